@@ -1,0 +1,57 @@
+/**
+ * Who may import whom. One row per room, most specific folder first; the rule `quorum/rooms` reads this table and nothing else.
+ *
+ *   room       its name in messages and in the lists below
+ *   folder     where it lives; `*` makes every folder below a room of its own, whose name ends in that folder's
+ *   values     rooms whose values and types it may import
+ *   types      rooms of which it may import types only (`import type`): the words, not the doing
+ *   libraries  `none`, or packages and Node's own modules as the table at the end allows
+ *
+ * A room always sees itself. Tests see everything and are seen by nothing.
+ */
+
+/** @typedef {{ room: string, folder: string, values: string[], types: string[], libraries: 'none' | 'allowed' }} Row */
+
+/** @type {Row[]} */
+export const rooms = [
+  { room: 'domain', folder: 'src-shared/domain', values: ['support'], types: [], libraries: 'none' },
+  { room: 'support', folder: 'src-shared/support', values: ['domain'], types: [], libraries: 'none' },
+  { room: 'contract', folder: 'src-shared/contract', values: ['domain', 'support'], types: [], libraries: 'allowed' },
+
+  { room: 'core', folder: 'src-main/engine/core', values: ['domain', 'support'], types: [], libraries: 'none' },
+  { room: 'ports', folder: 'src-main/engine/ports', values: ['domain', 'support'], types: ['core'], libraries: 'none' },
+  { room: 'runner', folder: 'src-main/engine/runner', values: ['core', 'ports', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'adapter', folder: 'src-main/engine/adapters/*', values: ['ports', 'domain', 'support'], types: ['core'], libraries: 'allowed' },
+  {
+    room: 'simulation', folder: 'src-main/engine/simulation',
+    values: ['engine', 'runner', 'core', 'ports', 'adapter', 'domain', 'support'], types: [], libraries: 'allowed',
+  },
+  // The composition roots: compose.ts, worker.ts, worker-url.ts. The only place where a port meets an adapter.
+  {
+    room: 'engine', folder: 'src-main/engine',
+    values: ['simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
+  },
+
+  {
+    room: 'lab', folder: 'src-main/lab',
+    values: ['engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
+  },
+  // Of the engine only how to start it, and the words to talk about it.
+  { room: 'cli', folder: 'src-main/cli', values: ['engine', 'simulation', 'lab', 'contract', 'domain', 'support'], types: ['core', 'ports'], libraries: 'allowed' },
+
+  {
+    room: 'bench', folder: 'bench',
+    values: ['cli', 'lab', 'engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
+  },
+  { room: 'scripts', folder: 'scripts', values: [], types: [], libraries: 'allowed' },
+];
+
+/** Libraries that belong to certain rooms only. What is not listed may be used wherever libraries are allowed. */
+export const libraryHomes = {
+  ccxt: ['adapter'],
+  'better-sqlite3': ['adapter', 'bench'],
+  'drizzle-orm': ['adapter', 'bench'],
+  commander: ['cli'],
+  vitest: ['scripts'],
+  'fast-check': [],
+};

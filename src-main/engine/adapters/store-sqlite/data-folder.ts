@@ -1,0 +1,105 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type { Result } from '../../../../src-shared/support/result.ts';
+import { err, failure, ok } from '../../../../src-shared/support/result.ts';
+import { codeOf, describeFault } from './fault.ts';
+
+/** Who holds a data folder. */
+export interface FolderHolder {
+  readonly pid: number;
+  readonly since: number;
+}
+
+/** A data folder that this process has for itself until {@link DataFolder.release}. */
+export interface DataFolder {
+  readonly path: string;
+  readonly databaseFile: string;
+  /** The holder before us did not let go: it was killed or crashed. Null after an orderly end. */
+  readonly leftBy: FolderHolder | null;
+  release(): void;
+}
+
+/** Where the database of a data folder lies. */
+export function databaseFileOf(folder: string): string {
+  return path.join(folder, 'quorum.sqlite');
+}
+
+/** Who holds the folder, as its note says; null when nobody does or the note cannot be read. The note alone proves nothing. */
+export function holderOf(folder: string): FolderHolder | null {
+  try {
+    const note = JSON.parse(readFileSync(noteFile(folder), 'utf8')) as Partial<FolderHolder>;
+    return typeof note.pid === 'number' && typeof note.since === 'number' ? { pid: note.pid, since: note.since } : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Takes a data folder for this process, making it where it is missing. The lock is the operating system's own (an exclusive lock of
+ * SQLite on `engine.lock`): it ends with its process, however that ends, so a lock can never be stale. `engine.pid` says who has it.
+ * @param at the present time, ms UTC
+ */
+export function openDataFolder(folder: string, at: number): Result<DataFolder> {
+  const absolute = path.resolve(folder);
+  try {
+    mkdirSync(absolute, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return err(folderFailure(error, absolute));
+  }
+  const lock = takeLock(absolute);
+  if (!lock.ok) return lock;
+  const leftBy = holderOf(absolute);
+  try {
+    writeNote(absolute, { pid: process.pid, since: at });
+  } catch (error) {
+    lock.value.close();
+    return err(describeFault(error, noteFile(absolute)));
+  }
+  return ok({ path: absolute, databaseFile: databaseFileOf(absolute), leftBy, release: () => releaseFolder(absolute, lock.value) });
+}
+
+function takeLock(folder: string): Result<Database.Database> {
+  const file = path.join(folder, 'engine.lock');
+  let lock: Database.Database | undefined;
+  try {
+    lock = new Database(file, { timeout: 0 });
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+    return ok(lock);
+  } catch (error) {
+    lock?.close();
+    if (!codeOf(error).startsWith('SQLITE_BUSY')) return err(describeFault(error, file));
+    const holder = holderOf(folder);
+    const who = holder === null ? 'another process' : `process ${holder.pid}, since ${new Date(holder.since).toISOString()}`;
+    return err(failure(
+      'folder_in_use',
+      `Quorum is already running on ${folder} (${who}).`,
+      `Talk to it with \`quorum status\` or \`quorum halt\`, end ${holder === null ? 'it' : `process ${holder.pid}`} first, or choose another folder with --data-dir.`,
+    ));
+  }
+}
+
+function releaseFolder(folder: string, lock: Database.Database): void {
+  if (!lock.open) return;
+  rmSync(noteFile(folder), { force: true });
+  lock.close();
+}
+
+function noteFile(folder: string): string {
+  return path.join(folder, 'engine.pid');
+}
+
+function writeNote(folder: string, holder: FolderHolder): void {
+  const temporary = `${noteFile(folder)}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(holder)}\n`);
+  renameSync(temporary, noteFile(folder));
+}
+
+function folderFailure(error: unknown, folder: string) {
+  const code = codeOf(error);
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return failure('not_a_folder', `${folder} cannot be the data folder: a file of that name is in the way.`, 'Choose another folder with --data-dir.');
+  }
+  return describeFault(error, folder);
+}

@@ -1,0 +1,78 @@
+import type Database from 'better-sqlite3';
+import type { Money } from '../../../../src-shared/domain/decimal.ts';
+import { decimal } from '../../../../src-shared/domain/decimal.ts';
+import type { Currency, RowId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import { BOOKED_KEPT, FINAL_ORDER_KEPT_MS, FRESH_STATE } from '../../ports/recovered-fold.ts';
+import type { Halt, TradingState } from '../../core/halt/trading-state.ts';
+import type { Order } from '../../core/order/order.ts';
+import type { Position } from '../../core/position/position.ts';
+import type { StoredBalance, StoredState } from '../../core/stored-state.ts';
+import { orderFrom } from './order-row.ts';
+import { positionFrom } from './position-row.ts';
+import { selectList } from './row-writer.ts';
+import { orders, positions } from './schema/execution.ts';
+import { halts } from './schema/risk.ts';
+
+/** What the last session left, from the tables. Equal to folding every committed fact (see recovered-fold.ts). */
+export function loadState(db: Database.Database): StoredState {
+  const last = db.prepare<[], { endedAt: number | null }>('SELECT ended_at AS endedAt FROM sessions ORDER BY ordinal DESC LIMIT 1').get();
+  const state = db.prepare<[], { toState: string; reason: string }>('SELECT to_state AS toState, reason FROM trading_states ORDER BY ordinal DESC LIMIT 1').get();
+  const day = db.prepare<[], { startsAt: number; equity: string }>('SELECT starts_at AS startsAt, equity FROM trading_days ORDER BY starts_at DESC LIMIT 1').get();
+  const peak = db.prepare<[], string>("SELECT value FROM settings WHERE key = 'peak_equity'").pluck().get();
+  return {
+    existed: last !== undefined,
+    crashed: last !== undefined && last.endedAt === null,
+    trading: (state?.toState as TradingState | undefined) ?? FRESH_STATE.trading,
+    tradingReason: state?.reason ?? FRESH_STATE.tradingReason,
+    halt: openHalt(db),
+    orders: recentOrders(db),
+    positions: openPositions(db),
+    balances: allBalances(db),
+    booked: bookedKeys(db),
+    lastFillAt: lastFillTimes(db),
+    day: day === undefined ? null : { startsAt: day.startsAt as Timestamp, equity: decimal<Money>(day.equity) },
+    peakEquity: peak === undefined ? null : decimal<Money>(peak),
+  };
+}
+
+function recentOrders(db: Database.Database): Order[] {
+  const lastAt = db.prepare<[], number>('SELECT at FROM engine_events ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? 0;
+  return db
+    .prepare<[number], typeof orders.$inferSelect>(`SELECT ${selectList(orders)} FROM orders WHERE "open" = 1 OR ("open" = 0 AND updated_at > ?) ORDER BY ordinal`)
+    .all(lastAt - FINAL_ORDER_KEPT_MS)
+    .map(orderFrom);
+}
+
+function openPositions(db: Database.Database): Position[] {
+  return db.prepare<[], typeof positions.$inferSelect>(`SELECT ${selectList(positions)} FROM positions WHERE closed_at IS NULL ORDER BY ordinal`).all().map(positionFrom);
+}
+
+function openHalt(db: Database.Database): Halt | null {
+  const row = db.prepare<[], typeof halts.$inferSelect>(`SELECT ${selectList(halts)} FROM halts ORDER BY at DESC, ordinal DESC LIMIT 1`).get();
+  if (row === undefined || row.resumedAt !== null) return null;
+  const { id, by, reason, close, at, verifiedAt } = row;
+  return { id: id as RowId, by, reason, close: close === 1, at: at as Timestamp, verifiedAt: verifiedAt as Timestamp | null, resumedAt: null, resumedBy: row.resumedBy };
+}
+
+function allBalances(db: Database.Database): StoredBalance[] {
+  return db
+    .prepare<[], { venue: string; currency: string; total: string }>('SELECT venue, currency, total FROM balances ORDER BY venue, currency')
+    .all()
+    .map(({ venue, currency, total }) => ({ venue: venue as VenueId, currency: currency as Currency, total: decimal<Money>(total) }));
+}
+
+function bookedKeys(db: Database.Database): string[] {
+  const keys = db
+    .prepare<[number], string>(
+      `SELECT key FROM (SELECT booking, venue || ' ' || trade_id AS key FROM fills UNION ALL SELECT booking, venue || ' ' || payment_id FROM funding_payments)
+       ORDER BY booking DESC LIMIT ?`,
+    )
+    .pluck()
+    .all(BOOKED_KEPT);
+  return keys.reverse();
+}
+
+function lastFillTimes(db: Database.Database): Record<string, number> {
+  const rows = db.prepare<[], [string, number]>('SELECT venue, max(at) FROM fills GROUP BY venue ORDER BY venue').raw().all();
+  return Object.fromEntries(rows);
+}

@@ -1,0 +1,37 @@
+import { auditHash, type FactHandlers, type Projection } from './projection.ts';
+import { halts, riskEvents, tradingStates } from './schema/risk.ts';
+import { alerts, auditLog } from './schema/system.ts';
+
+type SafetyFacts = 'risk_event' | 'trading_state_changed' | 'halt_changed' | 'alert_raised' | 'command_handled';
+
+/** Halts, states, limits, alerts and the audit log. */
+export function safetyHandlers(projection: Projection): Pick<FactHandlers, SafetyFacts> {
+  const risk = projection.writer(riskEvents);
+  const state = projection.writer(tradingStates);
+  const halt = projection.writer(halts, { overwriteBy: ['id'] });
+  const alert = projection.writer(alerts);
+  const audit = auditRecorder(projection);
+  return {
+    risk_event: ({ id, code, instrument, sentence, checks, at }) => risk.write({ id, code, instrument, sentence, checks: JSON.stringify(checks), at }),
+    trading_state_changed: ({ from, to, reason, by, at }) => {
+      state.write({ fromState: from, toState: to, reason, by, at });
+      audit('trading_state_changed', { from, to, reason, by }, at);
+    },
+    halt_changed: ({ halt: { id, by, reason, close, at, verifiedAt, resumedAt, resumedBy }, report, at: changedAt }) => {
+      halt.write({ id, by, reason, close: Number(close), at, verifiedAt, resumedAt, resumedBy, report: JSON.stringify(report) });
+      audit('halt_changed', { id, by, reason, close, at, verifiedAt, resumedAt, resumedBy, report }, changedAt);
+    },
+    alert_raised: ({ id, level, code, sentence, remedy, at }) => alert.write({ id, level, code, sentence, remedy, at }),
+    command_handled: ({ command, accepted, sentence, at }) => audit('command_handled', { command, accepted, sentence }, at),
+  };
+}
+
+function auditRecorder(projection: Projection): (kind: string, subject: unknown, at: number) => void {
+  const row = projection.writer(auditLog);
+  const { memory } = projection;
+  return (kind, subject, at) => {
+    const body = JSON.stringify(subject);
+    memory.auditHash = auditHash(memory.auditHash, at, kind, body);
+    row.write({ at, kind, body, hash: memory.auditHash });
+  };
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type Database from 'better-sqlite3';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Money } from '../../../../src-shared/domain/decimal.ts';
+import { decimal } from '../../../../src-shared/domain/decimal.ts';
+import type { Fact } from '../../core/fact.ts';
+import { type OnConflict, RowWriter } from './row-writer.ts';
+import type { Bindable, TurnQueue } from './turn-queue.ts';
+
+/** One handler a kind of fact; the compiler counts them. */
+export type FactHandlers = { readonly [K in Fact['kind']]: (fact: Extract<Fact, { kind: K }>) => void };
+
+/** What the projection must know besides the fact at hand. Given back to its last committed value by {@link Projection.rollback}. */
+export interface ProjectionMemory {
+  /** Ordinal of the running session; 0 before one is opened. */
+  session: number;
+  /** Hash of the newest audit row. */
+  auditHash: string;
+  peakEquity: Money | null;
+  /** Number of the newest booked fill or payment. */
+  booking: number;
+}
+
+/** Where handlers write: the queue, statements of the schema's tables, and the memory. */
+export class Projection {
+  readonly memory: ProjectionMemory;
+  /** Agents already in the table, as far as we know. */
+  readonly knownAgents = new Set<string>();
+  private committed: ProjectionMemory;
+  private readonly db: Database.Database;
+  private readonly queue: TurnQueue;
+
+  constructor(db: Database.Database, queue: TurnQueue) {
+    this.db = db;
+    this.queue = queue;
+    this.memory = readMemory(db);
+    this.committed = { ...this.memory };
+  }
+
+  writer<T extends SQLiteTable>(table: T, onConflict?: OnConflict): RowWriter<T> {
+    return new RowWriter(this.db, this.queue, table, onConflict);
+  }
+
+  /** A prepared change of existing rows; call the result with its values. Keys are compared as `= (SELECT ?)`: see docs/storage.md, STAT4. */
+  change(sql: string): (...values: Bindable[]) => void {
+    const statement = this.db.prepare<unknown[]>(sql);
+    return (...values) => this.queue.push(statement, values);
+  }
+
+  committedNow(): void {
+    this.committed = { ...this.memory };
+  }
+
+  rollback(): void {
+    Object.assign(this.memory, this.committed);
+    this.knownAgents.clear();
+  }
+}
+
+function readMemory(db: Database.Database): ProjectionMemory {
+  const one = <T>(sql: string): T | undefined => db.prepare<[], T>(sql).pluck().get();
+  const peak = one<string>("SELECT value FROM settings WHERE key = 'peak_equity'");
+  return {
+    session: 0,
+    auditHash: one<string>('SELECT hash FROM audit_log ORDER BY ordinal DESC LIMIT 1') ?? '',
+    peakEquity: peak === undefined ? null : decimal<Money>(peak),
+    booking: one<number>('SELECT max(coalesce((SELECT max(booking) FROM fills), 0), coalesce((SELECT max(booking) FROM funding_payments), 0))') ?? 0,
+  };
+}
+
+/** The hash of an audit row, hex: SHA-256 over the previous hash, its time, its kind and its body, a line each. */
+export function auditHash(previous: string, at: number, kind: string, body: string): string {
+  return createHash('sha256').update(`${previous}\n${at}\n${kind}\n${body}`).digest('hex');
+}

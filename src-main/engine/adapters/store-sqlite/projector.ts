@@ -1,0 +1,38 @@
+import type { EngineEvent } from '../../core/event.ts';
+import type { Fact } from '../../core/fact.ts';
+import { agentHandlers } from './project-agents.ts';
+import { fillHandlers, orderHandlers, venueHandlers } from './project-execution.ts';
+import { marketHandlers, venueRecorder } from './project-market.ts';
+import { moneyHandlers } from './project-money.ts';
+import { safetyHandlers } from './project-safety.ts';
+import { signalHandlers } from './project-signals.ts';
+import type { FactHandlers, Projection } from './projection.ts';
+import { loopCycles } from './schema/session.ts';
+
+/** Turns facts into rows. */
+export class Projector {
+  private readonly handlers: FactHandlers;
+  private readonly recordVenue: ReturnType<typeof venueRecorder>;
+
+  constructor(projection: Projection) {
+    this.recordVenue = venueRecorder(projection);
+    this.handlers = {
+      ...marketHandlers(projection), ...agentHandlers(projection), ...signalHandlers(projection), ...orderHandlers(projection), ...fillHandlers(projection),
+      ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection),
+    };
+  }
+
+  /** Queues the rows of one event's facts. Exact values are taken as text now: the core may go on changing its objects. */
+  project(facts: readonly Fact[], event: EngineEvent): void {
+    if (event.body.kind === 'session_started') for (const opening of event.body.start.venues) this.recordVenue(opening, event.at);
+    for (const fact of facts) (this.handlers[fact.kind] as (fact: Fact) => void)(fact);
+  }
+}
+
+function cycleHandlers(projection: Projection): Pick<FactHandlers, 'cycle_completed'> {
+  const writer = projection.writer(loopCycles);
+  return {
+    cycle_completed: ({ cycle: { id, ordinal, at, instruments, rounds, signals, ordersSent, queueLength, overruns } }) =>
+      writer.write({ id, session: projection.memory.session, number: ordinal, at, instruments, rounds, signals, ordersSent, queueLength, overruns }),
+  };
+}

@@ -1,0 +1,77 @@
+import { integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/** Every agent that ever voted. */
+export const agents = sqliteTable('agents', {
+  id: text().primaryKey(),
+  framework: text().notNull(),
+  firstSeenAt: integer().notNull(),
+});
+
+/** Every vote about one instrument. Rounds without a signal keep their votes as compact JSON; the others in consensus_votes. */
+export const consensusRounds = sqliteTable('consensus_rounds', {
+  ordinal: integer().primaryKey(),
+  id: text().notNull().unique(),
+  cycleId: text().notNull(),
+  instrument: text().notNull(),
+  at: integer().notNull(),
+  agreement: real().notNull(),
+  presence: real().notNull(),
+  confidence: real().notNull(),
+  /** `long` or `short` where it gave a signal, else the reason why not. */
+  outcome: text().notNull(),
+  sentence: text(),
+  /** [[agent, framework, stance, confidence, weight, dissent], …], rounded to 4 places; null where consensus_votes has them. */
+  votes: text(),
+});
+
+/** The votes of rounds that gave a signal. */
+export const consensusVotes = sqliteTable(
+  'consensus_votes',
+  {
+    ordinal: integer().primaryKey(),
+    roundId: text().notNull().references(() => consensusRounds.id),
+    agent: text().notNull(),
+    framework: text().notNull(),
+    stance: text().notNull(),
+    confidence: real().notNull(),
+    weight: real().notNull(),
+    dissent: integer().notNull(),
+  },
+  (table) => [uniqueIndex('consensus_votes_by_round').on(table.roundId, table.agent)],
+);
+
+/** What the analysts saw, for rounds that gave a signal. */
+export const featureSnapshots = sqliteTable('feature_snapshots', {
+  roundId: text().primaryKey().references(() => consensusRounds.id),
+  instrument: text().notNull(),
+  at: integer().notNull(),
+  dataAt: integer(),
+  lastPrice: real().notNull(),
+  tickSize: real().notNull(),
+  regime: text().notNull(),
+  entriesAllowed: integer().notNull(),
+  qualityReasons: text().notNull(),
+  features: text().notNull(),
+});
+
+/** What each agent answered, for rounds that gave a signal. */
+export const agentDecisions = sqliteTable(
+  'agent_decisions',
+  {
+    ordinal: integer().primaryKey(),
+    roundId: text().notNull().references(() => consensusRounds.id),
+    agent: text().notNull(),
+    instrument: text().notNull(),
+    stance: text().notNull(),
+    confidence: real().notNull(),
+    horizonMs: integer().notNull(),
+    entryLow: real(),
+    entryHigh: real(),
+    stop: real(),
+    target: real(),
+    evidence: text().notNull(),
+    note: text().notNull(),
+    veto: text(),
+  },
+  (table) => [uniqueIndex('agent_decisions_by_round').on(table.roundId, table.agent)],
+);

@@ -1,0 +1,70 @@
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/** What we own, per venue and currency: the balance after the last ledger entry. */
+export const balances = sqliteTable(
+  'balances',
+  {
+    venue: text().notNull(),
+    currency: text().notNull(),
+    total: text().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.venue, table.currency] })],
+);
+
+/** Every movement of money. Their sum is the balance. */
+export const ledgerEntries = sqliteTable(
+  'ledger_entries',
+  {
+    ordinal: integer().primaryKey(),
+    id: text().notNull(),
+    venue: text().notNull(),
+    currency: text().notNull(),
+    kind: text().notNull(),
+    amount: text().notNull(),
+    balanceAfter: text().notNull(),
+    reference: text().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [index('ledger_entries_by_account').on(table.venue, table.currency)],
+);
+
+/** Funding paid and received. `booking`: see fills. */
+export const fundingPayments = sqliteTable(
+  'funding_payments',
+  {
+    booking: integer().primaryKey(),
+    venue: text().notNull(),
+    paymentId: text().notNull(),
+    instrument: text().notNull(),
+    amount: text().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [uniqueIndex('funding_payments_once').on(table.venue, table.paymentId)],
+);
+
+/** The portfolio at moments. */
+export const portfolioSnapshots = sqliteTable(
+  'portfolio_snapshots',
+  {
+    ordinal: integer().primaryKey(),
+    session: integer().notNull(),
+    at: integer().notNull(),
+    equity: text().notNull(),
+    cash: text().notNull(),
+    unrealised: text().notNull(),
+    exposure: text().notNull(),
+    openRisk: text().notNull(),
+    realisedToday: text().notNull(),
+    drawdown: real().notNull(),
+    openPositions: integer().notNull(),
+    unprotected: integer().notNull(),
+  },
+  (table) => [index('portfolio_snapshots_by_time').on(table.at)],
+);
+
+/** Equity at the start of each UTC day. */
+export const tradingDays = sqliteTable('trading_days', {
+  startsAt: integer().primaryKey(),
+  equity: text().notNull(),
+});

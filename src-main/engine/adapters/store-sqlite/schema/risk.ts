@@ -1,0 +1,41 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/** Limits reached and entries denied. */
+export const riskEvents = sqliteTable(
+  'risk_events',
+  {
+    ordinal: integer().primaryKey(),
+    id: text().notNull(),
+    code: text().notNull(),
+    instrument: text(),
+    sentence: text().notNull(),
+    checks: text().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [index('risk_events_by_time').on(table.at)],
+);
+
+/** Halts from the click to their end. */
+export const halts = sqliteTable('halts', {
+  ordinal: integer().primaryKey(),
+  id: text().notNull().unique(),
+  by: text().notNull(),
+  reason: text().notNull(),
+  close: integer().notNull(),
+  at: integer().notNull(),
+  verifiedAt: integer(),
+  resumedAt: integer(),
+  resumedBy: text(),
+  /** What is done and what is not, JSON. */
+  report: text().notNull(),
+});
+
+/** Each change of the trading state; the newest row is the present one. */
+export const tradingStates = sqliteTable('trading_states', {
+  ordinal: integer().primaryKey(),
+  fromState: text().notNull(),
+  toState: text().notNull(),
+  reason: text().notNull(),
+  by: text().notNull(),
+  at: integer().notNull(),
+});

@@ -1,0 +1,51 @@
+/** Commands of people and limits, carried out and recorded. The same command id twice is carried out once. */
+import { exhaustive } from '../../../src-shared/support/exhaustive.ts';
+import type { Command } from './command.ts';
+import { changeTrading } from './halt/change-trading.ts';
+import { entersHalt } from './halt/halting.ts';
+import { resume } from './halt/resuming.ts';
+import { openPositionById } from './protection/naked.ts';
+import { wantClosed } from './protection/closing.ts';
+import type { Turn } from './turn.ts';
+
+interface Outcome {
+  readonly accepted: boolean;
+  readonly sentence: string;
+}
+
+/** Carries out a command. */
+export function onCommand(turn: Turn, command: Command): void {
+  const outcome = carryOut(turn, command);
+  turn.facts.push({ kind: 'command_handled', command, accepted: outcome.accepted, sentence: outcome.sentence, at: turn.at });
+}
+
+function carryOut(turn: Turn, command: Command): Outcome {
+  switch (command.kind) {
+    case 'halt': return halt(turn, command);
+    case 'resume': return resume(turn, command);
+    case 'pause': return pause(turn, command.by);
+    case 'close_position': return close(turn, command);
+    default: return exhaustive(command);
+  }
+}
+
+function halt(turn: Turn, command: Extract<Command, { kind: 'halt' }>): Outcome {
+  const already = turn.state.halt !== null && (turn.state.halt.close || !command.close);
+  entersHalt(turn, command);
+  return { accepted: true, sentence: already ? 'Trading is halted already.' : command.close ? 'Trading is halted; positions are being closed.' : 'Trading is halted; stops stay.' };
+}
+
+function pause(turn: Turn, by: string): Outcome {
+  const { state } = turn;
+  if (state.trading === 'halted') return { accepted: false, sentence: 'Trading is halted; resume ends a halt.' };
+  if (state.tradingAfterRecovery !== null) state.tradingAfterRecovery = 'paused';
+  changeTrading(turn, 'paused', 'paused', by);
+  return { accepted: true, sentence: 'Trading is paused: no new orders but protection.' };
+}
+
+function close(turn: Turn, command: Extract<Command, { kind: 'close_position' }>): Outcome {
+  const position = openPositionById(turn.state, command.position);
+  if (position === undefined) return { accepted: false, sentence: 'There is no such open position.' };
+  wantClosed(turn, position, 'closed by hand', { kind: 'command', command: command.id }, false);
+  return { accepted: true, sentence: `${position.instrument} is being closed.` };
+}

@@ -1,0 +1,54 @@
+import type { Analysis, Stance } from '../agents/analysis.ts';
+import type { Seat } from '../agents/seat.ts';
+
+/** A voter's seat, its checked answer (null: none came) and its weight. */
+export interface Ballot {
+  readonly seat: Seat;
+  readonly analysis: Analysis | null;
+  readonly weight: number;
+}
+
+/** A stance that counts. */
+export type Voice = Exclude<Stance, 'abstain'>;
+
+/** The votes added up. */
+export interface Tally {
+  /** The heaviest stance; null without votes or with a tie. */
+  readonly leader: Voice | null;
+  /** The two heaviest stances weigh the same. */
+  readonly tied: boolean;
+  /** Weight of the heaviest stance over the weight of all voices; 0 without any. */
+  readonly agreement: number;
+  /** Weight of all voices; the seated weight is 1. */
+  readonly presence: number;
+  /** agreement × weighted mean confidence of the heaviest stance; 0 in a tie. */
+  readonly confidence: number;
+  readonly voices: number;
+}
+
+/** Weights closer than this are equal: they differ only by the rounding of sums. */
+export const WEIGHT_SLACK = 1e-12;
+const VOICES: readonly Voice[] = ['buy', 'sell', 'hold'];
+
+/** Adds up the ballots in the order given. */
+export function tally(ballots: readonly Ballot[]): Tally {
+  const weights = { buy: 0, sell: 0, hold: 0 };
+  const confidences = { buy: 0, sell: 0, hold: 0 };
+  let voices = 0;
+  for (const { analysis, weight } of ballots) {
+    if (analysis === null || analysis.stance === 'abstain') continue;
+    weights[analysis.stance] += weight;
+    confidences[analysis.stance] += weight * analysis.confidence;
+    voices += 1;
+  }
+  let heaviestVoice: Voice = 'buy';
+  for (const voice of VOICES) if (weights[voice] > weights[heaviestVoice]) heaviestVoice = voice;
+  const heaviest = weights[heaviestVoice];
+  let second = 0;
+  for (const voice of VOICES) if (voice !== heaviestVoice) second = Math.max(second, weights[voice]);
+  const presence = Math.min(1, weights.buy + weights.sell + weights.hold);
+  const tied = heaviest > 0 && heaviest - second <= WEIGHT_SLACK;
+  const agreement = presence > 0 ? Math.min(1, heaviest / presence) : 0;
+  const leader = tied || heaviest <= 0 ? null : heaviestVoice;
+  return { leader, tied, agreement, presence, confidence: leader === null ? 0 : agreement * Math.min(1, confidences[leader] / heaviest), voices };
+}

@@ -1,0 +1,69 @@
+/** A seat's wish for weight: its prior times its calibration, and the framework it sits in. */
+export interface WeightClaim {
+  readonly framework: string;
+  /** Not below 0; anything else counts as 0. */
+  readonly claim: number;
+}
+
+/**
+ * Shares of 1 in proportion to `claims`, none above its cap: what a capped one cannot take is poured over the others in
+ * proportion (water-filling). Where the caps leave room for less than 1, the rest is spread evenly over the room that
+ * missing caps would give, so that the shares still sum to 1.
+ */
+function fill(claims: readonly number[], caps: readonly number[], total: number): number[] {
+  const shares = claims.map(() => 0);
+  let open = claims.map((_, i) => i).filter((i) => (claims[i] as number) > 0);
+  let left = total;
+  while (open.length > 0) {
+    const claimed = open.reduce((sum, i) => sum + (claims[i] as number), 0);
+    const full = open.filter((i) => (left * (claims[i] as number)) / claimed >= (caps[i] as number));
+    if (full.length === 0) {
+      for (const i of open) shares[i] = (left * (claims[i] as number)) / claimed;
+      return shares;
+    }
+    for (const i of full) shares[i] = caps[i] as number;
+    left -= full.reduce((sum, i) => sum + (caps[i] as number), 0);
+    open = open.filter((i) => !full.includes(i));
+  }
+  return shares;
+}
+
+/**
+ * Weights of the seats, summing to 1: no agent above `agentCap`, and where more than one framework is seated none above
+ * `frameworkCap`. Frameworks are filled first, then the agents inside each. Too few seats for a cap (two agents cannot both
+ * stay under 35 %) widen it as little as makes the sum 1: first the framework's, then the agents' to equal shares.
+ * All claims 0: equal claims.
+ */
+export function cappedWeights(claims: readonly WeightClaim[], agentCap: number, frameworkCap: number): number[] {
+  const wishes = usable(claims);
+  const voices = wishes.filter((wish) => wish > 0).length;
+  if (voices === 0) return wishes;
+  const perAgent = Math.max(agentCap, 1 / voices);
+  const frameworks = [...new Set(claims.map(({ framework }) => framework))].sort();
+  const members = frameworks.map((framework) => claims.map((_, i) => i).filter((i) => claims[i]?.framework === framework && (wishes[i] as number) > 0));
+  const room = members.map((indices) => indices.length * perAgent);
+  const seated = members.filter((indices) => indices.length > 0).length;
+  const sums = members.map((indices) => indices.reduce((sum, i) => sum + (wishes[i] as number), 0));
+  const shares = fill(sums, widened(room, seated > 1 ? frameworkCap : 1), 1);
+  const weights = claims.map(() => 0);
+  members.forEach((indices, f) => {
+    const inside = fill(indices.map((i) => wishes[i] as number), indices.map(() => perAgent), shares[f] as number);
+    indices.forEach((i, at) => { weights[i] = inside[at] as number; });
+  });
+  return weights;
+}
+
+function usable(claims: readonly WeightClaim[]): number[] {
+  const wishes = claims.map(({ claim }) => (claim > 0 && claim < Infinity ? claim : 0));
+  return wishes.every((wish) => wish === 0) ? wishes.map(() => 1) : wishes;
+}
+
+/** The frameworks' caps; where they and the agents' caps together leave less than 1, widened in proportion to the agents' room. */
+function widened(room: readonly number[], cap: number): number[] {
+  const caps = room.map((agents) => Math.min(cap, agents));
+  const missing = 1 - caps.reduce((sum, x) => sum + x, 0);
+  if (missing <= 0) return caps;
+  const spare = room.map((agents, i) => agents - (caps[i] as number));
+  const total = spare.reduce((sum, x) => sum + x, 0);
+  return caps.map((x, i) => x + (total > 0 ? (missing * (spare[i] as number)) / total : 0));
+}

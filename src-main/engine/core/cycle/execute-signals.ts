@@ -1,0 +1,58 @@
+/** Validate and execute: waiting signals, strongest first, through risk and into orders. */
+import { entrySide } from '../../../../src-shared/domain/side.ts';
+import { submitOrder } from '../order/submit.ts';
+import { wantClosed } from '../protection/closing.ts';
+import { judge } from '../risk/judge.ts';
+import { endSignal } from '../signal/signal-end.ts';
+import { sortQueue } from '../signal/signal-queue.ts';
+import type { Signal } from '../signal/signal.ts';
+import type { Turn } from '../turn.ts';
+
+/** Works through the queue. A signal that only has to wait (for an exit, a venue, a cooldown) stays until its time is over. */
+export function executeSignals(turn: Turn): void {
+  const { state, at } = turn;
+  if (state.counters.cycles <= state.observeUntilCycle) return;
+  sortQueue(state.queue, at, state.config.signal);
+  for (const signal of [...state.queue]) {
+    if (executeSignal(turn, signal)) remove(state.queue, signal);
+  }
+}
+
+function remove(queue: Signal[], signal: Signal): void {
+  const index = queue.indexOf(signal);
+  if (index >= 0) queue.splice(index, 1);
+}
+
+/** Returns whether the signal is over. */
+function executeSignal(turn: Turn, signal: Signal): boolean {
+  const { state, at } = turn;
+  const held = state.positions.get(signal.instrument);
+  if (held !== undefined && held.direction !== signal.direction && mayCut(turn)) {
+    // A quorum against the open position closes it; the entry waits for flat.
+    wantClosed(turn, held, 'opposite signal', { kind: 'signal', signal: signal.id, round: signal.round }, false);
+    return false;
+  }
+  const judgement = judge(state, signal, at);
+  if (!judgement.approved) {
+    const waits = judgement.checks.some((check) => !check.passed && (check.name === 'unresolved orders' || check.name === 'open position or entry'));
+    if (waits) return false;
+    endSignal(turn, signal, 'refused_by_risk', judgement.sentence, judgement.checks, null);
+    return true;
+  }
+  const { entry, checks } = judgement;
+  state.approvedLimit = entry.committedLimit;
+  turn.probe('execute');
+  const order = submitOrder(turn, {
+    instrument: signal.instrument, purpose: 'entry', origin: { kind: 'signal', signal: signal.id, round: signal.round }, side: entrySide(signal.direction),
+    type: 'limit', quantity: entry.quantity, price: entry.limitPrice, triggerPrice: null, timeInForce: 'ioc', plan: entry.plan, position: null,
+  }, checks);
+  turn.probe('validate');
+  const sent = order.state === 'sent';
+  endSignal(turn, signal, sent ? 'executed' : 'not_tradable', sent ? 'Sent.' : `Denied at the gate: ${order.reason ?? ''}.`, checks, order.ticket.clientOrderId);
+  return true;
+}
+
+function mayCut(turn: Turn): boolean {
+  return turn.state.trading === 'active' || turn.state.trading === 'reducing';
+}
+

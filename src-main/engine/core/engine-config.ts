@@ -1,0 +1,86 @@
+/** Everything about a session that a person may set. Plain data: it is journaled and replayed. */
+import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
+import type { ConsensusConfig } from './consensus/consensus-round.ts';
+import type { MarketConfig } from './market/market-config.ts';
+
+export interface CycleConfig {
+  /** `interval`: every `intervalMs`. `candle_close`: when the base candle of the watchlist closes. */
+  readonly mode: 'interval' | 'candle_close';
+  readonly intervalMs: number;
+}
+
+export interface SignalConfig {
+  /** Signals that may wait at once; the weakest is dropped beyond it. */
+  readonly queueCapacity: number;
+  readonly timeToLiveMs: number;
+  /** Half-life of a signal's priority while it waits. */
+  readonly halfLifeMs: number;
+}
+
+export interface RiskConfig {
+  /** Fraction of equity lost if one position's stop is hit. */
+  readonly riskPerTrade: number;
+  /** Largest notional of one instrument, fraction of equity; in-flight and unknown orders included. */
+  readonly maxInstrumentExposure: number;
+  /** Largest gross notional of everything, fraction of equity. */
+  readonly maxPortfolioExposure: number;
+  readonly maxOpenPositions: number;
+  /** Halts for the UTC day's rest when equity falls by this fraction from its start. */
+  readonly dailyLossHalt: number;
+  /** Entries farther than this from the last price are refused (price collar), fraction. */
+  readonly priceCollar: number;
+  /** No entry on an instrument for this long after a position on it closed. */
+  readonly cooldownMs: number;
+}
+
+export interface ProtectionConfig {
+  /** A position without protection for longer raises an alarm and the policy acts. */
+  readonly nakedLimitMs: number;
+  readonly nakedPolicy: 'retry' | 'market_exit' | 'halt';
+  /** Bounded retries of a refused stop before the policy acts. */
+  readonly stopRetries: number;
+  /** Stop to entry once the price has moved this many R in favour; null: never. */
+  readonly breakEvenAtR: number | null;
+  /** Trail the best price by this many R once beyond break-even; null: never. */
+  readonly trailR: number | null;
+  /** Smallest move of a trailing stop, in R: by steps, not ticks. */
+  readonly trailStepR: number;
+  /** Share of the size taken off at `partialAtR`; null: never. */
+  readonly partialTakeProfit: { readonly atR: number; readonly fraction: number } | null;
+  /** Close at market after this long; null: never. */
+  readonly maxHoldMs: number | null;
+}
+
+export interface OrderConfig {
+  /** An answer later than this is `unknown`. */
+  readonly answerTimeoutMs: number;
+  /** Receive window: the venue refuses what arrives later. */
+  readonly receiveWindowMs: number;
+  readonly queryFirstMs: number;
+  readonly queryMaxMs: number;
+  /** Times a venue must say "no such order", after the receive window, before we believe it. */
+  readonly notFoundConfirmations: number;
+  readonly orderPollMs: number;
+  readonly accountPollMs: number;
+  /** Requests a venue allows per window, and the share kept for cancels, exits and queries. */
+  readonly rateLimit: { readonly requests: number; readonly windowMs: number; readonly reserve: number };
+  /** Slippage cap of a market exit as a limit IOC, fraction of the last price. */
+  readonly exitSlippage: number;
+}
+
+export interface HaltConfig {
+  readonly verifyEveryMs: number;
+  readonly verifyTimeoutMs: number;
+}
+
+export interface EngineConfig {
+  readonly watchlist: readonly InstrumentId[];
+  readonly cycle: CycleConfig;
+  readonly market: MarketConfig;
+  readonly consensus: ConsensusConfig;
+  readonly signal: SignalConfig;
+  readonly risk: RiskConfig;
+  readonly protection: ProtectionConfig;
+  readonly order: OrderConfig;
+  readonly halt: HaltConfig;
+}

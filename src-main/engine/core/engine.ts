@@ -1,0 +1,256 @@
+/**
+ * The engine: one door. `step` takes an event, decides, and returns what is to be done (effects) and what was decided or
+ * learned (facts). Synchronous, without clock, chance or I/O: the same events give the same effects and facts, byte for byte.
+ * Start reading here.
+ */
+import { ZERO_MONEY } from '../../../src-shared/domain/decimal.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RequestId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../src-shared/domain/instrument.ts';
+import type { MarketDatum } from '../../../src-shared/domain/market-datum.ts';
+import { assert } from '../../../src-shared/support/assert.ts';
+import { exhaustive } from '../../../src-shared/support/exhaustive.ts';
+import { onCommand } from './commands.ts';
+import { runCycle } from './cycle/run-cycle.ts';
+import { monitorPortfolio } from './cycle/monitor.ts';
+import type { Effect } from './effect.ts';
+import type { EngineEvent, SessionStart } from './event.ts';
+import type { Fact } from './fact.ts';
+import { verifyHalt } from './halt/halting.ts';
+import { createIdSource } from './id-source.ts';
+import { assertInvariants } from './invariants.ts';
+import { createMarket, observe } from './market/market.ts';
+import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
+import { isConditional } from '../../../src-shared/domain/order-ticket.ts';
+import { fetchMissingFills, onQueryTimer, queryAgain } from './order/resolve.ts';
+import { isFinal } from './order/order-life.ts';
+import { sendAccount, sendQuery } from './order/requests.ts';
+import { convergeProtection } from './protection/converge.ts';
+import { onNakedTimer } from './protection/naked.ts';
+import { watchPosition } from './protection/watch.ts';
+import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
+import { openPositionById } from './protection/naked.ts';
+import { endSignal } from './signal/signal-end.ts';
+import type { EngineState, VenueState } from './state.ts';
+import { startTimer, type StageProbe, type Turn } from './turn.ts';
+
+/** What one event led to. */
+export interface StepResult {
+  readonly effects: readonly Effect[];
+  readonly facts: readonly Fact[];
+}
+
+const NO_PROBE: StageProbe = () => undefined;
+
+/** An engine before its first event. */
+export class Engine {
+  #state: EngineState | null = null;
+  readonly #probe: StageProbe;
+
+  /** @param probe told when a stage of a cycle begins; must not change anything the core reads. */
+  constructor(probe: StageProbe = NO_PROBE) {
+    this.#probe = probe;
+  }
+
+  /** For summaries, queries and tests. Read only: the core alone changes it. */
+  get state(): Readonly<EngineState> {
+    assert(this.#state !== null, 'the first event must be session_started');
+    return this.#state;
+  }
+
+  /** Takes the next event. `seq` must rise by one and `at` must not go back. Throws InvariantViolation on a bug, never for bad input. */
+  step(event: EngineEvent): StepResult {
+    if (event.body.kind === 'session_started') {
+      assert(this.#state === null, 'a session starts once');
+      this.#state = createState(event.body.start, event);
+    }
+    const state = this.#state;
+    assert(state !== null, 'the first event must be session_started');
+    assert(event.seq === state.seq + 1, () => `event ${event.seq} after ${state.seq}`);
+    assert(event.at >= state.at, () => `time went back at event ${event.seq}`);
+    state.seq = event.seq;
+    state.at = event.at;
+    const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe };
+    dispatch(turn, event);
+    settle(turn);
+    assertInvariants(turn);
+    return turn;
+  }
+}
+
+function createState(start: SessionStart, event: EngineEvent): EngineState {
+  const instruments = start.venues.flatMap((venue) => venue.instruments);
+  const state: EngineState = {
+    session: start.session, instancePrefix: start.instancePrefix, config: start.config, ids: createIdSource(start.seed),
+    seq: event.seq - 1, at: event.at, trading: 'paused', tradingAfterRecovery: null, observeUntilCycle: 0, halt: null, haltLines: [],
+    haltStartedAt: event.at, ending: false, clockSkewMs: 0,
+    instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
+    venues: new Map(start.venues.map((venue) => [venue.id, createVenue(venue.id, venue.capabilities)])),
+    market: createMarket(instruments, start.config.market),
+    orders: new Map(), liveOrders: new Set(), positions: new Map(), external: new Map(), closing: new Map(), stopRefusals: new Map(),
+    reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
+    cooldownUntil: new Map(), qualityKey: new Map(), regimes: new Map(),
+    counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
+    day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
+  };
+  restore(state, start);
+  return state;
+}
+
+function createVenue(id: VenueState['id'], capabilities: VenueState['capabilities']): VenueState {
+  return {
+    id, capabilities, connected: true, consecutiveFailures: 0, reconciled: false, reconciledAt: 0 as Timestamp, unresolved: [], externalOrders: new Set(),
+    mismatches: 0, accountRequest: null, accountWanted: null, lastFillAt: 0 as Timestamp, bookings: 0, recentRequests: [],
+  };
+}
+
+function dispatch(turn: Turn, event: EngineEvent): void {
+  const { body } = event;
+  switch (body.kind) {
+    case 'session_started': return onStart(turn, body.start);
+    case 'market_observed': return onMarket(turn, body.data);
+    case 'timer_fired': return onTimer(turn, body.timer, body.dueAt);
+    case 'venue_answered': return onAnswer(turn, body.venue, body.request, body.answer);
+    case 'venue_reported': return onReport(turn, body.venue, body.report);
+    case 'venue_connection_changed': return onConnection(turn, body.venue, body.connected);
+    case 'send_refused': return onSendRefused(turn, body.request, body.code);
+    case 'command_received': return onCommand(turn, body.command);
+    case 'clock_measured': { turn.state.clockSkewMs = body.skewMs; return; }
+    case 'session_ending': return onEnding(turn);
+    default: return exhaustive(body);
+  }
+}
+
+function onStart(turn: Turn, start: SessionStart): void {
+  beginRecovery(turn, start);
+  if (turn.state.config.cycle.mode === 'interval') scheduleCycle(turn, turn.at);
+}
+
+/** Cycles start on a fixed grid from the first; one that comes late does not shift the rest. */
+function scheduleCycle(turn: Turn, after: Timestamp): void {
+  const { intervalMs } = turn.state.config.cycle;
+  const next = (Math.floor(after / intervalMs) + 1) * intervalMs;
+  turn.state.nextCycleDueAt = next as Timestamp;
+  startTimer(turn, 'cycle', next);
+}
+
+function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
+  const { state, at } = turn;
+  let baseClosed = false;
+  const moved = new Set<InstrumentId>();
+  for (const datum of data) {
+    const { closed, priceChanged } = observe(state.market, datum, at);
+    const history = datum.kind === 'candle' && datum.history === true;
+    for (const bar of closed) {
+      const { instrument, timeframe, candle } = bar;
+      turn.facts.push({
+        kind: 'candle_closed', partial: candle.partial,
+        candle: { instrument, timeframe, openAt: candle.openAt, open: candle.open, high: candle.high, low: candle.low, close: candle.close, volume: candle.volume },
+      });
+      if (!history) baseClosed = true;
+    }
+    if (datum.kind === 'funding') turn.facts.push({ kind: 'funding_published', instrument: datum.instrument, rate: datum.rate, markPrice: datum.markPrice, at: datum.at, dueAt: datum.dueAt });
+    if (priceChanged) moved.add(datum.instrument);
+  }
+  for (const instrument of moved) watchPosition(turn, instrument);
+  if (baseClosed && state.config.cycle.mode === 'candle_close' && at > state.nextCycleDueAt) {
+    state.nextCycleDueAt = at;
+    runCycle(turn, at);
+  }
+}
+
+function onTimer(turn: Turn, timer: string, dueAt: Timestamp): void {
+  const colon = timer.indexOf(':');
+  const kind = colon < 0 ? timer : timer.slice(0, colon);
+  const subject = colon < 0 ? '' : timer.slice(colon + 1);
+  switch (kind) {
+    case 'cycle': runCycle(turn, dueAt); return scheduleCycle(turn, turn.at);
+    case 'answer': return onAnswerTimeout(turn, subject as RequestId);
+    case 'query': return onQuery(turn, subject as ClientOrderId);
+    case 'fills': return fetchMissingFills(turn, subject);
+    case 'account': return onAccountTimer(turn, subject);
+    case 'naked': return onNakedTimer(turn, subject as PositionId);
+    case 'protect': case 'exit': return unsettle(turn, subject as PositionId);
+    case 'halt': return verifyHalt(turn);
+    case 'poll': return subject === 'orders' ? pollOrders(turn) : pollAccounts(turn);
+    default: assert(false, `unknown timer ${timer}`);
+  }
+}
+
+function onQuery(turn: Turn, id: ClientOrderId): void {
+  const order = turn.state.orders.get(id);
+  if (order === undefined) return;
+  onQueryTimer(turn, order);
+}
+
+function unsettle(turn: Turn, id: PositionId): void {
+  const position = openPositionById(turn.state, id);
+  if (position !== undefined) turn.state.unsettled.add(position.instrument);
+}
+
+function onAccountTimer(turn: Turn, venueId: string): void {
+  for (const venue of turn.state.venues.values()) {
+    if (venue.id === venueId) sendAccount(turn, venue, venue.accountWanted ?? 'poll');
+  }
+}
+
+/** Between stream events: what rests in a normal book and has been silent is asked about. */
+function pollOrders(turn: Turn): void {
+  const { state, at } = turn;
+  const pollMs = state.config.order.orderPollMs;
+  for (const id of [...state.liveOrders]) {
+    const order = state.orders.get(id);
+    if (order === undefined || at - order.updatedAt < pollMs) continue;
+    if (!isFinal(order.state) && isConditional(order.ticket.type)) continue;
+    if (order.state === 'unknown' || order.cancelRequestedAt !== null) queryAgain(turn, order);
+    else sendQuery(turn, order.venue, order.ticket.instrument, id);
+  }
+  startTimer(turn, 'poll:orders', at + pollMs);
+}
+
+function pollAccounts(turn: Turn): void {
+  for (const venue of turn.state.venues.values()) sendAccount(turn, venue, 'poll');
+  monitorPortfolio(turn);
+  forgetOldOrders(turn);
+  startTimer(turn, 'poll:account', turn.at + turn.state.config.order.accountPollMs);
+}
+
+const FORGET_AFTER_MS = 86_400_000;
+
+/** Final orders older than a day leave memory; the store keeps them. */
+function forgetOldOrders(turn: Turn): void {
+  for (const [id, order] of turn.state.orders) {
+    if (turn.at - order.createdAt < FORGET_AFTER_MS) return;
+    if (!turn.state.liveOrders.has(id) && turn.at - order.updatedAt >= FORGET_AFTER_MS) turn.state.orders.delete(id);
+  }
+}
+
+function onConnection(turn: Turn, venueId: VenueState['id'], connected: boolean): void {
+  const venue = turn.state.venues.get(venueId);
+  if (venue === undefined || venue.connected === connected) return;
+  venue.connected = connected;
+  // After each reconnect a full comparison comes before the stream is trusted again.
+  venue.reconciled = false;
+  turn.facts.push({
+    kind: 'venue_health_changed', venue: venueId, connected, consecutiveFailures: venue.consecutiveFailures, at: turn.at,
+    sentence: connected ? 'reconnected; comparing' : 'connection lost',
+  });
+  if (!connected) return;
+  sendAccount(turn, venue, 'reconnect');
+  for (const instrument of turn.state.positions.keys()) turn.state.unsettled.add(instrument);
+}
+
+function onEnding(turn: Turn): void {
+  turn.state.ending = true;
+  for (const signal of turn.state.queue.splice(0)) endSignal(turn, signal, 'expired', 'The session is ending.', [], null);
+}
+
+/** Before the turn ends every instrument touched is protected as it must be, and a recovery that is over ends. */
+function settle(turn: Turn): void {
+  const { unsettled } = turn.state;
+  for (const instrument of [...unsettled].sort()) {
+    unsettled.delete(instrument);
+    convergeProtection(turn, instrument);
+  }
+  // What convergence itself touched (a halt, a refused stop) is settled in the next turn at the latest by its own timer.
+  if (turn.state.tradingAfterRecovery !== null) leaveRecovery(turn);
+}

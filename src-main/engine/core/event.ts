@@ -1,0 +1,54 @@
+/**
+ * Everything that can happen to the engine. Time, chance and outside answers enter here and nowhere else; the runner stamps
+ * each with `seq` (rises by one) and `at` (never goes back) and journals it before `step` sees it.
+ */
+import type { Instrument } from '../../../src-shared/domain/instrument.ts';
+import type { RequestId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { MarketDatum } from '../../../src-shared/domain/market-datum.ts';
+import type { VenueAnswer, VenueCapabilities, VenueReport } from '../../../src-shared/domain/venue-wire.ts';
+import type { Command } from './command.ts';
+import type { TimerId } from './effect.ts';
+import type { EngineConfig } from './engine-config.ts';
+import type { StoredState } from './stored-state.ts';
+
+/** What the engine is told about a venue at the start. */
+export interface VenueOpening {
+  readonly id: VenueId;
+  readonly capabilities: VenueCapabilities;
+  readonly instruments: readonly Instrument[];
+}
+
+export interface SessionStart {
+  readonly session: SessionId;
+  /** Version of the event format. */
+  readonly format: 1;
+  readonly seed: number;
+  /** Four letters or digits, the same for a data folder for ever: marks our orders at a venue. */
+  readonly instancePrefix: string;
+  readonly config: EngineConfig;
+  readonly venues: readonly VenueOpening[];
+  readonly stored: StoredState;
+  /** The halt word or sentinel file was set when the session started. */
+  readonly haltedOutside: boolean;
+}
+
+export type EventBody =
+  | { readonly kind: 'session_started'; readonly start: SessionStart }
+  | { readonly kind: 'market_observed'; readonly data: readonly MarketDatum[] }
+  | { readonly kind: 'timer_fired'; readonly timer: TimerId; readonly dueAt: Timestamp }
+  | { readonly kind: 'venue_answered'; readonly venue: VenueId; readonly request: RequestId; readonly answer: VenueAnswer }
+  | { readonly kind: 'venue_reported'; readonly venue: VenueId; readonly report: VenueReport }
+  | { readonly kind: 'venue_connection_changed'; readonly venue: VenueId; readonly connected: boolean }
+  /** The one send function did not send: the halt word was set. Nothing left the machine. */
+  | { readonly kind: 'send_refused'; readonly venue: VenueId; readonly request: RequestId; readonly code: 'halted' }
+  | { readonly kind: 'command_received'; readonly command: Command }
+  | { readonly kind: 'clock_measured'; readonly skewMs: number }
+  /** The feed has ended or the person asked to leave: no new entries. */
+  | { readonly kind: 'session_ending'; readonly reason: string };
+
+/** A stamped event. */
+export interface EngineEvent {
+  readonly seq: number;
+  readonly at: Timestamp;
+  readonly body: EventBody;
+}

@@ -1,0 +1,122 @@
+/**
+ * What the core decided or learned, as values for the store, the screens and the decision hash. Facts are plain data
+ * (bigint for exact decimals) and are complete: a reader of facts alone can rebuild orders, positions and balances.
+ */
+import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
+import type {
+  ClientOrderId, CycleId, InstrumentId, PositionId, RoundId, RowId, SignalId, Timestamp, VenueId,
+} from '../../../src-shared/domain/ids.ts';
+import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
+import type { VenueOrder } from '../../../src-shared/domain/venue-wire.ts';
+import type { Analysis } from './agents/analysis.ts';
+import type { Command } from './command.ts';
+import type { ConsensusRound } from './consensus/consensus-round.ts';
+import type { FeatureSnapshot } from './feature/feature-snapshot.ts';
+import type { Fill } from './fill/fill.ts';
+import type { Halt, TradingState } from './halt/trading-state.ts';
+import type { QualityReason } from './market/quality.ts';
+import type { Order, OrderState } from './order/order.ts';
+import type { LedgerEntry } from './portfolio/ledger-entry.ts';
+import type { Position } from './position/position.ts';
+import type { Regime } from './regime/regime.ts';
+import type { Signal, SignalEnd } from './signal/signal.ts';
+
+/** One pre-trade check: what was measured against which limit, as text for people and exact record. */
+export interface RiskCheck {
+  readonly name: string;
+  readonly value: string;
+  readonly limit: string;
+  readonly passed: boolean;
+}
+
+/** The portfolio at one moment, quote currency. */
+export interface PortfolioMark {
+  readonly at: Timestamp;
+  /** Wallet balances plus unrealised, all venues. */
+  readonly equity: Money;
+  readonly cash: Money;
+  readonly unrealised: Money;
+  /** Sum of |position| at mark, open and in-flight entries included. */
+  readonly exposure: Money;
+  /** What would be lost if every stop were hit now. */
+  readonly openRisk: Money;
+  readonly realisedToday: Money;
+  readonly drawdown: number;
+  readonly openPositions: number;
+  /** Positions without a native or soft stop. */
+  readonly unprotected: number;
+}
+
+/** A difference between our books and the venue's. */
+export interface Difference {
+  readonly kind: 'missing_fill' | 'unknown_order' | 'external_order' | 'external_fill' | 'order_state' | 'position' | 'balance';
+  readonly subject: string;
+  readonly ours: string;
+  readonly venues: string;
+  readonly resolved: boolean;
+}
+
+export interface CycleSummary {
+  readonly id: CycleId;
+  readonly ordinal: number;
+  readonly at: Timestamp;
+  readonly instruments: number;
+  readonly rounds: number;
+  readonly signals: number;
+  readonly ordersSent: number;
+  readonly queueLength: number;
+  /** Cycles that should have started while the one before was still at work. */
+  readonly overruns: number;
+}
+
+export type AlertLevel = 'info' | 'warning' | 'critical';
+
+export type Fact =
+  | { readonly kind: 'candle_closed'; readonly candle: Omit<CandleDatum, 'kind' | 'closed' | 'history'>; readonly partial: boolean }
+  | { readonly kind: 'funding_published'; readonly instrument: InstrumentId; readonly rate: number; readonly markPrice: number; readonly at: Timestamp; readonly dueAt: Timestamp }
+  | { readonly kind: 'quality_changed'; readonly instrument: InstrumentId; readonly entriesAllowed: boolean; readonly reasons: readonly QualityReason[]; readonly at: Timestamp }
+  | { readonly kind: 'regime_changed'; readonly instrument: InstrumentId; readonly from: Regime; readonly to: Regime; readonly at: Timestamp }
+  | { readonly kind: 'cycle_completed'; readonly cycle: CycleSummary }
+  /** Every round. `snapshot` and `analyses` are kept with rounds that gave a signal. */
+  | {
+      readonly kind: 'round_held'; readonly id: RoundId; readonly cycle: CycleId; readonly round: ConsensusRound;
+      readonly snapshot: FeatureSnapshot | null; readonly analyses: readonly Analysis[] | null;
+    }
+  | { readonly kind: 'signal_raised'; readonly signal: Signal }
+  | {
+      readonly kind: 'signal_ended'; readonly signal: SignalId; readonly end: SignalEnd; readonly sentence: string;
+      readonly checks: readonly RiskCheck[]; readonly order: ClientOrderId | null; readonly at: Timestamp;
+    }
+  /** A new order, whole (also the write-ahead intent). `checks`: the risk verdict it passed. */
+  | { readonly kind: 'order_intended'; readonly order: Readonly<Order>; readonly checks: readonly RiskCheck[] }
+  /** A transition or a change of what is known; carries all mutable fields. */
+  | {
+      readonly kind: 'order_changed'; readonly clientOrderId: ClientOrderId; readonly from: OrderState; readonly to: OrderState; readonly reason: string | null;
+      readonly position: PositionId | null; readonly venueOrderId: string | null; readonly filledQuantity: Quantity; readonly filledNotional: Money;
+      readonly finalQuantity: Quantity | null; readonly cancelRequestedAt: Timestamp | null; readonly at: Timestamp;
+    }
+  | { readonly kind: 'fill_booked'; readonly fill: Fill }
+  /** A position's whole row after a change. */
+  | { readonly kind: 'position_changed'; readonly change: 'opened' | 'increased' | 'reduced' | 'closed' | 'protection' | 'funding'; readonly position: Readonly<Position>; readonly at: Timestamp }
+  | { readonly kind: 'ledger_posted'; readonly entry: LedgerEntry }
+  | { readonly kind: 'payment_booked'; readonly venue: VenueId; readonly paymentId: string; readonly instrument: InstrumentId; readonly amount: Money; readonly at: Timestamp }
+  | { readonly kind: 'portfolio_marked'; readonly mark: PortfolioMark }
+  | { readonly kind: 'day_started'; readonly startsAt: Timestamp; readonly equity: Money }
+  | { readonly kind: 'risk_event'; readonly id: RowId; readonly code: string; readonly instrument: InstrumentId | null; readonly sentence: string; readonly checks: readonly RiskCheck[]; readonly at: Timestamp }
+  | { readonly kind: 'trading_state_changed'; readonly from: TradingState; readonly to: TradingState; readonly reason: string; readonly by: string; readonly at: Timestamp }
+  /** A halt's whole row: begun, verified or ended. */
+  | { readonly kind: 'halt_changed'; readonly halt: Readonly<Halt>; readonly report: readonly HaltLine[]; readonly at: Timestamp }
+  | { readonly kind: 'reconciled'; readonly id: RowId; readonly venue: VenueId; readonly cause: 'startup' | 'poll' | 'reconnect' | 'halt' | 'resume'; readonly differences: readonly Difference[]; readonly at: Timestamp }
+  | { readonly kind: 'external_order_seen'; readonly venue: VenueId; readonly order: VenueOrder; readonly at: Timestamp }
+  | { readonly kind: 'venue_health_changed'; readonly venue: VenueId; readonly connected: boolean; readonly consecutiveFailures: number; readonly sentence: string; readonly at: Timestamp }
+  | { readonly kind: 'alert_raised'; readonly id: RowId; readonly level: AlertLevel; readonly code: string; readonly sentence: string; readonly remedy: string; readonly at: Timestamp }
+  /** A command and what came of it, for the hash-chained audit log. */
+  | { readonly kind: 'command_handled'; readonly command: Command; readonly accepted: boolean; readonly sentence: string; readonly at: Timestamp };
+
+/** What is done and what is not, per order and venue, while halted. */
+export interface HaltLine {
+  readonly venue: VenueId;
+  readonly subject: string;
+  readonly status: 'done' | 'pending' | 'unknown' | 'still_open';
+  readonly sentence: string;
+}

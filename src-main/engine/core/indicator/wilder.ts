@@ -1,0 +1,43 @@
+import { assertFinite, checkedPeriod } from './input-check.ts';
+import type { SeriesIndicator } from './indicator.ts';
+
+/**
+ * Wilder's smoothing (SMMA, RMA): v += (x − v) / period, started with the simple mean of the first `period` values.
+ * Source: J. W. Wilder, New Concepts in Technical Trading Systems (1978).
+ */
+export class Wilder implements SeriesIndicator {
+  readonly warmup: number;
+  value = NaN;
+  private readonly alpha: number;
+  private seeded = 0;
+  private seedSum = NaN;
+
+  constructor(period: number) {
+    this.warmup = checkedPeriod(period);
+    this.alpha = 1 / period;
+    this.seedSum = 0;
+  }
+
+  get ready(): boolean {
+    return this.seeded === this.warmup;
+  }
+
+  update(x: number): number {
+    assertFinite(x);
+    if (this.seeded === this.warmup) this.value += this.alpha * (x - this.value);
+    else this.seed(x);
+    return this.value;
+  }
+
+  /** The value if `x` were next; the state stays. */
+  peek(x: number): number {
+    if (this.ready) return this.value + this.alpha * (x - this.value);
+    return this.seeded + 1 === this.warmup ? (this.seedSum + x) / this.warmup : NaN;
+  }
+
+  private seed(x: number): void {
+    this.seeded += 1;
+    this.seedSum += x;
+    if (this.seeded === this.warmup) this.value = this.seedSum / this.warmup;
+  }
+}

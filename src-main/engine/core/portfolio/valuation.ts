@@ -1,0 +1,135 @@
+/** What everything is worth now, exactly: equity, exposure, open risk. Marks come from the market's last price, on the tick. */
+import {
+  ZERO_MONEY, ZERO_QUANTITY, abs, add, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
+} from '../../../../src-shared/domain/decimal.ts';
+import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { PortfolioMark } from '../fact.ts';
+import { lastPrice } from '../market/market.ts';
+import { openQuantity } from '../order/order-life.ts';
+import { unrealised } from '../position/cost-basis.ts';
+import type { Position } from '../position/position.ts';
+import type { EngineState } from '../state.ts';
+import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
+
+/** The last price as an exact decimal; null before the first. */
+export function markPrice(state: EngineState, instrument: InstrumentId): Price | null {
+  const last = lastPrice(state.market, instrument);
+  return last === null || !(last > 0) ? null : fromNumber<Price>(last);
+}
+
+/** Wallet balances valued in the quote currency: quote as it is, spot base at the mark. */
+export function cash(state: EngineState): Money {
+  let sum: bigint = 0n;
+  const baseMarks = new Map<string, Price>();
+  const quotes = new Set<string>();
+  for (const instrument of state.instruments.values()) {
+    quotes.add(instrument.quote);
+    const mark = instrument.kind === 'spot' ? markPrice(state, instrument.id) : null;
+    if (mark !== null) baseMarks.set(`${instrument.venue} ${instrument.base}`, mark);
+  }
+  for (const [key, amount] of state.balances) {
+    const currency = key.slice(key.indexOf(' ') + 1);
+    if (quotes.has(currency)) sum += amount;
+    else sum += notional(baseMarks.get(key) ?? (0n as Price), amount as bigint as never);
+  }
+  return sum as Money;
+}
+
+/** Unrealised P&L of the perpetual positions (a spot holding is in {@link cash} already). */
+export function unrealisedTotal(state: EngineState): Money {
+  let sum = ZERO_MONEY;
+  for (const position of state.positions.values()) {
+    const mark = markPrice(state, position.instrument);
+    if (mark === null || state.instruments.get(position.instrument)?.kind === 'spot') continue;
+    sum = add(sum, unrealised(position, position.direction, mark));
+  }
+  return sum;
+}
+
+/** Balances plus unrealised, quote currency. */
+export function equity(state: EngineState): Money {
+  return add(cash(state), unrealisedTotal(state));
+}
+
+/**
+ * Notional committed on an instrument (all of them without one): positions at cost, and everything an entry may still fill
+ * (in flight, resting, unknown) at its limit price. What the exposure limits are held against (I5).
+ */
+export function committed(state: EngineState, instrument: InstrumentId | null): Money {
+  let sum = ZERO_MONEY;
+  for (const position of state.positions.values()) {
+    if (instrument === null || position.instrument === instrument) sum = add(sum, committedBy(state, position));
+  }
+  for (const id of state.liveOrders) {
+    const order = state.orders.get(id);
+    if (order === undefined || order.purpose !== 'entry') continue;
+    if (instrument !== null && order.ticket.instrument !== instrument) continue;
+    sum = add(sum, notional(order.ticket.price ?? (0n as Price), openQuantity(order)));
+  }
+  return sum;
+}
+
+/** A short filled above its limit was filled better than reserved: the reserve counts, not the better price. */
+function committedBy(state: EngineState, position: Position): Money {
+  const reserved = state.reservedPrice.get(position.id);
+  return reserved === undefined ? position.cost : min(position.cost, notional(reserved, position.quantity));
+}
+
+/** Market value of all positions, unsigned. */
+export function grossExposure(state: EngineState): Money {
+  let sum = ZERO_MONEY;
+  for (const position of state.positions.values()) {
+    const mark = markPrice(state, position.instrument);
+    sum = add(sum, mark === null ? position.cost : notional(mark, position.quantity));
+  }
+  return sum;
+}
+
+/** What is lost if every stop is hit now; a position without a stop counts whole. */
+export function openRisk(state: EngineState): Money {
+  let sum = ZERO_MONEY;
+  for (const position of state.positions.values()) {
+    const mark = markPrice(state, position.instrument);
+    if (position.stop === null || mark === null) {
+      sum = add(sum, position.cost);
+      continue;
+    }
+    const distance = position.direction === 'long' ? sub(mark, position.stop) : sub(position.stop, mark);
+    sum = add(sum, notional(max(distance, 0n as Price), position.quantity));
+  }
+  return sum;
+}
+
+/** Positions that neither the venue nor the engine protects. */
+export function unprotectedCount(state: EngineState): number {
+  let count = 0;
+  for (const position of state.positions.values()) {
+    if (position.protection === 'naked' && !state.dust.has(position.id) && position.quantity > ZERO_QUANTITY) count += 1;
+  }
+  return count;
+}
+
+/** The whole portfolio at a moment. Raises the equity peak. */
+export function markPortfolio(state: EngineState, at: Timestamp): PortfolioMark {
+  const cashNow = cash(state);
+  const unrealisedNow = unrealisedTotal(state);
+  const equityNow = add(cashNow, unrealisedNow);
+  state.peakEquity = max(state.peakEquity, equityNow);
+  const peak = toNumber(state.peakEquity);
+  return {
+    at, equity: equityNow, cash: cashNow, unrealised: unrealisedNow, exposure: add(grossExposure(state), sub(committed(state, null), positionsCommitted(state))),
+    openRisk: openRisk(state), realisedToday: state.realisedToday, drawdown: peak > 0 ? Math.max(0, 1 - toNumber(equityNow) / peak) : 0,
+    openPositions: state.positions.size, unprotected: unprotectedCount(state),
+  };
+}
+
+function positionsCommitted(state: EngineState): Money {
+  let sum = ZERO_MONEY;
+  for (const position of state.positions.values()) sum = add(sum, committedBy(state, position));
+  return sum;
+}
+
+/** Distance between two prices as a fraction of the second, float64 (for checks shown to people). */
+export function fractionBetween(a: Price, b: Price): number {
+  return toNumber(abs(sub(a, b))) / toNumber(b);
+}

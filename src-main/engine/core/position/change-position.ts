@@ -1,0 +1,105 @@
+/** Positions as the sum of fills: opened, increased, reduced, closed and (if a venue so decides) flipped, one fill at a time. */
+import {
+  ZERO_MONEY, ZERO_QUANTITY, abs, add, averagePrice, max, min, neg, notional, sub, type Money, type Price, type Quantity,
+} from '../../../../src-shared/domain/decimal.ts';
+import type { InstrumentId, PositionId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
+import type { VenueFill } from '../../../../src-shared/domain/venue-wire.ts';
+import { entrySide } from '../../../../src-shared/domain/side.ts';
+import { feeShare } from '../fill/fee-share.ts';
+import type { Order } from '../order/order.ts';
+import type { EngineState } from '../state.ts';
+import { newId, type Turn } from '../turn.ts';
+import { realise } from './cost-basis.ts';
+import type { Position } from './position.ts';
+
+export interface PositionOutcome {
+  /** The position the fill belongs to (the opened one, when it flipped). */
+  readonly position: PositionId;
+  readonly realised: Money;
+}
+
+/** Our net quantity of an instrument: positive long, negative short, zero flat. */
+export function signedPosition(state: EngineState, instrument: InstrumentId): Quantity {
+  const position = state.positions.get(instrument);
+  if (position === undefined) return ZERO_QUANTITY;
+  return position.direction === 'long' ? position.quantity : neg(position.quantity);
+}
+
+/** Applies a fill to the instrument's position and says what it realised. */
+export function changePosition(turn: Turn, instrument: Instrument, fill: VenueFill, order: Order | undefined): PositionOutcome {
+  const held = turn.state.positions.get(instrument.id);
+  if (held === undefined) return { position: openPosition(turn, instrument, fill, fill.quantity, order).id, realised: ZERO_MONEY };
+  if (entrySide(held.direction) === fill.side) {
+    increase(turn, held, fill);
+    return { position: held.id, realised: ZERO_MONEY };
+  }
+  const closing = min(fill.quantity, held.quantity);
+  const realised = reduce(turn, held, fill, closing, order);
+  const rest = sub(fill.quantity, closing);
+  if (rest === ZERO_QUANTITY) return { position: held.id, realised };
+  return { position: openPosition(turn, instrument, fill, rest, order).id, realised };
+}
+
+function openPosition(turn: Turn, instrument: Instrument, fill: VenueFill, size: Quantity, order: Order | undefined): Position {
+  const plan = order?.plan ?? null;
+  const position: Position = {
+    id: newId<PositionId>(turn), venue: instrument.venue, instrument: instrument.id, direction: fill.side === 'buy' ? 'long' : 'short',
+    openedAt: turn.at, signal: order?.origin.kind === 'signal' ? order.origin.signal : null,
+    quantity: size, cost: notional(fill.price, size), realised: ZERO_MONEY, fees: feeShare(fill, size), funding: ZERO_MONEY, peakQuantity: size,
+    bestPrice: fill.price, stop: plan?.stop ?? null, target: plan?.target ?? null,
+    initialRisk: plan === null ? null : abs(sub(fill.price, plan.stop)), closeAt: plan?.closeAt ?? null,
+    protection: 'naked', nakedSince: null, stopOrder: null, targetOrder: null, closedAt: null, closeReason: null,
+  };
+  turn.state.positions.set(instrument.id, position);
+  if (order?.ticket.price !== null && order?.ticket.price !== undefined) turn.state.reservedPrice.set(position.id, order.ticket.price);
+  turn.state.counters.entriesFilled += 1;
+  turn.facts.push({ kind: 'position_changed', change: 'opened', position: { ...position }, at: turn.at });
+  return position;
+}
+
+function increase(turn: Turn, position: Position, fill: VenueFill): void {
+  position.quantity = add(position.quantity, fill.quantity);
+  position.cost = add(position.cost, notional(fill.price, fill.quantity));
+  position.fees = add(position.fees, feeShare(fill, fill.quantity));
+  position.peakQuantity = max(position.peakQuantity, position.quantity);
+  turn.facts.push({ kind: 'position_changed', change: 'increased', position: { ...position }, at: turn.at });
+}
+
+function reduce(turn: Turn, position: Position, fill: VenueFill, size: Quantity, order: Order | undefined): Money {
+  const { removedCost, realised } = realise(position, position.direction, size, fill.price);
+  position.quantity = sub(position.quantity, size);
+  position.cost = sub(position.cost, removedCost);
+  position.realised = add(position.realised, realised);
+  position.fees = add(position.fees, feeShare(fill, size));
+  const flat = position.quantity === ZERO_QUANTITY;
+  if (flat) closeBooks(turn, position, fill.cause === 'liquidation' ? 'liquidation' : order?.purpose ?? 'external');
+  turn.facts.push({ kind: 'position_changed', change: flat ? 'closed' : 'reduced', position: { ...position }, at: turn.at });
+  return realised;
+}
+
+function closeBooks(turn: Turn, position: Position, by: string): void {
+  const { state, at } = turn;
+  position.protection = 'closed';
+  position.nakedSince = null;
+  position.closedAt = at;
+  position.closeReason = by === 'exit' ? (state.closing.get(position.id)?.reason ?? by) : by;
+  state.positions.delete(position.instrument);
+  state.closing.delete(position.id);
+  state.stopRefusals.delete(position.id);
+  state.reservedPrice.delete(position.id);
+  state.dust.delete(position.id);
+  if (netResult(position) > 0n) state.counters.successfulTrades += 1;
+  else state.counters.failedTrades += 1;
+  state.cooldownUntil.set(position.instrument, (at + state.config.risk.cooldownMs) as Timestamp);
+}
+
+/** Realised P&L after fees and funding, quote currency. */
+export function netResult(position: Pick<Position, 'realised' | 'fees' | 'funding'>): Money {
+  return add(sub(position.realised, position.fees), position.funding);
+}
+
+/** Average entry price of what is still open. */
+export function averageEntry(position: Position): Price {
+  return averagePrice(position.cost, position.quantity);
+}

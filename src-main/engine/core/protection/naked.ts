@@ -1,0 +1,61 @@
+/** When protection fails: a refused stop, a position bare for too long. Alarm first, then the person's policy. */
+import type { PositionId } from '../../../../src-shared/domain/ids.ts';
+import { entersHalt } from '../halt/halting.ts';
+import type { Order } from '../order/order.ts';
+import type { Position } from '../position/position.ts';
+import type { EngineState } from '../state.ts';
+import { alert, startTimer, type Turn } from '../turn.ts';
+import { wantClosed } from './closing.ts';
+
+const RETRY_STOP_MS = 500;
+
+/** The open position with this id, if it is still open. */
+export function openPositionById(state: EngineState, id: PositionId): Position | undefined {
+  for (const position of state.positions.values()) if (position.id === id) return position;
+  return undefined;
+}
+
+/** A protective order was refused or denied: retry in a moment, up to the limit, then apply the policy. */
+export function onProtectionRefused(turn: Turn, order: Order, why: string): void {
+  if (order.purpose !== 'stop' || order.position === null) return;
+  const position = openPositionById(turn.state, order.position);
+  if (position === undefined) return;
+  const refusals = (turn.state.stopRefusals.get(position.id) ?? 0) + 1;
+  turn.state.stopRefusals.set(position.id, refusals);
+  const { stopRetries } = turn.state.config.protection;
+  if (refusals <= stopRetries) {
+    startTimer(turn, `protect:${position.id}`, turn.at + RETRY_STOP_MS * refusals);
+    return;
+  }
+  alert(turn, 'critical', 'stop_refused', `The stop of ${position.instrument} was refused ${refusals} times (${why}).`,
+    'The policy for unprotected positions acts now; check the instrument’s rules at the venue.');
+  applyPolicy(turn, position);
+}
+
+/** `nakedLimitMs` is over: if the position is still bare, say so loudly and act. */
+export function onNakedTimer(turn: Turn, id: PositionId): void {
+  const position = openPositionById(turn.state, id);
+  if (position === undefined || position.protection !== 'naked' || turn.state.dust.has(id)) return;
+  const { nakedLimitMs } = turn.state.config.protection;
+  alert(turn, 'critical', 'unprotected', `${position.instrument} has had no stop for ${nakedLimitMs} ms.`, 'The policy for unprotected positions acts now.');
+  applyPolicy(turn, position);
+  // Loud while it lasts.
+  startTimer(turn, `naked:${id}`, turn.at + Math.max(10_000, nakedLimitMs));
+}
+
+function applyPolicy(turn: Turn, position: Position): void {
+  switch (turn.state.config.protection.nakedPolicy) {
+    case 'retry':
+      turn.state.stopRefusals.delete(position.id);
+      turn.state.unsettled.add(position.instrument);
+      return;
+    case 'market_exit':
+      wantClosed(turn, position, 'unprotected', { kind: 'protection', reason: 'unprotected' }, false);
+      return;
+    case 'halt':
+      entersHalt(turn, { by: 'protection', reason: `${position.instrument} cannot be protected`, close: false });
+      turn.state.stopRefusals.delete(position.id);
+      turn.state.unsettled.add(position.instrument);
+      return;
+  }
+}

@@ -1,0 +1,77 @@
+/** Start-up is recovery: what is stored is taken back, every venue is compared, and only then are entries allowed. */
+import { changeTrading } from '../halt/change-trading.ts';
+import { entersHalt } from '../halt/halting.ts';
+import { moveOrder } from '../order/order-book.ts';
+import { isLive } from '../order/order-life.ts';
+import { onQueryTimer, queryAgain } from '../order/resolve.ts';
+import { sendAccount } from '../order/requests.ts';
+import type { SessionStart } from '../event.ts';
+import type { EngineState } from '../state.ts';
+import { startTimer, type Turn } from '../turn.ts';
+
+/** Puts the stored state back into a fresh engine state. */
+export function restore(state: EngineState, start: SessionStart): void {
+  const { stored } = start;
+  for (const order of stored.orders) {
+    const own = { ...order };
+    state.orders.set(own.ticket.clientOrderId, own);
+    if (isLive(own)) state.liveOrders.add(own.ticket.clientOrderId);
+  }
+  for (const position of stored.positions) {
+    const own = { ...position, protection: 'naked' as const, nakedSince: null };
+    state.positions.set(own.instrument, own);
+    state.unsettled.add(own.instrument);
+  }
+  for (const balance of stored.balances) state.balances.set(`${balance.venue} ${balance.currency}`, balance.total);
+  for (const key of stored.booked) state.booked.add(key);
+  for (const venue of state.venues.values()) venue.lastFillAt = (stored.lastFillAt[venue.id] ?? 0) as typeof venue.lastFillAt;
+  state.day = stored.day === null ? null : { ...stored.day };
+  state.peakEquity = stored.peakEquity ?? state.peakEquity;
+  state.halt = stored.halt === null ? null : { ...stored.halt };
+}
+
+/** Begins the session: compares every venue, asks about every order whose fate is open, holds entries back meanwhile. */
+export function beginRecovery(turn: Turn, start: SessionStart): void {
+  const { state } = turn;
+  const { stored } = start;
+  state.trading = stored.trading;
+  if (stored.halt !== null && stored.trading === 'halted') {
+    // Stays halted and never repeats the flatten: what rests is read again, nothing is closed.
+    turn.effects.push({ kind: 'engage_halt', reason: stored.halt.reason, by: stored.halt.by, close: false, at: stored.halt.at });
+  } else if (start.haltedOutside) {
+    entersHalt(turn, { by: 'halt sentinel', reason: 'The halt sentinel was set when the engine started.', close: false });
+  } else {
+    state.tradingAfterRecovery = stored.trading === 'reducing' ? 'active' : stored.trading;
+    if (stored.trading === 'active') changeTrading(turn, 'reducing', stored.crashed ? 'recovering after a crash' : 'reconciling at start', 'start-up');
+  }
+  askAboutOpenOrders(turn);
+  for (const venue of state.venues.values()) sendAccount(turn, venue, 'startup');
+  startTimer(turn, 'poll:orders', turn.at + state.config.order.orderPollMs);
+  startTimer(turn, 'poll:account', turn.at + state.config.order.accountPollMs);
+}
+
+/** A send whose answer the crash swallowed is unknown: asked about, never sent again. */
+function askAboutOpenOrders(turn: Turn): void {
+  for (const id of [...turn.state.liveOrders]) {
+    const order = turn.state.orders.get(id);
+    if (order === undefined) continue;
+    order.notFoundCount = 0;
+    if (order.state === 'intended') moveOrder(turn, order, 'sent', 'found intended at start');
+    if (order.state === 'sent') moveOrder(turn, order, 'unknown', 'answer lost in a restart');
+    if (order.state === 'unknown' || order.cancelRequestedAt !== null) {
+      onQueryTimer(turn, order);
+      queryAgain(turn, order);
+    }
+  }
+}
+
+/** Ends the recovery once every venue is reconciled and no order is unknown. */
+export function leaveRecovery(turn: Turn): void {
+  const { state } = turn;
+  const to = state.tradingAfterRecovery;
+  if (to === null || state.trading === 'halted') return;
+  for (const venue of state.venues.values()) if (!venue.reconciled) return;
+  for (const id of state.liveOrders) if (state.orders.get(id)?.state === 'unknown') return;
+  state.tradingAfterRecovery = null;
+  changeTrading(turn, to, 'reconciled', 'start-up');
+}

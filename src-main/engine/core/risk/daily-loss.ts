@@ -1,0 +1,36 @@
+/** The daily-loss halt: equity measured against the start of the UTC day. */
+import { mul, ratio, sub, toNumber, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
+import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
+import { ZERO_MONEY } from '../../../../src-shared/domain/decimal.ts';
+import { entersHalt } from '../halt/halting.ts';
+import type { EngineState } from '../state.ts';
+import { riskEvent, type Turn } from '../turn.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Starts a new UTC day when the date changed: its equity is what losses are measured against. */
+export function rollDay(turn: Turn, equityNow: Money): void {
+  const startsAt = (turn.at - (turn.at % DAY_MS)) as Timestamp;
+  if (turn.state.day !== null && turn.state.day.startsAt === startsAt) return;
+  turn.state.day = { startsAt, equity: equityNow };
+  turn.state.realisedToday = ZERO_MONEY;
+  turn.facts.push({ kind: 'day_started', startsAt, equity: equityNow });
+}
+
+/** Share of the day's allowance that is lost: 0 at the day's start or above, 1 at the limit. */
+export function dailyLossUsed(state: EngineState, equityNow: Money): number {
+  if (state.day === null || state.day.equity <= 0n) return 0;
+  const lost = toNumber(sub(state.day.equity, equityNow)) / toNumber(state.day.equity);
+  return Math.max(0, lost / state.config.risk.dailyLossHalt);
+}
+
+/** Halts when the day's loss has reached its limit. */
+export function enforceDailyLoss(turn: Turn, equityNow: Money): void {
+  const { state } = turn;
+  if (state.day === null || state.trading === 'halted') return;
+  const floor = sub(state.day.equity, mul(state.day.equity, ratio(state.config.risk.dailyLossHalt.toFixed(9))));
+  if (equityNow > floor) return;
+  const sentence = `Equity ${toText(equityNow)} fell to the day's floor ${toText(floor)} (start of day ${toText(state.day.equity)}).`;
+  riskEvent(turn, 'daily_loss', null, sentence, [{ name: 'daily loss', value: toText(equityNow), limit: toText(floor), passed: false }]);
+  entersHalt(turn, { by: 'daily-loss limit', reason: sentence, close: false });
+}

@@ -1,0 +1,126 @@
+/** The engine's state: owned by the core, changed in place by `step`, seen by nobody else. */
+import type { Money, Price, Quantity } from '../../../src-shared/domain/decimal.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RequestId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../src-shared/domain/instrument.ts';
+import type { VenueCapabilities, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
+import type { EngineConfig } from './engine-config.ts';
+import type { Difference, HaltLine } from './fact.ts';
+import type { Halt, TradingState } from './halt/trading-state.ts';
+import type { IdSource } from './id-source.ts';
+import type { Market } from './market/market.ts';
+import type { Order } from './order/order.ts';
+import type { Position } from './position/position.ts';
+import type { Regime } from './regime/regime.ts';
+import type { Signal } from './signal/signal.ts';
+
+/** A request on its way to a venue. */
+export interface PendingRequest {
+  readonly request: VenueRequest;
+  readonly venue: VenueId;
+  readonly sentAt: Timestamp;
+  readonly bookingsBefore: number;
+}
+
+export type AccountCause = 'startup' | 'poll' | 'reconnect' | 'halt' | 'resume';
+
+/** What the engine knows of one venue. */
+export interface VenueState {
+  readonly id: VenueId;
+  readonly capabilities: VenueCapabilities;
+  connected: boolean;
+  consecutiveFailures: number;
+  /** The account was compared since the start or the last reconnect, without an unresolved difference. */
+  reconciled: boolean;
+  reconciledAt: Timestamp;
+  /** The differences the last comparison left unresolved. */
+  unresolved: readonly Difference[];
+  readonly externalOrders: Set<string>;
+  /** Consecutive comparisons that ended with a difference. */
+  mismatches: number;
+  /** An account request under way, and why. */
+  accountRequest: { readonly id: RequestId; readonly cause: AccountCause } | null;
+  /** Asked again while one was under way. */
+  accountWanted: AccountCause | null;
+  lastFillAt: Timestamp;
+  /** Bookings (fills and payments) at this venue, to know whether an account answer was overtaken. */
+  bookings: number;
+  /** Times of the requests inside the rate window, oldest first. */
+  readonly recentRequests: Timestamp[];
+}
+
+/** Why and how a position is being closed. */
+export interface Closing {
+  readonly reason: string;
+  readonly origin: Order['origin'];
+  /** Limit IOC within the slippage cap instead of a market order. */
+  readonly capped: boolean;
+  attempts: number;
+  retryAt: Timestamp;
+}
+
+export interface Counters {
+  cycles: number;
+  signals: number;
+  overruns: number;
+  entriesFilled: number;
+  successfulTrades: number;
+  failedTrades: number;
+  ordersSent: number;
+}
+
+export interface EngineState {
+  readonly session: SessionId;
+  readonly instancePrefix: string;
+  readonly config: EngineConfig;
+  readonly ids: IdSource;
+  seq: number;
+  at: Timestamp;
+  trading: TradingState;
+  /** Where `reducing` after a start goes once every venue is reconciled. */
+  tradingAfterRecovery: TradingState | null;
+  /** After a resume the agents vote for a full cycle before anything is sent. */
+  observeUntilCycle: number;
+  halt: Halt | null;
+  haltLines: readonly HaltLine[];
+  haltStartedAt: Timestamp;
+  ending: boolean;
+  clockSkewMs: number;
+  readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
+  readonly venues: Map<VenueId, VenueState>;
+  readonly market: Market;
+  readonly orders: Map<ClientOrderId, Order>;
+  /** Ids of orders that can still change something: not final, or final with fills outstanding. */
+  readonly liveOrders: Set<ClientOrderId>;
+  /** Open positions by instrument. */
+  readonly positions: Map<InstrumentId, Position>;
+  /** Signed quantity of strangers' trades per instrument. */
+  readonly external: Map<InstrumentId, Quantity>;
+  readonly closing: Map<PositionId, Closing>;
+  /** Refused stops in a row, per position. */
+  readonly stopRefusals: Map<PositionId, number>;
+  /** Price an entry's risk was reserved at, per position. */
+  readonly reservedPrice: Map<PositionId, Price>;
+  /** Positions whose protection must be looked at before the turn ends. */
+  readonly unsettled: Set<InstrumentId>;
+  readonly dust: Set<PositionId>;
+  /** `venue currency` → balance. */
+  readonly balances: Map<string, Money>;
+  readonly booked: Set<string>;
+  readonly requests: Map<RequestId, PendingRequest>;
+  /** Waiting signals, strongest first as of the last cycle. */
+  readonly queue: Signal[];
+  /** No entries on the instrument before this. */
+  readonly cooldownUntil: Map<InstrumentId, Timestamp>;
+  /** Data quality as last reported: the codes that stand, `''` for good. */
+  readonly qualityKey: Map<InstrumentId, string>;
+  /** Regime as last reported. */
+  readonly regimes: Map<InstrumentId, Regime>;
+  readonly counters: Counters;
+  day: { startsAt: Timestamp; equity: Money } | null;
+  realisedToday: Money;
+  peakEquity: Money;
+  /** Largest committed notional the last approval allowed (I5). */
+  approvedLimit: Money;
+  lastMarkAt: Timestamp;
+  nextCycleDueAt: Timestamp;
+}

@@ -1,0 +1,139 @@
+/**
+ * What a store must give back at a start, as a fold over every committed fact. The memory store keeps exactly this; the contract
+ * suite holds the database's own answer against it.
+ */
+import type { Money } from '../../../src-shared/domain/decimal.ts';
+import type { ClientOrderId, PositionId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { Fact } from '../core/fact.ts';
+import type { Halt, TradingState } from '../core/halt/trading-state.ts';
+import type { Order, OrderState } from '../core/order/order.ts';
+import type { Position } from '../core/position/position.ts';
+import type { StoredBalance, StoredState } from '../core/stored-state.ts';
+
+/** Booked trade and payment ids a store gives back at most. */
+export const BOOKED_KEPT = 20_000;
+/** A final order is given back while it is younger than this, counted from the last event: late fills. */
+export const FINAL_ORDER_KEPT_MS = 86_400_000;
+/** The trading state of a database without a past. */
+export const FRESH_STATE = { trading: 'paused', tradingReason: 'fresh install' } as const;
+
+const FINAL: ReadonlySet<OrderState> = new Set<OrderState>(['filled', 'cancelled', 'expired', 'rejected', 'denied']);
+
+/** {@link StoredState} while it grows. Owned by one store. */
+export interface MutableStoredState {
+  existed: boolean;
+  crashed: boolean;
+  trading: TradingState;
+  tradingReason: string;
+  newestHalt: Halt | null;
+  readonly orders: Map<ClientOrderId, Order>;
+  readonly positions: Map<PositionId, Position>;
+  readonly balances: Map<string, StoredBalance>;
+  booked: string[];
+  readonly lastFillAt: Map<string, number>;
+  day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
+  peakEquity: Money | null;
+  /** Time of the last event. */
+  lastAt: number;
+  /** Orders kept after the last sweep: the next one comes when there are twice as many. */
+  sweptSize: number;
+}
+
+/** The fold's beginning. */
+export function freshMutableState(): MutableStoredState {
+  return {
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), balances: new Map(),
+    booked: [], lastFillAt: new Map(), day: null, peakEquity: null, lastAt: 0, sweptSize: 512,
+  };
+}
+
+/** Takes one fact of the event of `at` into the state. Copies what the core may still change. */
+export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): void {
+  state.lastAt = at;
+  switch (fact.kind) {
+    case 'order_intended': return foldIntended(state, fact.order);
+    case 'order_changed': return foldOrderChange(state, fact);
+    case 'position_changed': return foldPosition(state, fact.position);
+    case 'fill_booked': return foldFill(state, fact);
+    case 'payment_booked': return remember(state, `${fact.venue} ${fact.paymentId}`);
+    case 'ledger_posted': {
+      const { venue, currency, balanceAfter } = fact.entry;
+      state.balances.set(`${venue} ${currency}`, { venue, currency, total: balanceAfter });
+      return;
+    }
+    case 'trading_state_changed':
+      state.trading = fact.to;
+      state.tradingReason = fact.reason;
+      return;
+    case 'halt_changed': return foldHalt(state, fact.halt);
+    case 'day_started':
+      if (state.day === null || fact.startsAt >= state.day.startsAt) state.day = { startsAt: fact.startsAt, equity: fact.equity };
+      return;
+    case 'portfolio_marked':
+      if (state.peakEquity === null || fact.mark.equity > state.peakEquity) state.peakEquity = fact.mark.equity;
+      return;
+    default:
+      return;
+  }
+}
+
+function foldIntended(state: MutableStoredState, order: Readonly<Order>): void {
+  state.orders.set(order.ticket.clientOrderId, { ...order });
+  if (state.orders.size <= state.sweptSize * 2) return;
+  for (const [id, one] of state.orders) if (!isKept(one, state.lastAt)) state.orders.delete(id);
+  state.sweptSize = Math.max(512, state.orders.size);
+}
+
+function isKept(order: Readonly<Order>, lastAt: number): boolean {
+  return !FINAL.has(order.state) || order.updatedAt > lastAt - FINAL_ORDER_KEPT_MS;
+}
+
+function foldOrderChange(state: MutableStoredState, fact: Extract<Fact, { kind: 'order_changed' }>): void {
+  const order = state.orders.get(fact.clientOrderId);
+  if (order === undefined) return;
+  order.position = fact.position;
+  order.state = fact.to;
+  order.venueOrderId = fact.venueOrderId;
+  order.filledQuantity = fact.filledQuantity;
+  order.filledNotional = fact.filledNotional;
+  order.finalQuantity = fact.finalQuantity;
+  order.reason = fact.reason;
+  order.updatedAt = fact.at;
+  order.cancelRequestedAt = fact.cancelRequestedAt;
+}
+
+function foldPosition(state: MutableStoredState, position: Readonly<Position>): void {
+  if (position.closedAt === null) state.positions.set(position.id, { ...position });
+  else state.positions.delete(position.id);
+}
+
+function foldFill(state: MutableStoredState, { fill }: Extract<Fact, { kind: 'fill_booked' }>): void {
+  remember(state, `${fill.venue} ${fill.tradeId}`);
+  const newest = state.lastFillAt.get(fill.venue);
+  if (newest === undefined || fill.at > newest) state.lastFillAt.set(fill.venue, fill.at);
+}
+
+function remember(state: MutableStoredState, key: string): void {
+  state.booked.push(key);
+  // Cut rarely: the copy is paid once in 20,000 bookings.
+  if (state.booked.length > BOOKED_KEPT * 2) state.booked = state.booked.slice(-BOOKED_KEPT);
+}
+
+function foldHalt(state: MutableStoredState, halt: Readonly<Halt>): void {
+  if (state.newestHalt === null || halt.id === state.newestHalt.id || halt.at >= state.newestHalt.at) state.newestHalt = { ...halt };
+}
+
+/** The state as a store gives it back: a copy that the core may own. */
+export function storedStateOf(state: MutableStoredState): StoredState {
+  const { existed, crashed, trading, tradingReason, newestHalt, day, peakEquity } = state;
+  return {
+    existed, crashed, trading, tradingReason,
+    halt: newestHalt === null || newestHalt.resumedAt !== null ? null : { ...newestHalt },
+    orders: [...state.orders.values()].filter((order) => isKept(order, state.lastAt)).map((order) => ({ ...order })),
+    positions: [...state.positions.values()].map((position) => ({ ...position })),
+    balances: [...state.balances.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, balance]) => balance),
+    booked: state.booked.slice(-BOOKED_KEPT),
+    lastFillAt: Object.fromEntries([...state.lastFillAt.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
+    day, peakEquity,
+  };
+}
