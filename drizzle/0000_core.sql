@@ -243,7 +243,7 @@ CREATE TABLE `candles` (
 	`volume` real NOT NULL,
 	`partial` integer NOT NULL,
 	PRIMARY KEY(`instrument`, `timeframe`, `open_at`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `funding_rates` (
 	`ordinal` integer PRIMARY KEY NOT NULL,

@@ -242,6 +242,7 @@ function onConnection(turn: Turn, venueId: VenueState['id'], connected: boolean)
 function onEnding(turn: Turn): void {
   turn.state.ending = true;
   for (const signal of turn.state.queue.splice(0)) endSignal(turn, signal, 'expired', 'The session is ending.', [], null);
+  for (const venue of turn.state.venues.values()) sendAccount(turn, venue, 'poll');
 }
 
 /** Before the turn ends every instrument touched is protected as it must be, and a recovery that is over ends. */

@@ -28,6 +28,8 @@ export interface SessionStart {
   readonly config: EngineConfig;
   readonly venues: readonly VenueOpening[];
   readonly stored: StoredState;
+  /** Venues whose account begins anew in this session (a recorded market is always traded from its start): what is stored of them is written off. */
+  readonly freshVenues: readonly VenueId[];
   /** The halt word or sentinel file was set when the session started. */
   readonly haltedOutside: boolean;
 }

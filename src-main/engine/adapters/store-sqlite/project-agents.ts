@@ -7,7 +7,7 @@ import { agentDecisions, agents, consensusRounds, consensusVotes, featureSnapsho
 
 /** Rounds, their votes, and for rounds that gave a signal what was seen and said. */
 export function agentHandlers(projection: Projection): Pick<FactHandlers, 'round_held'> {
-  const round = projection.writer(consensusRounds);
+  const round = projection.batch(consensusRounds);
   const writeVotes = voteRecorder(projection);
   const writeSnapshot = snapshotRecorder(projection);
   const writeDecisions = decisionRecorder(projection);
@@ -42,7 +42,7 @@ function rounded(value: number): number {
 }
 
 function voteRecorder(projection: Projection): (roundId: RoundId, round: ConsensusRound) => void {
-  const vote = projection.writer(consensusVotes);
+  const vote = projection.batch(consensusVotes);
   const agent = projection.writer(agents, 'keep');
   return (roundId, { votes, at }) => {
     for (const { agent: id, framework, stance, confidence, weight, dissent } of votes) {
@@ -64,7 +64,7 @@ function snapshotRecorder(projection: Projection): (roundId: RoundId, snapshot: 
 }
 
 function decisionRecorder(projection: Projection): (roundId: RoundId, analyses: readonly Analysis[]) => void {
-  const writer = projection.writer(agentDecisions);
+  const writer = projection.batch(agentDecisions);
   return (roundId, analyses) => {
     for (const { agent, instrument, stance, confidence, horizonMs, entryZone, stop, target, evidence, note, veto } of analyses) {
       writer.write({

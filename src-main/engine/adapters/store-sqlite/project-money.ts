@@ -29,7 +29,7 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
 }
 
 function markRecorder(projection: Projection): FactHandlers['portfolio_marked'] {
-  const snapshot = projection.writer(portfolioSnapshots);
+  const snapshot = projection.batch(portfolioSnapshots);
   const setting = projection.writer(settings, { overwriteBy: ['key'] });
   const { memory } = projection;
   return ({ mark }) => {

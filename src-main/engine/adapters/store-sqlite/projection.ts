@@ -4,7 +4,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Money } from '../../../../src-shared/domain/decimal.ts';
 import { decimal } from '../../../../src-shared/domain/decimal.ts';
 import type { Fact } from '../../core/fact.ts';
-import { type OnConflict, RowWriter } from './row-writer.ts';
+import { BatchWriter, type OnConflict, RowWriter } from './row-writer.ts';
 import type { Bindable, TurnQueue } from './turn-queue.ts';
 
 /** One handler a kind of fact; the compiler counts them. */
@@ -39,6 +39,11 @@ export class Projection {
 
   writer<T extends SQLiteTable>(table: T, onConflict?: OnConflict): RowWriter<T> {
     return new RowWriter(this.db, this.queue, table, onConflict);
+  }
+
+  /** For hot tables that are only appended to: see {@link BatchWriter}. */
+  batch<T extends SQLiteTable>(table: T, onConflict?: OnConflict): BatchWriter<T> {
+    return new BatchWriter(this.db, this.queue, table, onConflict);
   }
 
   /** A prepared change of existing rows; call the result with its values. Keys are compared as `= (SELECT ?)`: see docs/storage.md, STAT4. */

@@ -30,7 +30,7 @@ export class Projector {
 }
 
 function cycleHandlers(projection: Projection): Pick<FactHandlers, 'cycle_completed'> {
-  const writer = projection.writer(loopCycles);
+  const writer = projection.batch(loopCycles);
   return {
     cycle_completed: ({ cycle: { id, ordinal, at, instruments, rounds, signals, ordersSent, queueLength, overruns } }) =>
       writer.write({ id, session: projection.memory.session, number: ordinal, at, instruments, rounds, signals, ordersSent, queueLength, overruns }),

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Bindable, TurnQueue } from './turn-queue.ts';
+import type { Batch, Bindable, TurnQueue } from './turn-queue.ts';
 
 /** A row as written: every column, null where there is nothing. `ordinal` is SQLite's own. */
 export type RowOf<T extends SQLiteTable> = Omit<T['$inferSelect'], 'ordinal'>;
@@ -9,7 +9,7 @@ export type RowOf<T extends SQLiteTable> = Omit<T['$inferSelect'], 'ordinal'>;
 /** What happens when the row's key is taken: `fail`, leave the old one, or overwrite it (but for the columns `except`). */
 export type OnConflict = 'fail' | 'keep' | { readonly overwriteBy: readonly string[]; readonly except?: readonly string[] };
 
-/** Inserts rows of one table of the schema through one prepared statement. */
+/** Inserts rows of one table of the schema through one prepared statement, in the order of all that is queued. */
 export class RowWriter<T extends SQLiteTable> {
   private readonly queue: TurnQueue;
   private readonly statement: Database.Statement<unknown[]>;
@@ -17,19 +17,71 @@ export class RowWriter<T extends SQLiteTable> {
 
   constructor(db: Database.Database, queue: TurnQueue, table: T, onConflict: OnConflict = 'fail') {
     this.queue = queue;
-    this.keys = Object.keys(getTableColumns(table)).filter((key) => key !== 'ordinal');
-    const columns = this.keys.map(columnOf);
-    const places = columns.map(() => '?').join(', ');
-    this.statement = db.prepare(`INSERT INTO ${getTableName(table)} (${columns.map(quoted).join(', ')}) VALUES (${places})${conflictClause(onConflict, columns)}`);
+    this.keys = writtenKeys(table);
+    this.statement = db.prepare(insertSql(table, onConflict, 1));
   }
 
   /** Queues one row. */
   write(row: RowOf<T>): void {
-    const { keys } = this;
-    const values: Bindable[] = new Array<Bindable>(keys.length);
-    for (let i = 0; i < keys.length; i += 1) values[i] = (row as Record<string, Bindable>)[keys[i] as string] as Bindable;
+    const values: Bindable[] = [];
+    pushValues(values, this.keys, row);
     this.queue.push(this.statement, values);
   }
+}
+
+/** Rows in one statement of a {@link BatchWriter}: the usual number of instruments. Eight rows cost half of eight statements. */
+const BATCH = 8;
+
+/** {@link RowWriter} for tables that are only appended to and that no queued statement changes: eight rows a statement, ahead of the queue. */
+export class BatchWriter<T extends SQLiteTable> implements Batch {
+  private readonly keys: readonly string[];
+  private readonly single: Database.Statement<unknown[]>;
+  private readonly many: Database.Statement<unknown[]>;
+  private values: Bindable[] = [];
+
+  constructor(db: Database.Database, queue: TurnQueue, table: T, onConflict: OnConflict = 'fail') {
+    this.keys = writtenKeys(table);
+    this.single = db.prepare(insertSql(table, onConflict, 1));
+    this.many = db.prepare(insertSql(table, onConflict, BATCH));
+    queue.enlist(this);
+  }
+
+  /** Queues one row. */
+  write(row: RowOf<T>): void {
+    pushValues(this.values, this.keys, row);
+  }
+
+  get size(): number {
+    return this.values.length;
+  }
+
+  flush(): void {
+    const { values } = this;
+    const width = this.keys.length;
+    let at = 0;
+    for (; at + width * BATCH <= values.length; at += width * BATCH) this.many.run(...values.slice(at, at + width * BATCH));
+    for (; at < values.length; at += width) this.single.run(...values.slice(at, at + width));
+    this.forget();
+  }
+
+  forget(): void {
+    this.values = [];
+  }
+}
+
+function writtenKeys(table: SQLiteTable): string[] {
+  return Object.keys(getTableColumns(table)).filter((key) => key !== 'ordinal');
+}
+
+function pushValues(into: Bindable[], keys: readonly string[], row: object): void {
+  for (let i = 0; i < keys.length; i += 1) into.push((row as Record<string, Bindable>)[keys[i] as string] as Bindable);
+}
+
+function insertSql(table: SQLiteTable, onConflict: OnConflict, rows: number): string {
+  const columns = writtenKeys(table).map(columnOf);
+  const places = `(${columns.map(() => '?').join(', ')})`;
+  const all = new Array<string>(rows).fill(places).join(', ');
+  return `INSERT INTO ${getTableName(table)} (${columns.map(quoted).join(', ')}) VALUES ${all}${conflictClause(onConflict, columns)}`;
 }
 
 function conflictClause(onConflict: OnConflict, columns: readonly string[]): string {

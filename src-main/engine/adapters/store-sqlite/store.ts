@@ -9,7 +9,7 @@ import { readJournal, readSessions } from './journal.ts';
 import { loadState } from './load-state.ts';
 import { Projection } from './projection.ts';
 import { Projector } from './projector.ts';
-import type { RowWriter } from './row-writer.ts';
+import type { BatchWriter, RowWriter } from './row-writer.ts';
 import { engineEvents, loopMetrics, sessions } from './schema/session.ts';
 import { settings } from './schema/system.ts';
 import { TurnQueue } from './turn-queue.ts';
@@ -25,8 +25,8 @@ export class SqliteStore implements EngineStore, JournalReader {
   private readonly queue: TurnQueue;
   private readonly projection: Projection;
   private readonly projector: Projector;
-  private readonly journal: RowWriter<typeof engineEvents>;
-  private readonly stages: RowWriter<typeof loopMetrics>;
+  private readonly journal: BatchWriter<typeof engineEvents>;
+  private readonly stages: BatchWriter<typeof loopMetrics>;
   private readonly session: RowWriter<typeof sessions>;
   private readonly settings: RowWriter<typeof settings>;
 
@@ -36,8 +36,8 @@ export class SqliteStore implements EngineStore, JournalReader {
     this.queue = new TurnQueue(db);
     this.projection = new Projection(db, this.queue);
     this.projector = new Projector(this.projection);
-    this.journal = this.projection.writer(engineEvents);
-    this.stages = this.projection.writer(loopMetrics);
+    this.journal = this.projection.batch(engineEvents);
+    this.stages = this.projection.batch(loopMetrics);
     this.session = this.projection.writer(sessions);
     this.settings = this.projection.writer(settings, { overwriteBy: ['key'] });
   }

@@ -192,8 +192,8 @@ describe('liquidation', () => {
     const last = desk.fills.at(-1);
     expect([last?.cause, last?.clientOrderId, last?.side, last?.liquidity]).toEqual(['liquidation', null, 'sell', 'taker']);
     expect([desk.position(), desk.state('target')]).toEqual(['0', 'cancelled 0/100']);
-    // 1000 − 5.005 fee − 100 × (100.1 − p) = 1 % × 100 p, so the wallet broke at 91.06; the bar's range of a tenth makes the sale dear.
-    expect(desk.tape().slice(1)).toEqual(['LIQ']);
+    // 1000 − 5.005 fee − 100 × (100.1 − p) = 1 % × 100 p, so the wallet broke at 91.06; half a spread and impact make it 91 and less.
+    expect(desk.tape().slice(1)).toEqual(['sell 10 @ 91 taker', 'sell 90 @ 90.9 taker']);
   });
 
   it('a stop that lies before the breaking price comes first', () => {

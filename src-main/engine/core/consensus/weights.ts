@@ -5,10 +5,12 @@ export interface WeightClaim {
   readonly claim: number;
 }
 
+/** Smaller fractions of the largest claim only bring rounding into the sums. */
+const LEAST_CLAIM = 1e-9;
+
 /**
- * Shares of 1 in proportion to `claims`, none above its cap: what a capped one cannot take is poured over the others in
- * proportion (water-filling). Where the caps leave room for less than 1, the rest is spread evenly over the room that
- * missing caps would give, so that the shares still sum to 1.
+ * Shares of `total` in proportion to `claims`, none above its cap: what a capped one cannot take is poured over the others in
+ * proportion (water-filling). The caps must leave room for `total`.
  */
 function fill(claims: readonly number[], caps: readonly number[], total: number): number[] {
   const shares = claims.map(() => 0);
@@ -53,9 +55,12 @@ export function cappedWeights(claims: readonly WeightClaim[], agentCap: number, 
   return weights;
 }
 
+/** Claims as fractions of the largest; what is no claim, or vanishes beside it, is 0. All 0: equal claims. */
 function usable(claims: readonly WeightClaim[]): number[] {
   const wishes = claims.map(({ claim }) => (claim > 0 && claim < Infinity ? claim : 0));
-  return wishes.every((wish) => wish === 0) ? wishes.map(() => 1) : wishes;
+  const largest = Math.max(0, ...wishes);
+  if (largest === 0) return wishes.map(() => 1);
+  return wishes.map((wish) => (wish / largest >= LEAST_CLAIM ? wish / largest : 0));
 }
 
 /** The frameworks' caps; where they and the agents' caps together leave less than 1, widened in proportion to the agents' room. */

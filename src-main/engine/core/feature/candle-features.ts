@@ -147,7 +147,7 @@ export class CandleFeatures {
     put(values, 'ema_slow_15m', this.emaSlow15m.value);
     put(values, 'regime_trend', this.regime.trend);
     put(values, 'regime_volatility', this.regime.volatility);
-    put(values, 'regime_bars', this.regime.dwellBars);
+    put(values, 'regime_bars', this.regime.ready ? this.regime.dwellBars : NaN);
     return values;
   }
 }

@@ -34,15 +34,16 @@ const agrees = (candle: Candle, [, open, high, low, close, volume]: Row): boolea
 
 describe.skipIf(missing)(missing ? 'SKIPPED: ../shared/data/market is missing' : 'five-minute candles against those another recorder kept', () => {
   it.each([
-    ['BTC', 'candles/BTCUSDT_1m.csv.gz', 'candles_5m/2021h1/BTCUSDT_5m.csv.gz'],
-    ['ETH', 'candles/ETHUSDT_1m.csv.gz', 'candles_5m/2021h1/ETHUSDT_5m.csv.gz'],
-    ['BNB', 'candles/BNBUSDT_1m.csv.gz', 'candles_5m/2021q2/BNBUSDT_5m.csv.gz'],
-    ['DOGE', 'candles/DOGEUSDT_1m.csv.gz', 'candles_5m/2021q2/DOGEUSDT_5m.csv.gz'],
-  ])('%s: every whole bar agrees but the few the venue restated', (_, minuteFile, fiveMinuteFile) => {
+    ['BTC', 'candles/BTCUSDT_1m.csv.gz', 'candles_5m/2021h1/BTCUSDT_5m.csv.gz', 16],
+    ['ETH', 'candles/ETHUSDT_1m.csv.gz', 'candles_5m/2021h1/ETHUSDT_5m.csv.gz', 16],
+    ['BNB', 'candles/BNBUSDT_1m.csv.gz', 'candles_5m/2021q2/BNBUSDT_5m.csv.gz', 17],
+    ['DOGE', 'candles/DOGEUSDT_1m.csv.gz', 'candles_5m/2021q2/DOGEUSDT_5m.csv.gz', 16],
+    // 16 bars of 2021-04-21…23 were restated by the venue, one more of BNB before: a plain resampling differs in the same ones.
+  ])('%s: every whole bar agrees but the few the venue restated', (_, minuteFile, fiveMinuteFile, restated) => {
     const built = build(rows(minuteFile), '5m');
     const both = rows(fiveMinuteFile).filter(([at]) => built.get(at)?.partial === false);
     const different = both.filter((row) => !agrees(built.get(row[0]) as Candle, row));
     expect(both.length).toBeGreaterThan(11_000);
-    expect(different.length, JSON.stringify(different.slice(0, 5))).toBeLessThanOrEqual(16);
+    expect(different.length, JSON.stringify(different.slice(0, 5))).toBe(restated);
   });
 });

@@ -2,38 +2,75 @@
 import { changeTrading } from '../halt/change-trading.ts';
 import { entersHalt } from '../halt/halting.ts';
 import { moveOrder } from '../order/order-book.ts';
-import { isLive } from '../order/order-life.ts';
+import { isFinal, isLive } from '../order/order-life.ts';
+import type { Order } from '../order/order.ts';
 import { onQueryTimer, queryAgain } from '../order/resolve.ts';
 import { sendAccount } from '../order/requests.ts';
+import { neg } from '../../../../src-shared/domain/decimal.ts';
+import { post } from '../portfolio/ledger.ts';
+import type { Position } from '../position/position.ts';
 import type { SessionStart } from '../event.ts';
 import type { EngineState } from '../state.ts';
 import { startTimer, type Turn } from '../turn.ts';
 
-/** Puts the stored state back into a fresh engine state. */
+/** Puts the stored state back into a fresh engine state. Of venues whose account begins anew only the balances, to be written off. */
 export function restore(state: EngineState, start: SessionStart): void {
   const { stored } = start;
-  for (const order of stored.orders) {
-    const own = { ...order };
-    state.orders.set(own.ticket.clientOrderId, own);
-    if (isLive(own)) state.liveOrders.add(own.ticket.clientOrderId);
-  }
-  for (const position of stored.positions) {
-    const own = { ...position, protection: 'naked' as const, nakedSince: null };
-    state.positions.set(own.instrument, own);
-    state.unsettled.add(own.instrument);
-  }
+  const fresh = new Set<string>(start.freshVenues);
+  for (const order of stored.orders) if (!fresh.has(order.venue)) takeBackOrder(state, order);
+  for (const position of stored.positions) if (!fresh.has(position.venue)) takeBackPosition(state, position);
   for (const balance of stored.balances) state.balances.set(`${balance.venue} ${balance.currency}`, balance.total);
-  for (const key of stored.booked) state.booked.add(key);
-  for (const venue of state.venues.values()) venue.lastFillAt = (stored.lastFillAt[venue.id] ?? 0) as typeof venue.lastFillAt;
-  state.day = stored.day === null ? null : { ...stored.day };
-  state.peakEquity = stored.peakEquity ?? state.peakEquity;
+  for (const key of stored.booked) if (!fresh.has(key.slice(0, key.indexOf(' ')))) state.booked.add(key);
+  for (const venue of state.venues.values()) {
+    if (!fresh.has(venue.id)) venue.lastFillAt = (stored.lastFillAt[venue.id] ?? 0) as typeof venue.lastFillAt;
+  }
+  if (fresh.size === 0) {
+    state.day = stored.day === null ? null : { ...stored.day };
+    state.peakEquity = stored.peakEquity ?? state.peakEquity;
+  }
   state.halt = stored.halt === null ? null : { ...stored.halt };
+}
+
+function takeBackOrder(state: EngineState, order: Order): void {
+  // An order of a venue or instrument this session does not trade stays in the store; it cannot be asked about here.
+  if (!state.instruments.has(order.ticket.instrument)) return;
+  const own = { ...order };
+  state.orders.set(own.ticket.clientOrderId, own);
+  if (isLive(own)) state.liveOrders.add(own.ticket.clientOrderId);
+}
+
+function takeBackPosition(state: EngineState, position: Readonly<Position>): void {
+  if (!state.instruments.has(position.instrument)) return;
+  state.positions.set(position.instrument, { ...position, protection: 'naked', nakedSince: null });
+  state.unsettled.add(position.instrument);
+}
+
+/** Closes the books of accounts that begin anew: orders expire, positions end, balances are adjusted to nothing. */
+function writeOff(turn: Turn, start: SessionStart): void {
+  const fresh = new Set<string>(start.freshVenues);
+  for (const order of start.stored.orders) {
+    if (!fresh.has(order.venue) || !isLive(order)) continue;
+    turn.facts.push({
+      kind: 'order_changed', clientOrderId: order.ticket.clientOrderId, from: order.state, to: isFinal(order.state) ? order.state : 'expired', reason: 'account begun anew',
+      position: order.position, venueOrderId: order.venueOrderId, filledQuantity: order.filledQuantity, filledNotional: order.filledNotional,
+      finalQuantity: order.filledQuantity, cancelRequestedAt: order.cancelRequestedAt, at: turn.at,
+    });
+  }
+  for (const position of start.stored.positions) {
+    if (!fresh.has(position.venue)) continue;
+    const ended: Position = { ...position, protection: 'closed', nakedSince: null, stopOrder: null, targetOrder: null, closedAt: turn.at, closeReason: 'account begun anew' };
+    turn.facts.push({ kind: 'position_changed', change: 'closed', position: ended, at: turn.at });
+  }
+  for (const { venue, currency, total } of start.stored.balances) if (fresh.has(venue)) post(turn, venue, currency, 'adjustment', neg(total), 'account begun anew');
+  // Not even a zero is left: the first account answer opens the books.
+  for (const key of [...turn.state.balances.keys()]) if (fresh.has(key.slice(0, key.indexOf(' ')))) turn.state.balances.delete(key);
 }
 
 /** Begins the session: compares every venue, asks about every order whose fate is open, holds entries back meanwhile. */
 export function beginRecovery(turn: Turn, start: SessionStart): void {
   const { state } = turn;
   const { stored } = start;
+  writeOff(turn, start);
   state.trading = stored.trading;
   if (stored.halt !== null && stored.trading === 'halted') {
     // Stays halted and never repeats the flatten: what rests is read again, nothing is closed.

@@ -97,10 +97,17 @@ export function referenceLevels(instrument: Instrument, side: Side, base: Price,
     const last = percent === 100n && depth.bottomless;
     if (until <= from && !last) continue;
     const impact = about * IMPACT * bars.range * Math.sqrt((Number(percent) / 100) * depth.share);
-    levels.push({ price: worsen(instrument, side, base, half + impact), left: last ? BOTTOMLESS : sub(until, from) });
+    addLevel(levels, worsen(instrument, side, base, half + impact), last ? BOTTOMLESS : sub(until, from));
     from = until;
   }
   return levels;
+}
+
+/** Rungs that round to one price are one level. */
+function addLevel(levels: Level[], at: Price, left: Quantity): void {
+  const before = levels.at(-1);
+  if (before?.price === at) before.left = add(before.left, left);
+  else levels.push({ price: at, left });
 }
 
 /** `base` moved against the taker by at least `by`, to a whole tick (one tick at least). */
@@ -113,7 +120,7 @@ export function worsen(instrument: Instrument, side: Side, base: Price, by: numb
 /** The displayed size and the assumed ladder behind it. */
 export function quoteLevels(instrument: Instrument, side: Side, bid: number, ask: number, size: number): Level[] {
   const best = fromNumber<Price>(side === 'buy' ? ask : bid);
-  const half = ceilTo(fromNumber<Price>((ask - bid) / 2), instrument.tickSize);
+  const half = ceilTo((sub(fromNumber<Price>(ask), fromNumber<Price>(bid)) / 2n) as Price, instrument.tickSize);
   const step = max(half, instrument.tickSize) * (side === 'buy' ? 1n : -1n);
   const left = fromNumber<Quantity>(size);
   const levels: Level[] = [];

@@ -1,0 +1,65 @@
+/** Which feed a `--market` means, opened. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import { CcxtFeed } from '../adapters/feed-ccxt/ccxt-feed.ts';
+import { SystemClock } from '../adapters/clock-system/system-clock.ts';
+import { SystemRng } from '../adapters/clock-system/system-rng.ts';
+import { GeneratedFeed } from '../adapters/feed-generated/generated-feed.ts';
+import { RecordedFeed } from '../adapters/feed-recorded/recorded-feed.ts';
+import type { FeedOpening, MarketFeed } from '../ports/market-feed.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** A market ready to be read. */
+export interface OpenMarket {
+  readonly feed: MarketFeed;
+  readonly opening: FeedOpening;
+  readonly kind: 'generated' | 'recorded' | 'live';
+  /** Only bars come: cycles follow their closing. */
+  readonly barsOnly: boolean;
+  /** Skew against the venue's clock as last measured; null where there is none. */
+  readonly skewMs: () => number | null;
+}
+
+/** Where a generated market begins when its pace is not the wall's: the same prices for the same seed, on any day. */
+const GENERATED_EPOCH_MS = Date.UTC(2026, 0, 5);
+
+/** Opens the market. `seed` is the session's; `nowMs` the machine's time. */
+export async function openMarket(options: RunOptions, seed: number, nowMs: number): Promise<Result<OpenMarket>> {
+  const { market } = options;
+  if (market === 'generated') return openGenerated(options, seed, nowMs);
+  if (existsSync(market) || looksLikePath(market)) return openRecorded(options, nowMs);
+  return openLive(options);
+}
+
+function looksLikePath(market: string): boolean {
+  return market.includes(path.sep) || market.includes('/') || market.startsWith('.');
+}
+
+async function openGenerated(options: RunOptions, seed: number, nowMs: number): Promise<Result<OpenMarket>> {
+  const startAt = options.speed === 1 ? nowMs : GENERATED_EPOCH_MS;
+  const feed = new GeneratedFeed({ seed, startAt, instruments: options.instruments, kind: options.kind });
+  const opening = await feed.open();
+  return opening.ok ? ok({ feed, opening: opening.value, kind: 'generated', barsOnly: false, skewMs: () => null }) : opening;
+}
+
+async function openRecorded(options: RunOptions, nowMs: number): Promise<Result<OpenMarket>> {
+  const perpetual = options.kind === 'perpetual';
+  const feed = new RecordedFeed({
+    path: options.market, instruments: options.instruments, nowMs,
+    ...(perpetual ? { assumePerpetual: true } : { kind: 'spot' as const }),
+  });
+  const opening = await feed.open();
+  if (!opening.ok) return opening;
+  const barsOnly = !/\.jsonl(\.gz)?$/.test(options.market);
+  return ok({ feed, opening: opening.value, kind: 'recorded', barsOnly, skewMs: () => null });
+}
+
+async function openLive(options: RunOptions): Promise<Result<OpenMarket>> {
+  if (options.speed !== 1) {
+    return err(failure('live_speed', 'A live market cannot run at another speed than its own.', 'Leave --speed out, or use a recorded folder or the generated market.'));
+  }
+  const feed = new CcxtFeed({ exchangeId: options.market, instruments: options.instruments, clock: new SystemClock(), rng: new SystemRng() });
+  const opening = await feed.open();
+  return opening.ok ? ok({ feed, opening: opening.value, kind: 'live', barsOnly: false, skewMs: () => feed.lastSkewMs }) : opening;
+}

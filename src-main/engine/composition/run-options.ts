@@ -1,0 +1,35 @@
+/** What a person asks for when a session is started; checked by {@link parseRunOptions}, the engine's border to the command line and the app. */
+import { z } from 'zod';
+import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+
+const seed = z.number().int().min(0).max(0xffff_ffff);
+
+export const runOptionsSchema = z.strictObject({
+  /** `generated`, a folder or file of recorded data, or a ccxt id. */
+  market: z.string().min(1),
+  /** Market seconds per wall second; null: as fast as possible. */
+  speed: z.number().positive().nullable(),
+  /** Market time to run, milliseconds; null: until the data ends or the person stops it. */
+  forMs: z.number().int().positive().nullable(),
+  /** Market moment to stop at, ms UTC; null: none. */
+  untilMs: z.number().int().positive().nullable(),
+  /** Null: drawn. A generated market uses it for its prices as well. */
+  seed: seed.nullable(),
+  /** Cycle interval; null: 5 s, or the candle's close where the market gives only bars. */
+  intervalMs: z.number().int().min(1000).max(3_600_000).nullable(),
+  instruments: z.array(z.string().min(1)).max(200),
+  dataDir: z.string().min(1),
+  /** Paper money per venue in the quote currency, decimal text. */
+  balance: z.string().regex(/^\d{1,12}(\.\d{1,8})?$/, 'a plain amount such as 10000'),
+  kind: z.enum(['perpetual', 'spot']),
+});
+
+export type RunOptions = z.output<typeof runOptionsSchema>;
+
+/** Checks options from outside: the failure names the option and what it must be. */
+export function parseRunOptions(input: unknown): Result<RunOptions> {
+  const parsed = runOptionsSchema.safeParse(input);
+  if (parsed.success) return ok(parsed.data);
+  const list = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'options'}: ${issue.message}`).join('; ');
+  return err(failure('bad_options', `These options cannot be used: ${list}.`, 'Correct them; `quorum run --help` lists what each may be.'));
+}

@@ -1,0 +1,298 @@
+/**
+ * One session from opening to summary: market, venues, store, halt switch and runner put together and driven. The command
+ * line runs it inside the engine's worker; nothing in here knows of a screen.
+ */
+import { hash } from 'node:crypto';
+import path from 'node:path';
+import { decimal, type Money } from '../../../src-shared/domain/decimal.ts';
+import type { Currency, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../src-shared/domain/instrument.ts';
+import { ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
+import { SystemClock } from '../adapters/clock-system/system-clock.ts';
+import { SystemRng } from '../adapters/clock-system/system-rng.ts';
+import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
+import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-folder.ts';
+import { openStore } from '../adapters/store-sqlite/open-store.ts';
+import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
+import { FileBooks } from '../adapters/venue-paper/file-books.ts';
+import { PaperVenue } from '../adapters/venue-paper/paper-venue.ts';
+import { MemoryBooks, type VenueBooks } from '../adapters/venue-paper/venue-books.ts';
+import { createChance, nextUint32 } from '../core/chance.ts';
+import type { Command } from '../core/command.ts';
+import { defaultConfig } from '../core/default-config.ts';
+import type { EngineEvent, SessionStart } from '../core/event.ts';
+import type { Fact } from '../core/fact.ts';
+import { createIdSource, nextUuid } from '../core/id-source.ts';
+import type { Scheduler } from '../ports/clock.ts';
+import { HistoryDriver } from '../runner/history-driver.ts';
+import { LiveDriver } from '../runner/live-driver.ts';
+import { Runner, type RunnerFailure } from '../runner/runner.ts';
+import { VirtualTime } from '../runner/virtual-time.ts';
+import { BuyAndHold } from './buy-and-hold.ts';
+import { openMarket, type OpenMarket } from './open-market.ts';
+import type { RunOptions } from './run-options.ts';
+import { summarise, type SessionSummary } from './summary.ts';
+
+export const APP_VERSION = '0.1.0';
+/** Simulated seconds given to what is under way when a session ends, so that answers find their orders. */
+const SETTLE_MS = 15_000;
+
+/** What a session tells whoever shows it. */
+export interface SessionListener {
+  onFacts(facts: readonly Fact[], event: EngineEvent): void;
+  onProblem(problem: Failure): void;
+}
+
+type Ended = 'end of data' | 'until' | 'stopped' | 'failed';
+
+export class Session {
+  readonly id: SessionId;
+  readonly title: string;
+  readonly runner: Runner;
+  readonly #folder: DataFolder;
+  readonly #store: SqliteStore;
+  readonly #market: OpenMarket;
+  readonly #venues: readonly PaperVenue[];
+  readonly #time: VirtualTime | null;
+  readonly #scheduler: Scheduler;
+  readonly #driver: HistoryDriver | LiveDriver;
+  readonly #benchmark: BuyAndHold;
+  readonly #startedMs: number;
+  readonly #start: SessionStart;
+  #wake: (() => void) | null = null;
+
+  private constructor(parts: SessionParts, options: RunOptions, listener: SessionListener) {
+    this.id = parts.start.session;
+    this.title = parts.market.opening.title;
+    this.#folder = parts.folder;
+    this.#store = parts.store;
+    this.#market = parts.market;
+    this.#time = parts.time;
+    this.#scheduler = parts.scheduler;
+    this.#venues = parts.venues;
+    this.#start = parts.start;
+    this.#startedMs = performance.now();
+    this.#benchmark = new BuyAndHold();
+    const fullSpeed = options.speed === null;
+    this.runner = new Runner({
+      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(),
+      publish: (facts, event) => {
+        this.#benchmark.follow(facts, this.runner.engine.state);
+        listener.onFacts(facts, event);
+      },
+    }, { groupTurns: fullSpeed ? 128 : 1, durable: !fullSpeed });
+    this.#driver = this.#createDriver(options, listener);
+  }
+
+  /** Opens everything, or says what cannot be opened; then nothing is left behind. */
+  static async open(options: RunOptions, haltWord: SharedArrayBuffer, listener: SessionListener): Promise<Result<Session>> {
+    const nowMs = Date.now();
+    const folder = openDataFolder(options.dataDir, nowMs);
+    if (!folder.ok) return folder;
+    const parts = await openParts(options, haltWord, folder.value, nowMs, listener);
+    if (!parts.ok) {
+      folder.value.release();
+      return parts;
+    }
+    return ok(new Session(parts.value, options, listener));
+  }
+
+  /** Starts, runs to the end and closes. The summary tells how it ended. */
+  async run(): Promise<SessionSummary> {
+    const start = this.#start;
+    this.#store.openSession({
+      id: this.id, startedAt: this.#scheduler.now(), seed: start.seed, market: this.title, fillModel: start.venues[0]?.capabilities.fillModel ?? '', appVersion: APP_VERSION,
+    });
+    this.runner.post({ kind: 'session_started', start });
+    if (start.stored.trading === 'paused' && start.stored.tradingReason === 'fresh install') {
+      this.command({ kind: 'resume', id: this.#commandId(), by: 'first start', acknowledge: false });
+    }
+    const ended = await this.#driver.run();
+    return this.#finish(ended);
+  }
+
+  /** Hands a command to the engine. Returns what came of it as a sentence. */
+  command(command: Command): void {
+    this.runner.post({ kind: 'command_received', command });
+    this.runner.flush();
+  }
+
+  /** Stops taking data; {@link run} then ends in order. Stops that rest at the venues stay. */
+  stop(): void {
+    this.#driver.stop();
+    this.#wake?.();
+  }
+
+  /** A new id for a command from outside. */
+  #commandId(): RowId {
+    return nextUuid<RowId>(createIdSource(new SystemRng().uint32()), this.#scheduler.now());
+  }
+
+  #createDriver(options: RunOptions, listener: SessionListener): HistoryDriver | LiveDriver {
+    const { feed } = this.#market;
+    const from = this.#market.opening.from ?? this.#scheduler.now();
+    const byDuration = options.forMs === null ? Infinity : from + options.forMs;
+    const limit = Math.min(byDuration, options.untilMs ?? Infinity);
+    const until = Number.isFinite(limit) ? (limit as Timestamp) : null;
+    const onProblem = (problem: Failure): void => listener.onProblem(problem);
+    if (this.#time === null) {
+      return new LiveDriver({ feed, runner: this.runner, venues: this.#venues, now: () => this.#scheduler.now(), until, onProblem, skewMs: this.#market.skewMs });
+    }
+    return new HistoryDriver({
+      feed, time: this.#time, runner: this.runner, venues: this.#venues, speed: options.speed ?? Infinity, until,
+      wallMs: () => performance.now(), sleep: (ms) => this.#sleep(ms), onProblem,
+    });
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      const wake = (): void => { clearTimeout(timer); done(); };
+      this.#wake = wake;
+      function done(): void { resolve(); }
+    });
+  }
+
+  async #finish(ended: Ended): Promise<SessionSummary> {
+    const failure = this.runner.failure;
+    if (failure === null) {
+      this.runner.post({ kind: 'session_ending', reason: ended });
+      await this.#settle();
+    }
+    const summary = summarise({
+      session: this.id, title: this.title, ended: failure === null ? ended : 'failed', failure: describeFailure(failure), runner: this.runner, store: this.#store,
+      uptimeMs: performance.now() - this.#startedMs, benchmark: this.#benchmark.result(this.runner.engine.state),
+      startBalance: this.#benchmark.startEquity,
+    });
+    this.runner.close(this.id, () => JSON.stringify(summary));
+    await this.#close();
+    return summary;
+  }
+
+  /** Lets answers and fills that are under way arrive. */
+  async #settle(): Promise<void> {
+    const time = this.#time;
+    if (time !== null) {
+      time.advanceTo((time.now() + SETTLE_MS) as Timestamp);
+      return;
+    }
+    const deadline = performance.now() + 2_000;
+    while (performance.now() < deadline && this.runner.engine.state.requests.size > 0) await this.#sleep(50);
+  }
+
+  async #close(): Promise<void> {
+    await this.#market.feed.close();
+    for (const venue of this.#venues) await venue.close();
+    this.#store.close();
+    this.#folder.release();
+  }
+}
+
+interface SessionParts {
+  readonly folder: DataFolder;
+  readonly store: SqliteStore;
+  readonly market: OpenMarket;
+  readonly venues: readonly PaperVenue[];
+  readonly time: VirtualTime | null;
+  readonly scheduler: Scheduler;
+  readonly haltSwitch: HaltFile;
+  readonly start: SessionStart;
+}
+
+async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folder: DataFolder, nowMs: number, listener: SessionListener): Promise<Result<SessionParts>> {
+  const rng = new SystemRng();
+  const seed = options.seed ?? rng.uint32();
+  const opened = openStore(folder, { at: nowMs });
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const market = await openMarket(options, seed, nowMs);
+  if (!market.ok) {
+    store.close();
+    return market;
+  }
+  const { opening } = market.value;
+  const time = opening.clock === 'history' ? new VirtualTime((opening.from ?? nowMs) as Timestamp) : null;
+  const scheduler: Scheduler = time ?? new SystemClock();
+  const fresh = market.value.kind === 'recorded' || options.speed === null;
+  const venues = createVenues(options, opening.instruments, { scheduler, seed, fresh, folder: folder.path, nowMs, listener });
+  if (!venues.ok) {
+    store.close();
+    await market.value.feed.close();
+    return venues;
+  }
+  const haltSwitch = new HaltFile(haltWord, path.join(folder.path, SENTINEL_NAME));
+  const start = createStart(options, market.value, venues.value, { store, seed, fresh, haltedOutside: haltSwitch.isSet(), at: scheduler.now() });
+  return ok({ folder, store, market: market.value, venues: venues.value, time, scheduler, haltSwitch, start });
+}
+
+interface VenueBasis {
+  readonly scheduler: Scheduler;
+  readonly seed: number;
+  readonly fresh: boolean;
+  readonly folder: string;
+  readonly nowMs: number;
+  readonly listener: SessionListener;
+}
+
+/** One paper venue for each venue the market's instruments belong to. */
+function createVenues(options: RunOptions, instruments: readonly Instrument[], basis: VenueBasis): Result<PaperVenue[]> {
+  const venues: PaperVenue[] = [];
+  for (const id of new Set(instruments.map((instrument) => instrument.venue))) {
+    const own = instruments.filter((instrument) => instrument.venue === id);
+    const books = openBooks(id, basis);
+    if (!books.ok) return books;
+    const chance = createChance(basis.seed ^ venues.length);
+    const quote = own[0]?.quote ?? ('USDT' as Currency);
+    venues.push(new PaperVenue({
+      id, instruments: own, scheduler: basis.scheduler, rng: { uint32: () => nextUint32(chance) }, books: books.value,
+      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: basis.fresh ? 5_000 : 500 },
+      onBooksProblem: (problem) => { if (problem !== null) basis.listener.onProblem(problem); },
+    }));
+  }
+  return ok(venues);
+}
+
+function openBooks(venue: VenueId, { fresh, folder }: VenueBasis): Result<VenueBooks> {
+  return fresh ? ok(new MemoryBooks()) : FileBooks.open(path.join(folder, `paper-${venue}.json`));
+}
+
+interface StartBasis {
+  readonly store: SqliteStore;
+  readonly seed: number;
+  readonly fresh: boolean;
+  readonly haltedOutside: boolean;
+  readonly at: Timestamp;
+}
+
+function createStart(options: RunOptions, market: OpenMarket, venues: readonly PaperVenue[], basis: StartBasis): SessionStart {
+  const instruments = market.opening.instruments;
+  const main = instruments[0]?.venue;
+  const watchlist = instruments.filter((instrument) => instrument.venue === main).map((instrument) => instrument.id);
+  const config = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000 });
+  const prefix = instancePrefix(basis.store, basis.at);
+  return {
+    session: nextUuid<SessionId>(createIdSource(hashSeed(`${basis.seed} ${basis.store.sessions().length} ${prefix}`)), basis.at),
+    format: 1, seed: basis.seed, instancePrefix: prefix, config,
+    venues: venues.map((venue) => ({ id: venue.id, capabilities: venue.capabilities, instruments: venue.instruments })),
+    stored: basis.store.load(), freshVenues: basis.fresh ? venues.map((venue) => venue.id) : [], haltedOutside: basis.haltedOutside,
+  };
+}
+
+/** Four characters that mark this data folder's orders at a venue, drawn once. */
+function instancePrefix(store: SqliteStore, at: Timestamp): string {
+  const known = store.setting('instance_prefix');
+  if (known !== null) return known;
+  const alphabet = 'abcdefghjkmnpqrstvwxyz23456789';
+  const rng = new SystemRng();
+  const prefix = Array.from({ length: 4 }, () => alphabet.charAt(rng.uint32() % alphabet.length)).join('');
+  store.remember('instance_prefix', prefix, at);
+  return prefix;
+}
+
+function hashSeed(text: string): number {
+  return Number.parseInt(hash('sha256', text).slice(0, 8), 16);
+}
+
+function describeFailure(failure: RunnerFailure | null): string | null {
+  return failure === null ? null : `${failure.kind === 'bug' ? 'A promise of the engine was broken' : 'The database refused'} at event ${failure.seq}: ${failure.sentence}`;
+}

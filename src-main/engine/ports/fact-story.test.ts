@@ -1,0 +1,406 @@
+import { describe, expect, it } from 'vitest';
+import type { Money, Price, Quantity } from '../../../src-shared/domain/decimal.ts';
+import { decimal, money, notional, price, quantity, ratio, ZERO_MONEY, ZERO_QUANTITY } from '../../../src-shared/domain/decimal.ts';
+import type {
+  AgentId, ClientOrderId, Currency, CycleId, InstrumentId, PositionId, RoundId, RowId, SessionId, SignalId, Timestamp, VenueId,
+} from '../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../src-shared/domain/instrument.ts';
+import { encode } from '../core/codec.ts';
+import type { ConsensusRound, Vote } from '../core/consensus/consensus-round.ts';
+import type { EngineConfig } from '../core/engine-config.ts';
+import type { EngineEvent, EventBody } from '../core/event.ts';
+import type { Fact, RiskCheck } from '../core/fact.ts';
+import type { FeatureSnapshot } from '../core/feature/feature-snapshot.ts';
+import type { Halt, TradingState } from '../core/halt/trading-state.ts';
+import type { Order, OrderState } from '../core/order/order.ts';
+import type { Position } from '../core/position/position.ts';
+import { EMPTY_STORED_STATE } from '../core/stored-state.ts';
+import type { JournalRow, SessionRow, StageTimes } from './store.ts';
+
+/** One turn as the runner gives it to a store. */
+export interface Turn {
+  readonly row: JournalRow;
+  readonly event: EngineEvent;
+  readonly facts: readonly Fact[];
+}
+
+const VENUE = 'alpha' as VenueId;
+const USDT = 'USDT' as Currency;
+const INSTRUMENTS = ['BTC', 'ETH', 'SOL', 'XRP', 'ADA', 'LTC', 'DOT', 'BNB'].map((base) => `${base}-USDT-PERP.alpha` as InstrumentId);
+const AGENTS = ['trend', 'momentum', 'breakout', 'mean', 'volume', 'funding', 'pattern', 'contrarian', 'correlation'] as AgentId[];
+const CHECKS: readonly RiskCheck[] = [
+  { name: 'exposure', value: '1200.5', limit: '3000', passed: true },
+  { name: 'collar, "tight"', value: '0.02', limit: '0.01', passed: false },
+];
+const DAY = 86_400_000;
+
+/** A session row for a story. */
+export function storySession(number: number): SessionRow {
+  return {
+    id: `0190a000-0000-7000-8000-00000000000${number}` as SessionId, startedAt: (1_700_000_000_000 + number) as Timestamp, seed: 7 + number,
+    market: 'generated', fillModel: 'paper book-walk v1', appVersion: '0.1.0',
+  };
+}
+
+/** Stage times of one cycle. */
+export function storyTimes(cycle: number, at: Timestamp): StageTimes {
+  return { cycle, at, scanMs: 0.1, analyseMs: 0.2, voteMs: 0.05, validateMs: 0.01, executeMs: 0.02, monitorMs: 0.03, totalMs: 0.41 + cycle / 1000 };
+}
+
+/**
+ * A made-up but consistent life of the engine, endless and repeatable: orders move legally, positions are sums of fills, the ledger adds up.
+ * It hands out its own mutable orders and positions, as the core does: a store that keeps a reference instead of a copy is found out.
+ */
+export class FactStory {
+  private state: number;
+  private seq = 0;
+  private cycle = 0;
+  private count = 0;
+  private at = 1_700_000_000_000;
+  private balance: Money = ZERO_MONEY;
+  private trading: TradingState = 'paused';
+  private halt: Halt | null = null;
+  private readonly orders: Order[] = [];
+  private readonly positions = new Map<PositionId, Position>();
+
+  constructor(seed: number) {
+    this.state = seed >>> 0;
+  }
+
+  /** The next turn; the first one opens the session. */
+  next(): Turn {
+    this.at += 1 + this.below(this.chance(0.02) ? DAY : 5_000);
+    if (this.seq === 0) return this.turn({ kind: 'session_started', start: this.start() }, [...this.deposit('10000'), this.dayStarted()]);
+    const acts = [
+      () => this.cycleFacts(), () => this.cycleFacts(), () => this.entryFacts(), () => this.entryFacts(), () => this.orderStep(), () => this.orderStep(), () => this.orderStep(),
+      () => this.fundingFacts(), () => this.haltFacts(), () => this.noiseFacts(), () => this.deposit('0.000000000000000001'), () => [],
+    ];
+    const act = acts[this.below(acts.length)] as () => Fact[];
+    return this.turn({ kind: 'timer_fired', timer: 'cycle', dueAt: this.at as Timestamp }, act());
+  }
+
+  /** A turn of a cycle in which `signals` of the eight rounds gave a signal: for measuring. */
+  plainCycle(signals = 0): Turn {
+    this.at += 5_000;
+    return this.turn({ kind: 'timer_fired', timer: 'cycle', dueAt: this.at as Timestamp }, this.cycleFacts(signals));
+  }
+
+  private turn(body: EventBody, facts: readonly Fact[]): Turn {
+    this.seq += 1;
+    const event: EngineEvent = { seq: this.seq, at: this.at as Timestamp, body };
+    const hash = this.seq.toString(16).padStart(64, '0');
+    return { event, facts, row: { seq: this.seq, at: event.at, kind: body.kind, payload: encode(event), decisionHash: hash, chainHash: hash } };
+  }
+
+  private uint32(): number {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return (t ^ (t >>> 14)) >>> 0;
+  }
+
+  private below(bound: number): number {
+    return this.uint32() % bound;
+  }
+
+  private chance(share: number): boolean {
+    return this.uint32() / 4_294_967_296 < share;
+  }
+
+  private pick<T>(list: readonly T[]): T {
+    return list[this.below(list.length)] as T;
+  }
+
+  /** Ids rise, as UUIDv7 and ULIDs do. */
+  private id<T extends string>(): T {
+    this.count += 1;
+    return `0190b000-0000-7000-8000-${this.count.toString(16).padStart(12, '0')}` as T;
+  }
+
+  private start() {
+    const config = { watchlist: INSTRUMENTS } as unknown as EngineConfig;
+    const capabilities = { nativeStops: true, oco: true, reduceOnly: true, fillModel: 'paper book-walk v1' };
+    const instruments = INSTRUMENTS.map((id): Instrument => ({
+      id, venue: VENUE, venueName: id, kind: 'perpetual', base: id.slice(0, 3) as Currency, quote: USDT, tickSize: price('0.01'), lotSize: quantity('0.001'),
+      minQuantity: quantity('0.001'), minNotional: money('5'), makerFee: ratio('0.0002'), takerFee: ratio('0.0005'), maxLeverage: 10, maintenanceMargin: ratio('0.005'),
+    }));
+    return {
+      session: storySession(1).id, format: 1 as const, seed: 7, instancePrefix: 'q0rm', config, venues: [{ id: VENUE, capabilities, instruments }],
+      stored: EMPTY_STORED_STATE, haltedOutside: false,
+    };
+  }
+
+  private ledger(kind: 'deposit' | 'fee' | 'realised' | 'funding', amount: Money, reference: string): Fact {
+    this.balance = (this.balance + amount) as Money;
+    return { kind: 'ledger_posted', entry: { id: this.id<RowId>(), venue: VENUE, currency: USDT, kind, amount, balanceAfter: this.balance, reference, at: this.at as Timestamp } };
+  }
+
+  private deposit(amount: string): Fact[] {
+    return [this.ledger('deposit', money(amount), 'initial')];
+  }
+
+  private dayStarted(): Fact {
+    return { kind: 'day_started', startsAt: (this.at - (this.at % DAY)) as Timestamp, equity: this.balance };
+  }
+
+  private votes(): Vote[] {
+    return AGENTS.map((agent) => ({
+      agent, framework: 'rules', stance: this.pick(['buy', 'sell', 'hold', 'abstain'] as const), confidence: this.below(1000) / 999, weight: 1 / AGENTS.length, dissent: this.chance(0.3),
+    }));
+  }
+
+  private cycleFacts(forced?: number): Fact[] {
+    this.cycle += 1;
+    const cycle = this.id<CycleId>();
+    const at = this.at as Timestamp;
+    const facts: Fact[] = INSTRUMENTS.map((instrument) => ({
+      kind: 'candle_closed', candle: { instrument, timeframe: '1m', openAt: (at - (at % 60_000)) as Timestamp, open: 100, high: 101.5, low: 99.25, close: 100.75, volume: 12.5 }, partial: false,
+    }));
+    for (const [index, instrument] of INSTRUMENTS.entries()) {
+      const signal = forced === undefined ? this.chance(0.1) : index < forced;
+      facts.push(...this.roundFacts(cycle, instrument, signal));
+    }
+    facts.push({ kind: 'cycle_completed', cycle: { id: cycle, ordinal: this.cycle, at, instruments: 8, rounds: 8, signals: 1, ordersSent: 1, queueLength: 0, overruns: this.chance(0.1) ? 1 : 0 } });
+    facts.push(this.mark());
+    return facts;
+  }
+
+  private mark(): Fact {
+    const unrealised = decimal<Money>(`${this.below(400) - 200}.${this.below(1000)}`);
+    return {
+      kind: 'portfolio_marked',
+      mark: {
+        at: this.at as Timestamp, equity: (this.balance + unrealised) as Money, cash: this.balance, unrealised, exposure: money('12.5'), openRisk: money('1.25'),
+        realisedToday: ZERO_MONEY, drawdown: 0.01, openPositions: this.positions.size, unprotected: 0,
+      },
+    };
+  }
+
+  private roundFacts(cycle: CycleId, instrument: InstrumentId, signal: boolean): Fact[] {
+    const id = this.id<RoundId>();
+    const at = this.at as Timestamp;
+    const plan = { entry: 100, stop: 98.5, target: 103.5, horizonMs: 3_600_000, rewardRisk: 2.3333333333333335 };
+    const outcome: ConsensusRound['outcome'] = signal
+      ? { kind: 'signal', direction: this.pick(['long', 'short'] as const), plan }
+      : { kind: 'none', reason: 'below_threshold', sentence: 'agreement 0.41 is below 0.70' };
+    const round: ConsensusRound = { instrument, at, votes: this.votes(), agreement: 0.41, presence: 0.8, confidence: 0.33, outcome };
+    const held: Fact = { kind: 'round_held', id, cycle, round, snapshot: signal ? this.snapshot(instrument) : null, analyses: signal ? this.analyses(instrument) : null };
+    if (outcome.kind === 'none') return [held];
+    const signalId = this.id<SignalId>();
+    const raised: Fact = {
+      kind: 'signal_raised',
+      signal: { id: signalId, round: id, cycle, instrument, direction: outcome.direction, confidence: 0.8, expectedValue: 1.2, plan, raisedAt: at, expiresAt: (at + 30_000) as Timestamp },
+    };
+    if (this.chance(0.6)) return [held, raised, ...this.intend(instrument, { kind: 'signal', signal: signalId, round: id }), this.signalEnd(signalId, 'executed')];
+    return [held, raised, this.signalEnd(signalId, 'refused_by_risk')];
+  }
+
+  private signalEnd(signal: SignalId, end: 'executed' | 'refused_by_risk'): Fact {
+    const order = end === 'executed' ? (this.orders.at(-1)?.ticket.clientOrderId ?? null) : null;
+    return { kind: 'signal_ended', signal, end, sentence: end, checks: CHECKS, order, at: this.at as Timestamp };
+  }
+
+  private snapshot(instrument: InstrumentId): FeatureSnapshot {
+    return {
+      instrument, at: this.at as Timestamp, dataAt: (this.at - 1) as Timestamp, lastPrice: 100.25, tickSize: 0.01, regime: 'bull',
+      quality: { entriesAllowed: true, reasons: [] }, values: { ema20: 100.1, rsi14: 55.5, atr14: 1.5 },
+    };
+  }
+
+  private analyses(instrument: InstrumentId) {
+    return AGENTS.map((agent) => ({
+      agent, instrument, stance: 'buy' as const, confidence: 0.7, horizonMs: 3_600_000, entryZone: this.chance(0.5) ? ([99.5, 100.5] as const) : null, stop: 98.5, target: null,
+      evidence: [{ feature: 'rsi14', value: 55.5 }], note: 'the trend is up, "and" stays', veto: null,
+    }));
+  }
+
+  private entryFacts(): Fact[] {
+    return this.intend(this.pick(INSTRUMENTS), this.pick([{ kind: 'command', command: this.id<RowId>() }, { kind: 'recovered' }, { kind: 'protection', reason: 'naked' }] as const));
+  }
+
+  private intend(instrument: InstrumentId, origin: Order['origin']): Fact[] {
+    const clientOrderId = `q0rm-${this.id<string>()}` as ClientOrderId;
+    const at = this.at as Timestamp;
+    const conditional = this.chance(0.3);
+    const order: Order = {
+      ticket: {
+        clientOrderId, instrument, side: this.pick(['buy', 'sell'] as const), type: conditional ? 'stop' : 'limit', quantity: decimal<Quantity>(`${1 + this.below(50)}.${this.below(1000)}`),
+        price: conditional ? null : price('100.25'), triggerPrice: conditional ? price('98.5') : null, timeInForce: this.pick(['gtc', 'ioc', 'fok'] as const), postOnly: this.chance(0.2),
+        reduceOnly: conditional, ocoGroup: conditional ? 'g1' : null, expiresAt: (at + 10_000) as Timestamp,
+      },
+      venue: VENUE, purpose: conditional ? 'stop' : 'entry', origin,
+      plan: this.chance(0.7) ? { stop: price('98.5'), target: this.chance(0.5) ? price('103.5') : null, closeAt: this.chance(0.3) ? ((at + DAY) as Timestamp) : null } : null,
+      createdAt: at, position: conditional ? ([...this.positions.keys()].at(-1) ?? null) : null, state: 'intended', venueOrderId: null, filledQuantity: ZERO_QUANTITY, filledNotional: ZERO_MONEY, finalQuantity: null, reason: null,
+      updatedAt: at, cancelRequestedAt: null, notFoundCount: 0,
+    };
+    this.orders.push(order);
+    return [{ kind: 'order_intended', order, checks: CHECKS }];
+  }
+
+  private orderStep(): Fact[] {
+    const live = this.orders.filter((one) => ['intended', 'sent', 'unknown', 'accepted', 'partially_filled'].includes(one.state));
+    const order = live[0] === undefined ? undefined : this.pick(live);
+    if (order === undefined) return [];
+    if (order.state === 'intended') return [this.move(order, this.pick(['sent', 'sent', 'sent', 'denied'] as const), null)];
+    if (order.state === 'sent') return [this.move(order, this.pick(['accepted', 'accepted', 'unknown', 'rejected'] as const), 'answer')];
+    if (order.state === 'unknown') return [this.move(order, this.pick(['accepted', 'rejected'] as const), 'query')];
+    if (this.chance(0.25)) return [this.move(order, this.pick(['cancelled', 'expired'] as const), null)];
+    return this.fill(order);
+  }
+
+  private move(order: Order, to: OrderState, reason: string | null): Fact {
+    const from = order.state;
+    order.state = to;
+    order.reason = reason;
+    order.updatedAt = this.at as Timestamp;
+    if (to === 'accepted') order.venueOrderId = `v${this.count}`;
+    if (to === 'cancelled') {
+      order.cancelRequestedAt = this.at as Timestamp;
+      order.finalQuantity = order.filledQuantity;
+    }
+    const { ticket, position, venueOrderId, filledQuantity, filledNotional, finalQuantity, cancelRequestedAt } = order;
+    return {
+      kind: 'order_changed', clientOrderId: ticket.clientOrderId, from, to, reason, position, venueOrderId, filledQuantity, filledNotional, finalQuantity, cancelRequestedAt, at: this.at as Timestamp,
+    };
+  }
+
+  private fill(order: Order): Fact[] {
+    const { ticket } = order;
+    const rest = (ticket.quantity - order.filledQuantity) as Quantity;
+    const size = this.chance(0.5) ? rest : ((rest / 2n || rest) as Quantity);
+    const at = (this.at - this.below(1_000)) as Timestamp;
+    const tradeId = `t${this.id<string>()}`;
+    const held = [...this.positions.values()].find((one) => one.instrument === ticket.instrument);
+    const position = held ?? this.newPosition(order);
+    order.filledQuantity = (order.filledQuantity + size) as Quantity;
+    order.filledNotional = (order.filledNotional + notional(price('100.25'), size)) as Money;
+    order.position = position.id;
+    if (order.filledQuantity === ticket.quantity) order.finalQuantity = ticket.quantity;
+    const fee = money('0.0123');
+    position.fees = (position.fees + fee) as Money;
+    return [
+      {
+        kind: 'fill_booked',
+        fill: {
+          id: this.id<RowId>(), venue: VENUE, tradeId, clientOrderId: ticket.clientOrderId, position: position.id, instrument: ticket.instrument, side: ticket.side, price: price('100.25'), quantity: size,
+          fee, feeCurrency: USDT, liquidity: 'taker', cause: 'order', realised: ZERO_MONEY, at, bookedAt: this.at as Timestamp,
+        },
+      },
+      this.ledger('fee', (-fee) as Money, tradeId),
+      ...this.moveFill(position, ticket.side, size, held === undefined),
+      this.move(order, order.filledQuantity === ticket.quantity ? 'filled' : 'partially_filled', null),
+    ];
+  }
+
+  private newPosition(order: Order): Position {
+    const { ticket, origin } = order;
+    return {
+      id: this.id<PositionId>(), venue: VENUE, instrument: ticket.instrument, direction: ticket.side === 'buy' ? 'long' : 'short', openedAt: this.at as Timestamp,
+      signal: origin.kind === 'signal' ? origin.signal : null, quantity: ZERO_QUANTITY, cost: ZERO_MONEY, realised: ZERO_MONEY, fees: ZERO_MONEY, funding: ZERO_MONEY, peakQuantity: ZERO_QUANTITY,
+      bestPrice: null, stop: price('98.5'), target: null, initialRisk: price('1.75') as Price, closeAt: null, protection: 'native', nakedSince: null, stopOrder: null, targetOrder: null,
+      closedAt: null, closeReason: null,
+    };
+  }
+
+  private moveFill(position: Position, side: 'buy' | 'sell', size: Quantity, opened: boolean): Fact[] {
+    this.positions.set(position.id, position);
+    const at = this.at as Timestamp;
+    const adds = (side === 'buy') === (position.direction === 'long');
+    const left = (adds ? position.quantity + size : position.quantity - size) as Quantity;
+    const closed = left <= 0n;
+    position.realised = closed ? money(this.pick(['12.5', '-7.25'])) : position.realised;
+    position.quantity = closed ? ZERO_QUANTITY : left;
+    position.cost = notional(price('100.25'), position.quantity);
+    position.peakQuantity = (position.quantity > position.peakQuantity ? position.quantity : position.peakQuantity) as Quantity;
+    if (closed) {
+      Object.assign(position, { closedAt: at, closeReason: 'target', protection: 'closed', stop: null });
+      this.positions.delete(position.id);
+    }
+    const change: Fact = { kind: 'position_changed', change: closed ? 'closed' : opened ? 'opened' : adds ? 'increased' : 'reduced', position, at };
+    return closed ? [change, this.ledger('realised', position.realised, position.id)] : [change];
+  }
+
+  private fundingFacts(): Fact[] {
+    const position = this.positions.values().next().value;
+    const at = this.at as Timestamp;
+    const instrument = this.pick(INSTRUMENTS);
+    const published: Fact = { kind: 'funding_published', instrument, rate: 0.0001, markPrice: 100.2, at, dueAt: (at + 1) as Timestamp };
+    if (position === undefined) return [published];
+    const amount = money('-0.000000123');
+    const paymentId = `p${this.id<string>()}`;
+    position.funding = (position.funding + amount) as Money;
+    return [
+      published, { kind: 'payment_booked', venue: VENUE, paymentId, instrument: position.instrument, amount, at }, this.ledger('funding', amount, paymentId),
+      { kind: 'position_changed', change: 'funding', position, at },
+    ];
+  }
+
+  private haltFacts(): Fact[] {
+    const at = this.at as Timestamp;
+    const by = 'operator';
+    if (this.halt === null) {
+      this.halt = { id: this.id<RowId>(), by, reason: 'enough', close: this.chance(0.5), at, verifiedAt: null, resumedAt: null, resumedBy: null };
+      return [
+        { kind: 'command_handled', command: { kind: 'halt', id: this.id<RowId>(), by, reason: 'enough', close: false }, accepted: true, sentence: 'halted', at },
+        { kind: 'halt_changed', halt: this.halt, report: [{ venue: VENUE, subject: 'all', status: 'pending', sentence: 'cancelling' }], at }, this.stateChange('halted'),
+      ];
+    }
+    if (this.halt.verifiedAt === null) this.halt.verifiedAt = at;
+    else Object.assign(this.halt, { resumedAt: at, resumedBy: by });
+    const changed: Fact = { kind: 'halt_changed', halt: this.halt, report: [], at };
+    if (this.halt.resumedAt === null) return [changed];
+    this.halt = null;
+    return [changed, this.stateChange('active')];
+  }
+
+  private stateChange(to: TradingState): Fact {
+    const from = this.trading;
+    this.trading = to;
+    return { kind: 'trading_state_changed', from, to, reason: `${to} by operator`, by: 'operator', at: this.at as Timestamp };
+  }
+
+  private noiseFacts(): Fact[] {
+    const at = this.at as Timestamp;
+    const instrument = this.pick(INSTRUMENTS);
+    return [
+      { kind: 'quality_changed', instrument, entriesAllowed: false, reasons: [{ code: 'stale', sentence: 'last price is 95 s old, limit 60 s' }], at },
+      { kind: 'regime_changed', instrument, from: 'bull', to: 'volatile', at },
+      this.dayStarted(),
+      { kind: 'risk_event', id: this.id<RowId>(), code: 'exposure', instrument, sentence: 'too much', checks: CHECKS, at },
+      { kind: 'reconciled', id: this.id<RowId>(), venue: VENUE, cause: 'poll', differences: [{ kind: 'balance', subject: 'USDT', ours: '1', venues: '2', resolved: this.chance(0.5) }], at },
+      {
+        kind: 'external_order_seen', venue: VENUE, at,
+        order: {
+          clientOrderId: null, venueOrderId: 'x1', instrument, side: 'buy', type: 'limit', status: 'open', quantity: quantity('1'), filledQuantity: ZERO_QUANTITY, price: price('90'), triggerPrice: null,
+          reduceOnly: false, updatedAt: at,
+        },
+      },
+      { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
+      { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },
+      this.stateChange(this.pick(['paused', 'active', 'reducing'] as const)),
+    ];
+  }
+}
+
+
+describe('the story that store tests tell', () => {
+  const turns = Array.from({ length: 3_000 }, (_unused, index) => index);
+
+  it('is the same each time it is told', () => {
+    const tell = () => {
+      const story = new FactStory(42);
+      return turns.slice(0, 200).map(() => encode(story.next().facts)).join('\n');
+    };
+    expect(tell()).toBe(tell());
+  });
+
+  it('has every kind of fact', () => {
+    const story = new FactStory(1);
+    const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
+    expect([...kinds].sort()).toEqual([
+      'alert_raised', 'candle_closed', 'command_handled', 'cycle_completed', 'day_started', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'order_changed',
+      'order_intended', 'payment_booked', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'round_held', 'signal_ended', 'signal_raised',
+      'trading_state_changed', 'venue_health_changed',
+    ]);
+  });
+});
