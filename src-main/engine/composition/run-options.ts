@@ -1,6 +1,7 @@
 /** What a person asks for when a session is started; checked by {@link parseRunOptions}, the engine's border to the command line and the app. */
 import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import { riskOverrideSchema } from './risk-override.ts';
 
 const seed = z.number().int().min(0).max(0xffff_ffff);
 
@@ -22,6 +23,8 @@ export const runOptionsSchema = z.strictObject({
   /** Paper money per venue in the quote currency, decimal text. */
   balance: z.string().regex(/^\d{1,12}(\.\d{1,8})?$/, 'a plain amount such as 10000'),
   kind: z.enum(['perpetual', 'spot']),
+  /** Limits other than the built-in ones. */
+  risk: riskOverrideSchema.optional(),
 });
 
 export type RunOptions = z.output<typeof runOptionsSchema>;

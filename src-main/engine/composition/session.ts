@@ -24,12 +24,14 @@ import type { EngineEvent, SessionStart } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
 import type { Scheduler } from '../ports/clock.ts';
+import type { FeedOpening } from '../ports/market-feed.ts';
 import { HistoryDriver } from '../runner/history-driver.ts';
 import { LiveDriver } from '../runner/live-driver.ts';
 import { Runner, type RunnerFailure } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
+import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
 import { summarise, type SessionSummary } from './summary.ts';
 
@@ -49,6 +51,9 @@ export class Session {
   readonly id: SessionId;
   readonly title: string;
   readonly runner: Runner;
+  /** First and last moment of what is asked of the market; null where it has none. */
+  readonly marketFrom: Timestamp | null;
+  readonly marketUntil: Timestamp | null;
   readonly #folder: DataFolder;
   readonly #store: SqliteStore;
   readonly #market: OpenMarket;
@@ -64,6 +69,8 @@ export class Session {
   private constructor(parts: SessionParts, options: RunOptions, listener: SessionListener) {
     this.id = parts.start.session;
     this.title = parts.market.opening.title;
+    this.marketFrom = parts.market.opening.from;
+    this.marketUntil = untilOf(options, parts.market.opening, parts.scheduler.now());
     this.#folder = parts.folder;
     this.#store = parts.store;
     this.#market = parts.market;
@@ -130,10 +137,7 @@ export class Session {
 
   #createDriver(options: RunOptions, listener: SessionListener): HistoryDriver | LiveDriver {
     const { feed } = this.#market;
-    const from = this.#market.opening.from ?? this.#scheduler.now();
-    const byDuration = options.forMs === null ? Infinity : from + options.forMs;
-    const limit = Math.min(byDuration, options.untilMs ?? Infinity);
-    const until = Number.isFinite(limit) ? (limit as Timestamp) : null;
+    const until = limitOf(options, this.#market.opening, this.#scheduler.now());
     const onProblem = (problem: Failure): void => listener.onProblem(problem);
     if (this.#time === null) {
       return new LiveDriver({ feed, runner: this.runner, venues: this.#venues, now: () => this.#scheduler.now(), until, onProblem, skewMs: this.#market.skewMs });
@@ -186,6 +190,18 @@ export class Session {
     this.#store.close();
     this.#folder.release();
   }
+}
+
+/** The market moment the person wants it to end at; null: none. */
+function limitOf(options: RunOptions, opening: FeedOpening, now: Timestamp): Timestamp | null {
+  const byDuration = options.forMs === null ? Infinity : (opening.from ?? now) + options.forMs;
+  const limit = Math.min(byDuration, options.untilMs ?? Infinity);
+  return Number.isFinite(limit) ? (limit as Timestamp) : null;
+}
+
+function untilOf(options: RunOptions, opening: FeedOpening, now: Timestamp): Timestamp | null {
+  const limit = limitOf(options, opening, now);
+  return limit === null || opening.until === null ? (limit ?? opening.until) : (Math.min(limit, opening.until) as Timestamp);
 }
 
 interface SessionParts {
@@ -245,7 +261,7 @@ function createVenues(options: RunOptions, instruments: readonly Instrument[], b
     const quote = own[0]?.quote ?? ('USDT' as Currency);
     venues.push(new PaperVenue({
       id, instruments: own, scheduler: basis.scheduler, rng: { uint32: () => nextUint32(chance) }, books: books.value,
-      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: basis.fresh ? 5_000 : 500 },
+      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: basis.fresh ? 5_000 : 500, firstNumber: basis.fresh ? basis.nowMs : 0 },
       onBooksProblem: (problem) => { if (problem !== null) basis.listener.onProblem(problem); },
     }));
   }
@@ -268,23 +284,36 @@ function createStart(options: RunOptions, market: OpenMarket, venues: readonly P
   const instruments = market.opening.instruments;
   const main = instruments[0]?.venue;
   const watchlist = instruments.filter((instrument) => instrument.venue === main).map((instrument) => instrument.id);
-  const config = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000 });
-  const prefix = instancePrefix(basis.store, basis.at);
+  const config = withRiskOverride(defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000 }), options.risk);
+  const idSeed = idSeedOf(basis);
+  // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
+  const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);
   return {
-    session: nextUuid<SessionId>(createIdSource(hashSeed(`${basis.seed} ${basis.store.sessions().length} ${prefix}`)), basis.at),
-    format: 1, seed: basis.seed, instancePrefix: prefix, config,
+    session: nextUuid<SessionId>(createIdSource(idSeed ^ 1), basis.at),
+    format: 1, seed: idSeed, instancePrefix: prefix, config,
     venues: venues.map((venue) => ({ id: venue.id, capabilities: venue.capabilities, instruments: venue.instruments })),
     stored: basis.store.load(), freshVenues: basis.fresh ? venues.map((venue) => venue.id) : [], haltedOutside: basis.haltedOutside,
   };
+}
+
+/** Ids must differ from those of every earlier session in the folder, also when seed and market time are the same. */
+function idSeedOf({ store, seed }: StartBasis): number {
+  const earlier = store.sessions().length;
+  return earlier === 0 ? seed : hashSeed(`${seed} ${earlier}`);
+}
+
+const PREFIX_ALPHABET = 'abcdefghjkmnpqrstvwxyz23456789';
+
+function prefixFrom(seed: number): string {
+  const chance = createChance(seed);
+  return Array.from({ length: 4 }, () => PREFIX_ALPHABET.charAt(nextUint32(chance) % PREFIX_ALPHABET.length)).join('');
 }
 
 /** Four characters that mark this data folder's orders at a venue, drawn once. */
 function instancePrefix(store: SqliteStore, at: Timestamp): string {
   const known = store.setting('instance_prefix');
   if (known !== null) return known;
-  const alphabet = 'abcdefghjkmnpqrstvwxyz23456789';
-  const rng = new SystemRng();
-  const prefix = Array.from({ length: 4 }, () => alphabet.charAt(rng.uint32() % alphabet.length)).join('');
+  const prefix = prefixFrom(new SystemRng().uint32());
   store.remember('instance_prefix', prefix, at);
   return prefix;
 }

@@ -24,7 +24,7 @@ export function defaultConfig({ watchlist, barsOnly, intervalMs }: ConfigBasis):
     signal: { queueCapacity: 20, timeToLiveMs: barsOnly ? 150_000 : 30_000, halfLifeMs: barsOnly ? 60_000 : 10_000 },
     // Half a percent at the stop, a quarter of equity an instrument, all of it in all: no leverage unless asked for.
     risk: {
-      riskPerTrade: 0.005, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, priceCollar: 0.02, cooldownMs: 900_000,
+      riskPerTrade: 0.005, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, priceCollar: 0.02, maxCostOfRisk: 0.15, cooldownMs: 900_000,
     },
     protection: {
       nakedLimitMs: 3_000, nakedPolicy: 'market_exit', stopRetries: 3, breakEvenAtR: 1, trailR: 1, trailStepR: 0.25,

@@ -29,6 +29,8 @@ export interface RiskConfig {
   readonly dailyLossHalt: number;
   /** Entries farther than this from the last price are refused (price collar), fraction. */
   readonly priceCollar: number;
+  /** Largest share of one R that fees and slippage of going in and out may eat. */
+  readonly maxCostOfRisk: number;
   /** No entry on an instrument for this long after a position on it closed. */
   readonly cooldownMs: number;
 }

@@ -11,7 +11,7 @@ import { MemoryStore } from '../adapters/store-memory/store.ts';
 import { encode } from '../core/codec.ts';
 import type { Fact } from '../core/fact.ts';
 import { EMPTY_STORED_STATE, type StoredState } from '../core/stored-state.ts';
-import { FactStory, storySession, storyTimes, type Turn } from './fact-story.test.ts';
+import { FactStory, give, storySession, storyTimes, type Turn } from './fact-story.test.ts';
 import { foldFact, freshMutableState, storedStateOf } from './recovered-fold.ts';
 import type { EngineStore, JournalReader } from './store.ts';
 
@@ -23,12 +23,6 @@ export interface StoreUnderTest {
   /** What the next process opens after this one was killed. */
   crash(): StoreUnderTest;
   dispose(): void;
-}
-
-/** Gives a turn to a store, as the runner does. */
-export function give(store: EngineStore, turn: Turn): void {
-  store.append(turn.row);
-  store.apply(turn.facts, turn.event);
 }
 
 /** What {@link EngineStore.load} must answer after these turns of one session. */

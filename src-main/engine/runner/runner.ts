@@ -63,6 +63,7 @@ export class Runner implements VenueListener {
   };
   /** From taking an event to handing its order to the venue, milliseconds. */
   readonly eventToOrder = new Percentiles();
+  #lastStages: ReturnType<StageClock['take']> = null;
   #draining = false;
   #seq = 0;
   #lastAt = 0;
@@ -161,7 +162,9 @@ export class Runner implements VenueListener {
   #step(event: EngineEvent): StepResult | null {
     this.#seq = event.seq;
     try {
-      return this.engine.step(event);
+      const result = this.engine.step(event);
+      this.#lastStages = this.#stages.take();
+      return result;
     } catch (error) {
       // The event that broke a promise stays in the journal: it is the evidence.
       this.#fail('bug', event.seq, error);
@@ -182,7 +185,7 @@ export class Runner implements VenueListener {
   }
 
   #recordStages(): void {
-    const times = this.#stages.take();
+    const times = this.#lastStages;
     if (times === null) return;
     for (const stage of ['scan', 'analyse', 'vote', 'validate', 'execute', 'monitor', 'total'] as const) this.stageTimes[stage].add(times[stage]);
     this.#ports.store.recordStages({

@@ -11,6 +11,10 @@ import type { MarketReply, PublicExchange } from './public-exchange.ts';
 
 const MINUTE_MS = 60_000;
 const SKEW_EVERY_MS = 600_000;
+/** A difference of clocks worth a sentence. */
+const LARGE_SKEW_MS = 2000;
+/** A dead socket is not waited for longer than this when the feed closes. */
+const CLOSE_MS = 1000;
 
 /** Our own end of a stream that fell silent or is no longer wanted: not the venue's failure. */
 class StreamCut extends Error {}
@@ -71,11 +75,16 @@ export class CcxtFeed implements MarketFeed {
 
   async close(): Promise<void> {
     if (this.#closed) return;
+    const deadline = this.#wait(CLOSE_MS);
     this.#closed = true;
     this.#queue.close();
-    for (const wake of [...this.#wakers]) wake();
+    const waits = [...this.#wakers];
+    const [hangUp] = waits.splice(-1);
+    for (const wake of waits) wake();
     this.#cut(new StreamCut());
-    await this.#exchange?.close().catch(() => undefined);
+    const farewell = this.#exchange?.close().catch(() => undefined);
+    await Promise.race([deadline, farewell]);
+    hangUp?.();
   }
 
   async #chooseMarkets(exchange: PublicExchange): Promise<Result<readonly MarketReply[]>> {
@@ -137,7 +146,11 @@ export class CcxtFeed implements MarketFeed {
       const funding: Task[] = watch.instrument.kind === 'perpetual' && exchange.has['fetchFundingRate'] === true ? [{ name: `funding of ${name}`, run: () => watch.pollFunding(), everyMs: MINUTE_MS }] : [];
       return [book, trades, bars, ...live, ...funding];
     });
-    return [...tasks, { name: 'clock', run: () => this.#measureSkew(exchange), everyMs: SKEW_EVERY_MS }];
+    const again = async (): Promise<void> => {
+      await this.#wait(SKEW_EVERY_MS);
+      if (!this.#closed) await this.#measureSkew(exchange);
+    };
+    return [...tasks, { name: 'clock', run: again, everyMs: 0 }];
   }
 
   /** Runs a task until the feed closes; failures wait longer each time and are said once per doubling. */
@@ -172,7 +185,8 @@ export class CcxtFeed implements MarketFeed {
         const names = silent.map(({ instrument }) => instrument.venueName).join(', ');
         this.#queue.report(failure('venue_silent', `${exchange.id} has sent no book of ${names} for ${silentMs / 1000} s.`, 'The connection is opened again by itself and what was missed is fetched; check the network if it goes on.'));
         this.#cut(new StreamCut());
-        await exchange.close().catch(() => undefined);
+        // Not awaited: a dead socket takes its time to say so, and is forgotten at once.
+        void exchange.close().catch(() => undefined);
       }
     };
     void look();
@@ -182,7 +196,12 @@ export class CcxtFeed implements MarketFeed {
     if (exchange.has['fetchTime'] !== true) return;
     const before = this.#options.clock.now();
     const venueNow = await exchange.fetchTime();
-    if (venueNow !== undefined) this.lastSkewMs = Math.round(venueNow - (before + this.#options.clock.now()) / 2);
+    if (venueNow === undefined) return;
+    const skewMs = Math.round(venueNow - (before + this.#options.clock.now()) / 2);
+    this.lastSkewMs = skewMs;
+    if (Math.abs(skewMs) <= LARGE_SKEW_MS) return;
+    const sentence = `The clock of ${exchange.id} is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs < 0 ? 'behind' : 'ahead of'} ours.`;
+    this.#queue.report(failure('venue_clock', sentence, 'Set this machine’s clock by a time server; until then bars close by whichever clock is later.'));
   }
 
   /** The promise, or a failure as soon as streams are cut: a library that never settles cannot hold a loop. */

@@ -9,7 +9,9 @@ import type { BookReply, OhlcvRow, PublicExchange, TradeReply } from './public-e
 const STEP_MS = 60_000;
 /** Most bars asked for at once; venues may give fewer. */
 const PAGE_BARS = 1000;
-const PAGE_TRADES = 1000;
+const PAGE_TRADES = 500;
+/** What ccxt calls a request that the venue does not accept as it is. */
+const REQUEST_FAULTS = ['BadRequest', 'ExchangeError', 'ArgumentsRequired', 'NotSupported'];
 const TRADES_BACK_MS = 600_000;
 /** Trade ids remembered, so that a trade seen in two answers counts once. */
 const KNOWN_TRADES = 5000;
@@ -36,6 +38,7 @@ export class InstrumentWatch {
   #options: InstrumentWatchOptions;
   #candles: ClosedCandles;
   #knownTrades = new Set<string>();
+  #unlimited = new Set<string>();
   #startAt: number;
   #lastTradeAt: number;
 
@@ -54,7 +57,7 @@ export class InstrumentWatch {
     const end = now();
     let since = (Math.floor(end / STEP_MS) - bars) * STEP_MS;
     while (since < end - STEP_MS) {
-      const rows = await exchange.fetchOHLCV(this.instrument.venueName, '1m', since, Math.min(PAGE_BARS, bars + 1));
+      const rows = await this.#limited('bars', Math.min(PAGE_BARS, bars + 1), (limit) => exchange.fetchOHLCV(this.instrument.venueName, '1m', since, limit));
       const last = rows.reduce((latest, row) => Math.max(latest, row[0] ?? 0), 0);
       this.#add(rows);
       if (last < since) break;
@@ -68,7 +71,8 @@ export class InstrumentWatch {
   }
 
   async pollBook(): Promise<void> {
-    this.#book(await this.#options.exchange.fetchOrderBook(this.instrument.venueName, this.#options.bookLevels));
+    const { bookLevels, exchange } = this.#options;
+    this.#book(await this.#limited('book', bookLevels, (limit) => exchange.fetchOrderBook(this.instrument.venueName, limit)));
   }
 
   async streamTrades(): Promise<void> {
@@ -79,7 +83,7 @@ export class InstrumentWatch {
   async pollTrades(): Promise<void> {
     // Some venues answer only an hour from `since` on: after a long quiet it must not stay behind.
     const since = Math.max(this.#lastTradeAt, this.#options.now() - TRADES_BACK_MS);
-    this.#trades(await this.#options.exchange.fetchTrades(this.instrument.venueName, since, PAGE_TRADES));
+    this.#trades(await this.#limited('trades', PAGE_TRADES, (limit) => this.#options.exchange.fetchTrades(this.instrument.venueName, since, limit)));
   }
 
   async streamCandles(): Promise<void> {
@@ -103,9 +107,20 @@ export class InstrumentWatch {
     queue.push({ kind: 'funding', instrument: this.instrument.id, at: now() as Timestamp, rate, markPrice, dueAt: dueAt as Timestamp });
   }
 
+  /** Asks with a limit until a venue refuses the request itself (each knows other limits), from then on without. */
+  async #limited<T>(what: string, limit: number, ask: (limit?: number) => Promise<T>): Promise<T> {
+    if (this.#unlimited.has(what)) return ask();
+    try {
+      return await ask(limit);
+    } catch (cause) {
+      if (cause instanceof Error && REQUEST_FAULTS.includes(cause.constructor.name)) this.#unlimited.add(what);
+      throw cause;
+    }
+  }
+
   async #fetchCandles(): Promise<void> {
     const since = this.#candles.lastOpenAt > 0 ? this.#candles.lastOpenAt + STEP_MS : this.#startAt - STEP_MS;
-    this.#add(await this.#options.exchange.fetchOHLCV(this.instrument.venueName, '1m', since, PAGE_BARS));
+    this.#add(await this.#limited('bars', PAGE_BARS, (limit) => this.#options.exchange.fetchOHLCV(this.instrument.venueName, '1m', since, limit)));
   }
 
   #add(rows: readonly OhlcvRow[]): void {
@@ -132,8 +147,9 @@ export class InstrumentWatch {
     this.lastBookAt = now();
     const at = this.#past(reply.timestamp);
     const instrument = this.instrument.id;
-    if (bid !== undefined && ask !== undefined) queue.push({ kind: 'quote', instrument, at, bid: bid[0], bidSize: bid[1], ask: ask[0], askSize: ask[1] });
-    queue.push({ kind: 'book', instrument, at, bids, asks });
+    const book = { kind: 'book', instrument, at, bids, asks } as const;
+    if (bid === undefined || ask === undefined) queue.push(book);
+    else queue.push({ kind: 'quote', instrument, at, bid: bid[0], bidSize: bid[1], ask: ask[0], askSize: ask[1] }, book);
   }
 
   #levels(raw: BookReply['bids'], most: number): (readonly [number, number])[] | null {

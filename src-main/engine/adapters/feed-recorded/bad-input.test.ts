@@ -18,6 +18,8 @@ describe('a damaged row is left out, named with file and line, and the good rows
     ['a price of zero', `${minute(2)},102,103,0,102,5`, 'candle_price', 'price of 0'],
     ['high below low', `${minute(2)},102,100,101,102,5`, 'candle_range', 'high of 100 below its low of 101'],
     ['open outside the range', `${minute(2)},109,103,101,102,5`, 'candle_range', 'opens at 109'],
+    ['open below the range', `${minute(2)},100,103,101,102,5`, 'candle_range', 'opens at 100'],
+    ['close above the range', `${minute(2)},102,103,101,104,5`, 'candle_range', 'closes at 104'],
     ['close outside the range', `${minute(2)},102,103,101,99,5`, 'candle_range', 'closes at 99'],
     ['a negative volume', `${minute(2)},102,103,101,102,-5`, 'candle_volume', 'negative volume of -5'],
     ['a duplicate time', `${minute(1)},102,103,101,102,5`, 'candle_duplicate', 'repeats the bar of 2024-01-01T00:01:00Z'],

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { err, failure, ok, type Failure, type Result } from '../../../../src-shared/support/result.ts';
+import type { InstrumentKind } from '../../../../src-shared/domain/instrument.ts';
 import { TIMEFRAME_MS } from '../../../../src-shared/domain/timeframe.ts';
 import { fileFormat, readCandleFileName, type CandleFileName } from './file-name.ts';
 
@@ -23,8 +24,11 @@ export interface FileList {
   readonly problems: readonly Failure[];
 }
 
-/** Lists the usable files of a path, kept to the wanted instruments (streams say theirs only once opened, unless their name does). */
-export async function findFiles(path: string, wanted: readonly string[]): Promise<Result<FileList>> {
+/**
+ * Lists the usable files of a path, kept to the wanted instruments (streams say theirs only once opened).
+ * @param kind what every file is taken for; null: what its name says.
+ */
+export async function findFiles(path: string, wanted: readonly string[], kind: InstrumentKind | null): Promise<Result<FileList>> {
   const paths = await listPaths(path);
   if (!paths.ok) return paths;
   const problems: Failure[] = [];
@@ -41,7 +45,7 @@ export async function findFiles(path: string, wanted: readonly string[]): Promis
   if (files.length === 0 && problems[0] !== undefined) return err(problems[0]);
   const chosen = files.filter((file) => file.format === 'stream' || isWanted(file, wanted));
   const available = files.flatMap((file) => (file.format === 'candles' ? `${file.name.base}-${file.name.quote}` : []));
-  return ok({ files: finestOnly(chosen, problems), available: [...new Set(available)], problems });
+  return ok({ files: finestOnly(chosen, kind, problems), available: [...new Set(available)], problems });
 }
 
 /** Whether a wanted name means this candle file. Case does not matter. */
@@ -58,11 +62,11 @@ export function candleFileMatches(file: CandleFile, text: string): boolean {
 }
 
 /** Of several lengths of bars of one instrument only the shortest is used: the engine builds the longer ones itself. */
-function finestOnly(files: readonly (CandleFile | StreamFile)[], problems: Failure[]): (CandleFile | StreamFile)[] {
+function finestOnly(files: readonly (CandleFile | StreamFile)[], kind: InstrumentKind | null, problems: Failure[]): (CandleFile | StreamFile)[] {
   const best = new Map<string, CandleFile>();
   for (const file of files) {
     if (file.format !== 'candles') continue;
-    const key = `${file.name.base}-${file.name.quote}-${file.name.kind}`;
+    const key = `${file.name.base}-${file.name.quote}-${kind ?? file.name.kind}`;
     const rival = best.get(key);
     if (rival === undefined || TIMEFRAME_MS[file.name.timeframe] < TIMEFRAME_MS[rival.name.timeframe]) best.set(key, file);
   }

@@ -63,6 +63,22 @@ describe('recorded candles', () => {
     expect([instrument?.id, instrument?.kind, instrument?.maxLeverage, toText(instrument?.tickSize ?? (0n as never))]).toEqual([id, kind, leverage, tick]);
   });
 
+  it('reads bars and a stream of one instrument as one, with the finer tick', async () => {
+    const trade = (ms: number): string => `${START + ms}000000 ${JSON.stringify({ data: { e: 'trade', s: 'BTCUSDT', p: '100.1235', q: '0.5', m: true } })}`;
+    const path = writeFiles({ 'BTCUSDT_1m.csv': csv(bars(2)), 'btc.jsonl': `${trade(1000)}\n${trade(60_000)}\n`, 'ETHUSDT_1m.csv': csv(bars(2)) });
+    const opened = await new RecordedFeed({ path, nowMs: NOW, instruments: ['BTC'] }).open();
+    expect(opened.ok && opened.value.instruments.map(({ id, tickSize }) => [id, toText(tickSize)])).toEqual([['BTC-USDT.recorded', '0.0001']]);
+    const { batches } = await readAll({ path, instruments: ['BTC'] });
+    expect(batches.map(({ at, data }) => [at - START, data.map(({ kind }) => kind).join(' ')])).toEqual([[1000, 'trade'], [60_000, 'candle trade'], [120_000, 'candle']]);
+    expect((await readAll({ path, instruments: ['ETH'] })).batches).toHaveLength(2);
+  });
+
+  it('takes one of two files that would be the same perpetual', async () => {
+    const path = writeFiles({ 'BTCUSDT_1m.csv': csv(bars(2)), 'BTCUSDT-PERP_1m.csv': csv(bars(2)) });
+    const { batches, codes } = await readAll({ path, assumePerpetual: true });
+    expect([batches.flatMap(({ data }) => data).length, codes]).toEqual([2, ['file_coarser']]);
+  });
+
   it('answers at once while its rows are in memory', async () => {
     const feed = new RecordedFeed({ path: writeFiles({ 'BTCUSDT_1m.csv': csv(bars(3)) }), nowMs: NOW });
     await feed.open();

@@ -22,7 +22,8 @@ export class RecordedFeed implements MarketFeed {
   }
 
   async open(): Promise<Result<FeedOpening>> {
-    const files = await findFiles(this.#options.path, this.#options.instruments ?? []);
+    const { assumePerpetual, kind, path, instruments = [] } = this.#options;
+    const files = await findFiles(path, instruments, assumePerpetual === true ? 'perpetual' : kind ?? null);
     if (!files.ok) return files;
     const opened = await openSources(files.value, this.#options);
     if (!opened.ok) return opened;
@@ -76,7 +77,11 @@ export class RecordedFeed implements MarketFeed {
       return err(failure('market_empty', `${path} has no data in the wanted time.`, 'Choose an earlier start or a later end.'));
     }
     const instruments = new Map<string, Instrument>();
-    for (const instrument of this.#sources.flatMap((source) => source.instruments)) instruments.set(instrument.id, instrument);
+    for (const instrument of this.#sources.flatMap((source) => source.instruments)) {
+      // Bars and a stream of one instrument: the finer tick fits both.
+      const known = instruments.get(instrument.id);
+      if (known === undefined || instrument.tickSize < known.tickSize) instruments.set(instrument.id, instrument);
+    }
     const end = Math.min(opened.lastAt ?? Infinity, until ?? Infinity);
     return ok({
       instruments: [...instruments.values()],

@@ -15,6 +15,9 @@ export interface BackupOrder {
   readonly keep: number;
 }
 
+/** Backups kept unless told otherwise. */
+export const KEEP_BACKUPS = 7;
+
 /** A backup file. */
 export interface BackupFile {
   readonly name: string;
@@ -69,12 +72,23 @@ export async function backupOnline(db: Database.Database, folder: string, order:
       return err(failure('backup_bad', `The backup ${prepared.target} did not pass its check: ${problem}.`, 'Run `quorum db check`: the database itself may be damaged.'));
     }
     const made = finish(folder, partial, prepared.target, order);
-    db.prepare('INSERT INTO backups (file, cause, bytes, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING').run(made.name, made.cause, made.bytes, made.at);
+    recordBackup(db, made);
     return ok(made);
   } catch (error) {
     removeCopy(partial);
     return err(describeFault(error, partial));
   }
+}
+
+/** Whether the newest backup is a day old, or there is none. */
+export function isBackupDue(folder: string, now: number): boolean {
+  const newest = listBackups(folder)[0];
+  return newest === undefined || now - newest.at >= 86_400_000;
+}
+
+/** Notes in the database that a backup was made. */
+export function recordBackup(db: Database.Database, { name, cause, bytes, at }: BackupFile): void {
+  db.prepare('INSERT INTO backups (file, cause, bytes, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING').run(name, cause, bytes, at);
 }
 
 function prepare(folder: string, { cause, at }: BackupOrder): { readonly partial: string; readonly target: string } {

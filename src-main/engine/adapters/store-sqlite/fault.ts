@@ -40,6 +40,9 @@ export function describeFault(error: unknown, file: string): Failure {
   if (code.startsWith('SQLITE_IOERR') || code === 'EIO') {
     return failure('disk_error', `The disk failed while working on ${file} (${detail}).`, 'Check the disk, then run `quorum db check`.');
   }
+  if (code.startsWith('SQLITE_CONSTRAINT')) {
+    return failure('row_refused', `${file} refused a row that contradicts what is stored (${detail}). Nothing of that turn was kept.`, 'This is a bug of Quorum: keep the folder and report it. The journal has everything up to that turn.');
+  }
   return failure('database_error', `Working on ${file} failed: ${detail}`, 'Run `quorum db check`; if it finds damage, `quorum db restore`.');
 }
 

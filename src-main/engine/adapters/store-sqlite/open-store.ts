@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { Failure, Result } from '../../../../src-shared/support/result.ts';
 import { err, failure, ok } from '../../../../src-shared/support/result.ts';
-import { listBackups, snapshotInto } from './backup.ts';
+import { KEEP_BACKUPS, listBackups, recordBackup, snapshotInto } from './backup.ts';
 import { openWriter } from './connection.ts';
 import type { DataFolder } from './data-folder.ts';
 import { codeOf, describeFault, isCorruption } from './fault.ts';
@@ -59,8 +59,9 @@ function openChecked(folder: DataFolder, options: OpenOptions, migrations: reado
 function upgrade(folder: DataFolder, db: Database.Database, options: OpenOptions, migrations: readonly Migration[]): void {
   const version = versionOf(db);
   if (version === migrations.length) return;
-  if (version > 0) snapshotInto(db, folder.path, { cause: `before-migration-${version + 1}`, at: options.at, keep: options.keepBackups ?? 7 });
+  const backup = version > 0 ? snapshotInto(db, folder.path, { cause: `before-migration-${version + 1}`, at: options.at, keep: options.keepBackups ?? KEEP_BACKUPS }) : null;
   migrate(db, migrations);
+  if (backup !== null) recordBackup(db, backup);
 }
 
 /** Version and application id from the file's first page, without opening it; null for a new or empty file. */

@@ -28,17 +28,27 @@ export function agentHandlers(projection: Projection): Pick<FactHandlers, 'round
   };
 }
 
-/** [[agent, framework, stance, confidence, weight, dissent], …]. Rounded: the journal has every digit, and a day has 138,000 rounds. */
+/**
+ * `{"rules":[["trend","b",620,111],…]}`: per framework, agent, first letter of its stance, confidence and weight in thousandths. Short, because a
+ * day has 138,000 rounds that led to nothing; the journal has every digit of them.
+ */
 export function compactVotes(votes: readonly Vote[]): string {
   let text = '';
-  for (const { agent, framework, stance, confidence, weight, dissent } of votes) {
-    text += `${text === '' ? '' : ','}["${agent}","${framework}","${stance}",${rounded(confidence)},${rounded(weight)},${dissent ? 1 : 0}]`;
+  let framework = '';
+  for (const vote of votes) {
+    if (vote.framework !== framework) {
+      text += `${text === '' ? '{' : '],'}"${vote.framework}":[`;
+      framework = vote.framework;
+    } else text += ',';
+    text += `["${vote.agent}","${STANCE_LETTER[vote.stance]}",${thousandths(vote.confidence)},${thousandths(vote.weight)}]`;
   }
-  return `[${text}]`;
+  return text === '' ? '{}' : `${text}]}`;
 }
 
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
+const STANCE_LETTER = { buy: 'b', sell: 's', hold: 'h', abstain: 'a' } as const;
+
+function thousandths(value: number): number {
+  return Math.round(value * 1_000);
 }
 
 function voteRecorder(projection: Projection): (roundId: RoundId, round: ConsensusRound) => void {

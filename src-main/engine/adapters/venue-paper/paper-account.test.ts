@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FundingDatum } from '../../../../src-shared/domain/market-datum.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
-import { toText } from '../../../../src-shared/domain/decimal.ts';
+import { money, ratio, toText } from '../../../../src-shared/domain/decimal.ts';
+import { feeOf } from './matching/booking.ts';
 import { Desk, OTHER, PERPETUAL, SPOT, balances } from './paper.fixture.ts';
 
 /** A deep book with one price on each side. */
@@ -23,6 +24,12 @@ describe('fees (2 bp maker, 5 bp taker, in the quote currency)', () => {
     desk.send({ type: 'limit', price: '98' });
     at(desk, 97, 97.9);
     expect(desk.fills.map((fill) => [toText(fill.fee), fill.liquidity])).toEqual([['0.0196', 'maker']]);
+  });
+
+  it('is rounded up in the last digit, and a rebate down', () => {
+    const third = { ...PERPETUAL, takerFee: ratio('0.000333333333333333'), makerFee: ratio('-0.000333333333333333') };
+    const value = money('0.1');
+    expect([toText(feeOf(third, value, 'taker')), toText(feeOf(third, value, 'maker'))]).toEqual(['0.000033333333333334', '-0.000033333333333333']);
   });
 
   it('a rebate is paid out', () => {
@@ -146,7 +153,7 @@ describe('funding', () => {
     desk.now += 60_000;
     desk.see(datum, datum);
     desk.see(datum);
-    expect(desk.payments.map(({ paymentId, amount, at: when }) => [paymentId, toText(amount), when])).toEqual([[`${PERPETUAL.id}:${datum.dueAt}`, '-0.021', datum.dueAt]]);
+    expect(desk.payments.map(({ paymentId, amount, at: when }) => [paymentId, toText(amount), when])).toEqual([[expect.stringMatching(/-p\d+$/), '-0.021', datum.dueAt]]);
     expect(desk.balance()).toBe('999.879');
   });
 

@@ -22,6 +22,8 @@ export interface PaperConfig {
   readonly quoteMaxAgeMs: number;
   /** A last price older than this (or three bars, if longer) is no market. */
   readonly referenceMaxAgeMs: number;
+  /** Order, trade and payment ids of a new account count from here, so that an account begun anew repeats none of the last one's. */
+  readonly firstNumber: number;
   /** How many finished orders, fills and payments each the venue remembers. */
   readonly retain: number;
 }
@@ -37,5 +39,6 @@ export const DEFAULT_PAPER_CONFIG: PaperConfig = {
   participation: 0.1,
   quoteMaxAgeMs: 10_000,
   referenceMaxAgeMs: 180_000,
+  firstNumber: 0,
   retain: 5_000,
 };

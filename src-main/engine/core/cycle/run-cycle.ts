@@ -93,26 +93,32 @@ function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[],
     const given = analyses[i] ?? [];
     const round = runRound(SEATS, given, snapshot, turn.state.config.consensus, turn.at);
     const id = newId<RoundId>(turn);
-    const signalled = round.outcome.kind === 'signal';
-    turn.facts.push({ kind: 'round_held', id, cycle, round, snapshot: signalled ? snapshot : null, analyses: signalled ? given : null });
-    raise(turn, cycle, id, round);
+    const raises = isNews(turn, round);
+    // A quorum for what is held already is counted, not kept with everything it rested on.
+    turn.facts.push({ kind: 'round_held', id, cycle, round, snapshot: raises ? snapshot : null, analyses: raises ? given : null });
+    if (raises) raise(turn, cycle, id, round);
   });
   return snapshots.length;
 }
 
-/** A quorum becomes a signal, unless what it asks for is held or on its way already. */
-function raise(turn: Turn, cycle: CycleId, id: RoundId, round: ConsensusRound): void {
-  const { state, at } = turn;
-  if (round.outcome.kind !== 'signal' || state.trading === 'halted' || state.ending) return;
-  const { direction, plan } = round.outcome;
-  if (state.positions.get(round.instrument)?.direction === direction) return;
+/** Whether a round asks for something that is not held or on its way already. */
+function isNews({ state }: Turn, { outcome, instrument }: ConsensusRound): boolean {
+  if (outcome.kind !== 'signal' || state.trading === 'halted' || state.ending) return false;
+  if (state.positions.get(instrument)?.direction === outcome.direction) return false;
   for (const orderId of state.liveOrders) {
     const order = state.orders.get(orderId);
-    if (order?.purpose === 'entry' && order.ticket.instrument === round.instrument) return;
+    if (order?.purpose === 'entry' && order.ticket.instrument === instrument) return false;
   }
+  return true;
+}
+
+/** A quorum becomes a signal. */
+function raise(turn: Turn, cycle: CycleId, id: RoundId, round: ConsensusRound): void {
+  if (round.outcome.kind !== 'signal') return;
+  const { direction, plan } = round.outcome;
   raiseSignal(turn, {
     round: id, cycle, instrument: round.instrument, direction, confidence: round.confidence,
     expectedValue: round.confidence * plan.rewardRisk - (1 - round.confidence), plan,
-    raisedAt: at, expiresAt: (at + state.config.signal.timeToLiveMs) as Timestamp,
+    raisedAt: turn.at, expiresAt: (turn.at + turn.state.config.signal.timeToLiveMs) as Timestamp,
   });
 }

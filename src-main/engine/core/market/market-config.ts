@@ -39,8 +39,8 @@ export const DEFAULT_MARKET_CONFIG: MarketConfig = {
   goodBarsAfterGap: 5,
   longGapMs: 30 * 60_000,
   goodBarsAfterLongGap: 60,
-  // 260 minutes: the 50-bar average of the 5-minute bars and a little more. One request of 500 bars warms everything.
-  warmupBars: 260,
+  // 330 minutes: 21 fifteen-minute bars and a little more, so that every analyst on candles can speak. One request of 500 bars warms all.
+  warmupBars: 330,
   clockSkewWarnMs: 1_000,
   clockSkewBlockMs: 5_000,
 };

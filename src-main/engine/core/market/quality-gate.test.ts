@@ -6,7 +6,7 @@ import type { Market } from './market.ts';
 import type { QualityCode } from './quality.ts';
 import { clockWarning } from './quality-gate.ts';
 
-const WARM = 300;
+const WARM = 340;
 const drift = (i: number): number => 100 + Math.sin(i / 9);
 
 function warm(): Market {
@@ -30,9 +30,9 @@ describe('the quality gate', () => {
   it('warming_up: with the number of bars still missing', () => {
     const market = createMarket([BTC], DEFAULT_MARKET_CONFIG);
     feedBars(market, 0, 120, drift);
-    expect(reasons(market, 120)).toEqual([['warming_up', '120 of 260 1m bars seen']]);
-    feedBars(market, 120, 140, drift);
-    expect(reasons(market, 260)).toEqual([]);
+    expect(reasons(market, 120)).toEqual([['warming_up', '120 of 330 1m bars seen']]);
+    feedBars(market, 120, 210, drift);
+    expect(reasons(market, 330)).toEqual([]);
   });
 
   it('warming_up: bars too long for the analysts are said to be', () => {

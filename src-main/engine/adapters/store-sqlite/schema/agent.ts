@@ -20,7 +20,7 @@ export const consensusRounds = sqliteTable('consensus_rounds', {
   /** `long` or `short` where it gave a signal, else the reason why not. */
   outcome: text().notNull(),
   sentence: text(),
-  /** [[agent, framework, stance, confidence, weight, dissent], …], rounded to 4 places; null where consensus_votes has them. */
+  /** `{framework: [[agent, stance letter, confidence ‰, weight ‰], …]}`; null where consensus_votes has them exactly. */
   votes: text(),
 });
 

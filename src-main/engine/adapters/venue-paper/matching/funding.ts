@@ -8,7 +8,7 @@ import type { Instrument } from '../../../../../src-shared/domain/instrument.ts'
 import type { InstrumentId, Timestamp } from '../../../../../src-shared/domain/ids.ts';
 import type { FundingDatum } from '../../../../../src-shared/domain/market-datum.ts';
 import type { VenueFundingPayment } from '../../../../../src-shared/domain/venue-wire.ts';
-import { credit, heldQuantity } from './venue-state.ts';
+import { credit, heldQuantity, nextSequence } from './venue-state.ts';
 import type { PendingFunding, VenueState } from './venue-state.ts';
 
 const LATE_MS = 300_000;
@@ -36,7 +36,7 @@ function settle(state: VenueState, id: InstrumentId, pending: PendingFunding): v
   const held = heldQuantity(state, id);
   if (instrument === undefined || held === 0n) return;
   const amount = neg(mul(notional(pending.markPrice, held), pending.rate));
-  const payment: VenueFundingPayment = { paymentId: `${id}:${pending.dueAt}`, instrument: id, currency: instrument.quote, amount, at: pending.dueAt };
+  const payment: VenueFundingPayment = { paymentId: `${state.venue}-p${nextSequence(state)}`, instrument: id, currency: instrument.quote, amount, at: pending.dueAt };
   credit(state, instrument.quote, amount);
   state.history.addPayment(payment);
   state.reports.push({ kind: 'funding', payment });

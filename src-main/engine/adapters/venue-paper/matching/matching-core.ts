@@ -9,6 +9,7 @@ import { exhaustive } from '../../../../../src-shared/support/exhaustive.ts';
 import type { PaperConfig } from '../paper-config.ts';
 import type { VenueSnapshot } from '../venue-snapshot.ts';
 import { noteFunding, settleFunding } from './funding.ts';
+import { mayMove } from './quick-look.ts';
 import { displayLiquidity, segmentLiquidity, tradeLiquidity } from './liquidity.ts';
 import type { MarketView } from './market-view.ts';
 import { submitOrder } from './submission.ts';
@@ -98,7 +99,7 @@ export class MatchingCore {
 
   #observeCandle(view: MarketView, datum: CandleDatum, at: Timestamp): void {
     const segment = view.takeCandle(datum, at);
-    if (segment === null || !this.#isTouched(view)) return;
+    if (segment === null || !this.#isTouched(view) || !mayMove(this.#state, view, segment)) return;
     const { participation, partialFills } = this.#state.config;
     const path: Path = { open: exact(segment.open), high: exact(segment.high), low: exact(segment.low), close: exact(segment.close) };
     const tick = { at, start: segment.start, kind: 'bar', buy: path, sell: path } as const;

@@ -54,7 +54,7 @@ export function openState(venue: VenueId, instruments: readonly Instrument[], co
     markets: new Map(instruments.map((one) => [one.id, new MarketView(one, config)])),
     balances: new Map(config.startBalances.map((one) => [one.currency, one.total])),
     positions: new Map(), orders: new Map(), ordersOf: new Map(), history: new History(config.retain),
-    fundingSettled: new Map(), fundingPending: new Map(), sequence: 0, reports: [], changed: snapshot === null,
+    fundingSettled: new Map(), fundingPending: new Map(), sequence: config.firstNumber, reports: [], changed: snapshot === null,
   };
   if (snapshot !== null) restore(state, snapshot);
   return state;

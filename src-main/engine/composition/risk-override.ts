@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { EngineConfig } from '../core/engine-config.ts';
+
+/** The risk limits a person may set in the configuration file, as fractions of equity. */
+export const riskOverrideSchema = z.strictObject({
+  riskPerTrade: z.number().gt(0).max(0.1).optional(),
+  maxInstrumentExposure: z.number().gt(0).max(10).optional(),
+  maxPortfolioExposure: z.number().gt(0).max(20).optional(),
+  dailyLossHalt: z.number().gt(0).max(1).optional(),
+});
+
+export type RiskOverride = z.output<typeof riskOverrideSchema>;
+
+/** The configuration with the person's limits in place of the built-in ones. */
+export function withRiskOverride(config: EngineConfig, override: RiskOverride | undefined): EngineConfig {
+  if (override === undefined) return config;
+  const { risk } = config;
+  return {
+    ...config,
+    risk: {
+      ...risk,
+      riskPerTrade: override.riskPerTrade ?? risk.riskPerTrade,
+      maxInstrumentExposure: override.maxInstrumentExposure ?? risk.maxInstrumentExposure,
+      maxPortfolioExposure: override.maxPortfolioExposure ?? risk.maxPortfolioExposure,
+      dailyLossHalt: override.dailyLossHalt ?? risk.dailyLossHalt,
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { sub, toText } from '../../../src-shared/domain/decimal.ts';
+import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
+import { equity, openRisk, unprotectedCount } from '../core/portfolio/valuation.ts';
+import type { EngineState } from '../core/state.ts';
+import type { Session } from './session.ts';
+
+/** How the session stands now. Times of the machine come in, for this file reads no clock. */
+export function statusOf(session: Session, { uptimeMs, dataAgeMs }: { readonly uptimeMs: number; readonly dataAgeMs: number | null }): EngineStatus {
+  const { runner } = session;
+  const { state } = runner.engine;
+  const worth = equity(state);
+  const { cycles, overruns, signals, entriesFilled } = state.counters;
+  return {
+    session: session.id, market: session.title, trading: state.trading, observing: state.trading === 'active' && cycles < state.observeUntilCycle,
+    marketAt: state.at, marketFrom: session.marketFrom, marketUntil: session.marketUntil, uptimeSeconds: Math.round(uptimeMs) / 1000, events: runner.seq,
+    cycles, overruns, signals, entriesFilled, queueLength: state.queue.length,
+    cycleP50Ms: runner.stageTimes.total.at(0.5), cycleP99Ms: runner.stageTimes.total.at(0.99), dataAgeMs,
+    equity: toText(worth), dayPnl: state.day === null ? null : toText(sub(worth, state.day.equity)),
+    openPositions: state.positions.size, openRisk: toText(openRisk(state)), unprotected: unprotectedCount(state),
+    blocked: [...state.qualityKey].filter(([, key]) => key !== '').map(([instrument]) => instrument),
+    halt: haltOf(state), failure: runner.failure?.sentence ?? null,
+  };
+}
+
+function haltOf({ halt, haltLines }: Readonly<EngineState>): EngineStatus['halt'] {
+  if (halt === null) return null;
+  const { by, reason, close, at, verifiedAt } = halt;
+  return { by, reason, close, at, verifiedAt, lines: haltLines.map((line) => ({ ...line })) };
+}

@@ -1,0 +1,43 @@
+/** What the engine's worker and the thread that started it tell each other. Plain data, structured-cloned. */
+import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
+import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
+import type { Failure } from '../../../src-shared/support/result.ts';
+import type { Command } from '../core/command.ts';
+import type { RunTotals } from './fact-lines.ts';
+import type { RunOptions } from './run-options.ts';
+import type { SessionSummary } from './summary.ts';
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly options: RunOptions;
+  /** 4 bytes: the halt word. */
+  readonly haltWord: SharedArrayBuffer;
+  /** 8 bytes: messages under way to the main thread, and whether the worker may wait for it. */
+  readonly flow: SharedArrayBuffer;
+  /** Every line, or only what a person must know and the log keeps. */
+  readonly lines: 'all' | 'important';
+}
+
+export type ToWorker =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'report_status'; readonly id: number }
+  /** Closes every open position and blocks entries; {@link FromWorker} `flat` follows. */
+  | { readonly kind: 'close_all'; readonly by: string }
+  | { readonly kind: 'stop' };
+
+export type FromWorker =
+  | { readonly kind: 'opened'; readonly opening: SessionOpening }
+  | { readonly kind: 'not_opened'; readonly failure: Failure }
+  | { readonly kind: 'lines'; readonly lines: readonly EngineLine[] }
+  /** `id` null: the one of every second. */
+  | { readonly kind: 'status'; readonly id: number | null; readonly status: EngineStatus }
+  /** Goes past the queue of lines: somebody waits for it. */
+  | { readonly kind: 'command_handled'; readonly id: string; readonly accepted: boolean; readonly sentence: string }
+  | { readonly kind: 'ended'; readonly summary: SessionSummary; readonly totals: RunTotals };
+
+/** What a session turned out to be, once opened. */
+export interface SessionOpening {
+  readonly session: string;
+  readonly title: string;
+  readonly dataDir: string;
+}

@@ -1,0 +1,334 @@
+/**
+ * One seeded day: a market, a venue behind a bad wire, an engine process that may die at any call and is started again, a
+ * person who clicks, and a witness who checks every promise after every event. The last minutes are quiet, so that everything
+ * can be found to agree.
+ */
+import { decimal, money } from '../../../src-shared/domain/decimal.ts';
+import type { ClientOrderId, Currency, RequestId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import { InvariantViolation } from '../../../src-shared/support/assert.ts';
+import { MemoryStore } from '../adapters/store-memory/store.ts';
+import { PaperVenue } from '../adapters/venue-paper/paper-venue.ts';
+import { MemoryBooks } from '../adapters/venue-paper/venue-books.ts';
+import { createChance, nextUint32 } from '../core/chance.ts';
+import type { Command } from '../core/command.ts';
+import type { EventBody } from '../core/event.ts';
+import type { Fact } from '../core/fact.ts';
+import { createIdSource, nextUuid } from '../core/id-source.ts';
+import { replayJournal } from '../runner/replay-journal.ts';
+import { Runner } from '../runner/runner.ts';
+import { VirtualTime } from '../runner/virtual-time.ts';
+import { Chaos, type Mischief } from './chaos.ts';
+import { ChaosVenue, type Weather } from './chaos-venue.ts';
+import { eagerConfig } from './day-config.ts';
+import { describeFact } from './describe-fact.ts';
+import { Mortal, ProcessDeath } from './mortal.ts';
+import { QUOTE_MS, SimMarket, simInstruments } from './sim-market.ts';
+import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch } from './sim-ports.ts';
+import { Story } from './story.ts';
+import { TruthReader } from './truth.ts';
+import { Violation, Witness } from './witness.ts';
+
+const START = Date.UTC(2026, 2, 2, 12) as Timestamp;
+const MINUTE_MS = 60_000;
+const QUIET_MS = 12 * MINUTE_MS;
+/** No new entries in the last part of the quiet. */
+const ENDING_MS = 5 * MINUTE_MS;
+const VENUE = 'sim' as VenueId;
+
+export interface DayOptions {
+  readonly seed: number;
+  /** Market minutes before the quiet; default 60. */
+  readonly minutes?: number;
+  /** Mischief switched off. */
+  readonly off?: ReadonlySet<Mischief>;
+  /** Keep the journal of each session and replay it at the end (I8). */
+  readonly replay?: boolean;
+}
+
+export interface DayResult {
+  readonly seed: number;
+  readonly violation: { readonly invariant: string; readonly sentence: string; readonly subject: string | null; readonly atMinute: number } | null;
+  readonly events: number;
+  readonly crashes: number;
+  readonly fills: number;
+  readonly submits: number;
+  readonly story: Story;
+}
+
+interface Process {
+  readonly mortal: Mortal;
+  readonly runner: Runner;
+  readonly scheduler: MortalScheduler;
+  readonly session: SessionId;
+}
+
+/** Runs one day. Deterministic in its options. */
+export function runDay(options: DayOptions): DayResult {
+  return new Day(options).run();
+}
+
+class Day {
+  readonly #options: DayOptions;
+  readonly #time = new VirtualTime(START);
+  readonly #story = new Story(START, () => this.#time.now());
+  readonly #chaos: Chaos;
+  readonly #weather: Weather = { severity: 1 };
+  readonly #market: SimMarket;
+  readonly #wire: ChaosVenue;
+  readonly #paper: PaperVenue;
+  readonly #truth: TruthReader;
+  readonly #witness: Witness;
+  readonly #haltSwitch: SimHaltSwitch;
+  readonly #ids: ReturnType<typeof createIdSource>;
+  readonly #endAt: number;
+  #store: MemoryStore;
+  #process: Process | null = null;
+  #events = 0;
+  #crashes = 0;
+  #fills = 0;
+  #submits = 0;
+  #stalledUntil = 0;
+  #ending = false;
+
+  constructor(options: DayOptions) {
+    this.#options = options;
+    const { seed } = options;
+    this.#chaos = new Chaos(seed, options.off ?? new Set());
+    const instruments = simInstruments(VENUE, ['BTC', 'ETH']);
+    this.#market = new SimMarket(seed, instruments, START);
+    const books = new MemoryBooks();
+    const latency = createChance(seed ^ 0x77);
+    this.#paper = new PaperVenue({
+      id: VENUE, instruments, scheduler: this.#time, rng: { uint32: () => nextUint32(latency) }, books,
+      config: { startBalances: [{ currency: 'USDT' as Currency, total: money('10000') }], retain: 2_000 },
+    });
+    this.#truth = new TruthReader(books);
+    this.#witness = new Witness(eagerConfig(instruments.map(({ id }) => id)));
+    this.#haltSwitch = new SimHaltSwitch(this.#witness);
+    this.#wire = new ChaosVenue(this.#paper, {
+      time: this.#time, chaos: this.#chaos, story: this.#story, weather: this.#weather,
+      onSubmit: (request) => {
+        this.#submits += 1;
+        this.#witness.submitted(request, this.#time.now(), this.#truth.read());
+      },
+    });
+    this.#ids = createIdSource(seed ^ 0x1d5);
+    this.#store = new MemoryStore({ keepJournal: options.replay ?? false });
+    this.#endAt = START + (options.minutes ?? 60) * MINUTE_MS + QUIET_MS;
+  }
+
+  run(): DayResult {
+    try {
+      this.#startProcess();
+      this.#post({ kind: 'market_observed', data: this.#market.history(400) });
+      while (this.#time.now() < this.#endAt) this.#tick();
+      this.#witness.checkQuiet(this.#truth.read());
+      if (this.#options.replay === true) this.#replayAll();
+      return this.#result(null);
+    } catch (error) {
+      if (error instanceof Violation) return this.#result({ invariant: error.invariant, sentence: error.message, subject: error.subject });
+      if (error instanceof InvariantViolation) return this.#result({ invariant: 'assert', sentence: error.message, subject: null });
+      throw error;
+    }
+  }
+
+  #result(violation: { invariant: string; sentence: string; subject: string | null } | null): DayResult {
+    return {
+      seed: this.#options.seed, events: this.#events, crashes: this.#crashes, fills: this.#fills, submits: this.#submits, story: this.#story,
+      violation: violation === null ? null : { ...violation, atMinute: (this.#time.now() - START) / MINUTE_MS },
+    };
+  }
+
+  /** Ten seconds of the day. */
+  #tick(): void {
+    const gap = this.#strikes('gaps', 0.002) ? (this.#chaos.of('gaps').between(0, 1) === 0 ? -0.02 : 0.02) : 0;
+    const { at, data } = this.#market.next(gap);
+    this.#advance(at);
+    this.#paper.observe(data, at);
+    if (gap !== 0) this.#story.tell(`!! prices leap by ${gap}`);
+    this.#mischief(at);
+    if (at >= this.#stalledUntil) {
+      for (const datum of data) {
+        this.#witness.sawData(datum.instrument, at);
+        if (datum.kind === 'quote') this.#witness.sawPrice(datum.instrument, (datum.bid + datum.ask) / 2);
+      }
+      this.#post({ kind: 'market_observed', data });
+    }
+    this.#look();
+  }
+
+  #advance(until: Timestamp): void {
+    for (;;) {
+      try {
+        const next = this.#time.nextAt();
+        if (next === null || next > until) break;
+        this.#time.runNext(until);
+        this.#events += 1;
+        this.#look();
+      } catch (error) {
+        this.#onThrown(error);
+      }
+    }
+    this.#time.advanceTo(until);
+  }
+
+  /** After every event: has the process died or failed, and does every promise hold? */
+  #look(): void {
+    const process = this.#process;
+    if (process === null) return;
+    const { failure } = process.runner;
+    if (failure !== null && process.mortal.alive) {
+      if (failure.kind === 'bug') throw new Violation('assert', failure.sentence, null);
+      this.#story.tell(`!! the disk refused: ${failure.sentence}`);
+      this.#end(process);
+      return;
+    }
+    if (!process.mortal.alive) return this.#end(process);
+    if (process.runner.seq > 0) this.#witness.check(this.#time.now(), this.#truth.read(), this.#wire.connected);
+  }
+
+  #onThrown(error: unknown): void {
+    if (!(error instanceof ProcessDeath)) throw error;
+    if (this.#process !== null) this.#end(this.#process);
+  }
+
+  #end(process: Process): void {
+    process.mortal.kill();
+    this.#crashes += 1;
+    this.#process = null;
+    this.#witness.processDied();
+    this.#store = this.#store.crash();
+    const downMs = this.#chaos.of('crashes').between(2_000, 90_000);
+    this.#time.schedule((this.#time.now() + downMs) as Timestamp, () => this.#startProcess());
+  }
+
+  #startProcess(): void {
+    const quiet = this.#weather.severity === 0;
+    const callsLeft = !quiet && this.#strikes('crashes', 0.8) ? this.#chaos.of('crashes').between(20, 6_000) : Infinity;
+    const mortal = new Mortal(callsLeft, (where) => this.#story.tell(`!! the process dies ${where}`));
+    const scheduler = new MortalScheduler(this.#time, mortal);
+    this.#haltSwitch.mortal = mortal;
+    const runner = new Runner({
+      scheduler, store: new MortalStore(this.#store, mortal, this.#witness, () => this.#time.now()), venues: [new MortalVenue(this.#wire, mortal)],
+      haltSwitch: this.#haltSwitch, stopwatch: () => 0, publish: (facts) => { for (const fact of facts) this.#tell(fact); },
+    }, { groupTurns: 1, durable: true });
+    const session = nextUuid<SessionId>(this.#ids, this.#time.now());
+    this.#process = { mortal, runner, scheduler, session };
+    this.#witness.processStarted(this.#time.now());
+    this.#story.tell('-- the engine starts');
+    const stored = this.#store.load();
+    this.#store.openSession({ id: session, startedAt: this.#time.now(), seed: this.#options.seed, market: 'simulation', fillModel: this.#wire.capabilities.fillModel, appVersion: 'sim' });
+    const instruments = this.#wire.instruments;
+    this.#post({
+      kind: 'session_started',
+      start: {
+        session, format: 1, seed: (this.#options.seed * 1_000 + this.#crashes) >>> 0, instancePrefix: 'simq', config: eagerConfig(instruments.map(({ id }) => id)),
+        venues: [{ id: VENUE, capabilities: this.#wire.capabilities, instruments }], stored, freshVenues: [], haltedOutside: this.#haltSwitch.isSet(),
+      },
+    });
+    if (!this.#wire.connected) this.#post({ kind: 'venue_connection_changed', venue: VENUE, connected: false });
+    if (stored.existed) this.#post({ kind: 'market_observed', data: this.#market.recent() });
+    if (this.#ending) this.#post({ kind: 'session_ending', reason: 'end of day' });
+  }
+
+  #post(body: EventBody): void {
+    const process = this.#process;
+    if (process === null || !process.mortal.alive) return;
+    this.#events += 1;
+    try {
+      process.runner.post(body);
+    } catch (error) {
+      this.#onThrown(error);
+    }
+  }
+
+  /** What goes wrong by itself in these ten seconds, and what the person does. */
+  #mischief(at: number): void {
+    const leftMs = this.#endAt - at;
+    if (leftMs <= QUIET_MS) return this.#quieten(leftMs);
+    if (this.#strikes('disconnects', 0.006)) this.#wire.cut(this.#chaos.of('disconnects').between(1_000, 120_000));
+    if (this.#strikes('feed_stalls', 0.004)) {
+      this.#stalledUntil = at + this.#chaos.of('feed_stalls').between(20_000, 240_000);
+      this.#story.tell('!! the feed falls silent');
+    }
+    if (this.#process !== null && this.#strikes('clock_jumps', 0.003)) {
+      this.#process.scheduler.aheadMs += this.#chaos.of('clock_jumps').between(500, 20_000);
+      this.#story.tell(`!! the clock jumps to ${this.#process.scheduler.aheadMs} ms ahead`);
+      this.#post({ kind: 'clock_measured', skewMs: this.#process.scheduler.aheadMs });
+    }
+    if (this.#strikes('full_disk', 0.002)) this.#store.failNext(this.#chaos.of('full_disk').pick(['append', 'commit', 'apply'] as const), new Error('database or disk is full'), this.#chaos.of('full_disk').between(0, 30));
+    if (this.#strikes('strangers', 0.004)) this.#strangerOrders();
+    this.#person(at);
+  }
+
+  #quieten(leftMs: number): void {
+    if (this.#weather.severity !== 0) {
+      this.#weather.severity = 0;
+      this.#stalledUntil = 0;
+      this.#story.tell('-- quiet');
+    }
+    if (leftMs <= ENDING_MS && !this.#ending) {
+      this.#ending = true;
+      this.#post({ kind: 'session_ending', reason: 'end of day' });
+    }
+  }
+
+  #person(at: number): void {
+    const dice = this.#chaos.of('commands');
+    const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
+    if (state === null) return;
+    // Whoever halted or paused resumes after a while; a fresh install is started.
+    if (state.trading !== 'active' && (at === START + QUOTE_MS || dice.strikes(0.08) || this.#options.off?.has('commands') === true)) return this.#command({ kind: 'resume', id: this.#rowId(), by: 'person', acknowledge: true });
+    if (!dice.strikes(0.006)) return;
+    const wish = dice.pick(['halt', 'halt', 'halt_close', 'pause', 'close'] as const);
+    if (wish === 'close') {
+      const position = [...state.positions.values()][0];
+      if (position !== undefined) this.#command({ kind: 'close_position', id: this.#rowId(), by: 'person', position: position.id });
+    } else if (wish === 'pause') {
+      this.#command({ kind: 'pause', id: this.#rowId(), by: 'person' });
+    } else {
+      this.#haltSwitch.click({ by: 'person', reason: 'a click', close: wish === 'halt_close', at: at as Timestamp });
+      this.#command({ kind: 'halt', id: this.#rowId(), by: 'person', reason: 'a click', close: wish === 'halt_close' });
+    }
+  }
+
+  #command(command: Command): void {
+    this.#story.tell(`!! person: ${command.kind}`);
+    this.#post({ kind: 'command_received', command });
+  }
+
+  /** Someone else's order rests on the account, far from the market. */
+  #strangerOrders(): void {
+    const instrument = this.#chaos.of('strangers').pick(this.#wire.instruments);
+    const id = `web-${this.#rowId()}`.slice(0, 30) as ClientOrderId;
+    this.#story.tell(`!! a stranger's order ${id}`);
+    this.#paper.send({
+      kind: 'submit', id: `stranger-${id}` as RequestId,
+      ticket: {
+        clientOrderId: id, instrument: instrument.id, side: 'buy', type: 'limit', quantity: decimal('0.1'), price: decimal('90'), triggerPrice: null, timeInForce: 'gtc',
+        postOnly: false, reduceOnly: false, ocoGroup: null, expiresAt: (this.#time.now() + 60_000) as Timestamp,
+      },
+    });
+  }
+
+  #strikes(kind: Mischief, probability: number): boolean {
+    return this.#chaos.of(kind).strikes(probability * this.#weather.severity);
+  }
+
+  #rowId(): RowId {
+    return nextUuid<RowId>(this.#ids, this.#time.now());
+  }
+
+  #tell(fact: Fact): void {
+    const line = describeFact(fact);
+    if (line !== null) this.#story.tell(line);
+    if (fact.kind === 'fill_booked') this.#fills += 1;
+  }
+
+  #replayAll(): void {
+    for (const session of this.#store.sessions()) {
+      const outcome = replayJournal(this.#store.rows(session.id));
+      if (outcome.divergence !== null) throw new Violation('I8', outcome.divergence.sentence, null);
+    }
+  }
+}

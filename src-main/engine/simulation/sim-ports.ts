@@ -1,0 +1,177 @@
+/** The ports of a mortal process: each call may be its last, and none has an effect after it. */
+import type { RequestId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { VenueAnswer, VenueReport, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
+import type { MarketDatum } from '../../../src-shared/domain/market-datum.ts';
+import type { MemoryStore } from '../adapters/store-memory/store.ts';
+import type { EngineEvent } from '../core/event.ts';
+import type { Fact } from '../core/fact.ts';
+import type { StoredState } from '../core/stored-state.ts';
+import type { Scheduler } from '../ports/clock.ts';
+import type { HaltNotice, HaltSwitch } from '../ports/halt-switch.ts';
+import type { EngineStore, JournalRow, SessionRow, StageTimes } from '../ports/store.ts';
+import type { Venue, VenueConnection, VenueListener } from '../ports/venue.ts';
+import type { Mortal } from './mortal.ts';
+import type { Witness } from './witness.ts';
+
+/** The engine's clock: the world's, ahead by what it has jumped. Tasks of a dead process do nothing. */
+export class MortalScheduler implements Scheduler {
+  aheadMs = 0;
+  readonly #world: Scheduler;
+  readonly #mortal: Mortal;
+
+  constructor(world: Scheduler, mortal: Mortal) {
+    this.#world = world;
+    this.#mortal = mortal;
+  }
+
+  now(): Timestamp {
+    return (this.#world.now() + this.aheadMs) as Timestamp;
+  }
+
+  schedule(at: Timestamp, task: () => void): () => void {
+    return this.#world.schedule((at - this.aheadMs) as Timestamp, () => { if (this.#mortal.alive) task(); });
+  }
+}
+
+/** The store of a mortal process. Tells the witness what was committed, when it was. */
+export class MortalStore implements EngineStore {
+  readonly #inner: MemoryStore;
+  readonly #mortal: Mortal;
+  readonly #witness: Witness;
+  readonly #now: () => number;
+  #open: Fact[] = [];
+
+  constructor(inner: MemoryStore, mortal: Mortal, witness: Witness, now: () => number) {
+    this.#inner = inner;
+    this.#mortal = mortal;
+    this.#witness = witness;
+    this.#now = now;
+  }
+
+  load(): StoredState {
+    return this.#inner.load();
+  }
+
+  openSession(row: SessionRow): void {
+    this.#inner.openSession(row);
+  }
+
+  append(row: JournalRow): void {
+    this.#mortal.call('journal', undefined, () => this.#inner.append(row));
+  }
+
+  apply(facts: readonly Fact[], event: EngineEvent): void {
+    this.#mortal.call('apply', undefined, () => {
+      this.#inner.apply(facts, event);
+      for (const fact of facts) this.#open.push(fact.kind === 'position_changed' ? { ...fact, position: { ...fact.position } } : fact);
+    });
+  }
+
+  recordStages(times: StageTimes): void {
+    if (this.#mortal.alive) this.#inner.recordStages(times);
+  }
+
+  commit(durable: boolean): void {
+    this.#mortal.call('commit', undefined, () => {
+      this.#inner.commit(durable);
+      const facts = this.#open;
+      this.#open = [];
+      this.#witness.committed(facts, this.#now());
+    });
+  }
+
+  rollback(): void {
+    this.#open = [];
+    if (this.#mortal.alive) this.#inner.rollback();
+  }
+
+  closeSession(session: SessionId, endedAt: Timestamp, summary: string): void {
+    if (this.#mortal.alive) this.#inner.closeSession(session, endedAt, summary);
+  }
+
+  close(): void {
+    if (this.#mortal.alive) this.#inner.close();
+  }
+}
+
+/** A process's end of the wire. */
+export class MortalVenue implements Venue {
+  readonly id: VenueId;
+  readonly #inner: Venue;
+  readonly #mortal: Mortal;
+
+  constructor(inner: Venue, mortal: Mortal) {
+    this.id = inner.id;
+    this.#inner = inner;
+    this.#mortal = mortal;
+  }
+
+  get capabilities(): Venue['capabilities'] {
+    return this.#inner.capabilities;
+  }
+
+  get instruments(): Venue['instruments'] {
+    return this.#inner.instruments;
+  }
+
+  listen(listener: VenueListener): void {
+    const mortal = this.#mortal;
+    this.#inner.listen({
+      answered(venue: VenueId, request: RequestId, answer: VenueAnswer) { if (mortal.alive) listener.answered(venue, request, answer); },
+      reported(venue: VenueId, report: VenueReport) { if (mortal.alive) listener.reported(venue, report); },
+      connectionChanged(venue: VenueId, connection: VenueConnection) { if (mortal.alive) listener.connectionChanged(venue, connection); },
+    });
+  }
+
+  send(request: VenueRequest): void {
+    this.#mortal.call('send', undefined, () => this.#inner.send(request));
+  }
+
+  observe(_data: readonly MarketDatum[], _at: Timestamp): void {
+    // The world shows the venue its market; a process has no part in it.
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Halt word and sentinel that outlive the process. */
+export class SimHaltSwitch implements HaltSwitch {
+  #notice: HaltNotice | null = null;
+  mortal: Mortal | null = null;
+  readonly #witness: Witness;
+
+  constructor(witness: Witness) {
+    this.#witness = witness;
+  }
+
+  isSet(): boolean {
+    return this.#notice !== null;
+  }
+
+  /** The click of a person: not part of any process. */
+  click(notice: HaltNotice): void {
+    this.#notice = notice;
+    this.#witness.haltWordSet(notice.at);
+  }
+
+  engage(notice: HaltNotice): { readonly sentinelWritten: boolean } {
+    return this.mortal?.call('sentinel', { sentinelWritten: false }, () => {
+      this.click(notice);
+      return { sentinelWritten: true };
+    }) ?? { sentinelWritten: false };
+  }
+
+  release(): { readonly released: boolean } {
+    return this.mortal?.call('release', { released: false }, () => {
+      this.#notice = null;
+      this.#witness.haltReleased();
+      return { released: true };
+    }) ?? { released: false };
+  }
+
+  notice(): HaltNotice | null {
+    return this.#notice;
+  }
+}

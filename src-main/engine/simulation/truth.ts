@@ -1,0 +1,31 @@
+import { decimal, type Quantity } from '../../../src-shared/domain/decimal.ts';
+import type { MemoryBooks } from '../adapters/venue-paper/venue-books.ts';
+import type { Truth } from './witness.ts';
+
+/** What the venue holds, read from its own books; read again only when they changed. */
+export class TruthReader {
+  readonly #books: MemoryBooks;
+  #seen: unknown = undefined;
+  #truth: Truth = { positions: new Map(), balances: new Map(), orders: new Map() };
+
+  constructor(books: MemoryBooks) {
+    this.#books = books;
+  }
+
+  /** The venue's positions, balances and our working orders (strangers' left out). */
+  read(): Truth {
+    const snapshot = this.#books.load();
+    if (snapshot === null || snapshot === this.#seen) return this.#truth;
+    this.#seen = snapshot;
+    const units = (text: string): bigint => decimal<Quantity>(text);
+    this.#truth = {
+      positions: new Map(snapshot.positions.map((position) => [position.instrument, units(position.quantity)])),
+      balances: new Map(snapshot.balances.map((balance) => [balance.currency, units(balance.total)])),
+      orders: new Map(snapshot.orders.filter((order) => order.clientOrderId.startsWith('simq-')).map((order) => [order.clientOrderId, {
+        instrument: order.instrument, reduceOnly: order.reduceOnly, conditional: order.type === 'stop', rest: units(order.quantity) - units(order.filledQuantity),
+        price: units(order.price ?? order.triggerPrice ?? '0'),
+      }])),
+    };
+    return this.#truth;
+  }
+}

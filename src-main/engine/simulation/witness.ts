@@ -1,0 +1,284 @@
+/**
+ * The independent witness of a simulated day. It sees what goes over the wire, what the engine says it decided, and what the
+ * venue truly holds, keeps its own books from that, and checks the invariants of trading-safety.md after every event. It shares
+ * no code with what it watches.
+ */
+import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
+import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
+import type { Fact } from '../core/fact.ts';
+import type { EngineConfig } from '../core/engine-config.ts';
+
+/** A promise that did not hold. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+  readonly invariant: string;
+  readonly subject: string | null;
+
+  constructor(invariant: string, sentence: string, subject: string | null) {
+    super(`${invariant}: ${sentence}`);
+    this.invariant = invariant;
+    this.subject = subject;
+  }
+}
+
+/** What the venue truly holds, as numbers of the scale (bigint). */
+export interface Truth {
+  readonly positions: ReadonlyMap<string, bigint>;
+  readonly balances: ReadonlyMap<string, bigint>;
+  /** Working orders: client id → order. */
+  readonly orders: ReadonlyMap<string, { readonly instrument: string; readonly reduceOnly: boolean; readonly conditional: boolean; readonly rest: bigint; readonly price: bigint }>;
+}
+
+type Submit = Extract<VenueRequest, { kind: 'submit' }>;
+
+interface KnownPosition {
+  readonly quantity: bigint;
+  readonly protection: string;
+}
+
+/** The longest the venue may hold a position that no resting stop covers, while the engine lives and is connected. */
+const BARE_LIMIT_MS = 45_000;
+/** Old data: no entry on a price older than this. */
+const STALE_MS = 60_000;
+/** An entry still working this long after a halt, while connected, was forgotten. */
+const HALT_CANCEL_MS = 60_000;
+/** Marks move and fills differ from limits: what an exposure limit may be passed by. */
+const EXPOSURE_TOLERANCE = 1.03;
+
+export class Witness {
+  readonly #config: EngineConfig;
+  readonly #sentIds = new Set<string>();
+  readonly #intended = new Set<string>();
+  readonly #committedIntents = new Set<string>();
+  readonly #signals = new Set<string>();
+  readonly #rounds = new Set<string>();
+  readonly #bookedTrades = new Set<string>();
+  readonly #fillSums = new Map<string, bigint>();
+  readonly #ledger = new Map<string, bigint>();
+  readonly #lastBalance = new Map<string, bigint>();
+  readonly #known = new Map<string, KnownPosition>();
+  readonly #dataAt = new Map<string, number>();
+  readonly #bareSince = new Map<string, number>();
+  readonly #nakedSince = new Map<string, number>();
+  readonly #entriesOut = new Map<string, { instrument: string; price: bigint; quantity: bigint; sentAt: number }>();
+  #haltedSince: number | null = null;
+  #lastAlarmAt = -Infinity;
+  #aliveSince = 0;
+  #closingUntil = 0;
+
+  constructor(config: EngineConfig) {
+    this.#config = config;
+  }
+
+  /** A process started (again). */
+  processStarted(at: number): void {
+    this.#aliveSince = at;
+    this.#bareSince.clear();
+    this.#nakedSince.clear();
+  }
+
+  /** Facts of a process that died before it committed them never happened. */
+  processDied(): void {
+    for (const id of this.#intended) if (!this.#committedIntents.has(id)) this.#intended.delete(id);
+  }
+
+  sawData(instrument: InstrumentId, at: number): void {
+    this.#dataAt.set(instrument, at);
+  }
+
+  haltWordSet(at: number): void {
+    this.#haltedSince ??= at;
+  }
+
+  haltReleased(): void {
+    this.#haltedSince = null;
+  }
+
+  /** A turn was committed: its facts are true for ever. */
+  committed(facts: readonly Fact[], at: number): void {
+    for (const fact of facts) this.#learn(fact, at);
+  }
+
+  /** A submit is on the wire. */
+  submitted(request: Submit, at: number, truth: Truth): void {
+    const { ticket } = request;
+    const id = ticket.clientOrderId;
+    const fail = (invariant: string, sentence: string): never => { throw new Violation(invariant, `${sentence} (${id} on ${ticket.instrument})`, id); };
+    if (this.#sentIds.has(id)) fail('I1', 'an order was sent twice');
+    this.#sentIds.add(id);
+    if (!this.#committedIntents.has(id)) fail('write-ahead', 'an order left before its intent was committed');
+    if (ticket.reduceOnly) return this.#checkReduction(ticket.instrument, truth, fail);
+    if (this.#haltedSince !== null) fail('I4', 'a risk-adding order left after the halt word was set');
+    const age = at - (this.#dataAt.get(ticket.instrument) ?? -Infinity);
+    if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
+    this.#checkExposure(request, truth, at, fail);
+    this.#entriesOut.set(id, { instrument: ticket.instrument, price: ticket.price ?? 0n, quantity: ticket.quantity, sentAt: at });
+  }
+
+  /** After every event of a living, connected process. */
+  check(at: number, truth: Truth, connected: boolean): void {
+    if (this.#haltedSince !== null && connected) this.#checkHalted(at, truth);
+    this.#checkCover(at, truth, connected);
+    this.#checkAlarms(at);
+  }
+
+  /** When all is quiet: books, venue and ledger agree to the last digit (I2, I3). */
+  checkQuiet(truth: Truth): void {
+    const instruments = new Set([...truth.positions.keys(), ...this.#fillSums.keys()]);
+    for (const instrument of instruments) {
+      const ours = this.#fillSums.get(instrument) ?? 0n;
+      const venues = truth.positions.get(instrument) ?? 0n;
+      if (ours !== venues) throw new Violation('I2', `${instrument}: our fills say ${ours}, the venue ${venues}`, instrument);
+    }
+    for (const [instrument, position] of this.#known) {
+      const sum = this.#fillSums.get(instrument) ?? 0n;
+      if (position.quantity !== sum) throw new Violation('I2', `${instrument}: position ${position.quantity} is not the sum of its fills ${sum}`, instrument);
+    }
+    for (const [currency, total] of truth.balances) {
+      const ours = this.#ledger.get(currency) ?? 0n;
+      if (ours !== total) throw new Violation('I3', `${currency}: our ledger says ${ours}, the venue ${total}`, null);
+    }
+    for (const [instrument, quantity] of truth.positions) if (quantity !== 0n && this.#known.get(instrument)?.protection === 'naked') throw new Violation('I6', `${instrument} is bare in the quiet`, instrument);
+    for (const [id, order] of truth.orders) if (!order.reduceOnly) throw new Violation('orphan', `entry ${id} still works in the quiet`, id);
+    for (const [id, order] of truth.orders) {
+      if ((truth.positions.get(order.instrument) ?? 0n) === 0n) throw new Violation('orphan', `protective order ${id} outlived its position`, id);
+    }
+  }
+
+  #learn(fact: Fact, at: number): void {
+    switch (fact.kind) {
+      case 'round_held': this.#rounds.add(fact.id); return;
+      case 'signal_raised':
+        if (!this.#rounds.has(fact.signal.round)) throw new Violation('I10', `signal ${fact.signal.id} has no votes`, null);
+        this.#signals.add(fact.signal.id);
+        return;
+      case 'order_intended': return this.#learnIntent(fact);
+      case 'order_changed': if (['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(fact.to)) this.#entriesOut.delete(fact.clientOrderId); return;
+      case 'fill_booked': return this.#learnFill(fact);
+      case 'ledger_posted': return this.#learnLedger(fact);
+      case 'position_changed': return this.#learnPosition(fact, at);
+      case 'alert_raised': if (fact.level === 'critical') this.#lastAlarmAt = at; return;
+      default:
+    }
+  }
+
+  #learnIntent(fact: Extract<Fact, { kind: 'order_intended' }>): void {
+    const { order } = fact;
+    this.#intended.add(order.ticket.clientOrderId);
+    this.#committedIntents.add(order.ticket.clientOrderId);
+    if (order.purpose === 'exit') this.#closingUntil = Math.max(this.#closingUntil, order.createdAt + 60_000);
+    if (order.origin.kind === 'signal' && !this.#signals.has(order.origin.signal)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no signal`, order.ticket.clientOrderId);
+  }
+
+  #learnFill({ fill }: Extract<Fact, { kind: 'fill_booked' }>): void {
+    if (this.#bookedTrades.has(fill.tradeId)) throw new Violation('booked twice', `trade ${fill.tradeId}`, fill.tradeId);
+    this.#bookedTrades.add(fill.tradeId);
+    const signed = fill.side === 'buy' ? fill.quantity : -fill.quantity;
+    this.#fillSums.set(fill.instrument, (this.#fillSums.get(fill.instrument) ?? 0n) + signed);
+  }
+
+  #learnLedger({ entry }: Extract<Fact, { kind: 'ledger_posted' }>): void {
+    const sum = (this.#ledger.get(entry.currency) ?? 0n) + entry.amount;
+    if (sum !== entry.balanceAfter) throw new Violation('I3', `the ledger's sum ${sum} is not the balance ${entry.balanceAfter}`, null);
+    this.#ledger.set(entry.currency, sum);
+    this.#lastBalance.set(entry.currency, entry.balanceAfter);
+  }
+
+  #learnPosition({ position }: Extract<Fact, { kind: 'position_changed' }>, at: number): void {
+    const { instrument, protection } = position;
+    if (position.closedAt !== null) this.#known.delete(instrument);
+    else this.#known.set(instrument, { quantity: position.direction === 'long' ? position.quantity : -position.quantity, protection });
+    if (protection === 'naked' && position.closedAt === null) {
+      if (!this.#nakedSince.has(instrument)) this.#nakedSince.set(instrument, at);
+    } else {
+      this.#nakedSince.delete(instrument);
+    }
+  }
+
+  #checkReduction(instrument: string, truth: Truth, fail: (invariant: string, sentence: string) => never): void {
+    // Stops and exits may come late to a position that is gone; the venue refuses them. They must never be able to open one.
+    if (!this.#known.has(instrument) && (truth.positions.get(instrument) ?? 0n) === 0n) return;
+    if (this.#known.get(instrument) === undefined && this.#fillSums.get(instrument) === 0n) fail('I7', 'an exit for a position our own fills say is flat');
+  }
+
+  #checkExposure(request: Submit, truth: Truth, at: number, fail: (invariant: string, sentence: string) => never): void {
+    const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
+    const own = value(request.ticket.price ?? 0n, request.ticket.quantity);
+    let instrument = own;
+    let all = own;
+    for (const [id, quantity] of truth.positions) {
+      const worth = Math.abs(Number(quantity) / 1e18) * this.#priceOf(id, request);
+      all += worth;
+      if (id === request.ticket.instrument) instrument += worth;
+    }
+    for (const [id, entry] of this.#entriesOut) {
+      // Entries the venue has refused or finished count until the engine knows: they were reserved.
+      if (!truth.orders.has(id) && at - entry.sentAt > 30_000) continue;
+      if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, entry.quantity);
+      if (entry.instrument === request.ticket.instrument && at - entry.sentAt <= 5_000) fail('one entry', 'a second entry on an instrument whose first is undecided');
+    }
+    const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
+    if (instrument > equity * maxInstrumentExposure * EXPOSURE_TOLERANCE) fail('I5', `instrument exposure ${instrument.toFixed(2)} over ${(equity * maxInstrumentExposure).toFixed(2)}`);
+    if (all > equity * maxPortfolioExposure * EXPOSURE_TOLERANCE) fail('I5', `portfolio exposure ${all.toFixed(2)} over ${(equity * maxPortfolioExposure).toFixed(2)}`);
+  }
+
+  #priceOf(instrument: string, request: Submit): number {
+    return instrument === request.ticket.instrument ? Number(request.ticket.price ?? 0n) / 1e18 : (this.#marks.get(instrument) ?? 0);
+  }
+
+  readonly #marks = new Map<string, number>();
+
+  /** The last price of an instrument. */
+  sawPrice(instrument: InstrumentId, last: number): void {
+    this.#marks.set(instrument, last);
+  }
+
+  #checkHalted(at: number, truth: Truth): void {
+    const since = Math.max(this.#haltedSince ?? at, this.#aliveSince);
+    if (at - since < HALT_CANCEL_MS) return;
+    for (const [id, order] of truth.orders) if (!order.reduceOnly) throw new Violation('halt', `entry ${id} still works ${at - since} ms after the halt`, id);
+  }
+
+  /** What the engine believes to be covered must be covered at the venue, and what it knows to be bare must not stay so in silence. */
+  #checkCover(at: number, truth: Truth, connected: boolean): void {
+    for (const [instrument, position] of this.#known) {
+      if (position.quantity === 0n) continue;
+      const held = truth.positions.get(instrument) ?? 0n;
+      const covered = held === 0n || coverOf(truth, instrument) >= abs(held);
+      if (covered || !connected) {
+        this.#bareSince.delete(instrument);
+        continue;
+      }
+      const since = this.#bareSince.get(instrument) ?? at;
+      this.#bareSince.set(instrument, since);
+      if (at - since > BARE_LIMIT_MS && at - this.#lastAlarmAt > BARE_LIMIT_MS && at > this.#closingUntil) {
+        throw new Violation('I6', `${instrument} holds ${held} at the venue with stops for ${coverOf(truth, instrument)}, for ${at - since} ms, in silence`, instrument);
+      }
+    }
+  }
+
+  #checkAlarms(at: number): void {
+    const limit = this.#config.protection.nakedLimitMs + 15_000;
+    for (const [instrument, since] of this.#nakedSince) {
+      const from = Math.max(since, this.#aliveSince);
+      if (at - from > limit && this.#lastAlarmAt < from) throw new Violation('I6', `${instrument} has been naked for ${at - from} ms without an alarm`, instrument);
+    }
+  }
+}
+
+function coverOf(truth: Truth, instrument: string): bigint {
+  let most = 0n;
+  for (const order of truth.orders.values()) {
+    if (order.instrument === instrument && order.reduceOnly && order.conditional && order.rest > most) most = order.rest;
+  }
+  return most;
+}
+
+function value(price: bigint, quantity: bigint): number {
+  return (Number(price) / 1e18) * (Number(quantity) / 1e18);
+}
+
+function abs(amount: bigint): bigint {
+  return amount < 0n ? -amount : amount;
+}
+

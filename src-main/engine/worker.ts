@@ -1,0 +1,80 @@
+/** The engine's thread: opens the session it was started with, runs it, and speaks with the thread that owns the halt word. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { must } from '../../src-shared/support/assert.ts';
+import type { PositionId, RowId } from '../../src-shared/domain/ids.ts';
+import { FactLines, isImportant, sessionLine } from './composition/fact-lines.ts';
+import { LineOutbox } from './composition/line-outbox.ts';
+import { Session } from './composition/session.ts';
+import { statusOf } from './composition/status-of.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './composition/worker-message.ts';
+
+const STATUS_EVERY_MS = 1_000;
+const LINES_EVERY_MS = 50;
+
+const port = must(parentPort, 'worker.ts runs only as a worker');
+const { options, haltWord, flow, lines } = workerData as WorkerStart;
+
+const startedMs = performance.now();
+const story = new FactLines();
+const outbox = new LineOutbox(flow, options.speed === null, (batch) => post({ kind: 'lines', lines: batch }));
+let session: Session | null = null;
+let dataAtMs: number | null = null;
+
+function post(message: FromWorker): void {
+  port.postMessage(message);
+}
+
+function postStatus(id: number | null): void {
+  if (session === null || session.runner.seq === 0) return;
+  const now = performance.now();
+  post({ kind: 'status', id, status: statusOf(session, { uptimeMs: now - startedMs, dataAgeMs: dataAtMs === null ? null : now - dataAtMs }) });
+}
+
+function closeAll(by: string): void {
+  if (session === null) return;
+  const positions = [...session.runner.engine.state.positions.values()].map((position) => position.id as PositionId);
+  session.command({ kind: 'pause', id: crypto.randomUUID() as string as RowId, by });
+  for (const position of positions) session.command({ kind: 'close_position', id: crypto.randomUUID() as string as RowId, by, position });
+}
+
+function take(message: ToWorker): void {
+  switch (message.kind) {
+    case 'command': session?.command(message.command); return;
+    case 'report_status': return postStatus(message.id);
+    case 'close_all': return closeAll(message.by);
+    case 'stop': session?.stop(); return;
+  }
+}
+
+async function main(): Promise<void> {
+  const opened = await Session.open(options, haltWord, {
+    onFacts: (facts, event) => {
+      if (event.body.kind === 'market_observed') dataAtMs = performance.now();
+      story.count(facts);
+      for (const fact of facts) {
+        if (fact.kind === 'command_handled') post({ kind: 'command_handled', id: fact.command.id, accepted: fact.accepted, sentence: fact.sentence });
+      }
+      if (session === null) return;
+      if (event.body.kind === 'session_started') outbox.add([sessionLine(event.body.start, session.title, event.at)]);
+      const told = story.write(facts, session.runner.engine.state);
+      outbox.add(lines === 'all' ? told : told.filter(isImportant));
+    },
+    onProblem: (problem) => outbox.add([{ type: 'problem', ...problem }]),
+  });
+  if (!opened.ok) {
+    post({ kind: 'not_opened', failure: opened.error });
+    port.close();
+    return;
+  }
+  session = opened.value;
+  port.on('message', take);
+  post({ kind: 'opened', opening: { session: session.id, title: session.title, dataDir: options.dataDir } });
+  const beats = [setInterval(() => postStatus(null), STATUS_EVERY_MS), setInterval(() => outbox.flush(), LINES_EVERY_MS)];
+  const summary = await session.run();
+  for (const beat of beats) clearInterval(beat);
+  outbox.finish();
+  post({ kind: 'ended', summary, totals: story.totals });
+  port.close();
+}
+
+await main();

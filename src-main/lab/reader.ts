@@ -1,0 +1,15 @@
+import { type NamedQuery, openReadDatabase, type ReadDatabase } from '../engine/adapters/store-sqlite/read-database.ts';
+import type { Result } from '../../src-shared/support/result.ts';
+
+/** A data folder's database, read-only. Close it when done. */
+export type Reader = ReadDatabase;
+
+/** Opens a data folder for reading, whether an engine runs on it or not. A failure names the file and the remedy. */
+export function openReader(dataDir: string): Result<Reader> {
+  return openReadDatabase(dataDir);
+}
+
+/** Names a query. Every query of this folder is made here, so that a test can read them all. */
+export function query<Row, P extends readonly (string | number | null)[] = []>(name: string, sql: string): NamedQuery<Row, P> {
+  return { name, sql };
+}

@@ -1,0 +1,45 @@
+/**
+ * The control protocol: what another process on this machine may ask of a running instance through its socket, and what it is
+ * told. One JSON object a line, both ways; each is checked on arrival, and a bad one changes nothing.
+ */
+import { z } from 'zod';
+import { engineStatusSchema } from './engine-status.ts';
+
+/** Rises when a message changes its meaning. Both sides refuse another version than their own. */
+export const CONTROL_VERSION = 1;
+
+/** Longest line either side accepts, characters. */
+export const CONTROL_LINE_LIMIT = 65_536;
+
+const v = z.literal(CONTROL_VERSION);
+/** The asker's id: comes back with the answer, and marks the command in the audit log. */
+const id = z.uuid();
+const by = z.string().min(1).max(100);
+
+export const controlRequestSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ v, id, kind: z.literal('status') }),
+  z.strictObject({ v, id, kind: z.literal('halt'), by, reason: z.string().min(1).max(500), close: z.boolean() }),
+  z.strictObject({ v, id, kind: z.literal('resume'), by, acknowledge: z.boolean() }),
+  z.strictObject({ v, id, kind: z.literal('pause'), by }),
+]);
+
+export type ControlRequest = z.output<typeof controlRequestSchema>;
+
+const errorSchema = z.strictObject({ code: z.string(), sentence: z.string(), remedy: z.string() });
+
+export const controlAnswerSchema = z.discriminatedUnion('kind', [
+  /** `fresh`: the engine answered just now; false: the last it told before it fell silent. */
+  z.strictObject({ v, id, kind: z.literal('status'), pid: z.number().int(), fresh: z.boolean(), status: engineStatusSchema.nullable() }),
+  z.strictObject({
+    v, id, kind: z.literal('handled'),
+    /** Null: the engine has not answered in time. */
+    accepted: z.boolean().nullable(),
+    sentence: z.string(),
+    /** For a halt: whether the sentinel file is on disk. Null for other commands. */
+    sentinelWritten: z.boolean().nullable(),
+  }),
+  /** `id` null: the request could not be read that far. */
+  z.strictObject({ v, id: id.nullable(), kind: z.literal('error'), error: errorSchema }),
+]);
+
+export type ControlAnswer = z.output<typeof controlAnswerSchema>;
