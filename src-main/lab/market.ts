@@ -21,9 +21,9 @@ export const FUNDING_RATES = query<{ at: number; rate: number; markPrice: number
 export const INSTRUMENTS = query<{ id: string; venue: string; kind: string; tickSize: string; lotSize: string; regime: string | null; entriesAllowed: number | null; reasons: string | null }>(
   'instruments and their condition',
   `SELECT i.id, i.venue, i.kind, i.tick_size AS tickSize, i.lot_size AS lotSize,
-     (SELECT r.to_regime FROM market_regimes r WHERE r.instrument = i.id ORDER BY r.at DESC, r.ordinal DESC LIMIT 1) AS regime,
-     (SELECT q.entries_allowed FROM market_quality q WHERE q.instrument = i.id ORDER BY q.at DESC, q.ordinal DESC LIMIT 1) AS entriesAllowed,
-     (SELECT q.reasons FROM market_quality q WHERE q.instrument = i.id ORDER BY q.at DESC, q.ordinal DESC LIMIT 1) AS reasons
+     (SELECT r.to_regime FROM market_regimes r WHERE r.instrument = i.id ORDER BY r.ordinal DESC LIMIT 1) AS regime,
+     (SELECT q.entries_allowed FROM market_quality q WHERE q.instrument = i.id ORDER BY q.ordinal DESC LIMIT 1) AS entriesAllowed,
+     (SELECT q.reasons FROM market_quality q WHERE q.instrument = i.id ORDER BY q.ordinal DESC LIMIT 1) AS reasons
    FROM instruments i ORDER BY i.id`,
 );
 

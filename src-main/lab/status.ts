@@ -12,7 +12,7 @@ export const TRADING_STATE = query<StatusRow>(
   'trading state',
   `SELECT t.to_state AS trading, t.reason AS tradingReason, t.at AS tradingSince, h."by" AS haltedBy, h.reason AS haltReason
    FROM (SELECT * FROM trading_states ORDER BY ordinal DESC LIMIT 1) t
-   LEFT JOIN (SELECT * FROM halts ORDER BY at DESC, ordinal DESC LIMIT 1) h ON h.resumed_at IS NULL`,
+   LEFT JOIN (SELECT * FROM halts ORDER BY ordinal DESC LIMIT 1) h ON h.resumed_at IS NULL`,
 );
 
 export interface MetricsRow {
@@ -62,10 +62,10 @@ export interface VenueRow {
 export const VENUES = query<VenueRow>(
   'venues',
   `SELECT v.id AS venue, v.fill_model AS fillModel,
-     (SELECT h.connected FROM venue_health h WHERE h.venue = v.id ORDER BY h.at DESC, h.ordinal DESC LIMIT 1) AS connected,
-     (SELECT h.sentence FROM venue_health h WHERE h.venue = v.id ORDER BY h.at DESC, h.ordinal DESC LIMIT 1) AS healthSentence,
-     (SELECT r.unresolved FROM reconciliations r WHERE r.venue = v.id ORDER BY r.at DESC, r.ordinal DESC LIMIT 1) AS unresolved,
-     (SELECT r.at FROM reconciliations r WHERE r.venue = v.id ORDER BY r.at DESC, r.ordinal DESC LIMIT 1) AS reconciledAt
+     (SELECT h.connected FROM venue_health h WHERE h.venue = v.id ORDER BY h.ordinal DESC LIMIT 1) AS connected,
+     (SELECT h.sentence FROM venue_health h WHERE h.venue = v.id ORDER BY h.ordinal DESC LIMIT 1) AS healthSentence,
+     (SELECT r.unresolved FROM reconciliations r WHERE r.venue = v.id ORDER BY r.ordinal DESC LIMIT 1) AS unresolved,
+     (SELECT r.at FROM reconciliations r WHERE r.venue = v.id ORDER BY r.ordinal DESC LIMIT 1) AS reconciledAt
    FROM venues v ORDER BY v.id`,
 );
 

@@ -68,8 +68,9 @@ export const ZERO_MONEY = 0n as Money;
 export function fromNumber<T extends Decimal>(value: number): T {
   assert(Number.isFinite(value), 'not a finite number');
   const scaled = value * 1e8;
-  // Fast path: whole multiples of 1e-8 below 2^53, which is nearly every price and size of an exchange.
-  if (Number.isSafeInteger(scaled) && scaled / 1e8 === value) return (BigInt(scaled) * 10_000_000_000n) as T;
+  // Fast path: whole multiples of 1e-8 with at most 15 digits, which is nearly every price and size of an exchange. With more
+  // digits several multiples share one float64, and the product may be a neighbour of the shortest text.
+  if (Math.abs(scaled) < 1e15 && Number.isSafeInteger(scaled) && scaled / 1e8 === value) return (BigInt(scaled) * 10_000_000_000n) as T;
   const parsed = parseDecimal<T>(String(value));
   return parsed ?? decimal<T>(value.toFixed(SCALE_DIGITS));
 }

@@ -1,7 +1,7 @@
 /** From what was typed to what the engine takes. Every refusal names the option, what it got and what it may be. */
 import path from 'node:path';
 import { parseRunOptions, type RunOptions } from '../../engine/composition/run-options.ts';
-import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
+import { err, failure, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import type { FolderConfig } from '../config-file.ts';
 import { parseDuration, parseMoment } from '../duration.ts';
 

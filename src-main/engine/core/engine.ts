@@ -21,7 +21,7 @@ import { assertInvariants } from './invariants.ts';
 import { createMarket, observe } from './market/market.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
 import { isConditional } from '../../../src-shared/domain/order-ticket.ts';
-import { fetchMissingFills, onQueryTimer, queryAgain } from './order/resolve.ts';
+import { fetchMissingFills, needsQuery, onQueryTimer } from './order/resolve.ts';
 import { isFinal } from './order/order-life.ts';
 import { sendAccount, sendQuery } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
@@ -201,8 +201,8 @@ function pollOrders(turn: Turn): void {
     const order = state.orders.get(id);
     if (order === undefined || at - order.updatedAt < pollMs) continue;
     if (!isFinal(order.state) && isConditional(order.ticket.type)) continue;
-    if (order.state === 'unknown' || order.cancelRequestedAt !== null) queryAgain(turn, order);
-    else sendQuery(turn, order.venue, order.ticket.instrument, id);
+    // What is unknown or being cancelled has a timer of its own: moving it here would put the question off for ever.
+    if (!needsQuery(order)) sendQuery(turn, order.venue, order.ticket.instrument, id);
   }
   startTimer(turn, 'poll:orders', at + pollMs);
 }

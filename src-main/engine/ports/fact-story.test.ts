@@ -58,6 +58,7 @@ export function storyTimes(cycle: number, at: Timestamp): StageTimes {
  * It hands out its own mutable orders and positions, as the core does: a store that keeps a reference instead of a copy is found out.
  */
 export class FactStory {
+  private readonly freshVenues: readonly VenueId[];
   private state: number;
   private seq = 0;
   private cycle = 0;
@@ -69,8 +70,10 @@ export class FactStory {
   private readonly orders: Order[] = [];
   private readonly positions = new Map<PositionId, Position>();
 
-  constructor(seed: number) {
+  /** @param freshVenues venues whose account this session begins anew */
+  constructor(seed: number, freshVenues: readonly VenueId[] = []) {
     this.state = seed >>> 0;
+    this.freshVenues = freshVenues;
   }
 
   /** The next turn; the first one opens the session. */
@@ -132,7 +135,7 @@ export class FactStory {
     }));
     return {
       session: storySession(1).id, format: 1 as const, seed: 7, instancePrefix: 'q0rm', config, venues: [{ id: VENUE, capabilities, instruments }],
-      stored: EMPTY_STORED_STATE, haltedOutside: false,
+      stored: EMPTY_STORED_STATE, freshVenues: this.freshVenues, haltedOutside: false,
     };
   }
 
@@ -273,10 +276,13 @@ export class FactStory {
   private fill(order: Order): Fact[] {
     const { ticket } = order;
     const rest = (ticket.quantity - order.filledQuantity) as Quantity;
-    const size = this.chance(0.5) ? rest : ((rest / 2n || rest) as Quantity);
+    const wanted = this.chance(0.5) ? rest : ((rest / 2n || rest) as Quantity);
     const at = (this.at - this.below(1_000)) as Timestamp;
     const tradeId = `t${this.id<string>()}`;
     const held = [...this.positions.values()].find((one) => one.instrument === ticket.instrument);
+    // A fill never turns a position over: it closes it at most.
+    const closes = held !== undefined && (ticket.side === 'buy') !== (held.direction === 'long');
+    const size = closes && held.quantity < wanted ? held.quantity : wanted;
     const position = held ?? this.newPosition(order);
     order.filledQuantity = (order.filledQuantity + size) as Quantity;
     order.filledNotional = (order.filledNotional + notional(price('100.25'), size)) as Money;

@@ -4,6 +4,7 @@
  */
 import type { Money } from '../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, PositionId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { EngineEvent } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import type { Halt, TradingState } from '../core/halt/trading-state.ts';
 import type { Order, OrderState } from '../core/order/order.ts';
@@ -47,6 +48,20 @@ export function freshMutableState(): MutableStoredState {
   };
 }
 
+/**
+ * Takes the event itself into the state, before its facts: venues whose account begins anew forget which trades were booked (their ids may come
+ * again), and highest equity and day begin without a past.
+ */
+export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent): void {
+  state.lastAt = at;
+  if (body.kind !== 'session_started' || body.start.freshVenues.length === 0) return;
+  const fresh = new Set<string>(body.start.freshVenues);
+  state.booked = state.booked.filter((key) => !fresh.has(key.slice(0, key.indexOf(' '))));
+  for (const venue of fresh) state.lastFillAt.delete(venue);
+  state.day = null;
+  state.peakEquity = null;
+}
+
 /** Takes one fact of the event of `at` into the state. Copies what the core may still change. */
 export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): void {
   state.lastAt = at;
@@ -67,7 +82,7 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       return;
     case 'halt_changed': return foldHalt(state, fact.halt);
     case 'day_started':
-      if (state.day === null || fact.startsAt >= state.day.startsAt) state.day = { startsAt: fact.startsAt, equity: fact.equity };
+      state.day = { startsAt: fact.startsAt, equity: fact.equity };
       return;
     case 'portfolio_marked':
       if (state.peakEquity === null || fact.mark.equity > state.peakEquity) state.peakEquity = fact.mark.equity;
@@ -120,7 +135,7 @@ function remember(state: MutableStoredState, key: string): void {
 }
 
 function foldHalt(state: MutableStoredState, halt: Readonly<Halt>): void {
-  if (state.newestHalt === null || halt.id === state.newestHalt.id || halt.at >= state.newestHalt.at) state.newestHalt = { ...halt };
+  state.newestHalt = { ...halt };
 }
 
 /** The state as a store gives it back: a copy that the core may own. */

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SessionId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import { must } from '../../../src-shared/support/assert.ts';
 import { openDataFolder } from '../adapters/store-sqlite/data-folder.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
 import { MemoryStore } from '../adapters/store-memory/store.ts';
 import { encode } from '../core/codec.ts';
+import type { EngineEvent } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { EMPTY_STORED_STATE, type StoredState } from '../core/stored-state.ts';
 import { FactStory, give, storySession, storyTimes, type Turn } from './fact-story.test.ts';
-import { foldFact, freshMutableState, storedStateOf } from './recovered-fold.ts';
+import { foldEvent, foldFact, freshMutableState, storedStateOf } from './recovered-fold.ts';
 import type { EngineStore, JournalReader } from './store.ts';
 
 type Store = EngineStore & JournalReader;
@@ -28,21 +29,21 @@ export interface StoreUnderTest {
 /** What {@link EngineStore.load} must answer after these turns of one session. */
 function expected(turns: readonly Snapshot[], ended: boolean): StoredState {
   const state = freshMutableState();
-  for (const { at, facts } of turns) {
-    for (const fact of facts) foldFact(state, fact, at);
-    state.lastAt = at;
+  for (const { event, facts } of turns) {
+    foldEvent(state, event);
+    for (const fact of facts) foldFact(state, fact, event.at);
   }
   return storedStateOf({ ...state, existed: true, crashed: !ended });
 }
 
 /** A turn's facts frozen in time: the story goes on changing its orders and positions. */
 interface Snapshot {
-  readonly at: Timestamp;
+  readonly event: EngineEvent;
   readonly facts: readonly Fact[];
 }
 
 function frozen(turn: Turn): Snapshot {
-  return { at: turn.event.at, facts: structuredClone(turn.facts) };
+  return { event: turn.event, facts: structuredClone(turn.facts) };
 }
 
 /** Every {@link EngineStore} passes this. */
@@ -193,6 +194,26 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
         one.store.commit(true);
       }).toThrow();
       expect(reopen(one).store.load()).toEqual(before);
+    });
+
+    it("books the same trade ids again once the venue's account has begun anew, and loads only what belongs to that account", () => {
+      const one = open();
+      const { turns } = storyUntilFill();
+      const venue = 'alpha' as VenueId;
+      one.store.openSession(storySession(1));
+      for (const turn of turns) give(one.store, turn);
+      one.store.commit(true);
+      expect(one.store.load().booked).not.toEqual([]);
+      one.store.openSession(storySession(2));
+      const again = new FactStory(2, [venue]);
+      give(one.store, again.next());
+      one.store.commit(true);
+      expect(one.store.load()).toMatchObject({ booked: [], lastFillAt: {}, peakEquity: null });
+      const fill = must(turns.flatMap(({ facts }) => facts).find(({ kind }) => kind === 'fill_booked'), 'a fill');
+      const next = again.next();
+      give(one.store, { ...next, facts: [fill] });
+      one.store.commit(true);
+      expect(reopen(one).store.load().booked).toHaveLength(1);
     });
 
     it('goes on after a rollback as if the turn had never been', () => {

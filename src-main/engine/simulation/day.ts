@@ -33,6 +33,7 @@ const MINUTE_MS = 60_000;
 const QUIET_MS = 12 * MINUTE_MS;
 /** No new entries in the last part of the quiet. */
 const ENDING_MS = 5 * MINUTE_MS;
+const SETTLE_MS = 90_000;
 const VENUE = 'sim' as VenueId;
 
 export interface DayOptions {
@@ -120,8 +121,11 @@ class Day {
   run(): DayResult {
     try {
       this.#startProcess();
-      this.#post({ kind: 'market_observed', data: this.#market.history(400) });
+      this.#market.history(400);
+      this.#backfill();
       while (this.#time.now() < this.#endAt) this.#tick();
+      // The market stands still at last, so that what the last prices set off has arrived before books are compared.
+      this.#advance((this.#time.now() + SETTLE_MS) as Timestamp);
       this.#witness.checkQuiet(this.#truth.read());
       if (this.#options.replay === true) this.#replayAll();
       return this.#result(null);
@@ -227,8 +231,15 @@ class Day {
       },
     });
     if (!this.#wire.connected) this.#post({ kind: 'venue_connection_changed', venue: VENUE, connected: false });
-    if (stored.existed) this.#post({ kind: 'market_observed', data: this.#market.recent() });
+    if (stored.existed) this.#backfill();
     if (this.#ending) this.#post({ kind: 'session_ending', reason: 'end of day' });
+  }
+
+  /** What a feed gives a process that starts again: the last bars, as history. */
+  #backfill(): void {
+    const recent = this.#market.recent();
+    for (const bar of recent) this.#witness.sawData(bar.instrument, bar.openAt + MINUTE_MS);
+    this.#post({ kind: 'market_observed', data: recent });
   }
 
   #post(body: EventBody): void {
@@ -305,7 +316,7 @@ class Day {
     this.#paper.send({
       kind: 'submit', id: `stranger-${id}` as RequestId,
       ticket: {
-        clientOrderId: id, instrument: instrument.id, side: 'buy', type: 'limit', quantity: decimal('0.1'), price: decimal('90'), triggerPrice: null, timeInForce: 'gtc',
+        clientOrderId: id, instrument: instrument.id, side: 'buy', type: 'limit', quantity: decimal('1'), price: decimal('20'), triggerPrice: null, timeInForce: 'gtc',
         postOnly: false, reduceOnly: false, ocoGroup: null, expiresAt: (this.#time.now() + 60_000) as Timestamp,
       },
     });

@@ -39,7 +39,7 @@ interface KnownPosition {
 /** The longest the venue may hold a position that no resting stop covers, while the engine lives and is connected. */
 const BARE_LIMIT_MS = 45_000;
 /** Old data: no entry on a price older than this. */
-const STALE_MS = 60_000;
+const STALE_MS = 95_000;
 /** An entry still working this long after a halt, while connected, was forgotten. */
 const HALT_CANCEL_MS = 60_000;
 /** Marks move and fills differ from limits: what an exposure limit may be passed by. */

@@ -3,7 +3,7 @@ import { assert } from '../../../../src-shared/support/assert.ts';
 import type { EngineEvent } from '../../core/event.ts';
 import type { Fact } from '../../core/fact.ts';
 import type { StoredState } from '../../core/stored-state.ts';
-import { foldFact, freshMutableState, type MutableStoredState, storedStateOf } from '../../ports/recovered-fold.ts';
+import { foldEvent, foldFact, freshMutableState, type MutableStoredState, storedStateOf } from '../../ports/recovered-fold.ts';
 import type { EngineStore, JournalReader, JournalRow, SessionRow, StageTimes } from '../../ports/store.ts';
 
 export type StoreOperation = 'openSession' | 'append' | 'apply' | 'recordStages' | 'commit' | 'closeSession';
@@ -26,13 +26,15 @@ interface KeptSession {
 interface Committed {
   readonly state: MutableStoredState;
   readonly sessions: KeptSession[];
-  /** `venue tradeId`, `venue paymentId` of everything ever booked: the database's UNIQUE. */
+  /** Keys of everything ever booked: the database's UNIQUE. */
   readonly bookedOnce: Set<string>;
+  /** The session in which a venue's account began anew, where it did. */
+  readonly accounts: Map<string, number>;
 }
 
-interface PendingFact {
-  readonly fact: Fact;
-  readonly at: Timestamp;
+interface PendingTurn {
+  readonly event: EngineEvent;
+  readonly facts: readonly Fact[];
 }
 
 /**
@@ -42,7 +44,7 @@ interface PendingFact {
 export class MemoryStore implements EngineStore, JournalReader {
   private readonly options: MemoryStoreOptions;
   private readonly committed: Committed;
-  private pendingFacts: PendingFact[] = [];
+  private pendingTurns: PendingTurn[] = [];
   private pendingRows: JournalRow[] = [];
   private current: KeptSession | undefined;
   private planned: { readonly operation: StoreOperation; readonly error: Error; after: number } | null = null;
@@ -50,7 +52,7 @@ export class MemoryStore implements EngineStore, JournalReader {
 
   constructor(options: MemoryStoreOptions = { keepJournal: true }, committed?: Committed) {
     this.options = options;
-    this.committed = committed ?? { state: freshMutableState(), sessions: [], bookedOnce: new Set() };
+    this.committed = committed ?? { state: freshMutableState(), sessions: [], bookedOnce: new Set(), accounts: new Map() };
   }
 
   load(): StoredState {
@@ -73,7 +75,7 @@ export class MemoryStore implements EngineStore, JournalReader {
 
   apply(facts: readonly Fact[], event: EngineEvent): void {
     this.enter('apply');
-    for (const fact of facts) this.pendingFacts.push({ fact: detached(fact), at: event.at });
+    this.pendingTurns.push({ event, facts: facts.map(detached) });
   }
 
   recordStages(_times: StageTimes): void {
@@ -81,13 +83,16 @@ export class MemoryStore implements EngineStore, JournalReader {
   }
 
   commit(_durable: boolean): void {
-    const facts = this.pendingFacts;
+    const turns = this.pendingTurns;
     const rows = this.pendingRows;
     this.rollback();
     this.enter('commit');
-    this.refuseRepeats(facts);
+    this.refuseRepeats(turns);
     const { state } = this.committed;
-    for (const { fact, at } of facts) foldFact(state, fact, at);
+    for (const { event, facts } of turns) {
+      foldEvent(state, event);
+      for (const fact of facts) foldFact(state, fact, event.at);
+    }
     const last = rows.at(-1);
     if (last === undefined || this.current === undefined) return;
     state.lastAt = last.at;
@@ -98,7 +103,7 @@ export class MemoryStore implements EngineStore, JournalReader {
 
   rollback(): void {
     this.live();
-    this.pendingFacts = [];
+    this.pendingTurns = [];
     this.pendingRows = [];
   }
 
@@ -156,21 +161,28 @@ export class MemoryStore implements EngineStore, JournalReader {
     assert(!this.dead, 'this store was closed or its process has crashed');
   }
 
-  private refuseRepeats(facts: readonly PendingFact[]): void {
+  private refuseRepeats(turns: readonly PendingTurn[]): void {
+    const { bookedOnce, accounts } = this.committed;
     const fresh = new Set<string>();
-    for (const { fact } of facts) {
-      const key = bookingKey(fact);
-      if (key === null) continue;
-      if (fresh.has(key) || this.committed.bookedOnce.has(key)) throw new Error(`booked twice: ${key}`);
-      fresh.add(key);
+    const begun = new Map(accounts);
+    for (const { event, facts } of turns) {
+      if (event.body.kind === 'session_started') for (const venue of event.body.start.freshVenues) begun.set(venue, this.committed.sessions.length);
+      for (const fact of facts) {
+        const key = bookingKey(fact, begun);
+        if (key === null) continue;
+        if (fresh.has(key) || bookedOnce.has(key)) throw new Error(`booked twice: ${key}`);
+        fresh.add(key);
+      }
     }
-    for (const key of fresh) this.committed.bookedOnce.add(key);
+    for (const key of fresh) bookedOnce.add(key);
+    for (const [venue, account] of begun) accounts.set(venue, account);
   }
 }
 
-function bookingKey(fact: Fact): string | null {
-  if (fact.kind === 'fill_booked') return `fill ${fact.fill.venue} ${fact.fill.tradeId}`;
-  return fact.kind === 'payment_booked' ? `payment ${fact.venue} ${fact.paymentId}` : null;
+/** What may be booked only once: kind, venue, which account of it, id. */
+function bookingKey(fact: Fact, accounts: ReadonlyMap<string, number>): string | null {
+  if (fact.kind === 'fill_booked') return `fill ${fact.fill.venue} ${accounts.get(fact.fill.venue) ?? 0} ${fact.fill.tradeId}`;
+  return fact.kind === 'payment_booked' ? `payment ${fact.venue} ${accounts.get(fact.venue) ?? 0} ${fact.paymentId}` : null;
 }
 
 /** The fact with what the core may still change copied: it is folded only at commit. */

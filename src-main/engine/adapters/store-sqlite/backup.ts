@@ -53,6 +53,7 @@ export function listBackups(folder: string): BackupFile[] {
 export function snapshotInto(db: Database.Database, folder: string, order: BackupOrder): BackupFile {
   const { partial, target } = prepare(folder, order);
   db.prepare<[string]>('VACUUM INTO ?').run(partial);
+  settleCopy(partial);
   return finish(folder, partial, target, order);
 }
 
@@ -61,12 +62,16 @@ export function snapshotInto(db: Database.Database, folder: string, order: Backu
  * a log file (lesson 33). It is checked before it gets its name; a failed one leaves nothing behind.
  */
 export async function backupOnline(db: Database.Database, folder: string, order: BackupOrder): Promise<Result<BackupFile>> {
-  let partial = backupFolderOf(folder);
+  let prepared: ReturnType<typeof prepare>;
   try {
-    const prepared = prepare(folder, order);
-    partial = prepared.partial;
+    prepared = prepare(folder, order);
+  } catch (error) {
+    return err(describeFault(error, backupFolderOf(folder)));
+  }
+  const { partial } = prepared;
+  try {
     await db.backup(partial, { progress: () => 200 });
-    const problem = checkCopy(partial);
+    const problem = settleCopy(partial);
     if (problem !== null) {
       removeCopy(partial);
       return err(failure('backup_bad', `The backup ${prepared.target} did not pass its check: ${problem}.`, 'Run `quorum db check`: the database itself may be damaged.'));
@@ -108,10 +113,14 @@ function finish(folder: string, partial: string, target: string, { cause, at, ke
   return { name: path.basename(target), path: target, bytes: statSync(target).size, cause, at };
 }
 
-/** What is wrong with a copy, or null: a full integrity check on a connection of its own. */
-export function checkCopy(file: string): string | null {
-  const copy = new Database(file, { readonly: true, fileMustExist: true });
+/**
+ * Makes a copy a file that stands alone (no log beside it, ever) and says what is wrong with it, or null: a full integrity check on a connection
+ * of its own. Throws SqliteError where the file is no database.
+ */
+export function settleCopy(file: string): string | null {
+  const copy = new Database(file, { fileMustExist: true });
   try {
+    copy.pragma('journal_mode = DELETE');
     const first = (copy.pragma('integrity_check(1)') as Record<string, string>[])[0];
     const line = first === undefined ? 'no answer' : (Object.values(first)[0] ?? '');
     return line === 'ok' ? null : line;
@@ -120,9 +129,9 @@ export function checkCopy(file: string): string | null {
   }
 }
 
-function removeCopy(partial: string): void {
-  if (!partial.endsWith('.partial')) return;
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(partial + suffix, { force: true });
+/** Removes a copy that is not wanted, with what SQLite may have put beside it. */
+export function removeCopy(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
 }
 
 /** Makes a file's content survive power loss. */

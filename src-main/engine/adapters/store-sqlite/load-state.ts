@@ -17,7 +17,12 @@ import { halts } from './schema/risk.ts';
 export function loadState(db: Database.Database): StoredState {
   const last = db.prepare<[], { endedAt: number | null }>('SELECT ended_at AS endedAt FROM sessions ORDER BY ordinal DESC LIMIT 1').get();
   const state = db.prepare<[], { toState: string; reason: string }>('SELECT to_state AS toState, reason FROM trading_states ORDER BY ordinal DESC LIMIT 1').get();
-  const day = db.prepare<[], { startsAt: number; equity: string }>('SELECT starts_at AS startsAt, equity FROM trading_days ORDER BY starts_at DESC LIMIT 1').get();
+  const day = db
+    .prepare<[], { startsAt: number; equity: string }>(
+      `SELECT starts_at AS startsAt, equity FROM trading_days WHERE session >= coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = 'books_since'), 0)
+       ORDER BY ordinal DESC LIMIT 1`,
+    )
+    .get();
   const peak = db.prepare<[], string>("SELECT value FROM settings WHERE key = 'peak_equity'").pluck().get();
   return {
     existed: last !== undefined,
@@ -48,7 +53,7 @@ function openPositions(db: Database.Database): Position[] {
 }
 
 function openHalt(db: Database.Database): Halt | null {
-  const row = db.prepare<[], typeof halts.$inferSelect>(`SELECT ${selectList(halts)} FROM halts ORDER BY at DESC, ordinal DESC LIMIT 1`).get();
+  const row = db.prepare<[], typeof halts.$inferSelect>(`SELECT ${selectList(halts)} FROM halts ORDER BY ordinal DESC LIMIT 1`).get();
   if (row === undefined || row.resumedAt !== null) return null;
   const { id, by, reason, close, at, verifiedAt } = row;
   return { id: id as RowId, by, reason, close: close === 1, at: at as Timestamp, verifiedAt: verifiedAt as Timestamp | null, resumedAt: null, resumedBy: row.resumedBy };
@@ -61,11 +66,16 @@ function allBalances(db: Database.Database): StoredBalance[] {
     .map(({ venue, currency, total }) => ({ venue: venue as VenueId, currency: currency as Currency, total: decimal<Money>(total) }));
 }
 
+/** The account that row `f`'s venue has now. */
+const PRESENT_ACCOUNT = 'coalesce((SELECT v.account FROM venues v WHERE v.id = f.venue), 0)';
+
 function bookedKeys(db: Database.Database): string[] {
   const keys = db
     .prepare<[number], string>(
-      `SELECT key FROM (SELECT booking, venue || ' ' || trade_id AS key FROM fills UNION ALL SELECT booking, venue || ' ' || payment_id FROM funding_payments)
-       ORDER BY booking DESC LIMIT ?`,
+      `SELECT key FROM (
+         SELECT booking, venue || ' ' || trade_id AS key FROM fills f WHERE account = ${PRESENT_ACCOUNT}
+         UNION ALL SELECT booking, venue || ' ' || payment_id FROM funding_payments f WHERE account = ${PRESENT_ACCOUNT}
+       ) ORDER BY booking DESC LIMIT ?`,
     )
     .pluck()
     .all(BOOKED_KEPT);
@@ -73,6 +83,6 @@ function bookedKeys(db: Database.Database): string[] {
 }
 
 function lastFillTimes(db: Database.Database): Record<string, number> {
-  const rows = db.prepare<[], [string, number]>('SELECT venue, max(at) FROM fills GROUP BY venue ORDER BY venue').raw().all();
+  const rows = db.prepare<[], [string, number]>(`SELECT venue, max(at) FROM fills f WHERE account = ${PRESENT_ACCOUNT} GROUP BY venue ORDER BY venue`).raw().all();
   return Object.fromEntries(rows);
 }

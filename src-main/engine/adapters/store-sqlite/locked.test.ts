@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../../../src-shared/support/result.ts';
@@ -21,7 +22,7 @@ function value<T>(result: Result<T>): T {
   return result.value;
 }
 
-const moduleOf = (name: string): string => JSON.stringify(path.join(import.meta.dirname, name));
+const moduleOf = (name: string): string => JSON.stringify(pathToFileURL(path.join(import.meta.dirname, name)).href);
 
 /** A lab that reads everything it can, over and over, and counts what went wrong. */
 function labWorker(): Worker {

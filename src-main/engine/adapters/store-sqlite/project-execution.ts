@@ -46,7 +46,7 @@ export function fillHandlers(projection: Projection): Pick<FactHandlers, 'fill_b
       memory.booking += 1;
       fillWriter.write({
         booking: memory.booking, id, venue, tradeId, clientOrderId, positionId: position, instrument, side, price: toText(fill.price), quantity: toText(fill.quantity),
-        fee: toText(fill.fee), feeCurrency, liquidity, cause, realised: toText(fill.realised), at, bookedAt, session: memory.session,
+        fee: toText(fill.fee), feeCurrency, liquidity, cause, realised: toText(fill.realised), at, bookedAt, session: memory.session, account: memory.accounts.get(venue) ?? 0,
       });
     },
     position_changed: ({ change, position, at }) => {

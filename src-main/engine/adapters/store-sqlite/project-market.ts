@@ -24,9 +24,10 @@ export function marketHandlers(projection: Projection): Pick<FactHandlers, 'cand
 export function venueRecorder(projection: Projection): (opening: VenueOpening, at: number) => void {
   const venue = projection.writer(venues, { overwriteBy: ['id'] });
   const instrument = projection.writer(instruments, { overwriteBy: ['id'] });
+  const { memory } = projection;
   return ({ id, capabilities, instruments: list }, at) => {
     const { nativeStops, oco, reduceOnly, fillModel } = capabilities;
-    venue.write({ id, nativeStops: Number(nativeStops), oco: Number(oco), reduceOnly: Number(reduceOnly), fillModel, seenAt: at });
+    venue.write({ id, nativeStops: Number(nativeStops), oco: Number(oco), reduceOnly: Number(reduceOnly), fillModel, seenAt: at, account: memory.accounts.get(id) ?? 0 });
     for (const one of list) instrument.write(instrumentRow(one, at));
   };
 }

@@ -1,4 +1,5 @@
 import { toText } from '../../../../src-shared/domain/decimal.ts';
+import type { VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { FactHandlers, Projection } from './projection.ts';
 import { balances, fundingPayments, ledgerEntries, portfolioSnapshots, tradingDays } from './schema/money.ts';
 import { settings } from './schema/system.ts';
@@ -10,7 +11,7 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
   const entryWriter = projection.writer(ledgerEntries);
   const balance = projection.writer(balances, { overwriteBy: ['venue', 'currency'] });
   const payment = projection.writer(fundingPayments);
-  const day = projection.writer(tradingDays, { overwriteBy: ['starts_at'] });
+  const day = projection.writer(tradingDays);
   const { memory } = projection;
   return {
     ledger_posted: ({ entry }) => {
@@ -21,10 +22,26 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
     },
     payment_booked: ({ venue, paymentId, instrument, amount, at }) => {
       memory.booking += 1;
-      payment.write({ booking: memory.booking, venue, paymentId, instrument, amount: toText(amount), at });
+      payment.write({ booking: memory.booking, venue, paymentId, instrument, amount: toText(amount), at, account: memory.accounts.get(venue) ?? 0 });
     },
     portfolio_marked: markRecorder(projection),
-    day_started: ({ startsAt, equity }) => day.write({ startsAt, equity: toText(equity) }),
+    day_started: ({ startsAt, equity }) => day.write({ startsAt, equity: toText(equity), session: memory.session }),
+  };
+}
+
+/**
+ * Begins the books of accounts anew: their trade ids may come again, and highest equity and day start without a past. What was booked stays.
+ */
+export function bookOpener(projection: Projection): (venues: readonly VenueId[], at: number) => void {
+  const setting = projection.writer(settings, { overwriteBy: ['key'] });
+  const forgetPeak = projection.change("DELETE FROM settings WHERE key = 'peak_equity'");
+  const { memory } = projection;
+  return (venues, at) => {
+    if (venues.length === 0) return;
+    memory.accounts = new Map([...memory.accounts, ...venues.map((venue) => [venue, memory.session] as const)]);
+    memory.peakEquity = null;
+    forgetPeak();
+    setting.write({ key: 'books_since', value: String(memory.session), updatedAt: at });
   };
 }
 

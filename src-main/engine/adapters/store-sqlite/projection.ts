@@ -19,6 +19,8 @@ export interface ProjectionMemory {
   peakEquity: Money | null;
   /** Number of the newest booked fill or payment. */
   booking: number;
+  /** Present account per venue, where one has begun anew: the ordinal of the session. Replaced, never changed in place. */
+  accounts: ReadonlyMap<string, number>;
 }
 
 /** Where handlers write: the queue, statements of the schema's tables, and the memory. */
@@ -69,6 +71,7 @@ function readMemory(db: Database.Database): ProjectionMemory {
     session: 0,
     auditHash: one<string>('SELECT hash FROM audit_log ORDER BY ordinal DESC LIMIT 1') ?? '',
     peakEquity: peak === undefined ? null : decimal<Money>(peak),
+    accounts: new Map(db.prepare<[], [string, number]>('SELECT id, account FROM venues WHERE account > 0').raw().all()),
     booking: one<number>('SELECT max(coalesce((SELECT max(booking) FROM fills), 0), coalesce((SELECT max(booking) FROM funding_payments), 0))') ?? 0,
   };
 }

@@ -3,7 +3,7 @@ import type { Fact } from '../../core/fact.ts';
 import { agentHandlers } from './project-agents.ts';
 import { fillHandlers, orderHandlers, venueHandlers } from './project-execution.ts';
 import { marketHandlers, venueRecorder } from './project-market.ts';
-import { moneyHandlers } from './project-money.ts';
+import { bookOpener, moneyHandlers } from './project-money.ts';
 import { safetyHandlers } from './project-safety.ts';
 import { signalHandlers } from './project-signals.ts';
 import type { FactHandlers, Projection } from './projection.ts';
@@ -13,8 +13,10 @@ import { loopCycles } from './schema/session.ts';
 export class Projector {
   private readonly handlers: FactHandlers;
   private readonly recordVenue: ReturnType<typeof venueRecorder>;
+  private readonly openBooks: ReturnType<typeof bookOpener>;
 
   constructor(projection: Projection) {
+    this.openBooks = bookOpener(projection);
     this.recordVenue = venueRecorder(projection);
     this.handlers = {
       ...marketHandlers(projection), ...agentHandlers(projection), ...signalHandlers(projection), ...orderHandlers(projection), ...fillHandlers(projection),
@@ -24,7 +26,10 @@ export class Projector {
 
   /** Queues the rows of one event's facts. Exact values are taken as text now: the core may go on changing its objects. */
   project(facts: readonly Fact[], event: EngineEvent): void {
-    if (event.body.kind === 'session_started') for (const opening of event.body.start.venues) this.recordVenue(opening, event.at);
+    if (event.body.kind === 'session_started') {
+      this.openBooks(event.body.start.freshVenues, event.at);
+      for (const opening of event.body.start.venues) this.recordVenue(opening, event.at);
+    }
     for (const fact of facts) (this.handlers[fact.kind] as (fact: Fact) => void)(fact);
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { Result } from '../../../../src-shared/support/result.ts';
 import { err, failure, ok } from '../../../../src-shared/support/result.ts';
-import { checkCopy, listBackups, syncFile, syncFolder } from './backup.ts';
+import { listBackups, removeCopy, settleCopy, syncFile, syncFolder } from './backup.ts';
 import type { DataFolder } from './data-folder.ts';
 import { describeFault } from './fault.ts';
 import { APPLICATION_ID, readMigrations, versionOf } from './migrations.ts';
@@ -28,11 +28,11 @@ export function restoreBackup(folder: DataFolder, wanted: string | null, at: num
   if (!source.ok) return source;
   const candidate = `${folder.databaseFile}.restoring`;
   try {
-    for (const suffix of DATABASE_SUFFIXES) rmSync(candidate + suffix, { force: true });
+    removeCopy(candidate);
     copyFileSync(source.value, candidate);
     const problem = problemWith(candidate);
     if (problem !== null) {
-      rmSync(candidate, { force: true });
+      removeCopy(candidate);
       return err(failure('backup_bad', `${source.value} cannot be restored: ${problem}. Nothing was changed.`, 'Choose another backup: `quorum db restore --list`.'));
     }
     syncFile(candidate);
@@ -41,7 +41,7 @@ export function restoreBackup(folder: DataFolder, wanted: string | null, at: num
     syncFolder(folder.path);
     return ok({ from: source.value, replaced });
   } catch (error) {
-    rmSync(candidate, { force: true });
+    removeCopy(candidate);
     return err(describeFault(error, folder.databaseFile));
   }
 }
@@ -57,7 +57,7 @@ function findBackup(folder: string, wanted: string | null): Result<string> {
 /** Why a copy may not become the database; null when it may. */
 function problemWith(candidate: string): string | null {
   try {
-    const damage = checkCopy(candidate);
+    const damage = settleCopy(candidate);
     if (damage !== null) return damage;
     const db = new Database(candidate, { readonly: true });
     try {

@@ -57,9 +57,12 @@ function sweepCandles(db: Database.Database, minutesBefore: number, othersBefore
   return total;
 }
 
-/** Rows older than `before` for which `also` holds. Time rises with the ordinal, so the limit is found by halving, not by reading the table. */
+/**
+ * Rows older than `before` for which `also` holds. Time rises with the ordinal within a session, so where to stop is found by halving, not by
+ * reading the table; a recorded market among live sessions may make that too low, never delete what is young.
+ */
 function sweepOld(db: Database.Database, table: string, before: number, also: string): number {
-  return sweep(db, table, `ordinal < ? AND (${also})`, [firstOrdinalFrom(db, table, before)]);
+  return sweep(db, table, `ordinal < ? AND at < ? AND (${also})`, [firstOrdinalFrom(db, table, before), before]);
 }
 
 /** The lowest ordinal whose row is not older than `before`; one above the highest where all are older. */

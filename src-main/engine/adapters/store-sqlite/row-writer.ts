@@ -80,7 +80,7 @@ function pushValues(into: Bindable[], keys: readonly string[], row: object): voi
 function insertSql(table: SQLiteTable, onConflict: OnConflict, rows: number): string {
   const columns = writtenKeys(table).map(columnOf);
   const places = `(${columns.map(() => '?').join(', ')})`;
-  const all = new Array<string>(rows).fill(places).join(', ');
+  const all = Array.from({ length: rows }, () => places).join(', ');
   return `INSERT INTO ${getTableName(table)} (${columns.map(quoted).join(', ')}) VALUES ${all}${conflictClause(onConflict, columns)}`;
 }
 

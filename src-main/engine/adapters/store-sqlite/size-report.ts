@@ -15,8 +15,8 @@ export interface SizeReport {
 export function measureSize(db: Database.Database): SizeReport {
   const tables = db
     .prepare<[], { table: string; bytes: number }>(
-      `SELECT m.tbl_name AS "table", sum(s.pgsize) AS bytes FROM dbstat s JOIN sqlite_master m ON m.name = s.name WHERE s.aggregate = TRUE
-       GROUP BY m.tbl_name ORDER BY bytes DESC, "table"`,
+      `SELECT coalesce(m.tbl_name, s.name) AS "table", sum(s.pgsize) AS bytes FROM dbstat s LEFT JOIN sqlite_master m ON m.name = s.name WHERE s.aggregate = TRUE
+       GROUP BY 1 ORDER BY bytes DESC, 1`,
     )
     .all();
   const pageBytes = db.pragma('page_size', { simple: true }) as number;

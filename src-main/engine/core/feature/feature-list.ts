@@ -39,7 +39,7 @@ export const FEATURES: readonly Feature[] = [
   feature('ema_fast_15m', '15m', 'price', 'EMA of 8 closes (two hours).'),
   feature('ema_slow_15m', '15m', 'price', 'EMA of 21 closes (five hours).'),
   feature('regime_trend', '5m', 'number', '(EMA 12 − EMA 48) over ATR: what the regime detector reads as trend.'),
-  feature('regime_volatility', '5m', 'number', 'ATR in percent of price over its own average of a day.'),
+  feature('regime_volatility', '5m', 'number', 'ATR over price, compared with its own mean of a day (or of all bars so far).'),
   feature('regime_bars', '5m', 'number', 'Bars in the present regime.'),
   feature('strength_rank_1h', 'watchlist', 'number', 'Place of the one-hour return in the watchlist: 0 weakest, 1 strongest.'),
   feature('strength_rank_4h', 'watchlist', 'number', 'Place of the four-hour return in the watchlist.'),

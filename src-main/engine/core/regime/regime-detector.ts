@@ -1,6 +1,7 @@
 import { Adx } from '../indicator/adx.ts';
 import { Atr } from '../indicator/atr.ts';
 import { Ema } from '../indicator/ema.ts';
+import { RollingSum } from '../indicator/rolling-sum.ts';
 import type { Candle } from '../market/candle.ts';
 import type { Regime } from './regime.ts';
 
@@ -32,7 +33,7 @@ export const REGIME_THRESHOLDS: RegimeThresholds = {
 
 const FAST = 12;
 const SLOW = 48;
-/** A day of five-minute bars is the usual volatility that today's is compared with. */
+/** A day of five-minute bars, or all there were so far, is the usual volatility that today's is compared with. */
 const VOLATILITY_MEMORY = 288;
 
 /** Bull, bear, sideways or volatile, bar by bar. `sideways` until {@link ready}. */
@@ -49,7 +50,7 @@ export class RegimeDetector {
   private readonly slow = new Ema(SLOW);
   private readonly adx = new Adx(14);
   private readonly atr = new Atr(14);
-  private readonly usual = new Ema(VOLATILITY_MEMORY, 'first');
+  private readonly usual = new RollingSum(VOLATILITY_MEMORY);
 
   constructor(thresholds: RegimeThresholds = REGIME_THRESHOLDS) {
     this.thresholds = thresholds;
@@ -77,7 +78,8 @@ export class RegimeDetector {
   }
 
   private compare(now: number): number {
-    const usual = this.usual.update(now);
+    this.usual.push(now);
+    const usual = this.usual.total / this.usual.filled;
     return usual > 0 ? now / usual : 1;
   }
 

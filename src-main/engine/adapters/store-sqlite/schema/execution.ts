@@ -93,13 +93,15 @@ export const fills = sqliteTable(
     bookedAt: integer().notNull(),
     /** The session that booked it; null for fills booked before there was this column. */
     session: integer(),
+    /** Which account of the venue: see venues.account. */
+    account: integer().notNull().default(0),
   },
   (table) => [
     index('fills_by_session').on(table.session),
-    uniqueIndex('fills_once').on(table.venue, table.tradeId),
+    uniqueIndex('fills_once').on(table.venue, table.tradeId, table.account),
     index('fills_by_order').on(table.clientOrderId),
     index('fills_by_position').on(table.positionId),
-    index('fills_by_time').on(table.venue, table.at),
+    index('fills_by_time').on(table.venue, table.account, table.at),
   ],
 );
 
@@ -183,7 +185,7 @@ export const reconciliations = sqliteTable(
     unresolved: integer().notNull(),
     at: integer().notNull(),
   },
-  (table) => [index('reconciliations_by_venue').on(table.venue, table.at)],
+  (table) => [index('reconciliations_by_venue').on(table.venue)],
 );
 
 /** Changes of a venue's health. */
@@ -197,5 +199,5 @@ export const venueHealth = sqliteTable(
     sentence: text().notNull(),
     at: integer().notNull(),
   },
-  (table) => [index('venue_health_by_venue').on(table.venue, table.at)],
+  (table) => [index('venue_health_by_venue').on(table.venue)],
 );

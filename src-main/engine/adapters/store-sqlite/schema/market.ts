@@ -8,6 +8,8 @@ export const venues = sqliteTable('venues', {
   reduceOnly: integer().notNull(),
   fillModel: text().notNull(),
   seenAt: integer().notNull(),
+  /** The session in which its account began anew (a recorded market begins anew each time, and so do its trade ids); 0: never. */
+  account: integer().notNull().default(0),
 });
 
 /** Tradable things, as the last session met them. */
@@ -70,7 +72,7 @@ export const marketRegimes = sqliteTable(
     toRegime: text().notNull(),
     at: integer().notNull(),
   },
-  (table) => [index('market_regimes_by_instrument').on(table.instrument, table.at)],
+  (table) => [index('market_regimes_by_instrument').on(table.instrument)],
 );
 
 /** Changes of the quality gate's verdict. */
@@ -83,5 +85,5 @@ export const marketQuality = sqliteTable(
     reasons: text().notNull(),
     at: integer().notNull(),
   },
-  (table) => [index('market_quality_by_instrument').on(table.instrument, table.at)],
+  (table) => [index('market_quality_by_instrument').on(table.instrument)],
 );

@@ -39,8 +39,9 @@ export const fundingPayments = sqliteTable(
     instrument: text().notNull(),
     amount: text().notNull(),
     at: integer().notNull(),
+    account: integer().notNull().default(0),
   },
-  (table) => [uniqueIndex('funding_payments_once').on(table.venue, table.paymentId)],
+  (table) => [uniqueIndex('funding_payments_once').on(table.venue, table.paymentId, table.account)],
 );
 
 /** The portfolio at moments. */
@@ -63,8 +64,14 @@ export const portfolioSnapshots = sqliteTable(
   (table) => [index('portfolio_snapshots_by_time').on(table.at)],
 );
 
-/** Equity at the start of each UTC day. */
-export const tradingDays = sqliteTable('trading_days', {
-  startsAt: integer().primaryKey(),
-  equity: text().notNull(),
-});
+/** Equity at the start of each UTC day, per session: the newest row is the present day. */
+export const tradingDays = sqliteTable(
+  'trading_days',
+  {
+    ordinal: integer().primaryKey(),
+    startsAt: integer().notNull(),
+    equity: text().notNull(),
+    session: integer().notNull().default(0),
+  },
+  (table) => [index('trading_days_by_start').on(table.startsAt)],
+);

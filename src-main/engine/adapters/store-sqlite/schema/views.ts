@@ -48,7 +48,7 @@ export const dailyPnl = sqliteView('daily_pnl', {
   startEquity: text(),
 }).as(sql`
   SELECT r.closed_at - r.closed_at % 86400000 AS day, count(*) AS closed, sum(r.net NOT LIKE '-%' AND r.net <> '0') AS won, decimal_sum(r.net) AS net,
-    (SELECT d.equity FROM trading_days d WHERE d.starts_at = r.closed_at - r.closed_at % 86400000) AS start_equity
+    (SELECT d.equity FROM trading_days d WHERE d.starts_at = r.closed_at - r.closed_at % 86400000 ORDER BY d.ordinal DESC LIMIT 1) AS start_equity
   FROM position_results r GROUP BY day`);
 
 /** What each open position would lose at its stop; null where it has none. */

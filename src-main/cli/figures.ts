@@ -1,0 +1,40 @@
+/** Figures for people. Exact values stay text until here; what is rounded is only shown, never used. */
+
+/** `20,001.15`: an amount with two places. */
+export function amount(text: string): string {
+  return grouped(Number(text).toFixed(2));
+}
+
+/** `+1.15`, `−57.32`. */
+export function signedAmount(text: string): string {
+  const value = Number(text);
+  const shown = grouped(Math.abs(value).toFixed(2));
+  return value < 0 && shown !== '0.00' ? `−${shown}` : `+${shown}`;
+}
+
+/** A price or quantity as it is, cut to what can be told apart: eight significant places. */
+export function figure(text: string): string {
+  const [whole = '0', fraction = ''] = text.split('.');
+  if (fraction === '') return whole;
+  const leading = whole.replace(/^-?0*/, '').length;
+  const zeros = leading === 0 ? (/^0*/.exec(fraction)?.[0].length ?? 0) : 0;
+  const places = Math.max(2, 8 - leading + zeros);
+  const cut = fraction.slice(0, places).replace(/0+$/, '');
+  return cut === '' ? whole : `${whole}.${cut}`;
+}
+
+/** `12.3 %`, `−0.4 %`. */
+export function percent(fraction: number, places = 1): string {
+  const shown = (fraction * 100).toFixed(places);
+  return `${shown.startsWith('-') ? `−${shown.slice(1)}` : shown} %`;
+}
+
+/** `1.9 ms`. */
+export function milliseconds(ms: number | null): string {
+  if (ms === null) return '–';
+  return `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms`;
+}
+
+function grouped(text: string): string {
+  return text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}

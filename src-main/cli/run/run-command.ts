@@ -1,0 +1,146 @@
+/** `quorum run` and `quorum start`: one session from its options to its report. */
+import type { Server } from 'node:net';
+import type { Logger } from 'pino';
+import { EngineHandle, type EngineEnd } from '../../engine/compose.ts';
+import type { RunOptions } from '../../engine/composition/run-options.ts';
+import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
+import { answerRequests } from '../control/answer-requests.ts';
+import { listen } from '../control/control-server.ts';
+import { prepareSocketPath, removeSocket } from '../control/socket-path.ts';
+import { ExitCode, exitCodeFor } from '../exit-code.ts';
+import { logLine, openLog } from '../log/session-log.ts';
+import type { Terminal } from '../terminal.ts';
+import { askHowToLeave } from './quit-dialog.ts';
+import { reportLines } from './report.ts';
+import { jsonView, progressView, storyView, type SessionView } from './session-view.ts';
+import { welcomeLines } from './welcome.ts';
+import { hearWishesToLeave } from './wishes-to-leave.ts';
+
+/** How long positions may take to close when a person leaves with closing. */
+const CLOSE_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 200;
+
+export interface RunRequest {
+  readonly options: RunOptions;
+  readonly json: boolean;
+  /** Say first what this is: for `start`. */
+  readonly welcome: boolean;
+}
+
+/** Runs a session to its end; the exit code tells how it went. */
+export async function runSession(request: RunRequest, terminal: Terminal): Promise<ExitCode> {
+  return new RunningSession(request, terminal).run();
+}
+
+class RunningSession {
+  readonly #request: RunRequest;
+  readonly #terminal: Terminal;
+  readonly #view: SessionView;
+  readonly #engine: EngineHandle;
+  #log: Logger | null = null;
+  #server: { readonly server: Server; readonly path: string } | null = null;
+  #leaving = false;
+  #shown: Promise<void> = Promise.resolve();
+
+  constructor(request: RunRequest, terminal: Terminal) {
+    this.#request = request;
+    this.#terminal = terminal;
+    const { options, json } = request;
+    const quiet = !json && options.speed === null;
+    this.#view = json ? jsonView(terminal) : quiet ? progressView(terminal) : storyView(terminal, options.speed === 1);
+    this.#engine = new EngineHandle(options, quiet ? 'important' : 'all', {
+      onOpened: (opening) => void this.#opened(opening.title),
+      onLines: (lines) => this.#show(lines),
+      onStatus: (status) => void this.#view.onStatus(status),
+    });
+  }
+
+  async run(): Promise<ExitCode> {
+    const deafen = hearWishesToLeave((signal) => void this.#leave(signal));
+    this.#terminal.whenBroken(() => this.#stop());
+    const end = await this.#engine.end;
+    await this.#shown;
+    deafen();
+    this.#server?.server.close();
+    if (this.#server !== null) removeSocket(this.#request.options.dataDir, this.#server.path);
+    return this.#report(end);
+  }
+
+  #show(lines: readonly EngineLine[]): void | Promise<void> {
+    if (this.#log !== null) for (const line of lines) logLine(this.#log, line);
+    const shown = this.#view.onLines(lines);
+    if (shown !== undefined) this.#shown = shown;
+    return shown;
+  }
+
+  async #opened(title: string): Promise<void> {
+    const { options, welcome } = this.#request;
+    this.#log = openLog(options.dataDir);
+    this.#log.info({ market: title, speed: options.speed, dataDir: options.dataDir }, 'session opened');
+    if (welcome) void this.#terminal.line(welcomeLines(title, options, this.#terminal.paint).join('\n'));
+    const path = prepareSocketPath(options.dataDir);
+    if (!path.ok) return this.#terminal.fail(path.error);
+    const server = await listen(path.value, answerRequests(this.#engine));
+    if (!server.ok) return this.#terminal.fail(server.error);
+    this.#server = { server: server.value, path: path.value };
+  }
+
+  #stop(): void {
+    this.#leaving = true;
+    this.#engine.stop();
+  }
+
+  async #leave(signal: NodeJS.Signals): Promise<void> {
+    if (this.#leaving) {
+      this.#terminal.note('Already leaving; the last answers of the venue are being taken.');
+      return;
+    }
+    this.#leaving = true;
+    const status = this.#engine.lastStatus;
+    const atRisk = status !== null && status.openPositions > 0;
+    const choice = atRisk && signal === 'SIGINT' && this.#terminal.isInteractive && !this.#request.json ? await askHowToLeave(status) : 'leave';
+    if (choice === 'stay') {
+      this.#leaving = false;
+      return;
+    }
+    if (choice === 'close' && !(await this.#closeAll())) {
+      this.#terminal.note('Not every position is closed yet, so nothing was left: watch, or press Ctrl-C again.');
+      this.#leaving = false;
+      return;
+    }
+    if (choice === 'leave' && atRisk) this.#terminal.note(`${status.openPositions} position${status.openPositions === 1 ? ' stays' : 's stay'} open; the stops stay at the venue.`);
+    this.#engine.stop();
+  }
+
+  async #closeAll(): Promise<boolean> {
+    this.#engine.closeAll('leaving');
+    const deadlineMs = performance.now() + CLOSE_WITHIN_MS;
+    while (performance.now() < deadlineMs) {
+      await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
+      const status = await this.#engine.status();
+      if (status?.openPositions === 0) return true;
+    }
+    return false;
+  }
+
+  async #report(end: EngineEnd): Promise<ExitCode> {
+    const { json, options } = this.#request;
+    switch (end.kind) {
+      case 'not_opened':
+        this.#terminal.fail(end.failure);
+        return exitCodeFor(end.failure.code);
+      case 'died':
+        this.#log?.fatal(end.sentence);
+        this.#terminal.fail({ code: 'engine_died', sentence: `The engine ended without warning: ${end.sentence}.`, remedy: 'No order can leave any more; stops stay at the venue. Start again: it compares with the venue before it trades.' });
+        return ExitCode.failed;
+      case 'ended': {
+        this.#log?.info({ summary: end.summary }, 'session ended');
+        if (json) await this.#terminal.json({ type: 'summary', ...end.summary });
+        else await this.#terminal.line(reportLines(end.summary, end.totals, options.dataDir, this.#terminal.paint).join('\n'));
+        if (end.summary.failure === null) return ExitCode.done;
+        this.#terminal.fail({ code: 'session_failed', sentence: end.summary.failure, remedy: 'Trading is halted. `quorum status` shows the state; `quorum resume --acknowledge` ends the halt once the cause is understood.' });
+        return ExitCode.failed;
+      }
+    }
+  }
+}

@@ -1,0 +1,301 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { must } from '../../src-shared/support/assert.ts';
+import type { Result } from '../../src-shared/support/result.ts';
+import { databaseFileOf, type DataFolder, openDataFolder } from '../engine/adapters/store-sqlite/data-folder.ts';
+import { openWriter } from '../engine/adapters/store-sqlite/connection.ts';
+import { backupOnline } from '../engine/adapters/store-sqlite/backup.ts';
+import { openStore } from '../engine/adapters/store-sqlite/open-store.ts';
+import type { NamedQuery } from '../engine/adapters/store-sqlite/read-database.ts';
+import type { SqliteStore } from '../engine/adapters/store-sqlite/store.ts';
+import type { Fact } from '../engine/core/fact.ts';
+import { FactStory, give, storySession, storyTimes } from '../engine/ports/fact-story.test.ts';
+import * as exportQueries from './export.ts';
+import * as healthQueries from './health.ts';
+import * as ledgerQueries from './ledger-check.ts';
+import * as loopQueries from './loop-metrics.ts';
+import * as marketQueries from './market.ts';
+import * as orderQueries from './orders.ts';
+import * as performanceQueries from './performance-views.ts';
+import * as positionQueries from './positions.ts';
+import { openReader, type Reader } from './reader.ts';
+import * as statusQueries from './status.ts';
+import * as whyQueries from './why.ts';
+
+type AnyQuery = NamedQuery<Record<string, unknown>, (string | number | null)[]>;
+
+function isQuery(one: unknown): one is AnyQuery {
+  return typeof one === 'object' && one !== null && 'sql' in one && 'name' in one;
+}
+
+const QUERIES: AnyQuery[] = [
+  exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
+].flatMap((module) => Object.values(module).filter(isQuery));
+
+/** How many parameters a statement takes. */
+function placesIn(sql: string): number {
+  return sql.split('?').length - 1;
+}
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.sentence);
+  return result.value;
+}
+
+let root: string;
+let folder: DataFolder;
+let store: SqliteStore;
+let reader: Reader;
+const facts: Fact[] = [];
+
+beforeAll(async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'quorum-lab-'));
+  folder = value(openDataFolder(root, 1));
+  store = value(openStore(folder, { at: 1 }));
+  const story = new FactStory(12);
+  store.openSession(storySession(1));
+  for (let i = 0; i < 1_500; i += 1) {
+    const turn = story.next();
+    facts.push(...structuredClone(turn.facts));
+    give(store, turn);
+    if (turn.facts.some(({ kind }) => kind === 'cycle_completed')) store.recordStages(storyTimes(i, turn.event.at));
+  }
+  store.commit(true);
+  value(await backupOnline(store.db, root, { cause: 'daily', at: 1, keep: 7 }));
+  reader = value(openReader(root));
+});
+afterAll(() => {
+  reader.close();
+  store.close();
+  folder.release();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const objects = (type: 'table' | 'view'): string[] =>
+  store.db.prepare<[string], string>("SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all(type);
+
+describe('every table has a writer and a reader', () => {
+  it('the writer: after a long enough life each table has rows', () => {
+    const empty = objects('table').filter((table) => store.db.prepare(`SELECT count(*) FROM "${table}"`).pluck().get() === 0);
+    expect(empty).toEqual([]);
+  });
+
+  it('the reader: a query of the lab names each table, itself or through a view, and each view', () => {
+    const views = new Map(objects('view').map((name) => [name, store.db.prepare<[string], string>('SELECT sql FROM sqlite_master WHERE name = ?').pluck().get(name) ?? '']));
+    const named = (name: string, text: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
+    const texts = QUERIES.map(({ sql }) => sql);
+    const readViews = [...views].filter(([view]) => texts.some((text) => named(view, text)) || [...views].some(([other, sql]) => other !== view && named(view, sql)));
+    expect([...views.keys()].filter((view) => !readViews.some(([name]) => name === view))).toEqual([]);
+    const reach = [...texts, ...readViews.map(([, sql]) => sql)];
+    expect(objects('table').filter((table) => !reach.some((text) => named(table, text)))).toEqual([]);
+  });
+
+  it('each query runs, and the unfiltered ones find rows', () => {
+    expect(QUERIES.length).toBeGreaterThan(40);
+    const found = new Map<string, number>();
+    for (const { name, sql } of QUERIES) {
+      found.set(name, reader.all({ name, sql } as AnyQuery, ...Array.from({ length: placesIn(sql) }, () => 100)).length);
+    }
+    const unfiltered = QUERIES.filter(({ sql }) => !sql.includes('?')).map(({ name }) => name);
+    expect(unfiltered.filter((name) => (found.get(name) ?? 0) === 0)).toEqual([]);
+  });
+});
+
+describe('plans of the critical queries', () => {
+  it.each([
+    ['open orders', 'orders_open'],
+    ['orders of a position', 'orders_by_position'],
+    ['orders of an instrument', 'orders_by_instrument'],
+    ['open positions', 'positions_by_close'],
+    ['closed positions', 'positions_by_close'],
+    ['an order', 'orders_clientOrderId_unique'],
+    ['events of an order', 'order_events_by_order'],
+    ['fills of an order', 'fills_by_order'],
+    ['a signal', 'trading_signals_id_unique'],
+    ['a round', 'consensus_rounds_id_unique'],
+    ['votes of a round', 'consensus_votes_by_round'],
+    ['analyses of a round', 'agent_decisions_by_round'],
+    ['candles', 'PRIMARY KEY'],
+    ['equity curve', 'portfolio_snapshots_by_time'],
+    ['stage times of a session', 'loop_metrics_by_session'],
+    ['cycles of a session', 'loop_cycles_by_session'],
+    ['protective orders of a position', 'orders_by_position'],
+    ['result of a position', 'positions_id_unique'],
+  ])('%s searches by %s and scans nothing', (name, index) => {
+    const { sql } = must(QUERIES.find((one) => one.name === name), name);
+    const plan = reader.plan(sql, Array.from({ length: placesIn(sql) }, () => 'x'));
+    expect(plan.join('\n')).toMatch(new RegExp(`SEARCH .*(${index})`));
+    expect(plan.filter((step) => step.startsWith('SCAN'))).toEqual([]);
+  });
+
+  it('newest orders walk the table from its end and stop', () => {
+    const { sql } = must(QUERIES.find(({ name }) => name === 'newest orders'), 'newest orders');
+    expect(reader.plan(sql, [10])).toEqual(['SCAN orders']);
+  });
+});
+
+describe('the ledger check', () => {
+  it('finds the books of a whole life in balance, to the last digit', () => {
+    const report = ledgerQueries.checkLedger(reader);
+    expect(report).toMatchObject({ balanced: true, imbalances: [] });
+    expect(report.entries).toBe(facts.filter(({ kind }) => kind === 'ledger_posted').length);
+    const last = facts.filter((fact) => fact.kind === 'ledger_posted').at(-1);
+    expect(report.accounts).toHaveLength(1);
+    expect(last?.entry.balanceAfter.toString()).toContain(must(report.accounts[0], 'one account').total.replace('.', '').replace(/^0+/, ''));
+  });
+
+  it.each([
+    ['an entry is gone', 'DELETE FROM ledger_entries WHERE ordinal = 5', 'entry'],
+    ['a balance was changed by the smallest amount', "UPDATE balances SET total = decimal_sub(total, '0.000000000000000001')", 'balance'],
+    ['a fill is gone', 'DELETE FROM fills WHERE booking = (SELECT max(booking) FROM fills)', 'position'],
+  ])('notices when %s', (_name, damage, kind) => {
+    const copy = mkdtempSync(path.join(tmpdir(), 'quorum-books-'));
+    store.db.prepare('VACUUM INTO ?').run(databaseFileOf(copy));
+    const writer = openWriter(databaseFileOf(copy));
+    writer.exec(damage);
+    writer.close();
+    const damaged = value(openReader(copy));
+    const report = ledgerQueries.checkLedger(damaged);
+    damaged.close();
+    rmSync(copy, { recursive: true, force: true });
+    expect(report.balanced).toBe(false);
+    expect(new Set(report.imbalances.map((one) => one.kind))).toContain(kind);
+  });
+});
+
+describe('why', () => {
+  it('follows an entry from what was seen to what it brought', () => {
+    const id = must(
+      store.db.prepare<[], string>(`SELECT client_order_id FROM orders WHERE origin_kind = 'signal' AND state = 'filled' AND position_id IN (SELECT id FROM positions WHERE closed_at IS NOT NULL)`).pluck().get(),
+      'a filled entry of a signal',
+    );
+    const why = value(whyQueries.readWhy(reader, id));
+    expect(why.snapshot?.regime).toBe('bull');
+    expect(JSON.parse(must(why.snapshot, 'a snapshot').features)).toEqual({ ema20: 100.1, rsi14: 55.5, atr14: 1.5 });
+    expect(why.analyses).toHaveLength(9);
+    expect(why.votes).toHaveLength(9);
+    expect(why.votes[0]).toMatchObject({ agent: 'trend', framework: 'rules', weight: 1 / 9 });
+    expect(why.round?.id).toBe(why.signal?.roundId);
+    expect(why.signal?.end).toBe('executed');
+    expect(why.checks.map(({ passed }) => passed)).toEqual([true, false]);
+    expect(why.orderEvents.map(({ to }) => to)).toEqual(expect.arrayContaining(['sent', 'accepted', 'filled']));
+    expect(why.fills.length).toBeGreaterThan(0);
+    expect(why.position?.id).toBe(why.order.positionId);
+    expect(why.positionEvents[0]?.change).toBe('opened');
+    expect(why.result?.net).toMatch(/^-?\d/);
+  });
+
+  it('says so when there is no such order', () => {
+    expect(whyQueries.readWhy(reader, 'nobody')).toMatchObject({ ok: false, error: { code: 'unknown_order' } });
+  });
+});
+
+describe('loop metrics', () => {
+  it('count what the facts say', () => {
+    const metrics = must(loopQueries.readLoopMetrics(reader, storySession(1).id), 'the session');
+    const cycles = facts.filter((fact) => fact.kind === 'cycle_completed');
+    expect(metrics.loop_count).toBe(cycles.length);
+    expect(metrics.signals_generated).toBe(cycles.reduce((sum, { cycle }) => sum + cycle.signals, 0));
+    const closed = facts.filter((fact) => fact.kind === 'position_changed').filter(({ change }) => change === 'closed');
+    expect(metrics.successful_trades + metrics.failed_trades).toBe(closed.length);
+    const net = closed.reduce((sum, { position }) => sum + position.realised - position.fees + position.funding, 0n);
+    expect(BigInt(Math.round(Number(metrics.total_pnl) * 1e9))).toBe(BigInt(Math.round(Number(net) / 1e9)));
+    expect(metrics.win_rate).toBeCloseTo(metrics.successful_trades / closed.length, 12);
+    expect(metrics.stages?.scan).toEqual({ p50: 0.1, p95: 0.1, p99: 0.1 });
+    expect(must(metrics.stages, 'times').total.p99).toBeGreaterThan(must(metrics.stages, 'times').total.p50);
+  });
+
+  it.each([
+    [[1, 2, 3, 4], 0.5, 2],
+    [[1, 2, 3, 4], 0.95, 4],
+    [[7], 0.99, 7],
+  ])('the quantile of %j at %d is %d', (values, p, expected) => {
+    expect(loopQueries.quantile(Float64Array.from(values), p)).toBe(expected);
+  });
+
+  it('knows no session that is not there', () => {
+    expect(loopQueries.readLoopMetrics(reader, 'nobody')).toBeNull();
+  });
+});
+
+describe('status, lists and charts', () => {
+  it('tells the present state, and a halt only while it lasts', () => {
+    const status = statusQueries.readStatus(reader);
+    const last = must(facts.filter((fact) => fact.kind === 'trading_state_changed').at(-1), 'a state');
+    expect(status.state).toMatchObject({ trading: last.to, tradingReason: last.reason });
+    expect(status.state?.haltedBy ?? null).toBe(store.load().halt?.by ?? null);
+    expect(status.openRisk).toHaveLength(store.load().positions.length);
+    expect(status.venues[0]).toMatchObject({ venue: 'alpha', connected: 0 });
+    expect(status.metrics?.equity).toMatch(/^\d/);
+  });
+
+  it('lists what is open as the store loads it', () => {
+    const state = store.load();
+    expect(positionQueries.readPositions(reader, 'open').map(({ id }) => id)).toEqual(state.positions.map(({ id }) => id));
+    const final = ['filled', 'cancelled', 'expired', 'rejected', 'denied'];
+    expect(new Set(orderQueries.readOrders(reader, { kind: 'open' }).map(({ clientOrderId }) => clientOrderId))).toEqual(
+      new Set(state.orders.filter((order) => !final.includes(order.state)).map(({ ticket }) => ticket.clientOrderId)),
+    );
+    expect(orderQueries.readOrders(reader, { kind: 'newest', limit: 3 })).toHaveLength(3);
+  });
+
+  it('gives candles of a span in order', () => {
+    const candles = marketQueries.readCandles(reader, 'BTC-USDT-PERP.alpha', '1m', 0, 9e15);
+    expect(candles.length).toBeGreaterThan(10);
+    expect(candles.map(({ openAt }) => openAt)).toEqual(candles.map(({ openAt }) => openAt).sort((a, b) => a - b));
+    expect(candles[0]).toMatchObject({ open: 100, high: 101.5, low: 99.25, close: 100.75, volume: 12.5, partial: 0 });
+  });
+
+  it('finds the audit log whole, and the row that somebody changed', () => {
+    expect(healthQueries.firstBrokenAuditRow(reader)).toBeNull();
+    const ordinal = store.db.prepare<[], number>('SELECT ordinal FROM audit_log ORDER BY ordinal LIMIT 1 OFFSET 3').pluck().get();
+    store.db.prepare("UPDATE audit_log SET body = replace(body, 'operator', 'somebody') WHERE ordinal = ?").run(ordinal);
+    expect(healthQueries.firstBrokenAuditRow(reader)).toBe(ordinal);
+  });
+});
+
+describe('exports', () => {
+  it.each(Object.keys(exportQueries.EXPORT_COLUMNS) as exportQueries.ExportKind[])('%s have the promised columns and every row', (kind) => {
+    const rows = [...exportQueries.exportRows(reader, kind)];
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows.slice(0, 20)) expect(Object.keys(row)).toEqual(exportQueries.EXPORT_COLUMNS[kind]);
+    expect([...exportQueries.exportText(reader, kind, 'csv')]).toHaveLength(rows.length + 1);
+    expect([...exportQueries.exportText(reader, kind, 'json')].map((line) => JSON.parse(line) as unknown)).toEqual(rows);
+  });
+
+  it.each([
+    ['plain', 'plain'],
+    ['-12.5', '-12.5'],
+    ['a,b', '"a,b"'],
+    ['say "no"', '"say ""no"""'],
+    ['two\nlines', '"two\nlines"'],
+    ['=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
+    ['-2+3', "'-2+3"],
+    ['@sum', "'@sum"],
+    [-1e-7, '-1e-7'],
+    [null, ''],
+  ])('writes %j as %s', (cell, text) => {
+    expect(exportQueries.csvCell(cell)).toBe(text);
+  });
+
+  it('keep amounts as exact text', () => {
+    const [line] = [...exportQueries.exportText(reader, 'ledger', 'json')].filter((text) => text.includes('0.000000000000000001'));
+    expect(line).toContain('"amount":"0.000000000000000001"');
+  });
+});
+
+describe('opening for reading', () => {
+  it('says what to do where there is no database', () => {
+    expect(openReader(path.join(root, 'nowhere'))).toMatchObject({ ok: false, error: { code: 'no_database' } });
+  });
+
+  it('cannot write', () => {
+    expect(() => reader.all({ name: 'sneaky', sql: "DELETE FROM orders" } as NamedQuery<unknown>)).toThrow();
+  });
+
+  it('does a full check', () => {
+    expect(reader.size().tables.length).toBeGreaterThan(30);
+  });
+});
