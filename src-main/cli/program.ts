@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { defaultDataDir } from './data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
 import type { RunFlags } from './run/run-flags.ts';
+import type { SimulateFlags } from './simulate-command.ts';
 import { Terminal } from './terminal.ts';
 
 interface CommonFlags {
@@ -33,6 +34,10 @@ function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Comm
   program.configureOutput({ outputError: (text, write) => write(`${text.replace(/^error: /, '')}  → \`quorum --help\` lists every command, \`quorum <command> --help\` its options.\n`) });
   addStart(program, terminal, done);
   addRun(program, terminal, done);
+  addControl(program, terminal, done);
+  addQueries(program, terminal, done);
+  addDb(program, terminal, done);
+  addMachinery(program, terminal, done);
   return program;
 }
 
@@ -48,7 +53,10 @@ function withCommon(command: Command): Command {
 function addStart(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   withCommon(program.command('start').description('watch agents trade paper money on the built-in market'))
     .option('--seed <number>', 'the market\'s seed (default: drawn)')
-    .action(async (flags: CommonFlags & RunFlags) => done(await run({ ...flags, market: 'generated', speed: 'real' }, true, terminal)));
+    .action(async (flags: CommonFlags & RunFlags) => {
+      const { lively } = await import('./run/start-run.ts');
+      done(await run({ seed: lively(dataDirOf(flags)), ...flags, market: 'generated', speed: 'real' }, true, terminal));
+    });
 }
 
 function addRun(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
@@ -68,4 +76,88 @@ function addRun(program: Command, terminal: Terminal, done: (code: ExitCode) => 
 async function run(flags: CommonFlags & RunFlags, welcome: boolean, terminal: Terminal): Promise<ExitCode> {
   const { startRun } = await import('./run/start-run.ts');
   return startRun(flags, dataDirOf(flags), welcome, terminal);
+}
+
+function addControl(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  withCommon(program.command('status').description('how it stands: the running instance, or what is stored'))
+    .action(async (flags: CommonFlags) => {
+      const { showStatus } = await import('./query/status-command.ts');
+      done(await showStatus(dataDirOf(flags), flags.json === true, terminal));
+    });
+  withCommon(program.command('halt').description('stop trading now: nothing that adds risk leaves any more, entries are cancelled, stops stay'))
+    .option('--close', 'also close every position')
+    .option('--reason <text>', 'why, for the record', 'halted by hand')
+    .action(async (flags: CommonFlags & { close?: boolean; reason: string }) => {
+      const { halt } = await import('./control/control-commands.ts');
+      done(await halt(basisOf(flags, terminal), { close: flags.close === true, reason: flags.reason.slice(0, 500) || 'halted by hand' }));
+    });
+  withCommon(program.command('resume').description('end a halt or a pause, after its checklist'))
+    .option('--acknowledge', 'the cause of the halt, and every difference with the venue, is understood')
+    .action(async (flags: CommonFlags & { acknowledge?: boolean }) => {
+      const { resume } = await import('./control/control-commands.ts');
+      done(await resume(basisOf(flags, terminal), flags.acknowledge === true));
+    });
+  withCommon(program.command('pause').description('no new orders but protection'))
+    .action(async (flags: CommonFlags) => {
+      const { pause } = await import('./control/control-commands.ts');
+      done(await pause(basisOf(flags, terminal)));
+    });
+}
+
+function basisOf(flags: CommonFlags, terminal: Terminal): { readonly dataDir: string; readonly json: boolean; readonly terminal: Terminal } {
+  return { dataDir: dataDirOf(flags), json: flags.json === true, terminal };
+}
+
+function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  withCommon(program.command('positions').description('open positions')).option('--closed', 'the newest closed ones instead')
+    .action(async (flags: CommonFlags & { closed?: boolean }) => {
+      const { showPositions } = await import('./query/positions-command.ts');
+      done(await showPositions(basisOf(flags, terminal), flags.closed === true ? 'closed' : 'open'));
+    });
+  withCommon(program.command('orders').description('the newest orders')).option('--open', 'only those that can still fill').option('--all', 'every one')
+    .action(async (flags: CommonFlags & { open?: boolean; all?: boolean }) => {
+      const { showOrders } = await import('./query/orders-command.ts');
+      done(await showOrders(basisOf(flags, terminal), flags.open === true ? 'open' : flags.all === true ? 'all' : 'newest'));
+    });
+  withCommon(program.command('why').description('why an order exists and what came of it').argument('<order>', 'its id, from `quorum orders`'))
+    .action(async (order: string, flags: CommonFlags) => {
+      const { showWhy } = await import('./query/why-command.ts');
+      done(await showWhy(basisOf(flags, terminal), order));
+    });
+  withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions or payments'))
+    .option('--format <format>', 'csv or json (one object a line)', 'csv').option('--out <file>', 'where to (default: stdout)')
+    .action(async (kind: string, flags: CommonFlags & { format: string; out?: string }) => {
+      const { exportRecords } = await import('./query/export-command.ts');
+      done(await exportRecords(basisOf(flags, terminal), { kind, format: flags.format, out: flags.out ?? null }));
+    });
+}
+
+function addDb(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const db = program.command('db').description('check, back up or restore the database');
+  withCommon(db.command('check').description('read everything: pages, ledger, audit log')).action(async (flags: CommonFlags) => {
+    const { checkDb } = await import('./query/db-commands.ts');
+    done(await checkDb(basisOf(flags, terminal)));
+  });
+  withCommon(db.command('backup').description('make a backup now, also while Quorum runs')).action(async (flags: CommonFlags) => {
+    const { backUpDb } = await import('./query/db-commands.ts');
+    done(await backUpDb(basisOf(flags, terminal)));
+  });
+  withCommon(db.command('restore').description('put a backup in the database\'s place').argument('[backup]', 'its name (default: the newest)')).option('--list', 'only name the backups there are')
+    .action(async (backup: string | undefined, flags: CommonFlags & { list?: boolean }) => {
+      const { listDbBackups, restoreDb } = await import('./query/db-commands.ts');
+      done(flags.list === true ? listDbBackups(basisOf(flags, terminal)) : restoreDb(basisOf(flags, terminal), backup ?? null));
+    });
+}
+
+function addMachinery(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  program.command('simulate').description('days in which everything goes wrong, every promise checked').option('--json', 'machine-readable lines')
+    .option('--seeds <number>', 'how many days', '100').option('--seed <number>', 'the first day\'s seed', '1').option('--minutes <number>', 'length of a day')
+    .action(async (flags: SimulateFlags) => {
+      const { simulate } = await import('./simulate-command.ts');
+      done(simulate(flags, terminal));
+    });
+  withCommon(program.command('doctor').description('whether all is well here, and what to do where it is not')).action(async (flags: CommonFlags) => {
+    const { runDoctor } = await import('./doctor/doctor-command.ts');
+    done(await runDoctor(basisOf(flags, terminal)));
+  });
 }

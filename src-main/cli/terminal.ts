@@ -27,7 +27,7 @@ export class Terminal {
     this.isInteractive = process.stdin.isTTY === true && process.stdout.isTTY === true;
     // A reader that leaves (`| head`) is no error of ours.
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
       this.#broken?.();
     });
   }
@@ -39,7 +39,12 @@ export class Terminal {
 
   /** Writes a line. The promise, where there is one, is kept when the reader has caught up. */
   line(text: string): void | Promise<void> {
-    if (process.stdout.write(`${text}\n`) || process.stdout.destroyed) return;
+    return this.raw(`${text}\n`);
+  }
+
+  /** Writes a text as it is. */
+  raw(text: string): void | Promise<void> {
+    if (process.stdout.destroyed || process.stdout.write(text)) return;
     return new Promise((resolve) => {
       process.stdout.once('drain', resolve);
       process.stdout.once('close', resolve);

@@ -30,6 +30,8 @@ export function listen(socketPath: string, handle: ControlHandler): Promise<Resu
 
 function serve(socket: Socket, handle: ControlHandler): void {
   let buffered = '';
+  // Somebody who only holds the line does not keep the program alive.
+  socket.unref();
   socket.setEncoding('utf8');
   socket.setTimeout(IDLE_MS, () => socket.destroy());
   socket.on('error', () => socket.destroy());

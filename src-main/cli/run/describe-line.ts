@@ -19,7 +19,7 @@ export function describeLine(line: EngineLine, paint: Paint): string | null {
     case 'position': return describePosition(line, paint);
     case 'signal_ended': return line.end === 'executed' || line.end === 'superseded' || line.end === 'expired' ? null : paint('dim', `Signal on ${line.instrument === null ? 'an instrument' : shortName(line.instrument)} not traded: ${line.sentence}`);
     case 'fill': return line.cause === 'order' ? null : paint('red', `${line.cause === 'liquidation' ? 'Liquidation' : 'A trade that is not ours'}: ${line.side} ${figure(line.quantity)} ${shortName(line.instrument)} at ${figure(line.price)}`);
-    case 'regime': return paint('dim', `${shortName(line.instrument)} market: ${line.from} → ${line.to}`);
+    case 'regime': return line.from === line.to ? null : paint('dim', `${shortName(line.instrument)} market: ${line.from} → ${line.to}`);
     case 'data_quality': return describeQuality(line, paint);
     case 'trading_state': return paint('bold', `Trading is ${line.to} (was ${line.from}): ${line.reason}, by ${line.by}`);
     case 'halt': return describeHalt(line, paint);
@@ -27,7 +27,7 @@ export function describeLine(line: EngineLine, paint: Paint): string | null {
     case 'reconciliation': return describeReconciliation(line, paint);
     case 'venue': return paint(line.connected ? 'dim' : 'yellow', `Venue ${line.venue}: ${line.sentence}`);
     case 'alert': return paint(line.level === 'critical' ? 'red' : line.level === 'warning' ? 'yellow' : 'dim', `${line.sentence} ${line.remedy}`.trim());
-    case 'command': return `${line.command.replace('_', ' ')} (${line.by}): ${line.sentence}`;
+    case 'command': return line.by === 'first start' ? null : `${line.command.replace('_', ' ')} (${line.by}): ${line.sentence}`;
     case 'problem': return paint('yellow', `${line.sentence} ${line.remedy}`.trim());
     case 'lines_dropped': return paint('dim', `(${line.count} lines left out: this terminal could not keep up)`);
     case 'signal': case 'session': return null;
@@ -71,7 +71,7 @@ function describePosition(line: Line<'position'>, paint: Paint): string | null {
     return `${paint('bold', `Closed ${name}`)} ${line.direction} after ${describeDuration(line.heldMs)}: ${paint(result < 0 ? 'red' : 'green', signedAmount(line.net))}${line.reason === null ? '' : ` (${line.reason})`}`;
   }
   if (line.change === 'reduced') return `Took some of ${name} off; ${figure(line.quantity)} left, ${signedAmount(line.net)} so far`;
-  if (line.protection === 'naked') return paint('red', `${name} is without a stop`);
+  if (line.change === 'protection' && line.protection === 'naked') return paint('red', `${name} is without a stop`);
   return null;
 }
 

@@ -40,6 +40,7 @@ class RunningSession {
   #log: Logger | null = null;
   #server: { readonly server: Server; readonly path: string } | null = null;
   #leaving = false;
+  #hasOpened = false;
   #shown: Promise<void> = Promise.resolve();
 
   constructor(request: RunRequest, terminal: Terminal) {
@@ -75,6 +76,7 @@ class RunningSession {
 
   async #opened(title: string): Promise<void> {
     const { options, welcome } = this.#request;
+    this.#hasOpened = true;
     this.#log = openLog(options.dataDir);
     this.#log.info({ market: title, speed: options.speed, dataDir: options.dataDir }, 'session opened');
     if (welcome) void this.#terminal.line(welcomeLines(title, options, this.#terminal.paint).join('\n'));
@@ -92,6 +94,7 @@ class RunningSession {
 
   async #leave(signal: NodeJS.Signals): Promise<void> {
     if (this.#leaving) {
+      if (!this.#hasOpened) process.exit(ExitCode.failed);
       this.#terminal.note('Already leaving; the last answers of the venue are being taken.');
       return;
     }

@@ -25,10 +25,11 @@ const STATUS_EVERY_MS = 10_000;
 export function storyView(terminal: Terminal, wallTime: boolean): SessionView {
   const { paint } = terminal;
   let statusAtMs = performance.now();
+  const blocked = new Set<string>();
   return {
     onLines: (lines) => {
       const told = lines.flatMap((line) => {
-        const text = describeLine(line, paint);
+        const text = isOldNews(line, blocked) ? null : describeLine(line, paint);
         return text === null ? [] : [`${paint('dim', 'at' in line ? clock(line.at, wallTime) : '        ')}  ${text}`];
       });
       return told.length === 0 ? undefined : terminal.line(told.join('\n'));
@@ -39,6 +40,14 @@ export function storyView(terminal: Terminal, wallTime: boolean): SessionView {
       return terminal.line(`${paint('dim', clock(status.marketAt, wallTime))}  ${paint('cyan', '•')} ${describeStatus(status, paint)}`);
     },
   };
+}
+
+/** Data that are good are news only after they were bad. */
+function isOldNews(line: EngineLine, blocked: Set<string>): boolean {
+  if (line.type !== 'data_quality') return false;
+  if (line.entriesAllowed) return !blocked.delete(line.instrument);
+  blocked.add(line.instrument);
+  return false;
 }
 
 /** How far it is, once a second, and what must not be missed. */

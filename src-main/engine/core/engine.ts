@@ -23,7 +23,7 @@ import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answ
 import { isConditional } from '../../../src-shared/domain/order-ticket.ts';
 import { fetchMissingFills, needsQuery, onQueryTimer } from './order/resolve.ts';
 import { isFinal } from './order/order-life.ts';
-import { sendAccount, sendQuery } from './order/requests.ts';
+import { sendAccount, sendQuery, takeRequest } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
 import { onNakedTimer } from './protection/naked.ts';
 import { watchPosition } from './protection/watch.ts';
@@ -86,8 +86,8 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
     venues: new Map(start.venues.map((venue) => [venue.id, createVenue(venue.id, venue.capabilities)])),
     market: createMarket(instruments, start.config.market),
-    orders: new Map(), liveOrders: new Set(), positions: new Map(), external: new Map(), closing: new Map(), stopRefusals: new Map(),
-    reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
+    orders: new Map(), liveOrders: new Set(), positions: new Map(), newestFill: new Map(), disordered: new Set(), external: new Map(), closing: new Map(), stopRefusals: new Map(),
+    reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     cooldownUntil: new Map(), qualityKey: new Map(), regimes: new Map(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
@@ -193,7 +193,7 @@ function onAccountTimer(turn: Turn, venueId: string): void {
   }
 }
 
-/** Between stream events: what rests in a normal book and has been silent is asked about. */
+/** Between stream events: what rests in a normal book and has been silent is asked about; positions are looked at though no price moved (time stops). */
 function pollOrders(turn: Turn): void {
   const { state, at } = turn;
   const pollMs = state.config.order.orderPollMs;
@@ -204,6 +204,7 @@ function pollOrders(turn: Turn): void {
     // What is unknown or being cancelled has a timer of its own: moving it here would put the question off for ever.
     if (!needsQuery(order)) sendQuery(turn, order.venue, order.ticket.instrument, id);
   }
+  for (const instrument of state.positions.keys()) watchPosition(turn, instrument);
   startTimer(turn, 'poll:orders', at + pollMs);
 }
 
@@ -235,6 +236,8 @@ function onConnection(turn: Turn, venueId: VenueState['id'], connected: boolean)
     sentence: connected ? 'reconnected; comparing' : 'connection lost',
   });
   if (!connected) return;
+  // What was asked before the disconnect says nothing about what happened during it.
+  if (venue.accountRequest !== null) takeRequest(turn, venue.accountRequest.id);
   sendAccount(turn, venue, 'reconnect');
   for (const instrument of turn.state.positions.keys()) turn.state.unsettled.add(instrument);
 }

@@ -2,6 +2,7 @@
 import type { Money, Price, Quantity } from '../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, InstrumentId, PositionId, RequestId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
+import type { Side } from '../../../src-shared/domain/side.ts';
 import type { VenueCapabilities, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import type { EngineConfig } from './engine-config.ts';
 import type { Difference, HaltLine } from './fact.ts';
@@ -93,6 +94,10 @@ export interface EngineState {
   readonly liveOrders: Set<ClientOrderId>;
   /** Open positions by instrument. */
   readonly positions: Map<InstrumentId, Position>;
+  /** The newest fill booked per instrument: venue time and side. */
+  readonly newestFill: Map<InstrumentId, { readonly at: Timestamp; readonly side: Side }>;
+  /** Instruments whose fills came out of order: their realised P&L may differ from the venue's until they are flat and compared. */
+  readonly disordered: Set<InstrumentId>;
   /** Signed quantity of strangers' trades per instrument. */
   readonly external: Map<InstrumentId, Quantity>;
   readonly closing: Map<PositionId, Closing>;
@@ -103,6 +108,8 @@ export interface EngineState {
   /** Positions whose protection must be looked at before the turn ends. */
   readonly unsettled: Set<InstrumentId>;
   readonly dust: Set<PositionId>;
+  /** Positions whose partial take-profit was sent. */
+  readonly partialTaken: Set<PositionId>;
   /** `venue currency` → balance. */
   readonly balances: Map<string, Money>;
   readonly booked: Set<string>;

@@ -88,12 +88,6 @@ export class FactStory {
     return this.turn({ kind: 'timer_fired', timer: 'cycle', dueAt: this.at as Timestamp }, act());
   }
 
-  /** A turn of a cycle in which `signals` of the eight rounds gave a signal: for measuring. */
-  plainCycle(signals = 0): Turn {
-    this.at += 5_000;
-    return this.turn({ kind: 'timer_fired', timer: 'cycle', dueAt: this.at as Timestamp }, this.cycleFacts(signals));
-  }
-
   private turn(body: EventBody, facts: readonly Fact[]): Turn {
     this.seq += 1;
     const event: EngineEvent = { seq: this.seq, at: this.at as Timestamp, body };
@@ -112,13 +106,9 @@ export class FactStory {
     return this.uint32() % bound;
   }
 
-  private chance(share: number): boolean {
-    return this.uint32() / 4_294_967_296 < share;
-  }
+  private readonly chance = (share: number): boolean => this.uint32() / 4_294_967_296 < share;
 
-  private pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
-  }
+  private readonly pick = <T>(list: readonly T[]): T => list[this.below(list.length)] as T;
 
   /** Ids rise, as UUIDv7 and ULIDs do. */
   private id<T extends string>(): T {
@@ -158,17 +148,14 @@ export class FactStory {
     }));
   }
 
-  private cycleFacts(forced?: number): Fact[] {
+  private cycleFacts(): Fact[] {
     this.cycle += 1;
     const cycle = this.id<CycleId>();
     const at = this.at as Timestamp;
     const facts: Fact[] = INSTRUMENTS.map((instrument) => ({
       kind: 'candle_closed', candle: { instrument, timeframe: '1m', openAt: (at - (at % 60_000)) as Timestamp, open: 100, high: 101.5, low: 99.25, close: 100.75, volume: 12.5 }, partial: false,
     }));
-    for (const [index, instrument] of INSTRUMENTS.entries()) {
-      const signal = forced === undefined ? this.chance(0.1) : index < forced;
-      facts.push(...this.roundFacts(cycle, instrument, signal));
-    }
+    for (const instrument of INSTRUMENTS) facts.push(...this.roundFacts(cycle, instrument, this.chance(0.1)));
     facts.push({ kind: 'cycle_completed', cycle: { id: cycle, ordinal: this.cycle, at, instruments: 8, rounds: 8, signals: 1, ordersSent: 1, queueLength: 0, overruns: this.chance(0.1) ? 1 : 0 } });
     facts.push(this.mark());
     return facts;

@@ -29,6 +29,7 @@ export class ChaosVenue implements Venue, VenueListener {
   readonly #onSubmit: (request: Extract<VenueRequest, { kind: 'submit' }>) => void;
   #listener: VenueListener | null = null;
   #connected = true;
+  #noStopsUntil = 0;
 
   constructor(inner: Venue, parts: { time: Scheduler; chaos: Chaos; story: Story; weather: Weather; onSubmit: (request: Extract<VenueRequest, { kind: 'submit' }>) => void }) {
     this.id = inner.id;
@@ -60,8 +61,11 @@ export class ChaosVenue implements Venue, VenueListener {
       this.#story.tell(`!! request lost: ${request.kind}`);
       return;
     }
-    if (request.kind === 'submit' && this.#strikes('rejections', 0.05)) return this.#reject(request.id);
-    this.#inner.send(request);
+    if (request.kind === 'submit' && this.#refuses(request.ticket.type === 'stop')) return this.#reject(request.id);
+    if (!this.#strikes('late_requests', 0.04)) return this.#inner.send(request);
+    const lateMs = this.#chaos.of('late_requests').between(500, 9_000);
+    this.#story.tell(`!! request ${lateMs} ms late: ${request.kind}`);
+    this.#deliver(lateMs, () => this.#inner.send(request));
   }
 
   observe(data: readonly MarketDatum[], at: Timestamp): void {
@@ -118,6 +122,16 @@ export class ChaosVenue implements Venue, VenueListener {
 
   #fail(request: VenueRequest, reason: 'offline', mayHaveArrived: boolean): void {
     this.#deliver(5, () => this.#listener?.answered(this.id, request.id, { kind: 'failed', reason, mayHaveArrived, sentence: 'not connected' }));
+  }
+
+  /** Single refusals at random; now and then no stop is taken for a while. */
+  #refuses(isStop: boolean): boolean {
+    const now = this.#time.now();
+    if (isStop && this.#strikes('rejections', 0.02)) {
+      this.#noStopsUntil = now + this.#chaos.of('rejections').between(5_000, 60_000);
+      this.#story.tell('!! the venue takes no stops for a while');
+    }
+    return (isStop && now < this.#noStopsUntil) || this.#strikes('rejections', 0.04);
   }
 
   #reject(id: RequestId): void {

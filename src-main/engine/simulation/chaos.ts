@@ -6,7 +6,7 @@ import { createChance, nextUint32, type Chance } from '../core/chance.ts';
 
 export const MISCHIEFS = [
   'lost_requests', 'lost_answers', 'late_answers', 'repeated_reports', 'reordered_reports', 'lost_reports', 'rejections', 'disconnects',
-  'crashes', 'full_disk', 'clock_jumps', 'feed_stalls', 'commands', 'strangers', 'gaps',
+  'crashes', 'full_disk', 'clock_jumps', 'feed_stalls', 'commands', 'strangers', 'gaps', 'late_requests',
 ] as const;
 export type Mischief = (typeof MISCHIEFS)[number];
 
@@ -14,15 +14,19 @@ export type Mischief = (typeof MISCHIEFS)[number];
 export class Dice {
   readonly #chance: Chance;
   readonly #on: boolean;
+  readonly #onStrike: () => void;
 
-  constructor(seed: number, ordinal: number, on: boolean) {
+  constructor(seed: number, ordinal: number, on: boolean, onStrike: () => void) {
+    this.#onStrike = onStrike;
     this.#chance = createChance((seed * 31 + ordinal * 7919) >>> 0);
     this.#on = on;
   }
 
   /** True with probability `p`. */
   strikes(p: number): boolean {
-    return nextUint32(this.#chance) / 2 ** 32 < p && this.#on;
+    const struck = nextUint32(this.#chance) / 2 ** 32 < p && this.#on;
+    if (struck) this.#onStrike();
+    return struck;
   }
 
   /** A whole number from `low` to `high`, both included. */
@@ -41,9 +45,10 @@ export class Chaos {
   readonly #dice: Readonly<Record<Mischief, Dice>>;
   readonly off: ReadonlySet<Mischief>;
 
-  constructor(seed: number, off: ReadonlySet<Mischief>) {
+  /** @param onStrike hears of every blow, so that a witness knows when nothing went wrong. */
+  constructor(seed: number, off: ReadonlySet<Mischief>, onStrike: () => void) {
     this.off = off;
-    this.#dice = Object.fromEntries(MISCHIEFS.map((kind, i) => [kind, new Dice(seed, i + 1, !off.has(kind))])) as Record<Mischief, Dice>;
+    this.#dice = Object.fromEntries(MISCHIEFS.map((kind, i) => [kind, new Dice(seed, i + 1, !off.has(kind), onStrike)])) as Record<Mischief, Dice>;
   }
 
   of(kind: Mischief): Dice {

@@ -9,7 +9,7 @@ export function eagerConfig(watchlist: readonly InstrumentId[]): EngineConfig {
     ...shipped,
     market: { ...shipped.market, warmupBars: 30, goodBarsAfterGap: 1, outlier: { ...shipped.market.outlier, fraction: 0.5 } },
     consensus: { ...shipped.consensus, threshold: 0.5, minPresence: 0.15, minVoices: 1, agentCap: 1 },
-    risk: { ...shipped.risk, cooldownMs: 30_000, maxCostOfRisk: 10, dailyLossHalt: 0.1, riskPerTrade: 0.02, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 },
+    risk: { ...shipped.risk, cooldownMs: 30_000, maxCostOfRisk: 10, dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 },
     protection: { ...shipped.protection, maxHoldMs: 20 * 60_000 },
     order: { ...shipped.order, accountPollMs: 30_000, rateLimit: { requests: 200, windowMs: 10_000, reserve: 0.3 } },
   };

@@ -34,6 +34,7 @@ const QUIET_MS = 12 * MINUTE_MS;
 /** No new entries in the last part of the quiet. */
 const ENDING_MS = 5 * MINUTE_MS;
 const SETTLE_MS = 90_000;
+const FULL_DISK = 'database or disk is full';
 const VENUE = 'sim' as VenueId;
 
 export interface DayOptions {
@@ -90,11 +91,12 @@ class Day {
   #submits = 0;
   #stalledUntil = 0;
   #ending = false;
+  #broken: unknown = null;
 
   constructor(options: DayOptions) {
     this.#options = options;
     const { seed } = options;
-    this.#chaos = new Chaos(seed, options.off ?? new Set());
+    this.#chaos = new Chaos(seed, options.off ?? new Set(), () => this.#witness.somethingWentWrong(this.#time.now()));
     const instruments = simInstruments(VENUE, ['BTC', 'ETH']);
     this.#market = new SimMarket(seed, instruments, START);
     const books = new MemoryBooks();
@@ -104,7 +106,7 @@ class Day {
       config: { startBalances: [{ currency: 'USDT' as Currency, total: money('10000') }], retain: 2_000 },
     });
     this.#truth = new TruthReader(books);
-    this.#witness = new Witness(eagerConfig(instruments.map(({ id }) => id)));
+    this.#witness = new Witness(eagerConfig(instruments.map(({ id }) => id)), () => this.#truth.read());
     this.#haltSwitch = new SimHaltSwitch(this.#witness);
     this.#wire = new ChaosVenue(this.#paper, {
       time: this.#time, chaos: this.#chaos, story: this.#story, weather: this.#weather,
@@ -178,11 +180,13 @@ class Day {
 
   /** After every event: has the process died or failed, and does every promise hold? */
   #look(): void {
+    if (this.#broken !== null) throw this.#broken;
     const process = this.#process;
     if (process === null) return;
     const { failure } = process.runner;
     if (failure !== null && process.mortal.alive) {
       if (failure.kind === 'bug') throw new Violation('assert', failure.sentence, null);
+      if (!failure.sentence.includes(FULL_DISK)) throw new Violation('store', failure.sentence, null);
       this.#story.tell(`!! the disk refused: ${failure.sentence}`);
       this.#end(process);
       return;
@@ -213,7 +217,7 @@ class Day {
     const scheduler = new MortalScheduler(this.#time, mortal);
     this.#haltSwitch.mortal = mortal;
     const runner = new Runner({
-      scheduler, store: new MortalStore(this.#store, mortal, this.#witness, () => this.#time.now()), venues: [new MortalVenue(this.#wire, mortal)],
+      scheduler, store: new MortalStore(this.#store, mortal, this.#witness, () => this.#time.now(), (violation) => { this.#broken ??= violation; }), venues: [new MortalVenue(this.#wire, mortal)],
       haltSwitch: this.#haltSwitch, stopwatch: () => 0, publish: (facts) => { for (const fact of facts) this.#tell(fact); },
     }, { groupTurns: 1, durable: true });
     const session = nextUuid<SessionId>(this.#ids, this.#time.now());
@@ -267,7 +271,7 @@ class Day {
       this.#story.tell(`!! the clock jumps to ${this.#process.scheduler.aheadMs} ms ahead`);
       this.#post({ kind: 'clock_measured', skewMs: this.#process.scheduler.aheadMs });
     }
-    if (this.#strikes('full_disk', 0.002)) this.#store.failNext(this.#chaos.of('full_disk').pick(['append', 'commit', 'apply'] as const), new Error('database or disk is full'), this.#chaos.of('full_disk').between(0, 30));
+    if (this.#strikes('full_disk', 0.002)) this.#store.failNext(this.#chaos.of('full_disk').pick(['append', 'commit', 'apply'] as const), new Error(FULL_DISK), this.#chaos.of('full_disk').between(0, 30));
     if (this.#strikes('strangers', 0.004)) this.#strangerOrders();
     this.#person(at);
   }
@@ -299,7 +303,10 @@ class Day {
       this.#command({ kind: 'pause', id: this.#rowId(), by: 'person' });
     } else {
       this.#haltSwitch.click({ by: 'person', reason: 'a click', close: wish === 'halt_close', at: at as Timestamp });
-      this.#command({ kind: 'halt', id: this.#rowId(), by: 'person', reason: 'a click', close: wish === 'halt_close' });
+      this.#story.tell('!! person: the halt word is set');
+      // The word counts at once; the engine may be busy and hear of it later.
+      const command: Command = { kind: 'halt', id: this.#rowId(), by: 'person', reason: 'a click', close: wish === 'halt_close' };
+      this.#time.schedule((at + dice.between(0, 40_000)) as Timestamp, () => this.#command(command));
     }
   }
 

@@ -72,7 +72,7 @@ export class SimMarket {
     this.#move();
     const at = this.#at as Timestamp;
     const data: MarketDatum[] = this.#walks.map((walk) => ({
-      kind: 'quote', instrument: walk.instrument.id, at, bid: onTick(walk.last - TICK), bidSize: 400, ask: onTick(walk.last + TICK), askSize: 400,
+      kind: 'quote', instrument: walk.instrument.id, at, bid: onTick(walk.last - TICK), bidSize: this.#depth(), ask: onTick(walk.last + TICK), askSize: this.#depth(),
     }));
     if (this.#at % MINUTE_MS === 0) {
       for (const walk of this.#walks) {
@@ -98,7 +98,7 @@ export class SimMarket {
       walk.last = Math.max(5, onTick(walk.last * (1 + walk.drift + walk.volatility * shock)));
       walk.high = Math.max(walk.high, walk.last);
       walk.low = Math.min(walk.low, walk.last);
-      walk.volume += 50 + 500 * this.#unit();
+      walk.volume += 20 + 150 * this.#unit();
     }
   }
 
@@ -118,6 +118,11 @@ export class SimMarket {
     walk.low = walk.last;
     walk.volume = 0;
     return bar;
+  }
+
+  /** What rests at the touch: often too little for a whole order, so that fills come in parts. */
+  #depth(): number {
+    return 4 + Math.floor(60 * this.#unit() ** 2);
   }
 
   #unit(): number {

@@ -39,9 +39,11 @@ export class MortalStore implements EngineStore {
   readonly #mortal: Mortal;
   readonly #witness: Witness;
   readonly #now: () => number;
+  readonly #onViolation: (violation: unknown) => void;
   #open: Fact[] = [];
 
-  constructor(inner: MemoryStore, mortal: Mortal, witness: Witness, now: () => number) {
+  constructor(inner: MemoryStore, mortal: Mortal, witness: Witness, now: () => number, onViolation: (violation: unknown) => void) {
+    this.#onViolation = onViolation;
     this.#inner = inner;
     this.#mortal = mortal;
     this.#witness = witness;
@@ -76,7 +78,12 @@ export class MortalStore implements EngineStore {
       this.#inner.commit(durable);
       const facts = this.#open;
       this.#open = [];
-      this.#witness.committed(facts, this.#now());
+      try {
+        this.#witness.committed(facts, this.#now());
+      } catch (violation) {
+        // Not a fault of the store: kept for the day, which ends with it.
+        this.#onViolation(violation);
+      }
     });
   }
 
@@ -157,14 +164,14 @@ export class SimHaltSwitch implements HaltSwitch {
   }
 
   engage(notice: HaltNotice): { readonly sentinelWritten: boolean } {
-    return this.mortal?.call('sentinel', { sentinelWritten: false }, () => {
+    return this.mortal?.call<{ sentinelWritten: boolean }>('sentinel', { sentinelWritten: false }, () => {
       this.click(notice);
       return { sentinelWritten: true };
     }) ?? { sentinelWritten: false };
   }
 
   release(): { readonly released: boolean } {
-    return this.mortal?.call('release', { released: false }, () => {
+    return this.mortal?.call<{ released: boolean }>('release', { released: false }, () => {
       this.#notice = null;
       this.#witness.haltReleased();
       return { released: true };

@@ -6,7 +6,7 @@ import type { Truth } from './witness.ts';
 export class TruthReader {
   readonly #books: MemoryBooks;
   #seen: unknown = undefined;
-  #truth: Truth = { positions: new Map(), balances: new Map(), orders: new Map() };
+  #truth: Truth = { positions: new Map(), balances: new Map(), orders: new Map(), filled: new Set() };
 
   constructor(books: MemoryBooks) {
     this.#books = books;
@@ -25,6 +25,7 @@ export class TruthReader {
         instrument: order.instrument, reduceOnly: order.reduceOnly, conditional: order.type === 'stop', rest: units(order.quantity) - units(order.filledQuantity),
         price: units(order.price ?? order.triggerPrice ?? '0'),
       }])),
+      filled: new Set(snapshot.fills.flatMap((fill) => fill.clientOrderId ?? [])),
     };
     return this.#truth;
   }

@@ -27,6 +27,8 @@ export interface Truth {
   readonly balances: ReadonlyMap<string, bigint>;
   /** Working orders: client id → order. */
   readonly orders: ReadonlyMap<string, { readonly instrument: string; readonly reduceOnly: boolean; readonly conditional: boolean; readonly rest: bigint; readonly price: bigint }>;
+  /** Client ids with at least one fill. */
+  readonly filled: ReadonlySet<string>;
 }
 
 type Submit = Extract<VenueRequest, { kind: 'submit' }>;
@@ -42,6 +44,12 @@ const BARE_LIMIT_MS = 45_000;
 const STALE_MS = 95_000;
 /** An entry still working this long after a halt, while connected, was forgotten. */
 const HALT_CANCEL_MS = 60_000;
+/** After a blow or a start, trouble has an excuse for this long. */
+const EXCUSE_MS = 60_000;
+/** The engine's clock may be ahead of the world's. */
+const CLOCK_SLACK_MS = 22_000;
+/** No excuse holds longer: what is bare must be covered or closed by then. */
+const BARE_HARD_LIMIT_MS = 240_000;
 /** Marks move and fills differ from limits: what an exposure limit may be passed by. */
 const EXPOSURE_TOLERANCE = 1.03;
 
@@ -57,17 +65,28 @@ export class Witness {
   readonly #ledger = new Map<string, bigint>();
   readonly #lastBalance = new Map<string, bigint>();
   readonly #known = new Map<string, KnownPosition>();
+  readonly #stops = new Map<string, bigint>();
   readonly #dataAt = new Map<string, number>();
   readonly #bareSince = new Map<string, number>();
   readonly #nakedSince = new Map<string, number>();
   readonly #entriesOut = new Map<string, { instrument: string; price: bigint; quantity: bigint; sentAt: number }>();
+  readonly #truth: () => Truth;
+  readonly #cooldownUntil = new Map<string, number>();
+  readonly #plans = new Map<string, bigint>();
+  #lastBlowAt = -Infinity;
   #haltedSince: number | null = null;
   #lastAlarmAt = -Infinity;
   #aliveSince = 0;
   #closingUntil = 0;
 
-  constructor(config: EngineConfig) {
+  constructor(config: EngineConfig, truth: () => Truth) {
     this.#config = config;
+    this.#truth = truth;
+  }
+
+  /** Mischief struck: what follows soon may have an excuse. */
+  somethingWentWrong(at: number): void {
+    this.#lastBlowAt = at;
   }
 
   /** A process started (again). */
@@ -111,6 +130,8 @@ export class Witness {
     if (this.#haltedSince !== null) fail('I4', 'a risk-adding order left after the halt word was set');
     const age = at - (this.#dataAt.get(ticket.instrument) ?? -Infinity);
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
+    if (at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
+    this.#checkRisk(request, truth, fail);
     this.#checkExposure(request, truth, at, fail);
     this.#entriesOut.set(id, { instrument: ticket.instrument, price: ticket.price ?? 0n, quantity: ticket.quantity, sentAt: at });
   }
@@ -153,18 +174,39 @@ export class Witness {
         this.#signals.add(fact.signal.id);
         return;
       case 'order_intended': return this.#learnIntent(fact);
-      case 'order_changed': if (['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(fact.to)) this.#entriesOut.delete(fact.clientOrderId); return;
+      case 'order_changed':
+        this.#checkFalseEnd(fact);
+        if (['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(fact.to)) this.#entriesOut.delete(fact.clientOrderId);
+        return;
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
       case 'position_changed': return this.#learnPosition(fact, at);
-      case 'alert_raised': if (fact.level === 'critical') this.#lastAlarmAt = at; return;
+      case 'alert_raised': return this.#learnAlarm(fact, at);
       default:
+    }
+  }
+
+  #learnAlarm(fact: Extract<Fact, { kind: 'alert_raised' }>, at: number): void {
+    if (fact.level !== 'critical') return;
+    this.#lastAlarmAt = at;
+    const excused = at - this.#lastBlowAt < EXCUSE_MS || at - this.#aliveSince < EXCUSE_MS;
+    if (fact.code === 'unprotected' && !excused) throw new Violation('bare without cause', fact.sentence, null);
+  }
+
+  /** An order said to be refused or never arrived must not be working or filled at the venue. */
+  #checkFalseEnd(fact: Extract<Fact, { kind: 'order_changed' }>): void {
+    const saysNothingHappened = fact.to === 'denied' || fact.to === 'rejected' || (fact.to === 'expired' && fact.reason === 'never_arrived');
+    if (!saysNothingHappened || fact.from === fact.to) return;
+    const truth = this.#truth();
+    if (truth.orders.has(fact.clientOrderId) || truth.filled.has(fact.clientOrderId)) {
+      throw new Violation('false end', `order ${fact.clientOrderId} was given up as ${fact.to} and lives at the venue`, fact.clientOrderId);
     }
   }
 
   #learnIntent(fact: Extract<Fact, { kind: 'order_intended' }>): void {
     const { order } = fact;
     this.#intended.add(order.ticket.clientOrderId);
+    if (order.plan !== null) this.#plans.set(order.ticket.clientOrderId, order.plan.stop);
     this.#committedIntents.add(order.ticket.clientOrderId);
     if (order.purpose === 'exit') this.#closingUntil = Math.max(this.#closingUntil, order.createdAt + 60_000);
     if (order.origin.kind === 'signal' && !this.#signals.has(order.origin.signal)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no signal`, order.ticket.clientOrderId);
@@ -186,8 +228,11 @@ export class Witness {
 
   #learnPosition({ position }: Extract<Fact, { kind: 'position_changed' }>, at: number): void {
     const { instrument, protection } = position;
-    if (position.closedAt !== null) this.#known.delete(instrument);
-    else this.#known.set(instrument, { quantity: position.direction === 'long' ? position.quantity : -position.quantity, protection });
+    this.#checkStopNeverLoosens(position);
+    if (position.closedAt !== null) {
+      this.#known.delete(instrument);
+      this.#cooldownUntil.set(instrument, at + this.#config.risk.cooldownMs);
+    } else this.#known.set(instrument, { quantity: position.direction === 'long' ? position.quantity : -position.quantity, protection });
     if (protection === 'naked' && position.closedAt === null) {
       if (!this.#nakedSince.has(instrument)) this.#nakedSince.set(instrument, at);
     } else {
@@ -195,10 +240,32 @@ export class Witness {
     }
   }
 
+  /** Once set, a stop only ever moves nearer to profit. */
+  #checkStopNeverLoosens(position: Extract<Fact, { kind: 'position_changed' }>['position']): void {
+    const before = this.#stops.get(position.id);
+    if (position.stop === null) {
+      if (before !== undefined) throw new Violation('stop', `${position.instrument} lost its stop`, position.instrument);
+      return;
+    }
+    const looser = before !== undefined && (position.direction === 'long' ? position.stop < before : position.stop > before);
+    if (looser) throw new Violation('stop', `the stop of ${position.instrument} was loosened from ${before} to ${position.stop}`, position.instrument);
+    this.#stops.set(position.id, position.stop);
+  }
+
   #checkReduction(instrument: string, truth: Truth, fail: (invariant: string, sentence: string) => never): void {
     // Stops and exits may come late to a position that is gone; the venue refuses them. They must never be able to open one.
     if (!this.#known.has(instrument) && (truth.positions.get(instrument) ?? 0n) === 0n) return;
     if (this.#known.get(instrument) === undefined && this.#fillSums.get(instrument) === 0n) fail('I7', 'an exit for a position our own fills say is flat');
+  }
+
+  /** What is lost at the stop is the configured fraction of equity at most. */
+  #checkRisk({ ticket }: Submit, truth: Truth, fail: (invariant: string, sentence: string) => never): void {
+    const stop = this.#plans.get(ticket.clientOrderId);
+    if (stop === undefined) return fail('plan', 'an entry without a stop');
+    const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
+    const loss = value(abs((ticket.price ?? 0n) - stop), ticket.quantity);
+    // Unrealised gains count as equity too: as much as the open positions may have made.
+    if (loss > equity * this.#config.risk.riskPerTrade * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * this.#config.risk.riskPerTrade).toFixed(2)} allowed`);
   }
 
   #checkExposure(request: Submit, truth: Truth, at: number, fail: (invariant: string, sentence: string) => never): void {
@@ -251,6 +318,7 @@ export class Witness {
       }
       const since = this.#bareSince.get(instrument) ?? at;
       this.#bareSince.set(instrument, since);
+      if (at - since > BARE_HARD_LIMIT_MS) throw new Violation('I6', `${instrument} has been bare for ${at - since} ms, alarms or not`, instrument);
       if (at - since > BARE_LIMIT_MS && at - this.#lastAlarmAt > BARE_LIMIT_MS && at > this.#closingUntil) {
         throw new Violation('I6', `${instrument} holds ${held} at the venue with stops for ${coverOf(truth, instrument)}, for ${at - since} ms, in silence`, instrument);
       }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { SessionId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import { unpackPayload } from './journal-payload.ts';
 import type { JournalReader, JournalRow, SessionRow } from '../../ports/store.ts';
 
 type SessionSummary = ReturnType<JournalReader['sessions']>[number];
@@ -38,14 +39,14 @@ export function readSessions(db: Database.Database): SessionSummary[] {
 export function* readJournal(db: Database.Database, session: SessionId): Generator<JournalRow> {
   const ordinal = db.prepare<[string], number>('SELECT ordinal FROM sessions WHERE id = ?').pluck().get(session);
   if (ordinal === undefined) return;
-  const page = db.prepare<[number, number, number], JournalRow>(
+  const page = db.prepare<[number, number, number], Omit<JournalRow, 'payload'> & { readonly payload: string | Buffer }>(
     `SELECT seq, at, kind, payload, decision_hash AS decisionHash, chain_hash AS chainHash FROM engine_events
      WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?`,
   );
   let after = -1;
   for (;;) {
     const rows = page.all(ordinal, after, PAGE);
-    yield* rows;
+    for (const row of rows) yield { ...row, payload: unpackPayload(row.payload) };
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     after = last.seq;

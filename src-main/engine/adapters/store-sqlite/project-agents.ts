@@ -15,13 +15,15 @@ export function agentHandlers(projection: Projection): Pick<FactHandlers, 'round
     round_held: ({ id, cycle, round: held, snapshot, analyses }) => {
       const { instrument, at, agreement, presence, confidence, outcome } = held;
       const signal = outcome.kind === 'signal';
+      // A majority that raised no signal (one was waiting already, a position was held) comes without a snapshot and is kept short like the others.
+      const kept = signal && snapshot !== null;
       round.write({
         id, cycleId: cycle, instrument, at, agreement, presence, confidence,
         outcome: signal ? outcome.direction : outcome.reason,
         sentence: signal ? null : outcome.sentence,
-        votes: signal ? null : compactVotes(held.votes),
+        votes: kept ? null : compactVotes(held.votes),
       });
-      if (signal) writeVotes(id, held);
+      if (kept) writeVotes(id, held);
       if (snapshot !== null) writeSnapshot(id, snapshot);
       if (analyses !== null) writeDecisions(id, analyses);
     },

@@ -5,6 +5,7 @@ import type { Fact } from '../../core/fact.ts';
 import type { StoredState } from '../../core/stored-state.ts';
 import type { EngineStore, JournalReader, JournalRow, SessionRow, StageTimes } from '../../ports/store.ts';
 import { StoreFault } from './fault.ts';
+import { packPayload } from './journal-payload.ts';
 import { readJournal, readSessions } from './journal.ts';
 import { loadState } from './load-state.ts';
 import { Projection } from './projection.ts';
@@ -55,7 +56,7 @@ export class SqliteStore implements EngineStore, JournalReader {
   }
 
   append({ seq, at, kind, payload, decisionHash, chainHash }: JournalRow): void {
-    this.journal.write({ session: this.projection.memory.session, seq, at, kind, payload, decisionHash, chainHash });
+    this.journal.write({ session: this.projection.memory.session, seq, at, kind, payload: packPayload(payload), decisionHash, chainHash });
   }
 
   apply(facts: readonly Fact[], event: EngineEvent): void {

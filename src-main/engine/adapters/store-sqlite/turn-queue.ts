@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 
-export type Bindable = string | number | null;
+export type Bindable = string | number | null | Buffer;
 
 /** Rows of one table that are only ever appended, so that many go into one statement. */
 export interface Batch {

@@ -71,6 +71,11 @@ describe('no signal', () => {
     expect(round(stances).outcome).toEqual({ kind: 'none', reason, sentence });
   });
 
+  it('tie: also where rounding makes one side heavier in the last bit', () => {
+    const seats = [1, 1, 3, 1, 3, 1].map((prior, i) => seat(String.fromCharCode(97 + i), 'rules', { prior }));
+    expect(refusal(round(['buy', 'buy', 'buy', 'sell', 'sell', 'sell'], { seats }))).toBe('tie');
+  });
+
   it('vetoed: whatever the majority', () => {
     expect(round(['buy', 'buy', 'buy', 'buy'], { veto: 'too wild' }).outcome).toEqual({ kind: 'none', reason: 'vetoed', sentence: 'the risk officer objects: too wild' });
   });
@@ -135,6 +140,15 @@ describe('seats and answers', () => {
   it('lesson 41: an unreadable stance does not vote', () => {
     const result = runRound([seat('a'), seat('b'), seat('c')], [say('a', "don't buy" as Stance), say('b', 'buy'), say('c', 'buy')], snapshot, DEFAULT_CONSENSUS_CONFIG, AT);
     expect(result.votes[0]?.stance).toBe('abstain');
+  });
+
+  it('weights follow what the weight function says now, not what it said before', () => {
+    const seats = ['a', 'b', 'c', 'd'].map((name) => seat(name));
+    let learned = 1;
+    const first = (): number | undefined => runRound(seats, [], snapshot, DEFAULT_CONSENSUS_CONFIG, AT, (who) => (who.agent === 'a' ? learned : 1)).votes[0]?.weight;
+    expect(first()).toBe(0.25);
+    learned = 1.5;
+    expect(first()).toBeCloseTo(1 / 3, 12);
   });
 
   it('weights may depend on the regime, and stay under the cap', () => {

@@ -43,6 +43,14 @@ describe('a snapshot', () => {
     expect(dataAt).toBe(minute(WARM));
   });
 
+  it('measures the channel before the newest candle, so that a breakout can be seen', () => {
+    const market = warm();
+    feedBars(market, WARM, 5, (i) => (i === WARM + 4 ? 104 : wave(i)));
+    const { values } = at(market, WARM + 5);
+    expect(values['close_5m']).toBe(104);
+    expect(values['channel_high_5m']).toBeLessThan(102);
+  });
+
   it('is a value: what comes later does not change it', () => {
     const market = warm();
     const before = at(market, WARM);
@@ -117,6 +125,14 @@ describe('comparisons across the watchlist', () => {
     const seen = [BTC, ETH, SOL].map(({ id }) => at(market, WARM, id).values);
     expect(seen.map((values) => values['strength_rank_4h'])).toEqual([0.5, 0, 1]);
     expect(seen.map((values) => values['breadth_1h'])).toEqual([2 / 3, 2 / 3, 2 / 3]);
+  });
+
+  it('follow every new candle', () => {
+    const market = createMarket([BTC, ETH, SOL], DEFAULT_MARKET_CONFIG);
+    for (const { id } of [BTC, ETH, SOL]) feedBars(market, 0, WARM, wave, id);
+    expect(at(market, WARM).values['strength_rank_1h']).toBe(0.5);
+    for (const { id } of [BTC, ETH, SOL]) feedBars(market, WARM, 5, (i) => wave(i) + (id === BTC.id ? i - WARM : 0), id);
+    expect(at(market, WARM + 5).values['strength_rank_1h']).toBe(1);
   });
 
   it('leave out instruments without fresh candles, and need three', () => {

@@ -2,7 +2,7 @@
  * Booking fills and payments: exactly once per (venue, trade id), whatever repeats or comes late. Position and ledger follow
  * fills and nothing else (I2, I3).
  */
-import { ZERO_MONEY, ZERO_QUANTITY, add, neg, notional, sub, type Money, type Quantity } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, ZERO_QUANTITY, abs, add, min, neg, notional, sub, toText, type Money, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, PositionId, RowId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { VenueFill, VenueFundingPayment } from '../../../../src-shared/domain/venue-wire.ts';
@@ -10,9 +10,10 @@ import { must } from '../../../../src-shared/support/assert.ts';
 import { findOrder, moveOrder, tellOrder } from '../order/order-book.ts';
 import { isFinal } from '../order/order-life.ts';
 import type { Order } from '../order/order.ts';
-import { post } from '../portfolio/ledger.ts';
+import { balanceOf, post } from '../portfolio/ledger.ts';
 import { changePosition, signedPosition } from '../position/change-position.ts';
 import { alert, newId, type Turn } from '../turn.ts';
+import { feeShare } from './fee-share.ts';
 import type { Fill } from './fill.ts';
 
 const BOOKED_CAP = 20_000;
@@ -27,12 +28,12 @@ export function bookFill(turn: Turn, venue: VenueId, fill: VenueFill): boolean {
     return false;
   }
   const order = findOrder(turn.state, fill.clientOrderId);
-  const cause: Fill['cause'] = order !== undefined ? 'order' : fill.cause === 'liquidation' ? 'liquidation' : 'external';
   const venueState = must(turn.state.venues.get(venue), `no venue ${venue}`);
   venueState.bookings += 1;
   if (fill.at > venueState.lastFillAt) venueState.lastFillAt = fill.at;
-  if (cause === 'external') bookExternal(turn, venue, fill, instrument);
-  else bookOwn(turn, venue, fill, instrument, order, cause);
+  noteSequence(turn, fill);
+  if (order === undefined) bookForeign(turn, venue, fill, instrument, fill.cause === 'liquidation' ? 'liquidation' : 'external');
+  else bookOwn(turn, venue, fill, instrument, order);
   turn.state.unsettled.add(fill.instrument);
   return true;
 }
@@ -46,16 +47,20 @@ function claim(turn: Turn, venue: VenueId, id: string): boolean {
   return true;
 }
 
-function bookOwn(turn: Turn, venue: VenueId, fill: VenueFill, instrument: Instrument, order: Order | undefined, cause: 'order' | 'liquidation'): void {
-  if (order !== undefined) addToOrder(turn, order, fill);
+/** Realised P&L at average cost depends on the order of fills: a late one makes ours differ from the venue's for a while. */
+function noteSequence({ state }: Turn, { instrument, at, side }: VenueFill): void {
+  const newest = state.newestFill.get(instrument);
+  if (newest !== undefined && (at < newest.at || (at === newest.at && side !== newest.side))) state.disordered.add(instrument);
+  if (newest === undefined || at >= newest.at) state.newestFill.set(instrument, { at, side });
+}
+
+function bookOwn(turn: Turn, venue: VenueId, fill: VenueFill, instrument: Instrument, order: Order): void {
+  addToOrder(turn, order, fill);
   const outcome = changePosition(turn, instrument, fill, order);
-  if (order !== undefined && order.position === null) order.position = outcome.position;
-  pushFill(turn, venue, fill, cause, outcome.position, outcome.realised);
+  if (order.position === null) order.position = outcome.position;
+  pushFill(turn, venue, fill, 'order', outcome.position, outcome.realised);
   postCash(turn, venue, fill, instrument, outcome.realised);
-  if (order !== undefined) settleOrder(turn, order);
-  if (cause === 'liquidation') {
-    alert(turn, 'critical', 'liquidated', `The venue liquidated ${instrument.id}.`, 'Check margin and leverage before trading goes on.');
-  }
+  settleOrder(turn, order);
 }
 
 function addToOrder(turn: Turn, order: Order, fill: VenueFill): void {
@@ -81,14 +86,46 @@ function settleOrder(turn: Turn, order: Order): void {
   }
 }
 
-function bookExternal(turn: Turn, venue: VenueId, fill: VenueFill, instrument: Instrument): void {
+/**
+ * A trade that no order of ours made. What it takes off our own position reduces that (a person closed by hand at the venue,
+ * lesson 3; a liquidation): strangers' holdings are netted first, and what goes beyond ours is theirs.
+ */
+function bookForeign(turn: Turn, venue: VenueId, fill: VenueFill, instrument: Instrument, cause: 'external' | 'liquidation'): void {
   const signed = (fill.side === 'buy' ? fill.quantity : neg(fill.quantity)) as Quantity;
+  const theirs = strangersHold(turn, venue, instrument);
+  const ours = signedPosition(turn.state, instrument.id);
+  const left = cause === 'liquidation' ? fill.quantity : sub(fill.quantity, opposed(signed, theirs));
+  const cut = min(left, opposed(signed, ours));
+  const outcome = cut === ZERO_QUANTITY ? null : changePosition(turn, instrument, { ...fill, quantity: cut, fee: feeShare(fill, cut) }, undefined);
+  const rest = sub(fill.quantity, cut);
   const before = turn.state.external.get(instrument.id) ?? ZERO_QUANTITY;
-  turn.state.external.set(instrument.id, add(before, signed));
-  pushFill(turn, venue, fill, 'external', null, ZERO_MONEY);
-  postCash(turn, venue, fill, instrument, ZERO_MONEY);
-  alert(turn, 'warning', 'external_fill', `A trade on ${instrument.id} (${fill.tradeId}) was not ours.`,
-    'It is tagged external and left alone; entries on the instrument continue from our own fills.');
+  if (rest !== ZERO_QUANTITY) turn.state.external.set(instrument.id, add(before, fill.side === 'buy' ? rest : neg(rest)));
+  const realised = outcome?.realised ?? ZERO_MONEY;
+  pushFill(turn, venue, fill, cause, outcome?.position ?? null, realised);
+  postCash(turn, venue, fill, instrument, realised);
+  if (cause === 'external') tellExternal(turn, fill, instrument, cut);
+  else alert(turn, 'critical', 'liquidated', `The venue liquidated ${instrument.id}.`, 'Check margin and leverage before trading goes on.');
+}
+
+/** What is held at the venue besides our own position, signed. */
+function strangersHold(turn: Turn, venue: VenueId, instrument: Instrument): Quantity {
+  if (instrument.kind === 'perpetual') return turn.state.external.get(instrument.id) ?? ZERO_QUANTITY;
+  return sub(balanceOf(turn.state, venue, instrument.base) as bigint as Quantity, signedPosition(turn.state, instrument.id));
+}
+
+/** How much of `held` a trade of `signed` can take off: 0 when they point the same way. */
+function opposed(signed: Quantity, held: Quantity): Quantity {
+  return signed > 0n === held > 0n || held === ZERO_QUANTITY ? ZERO_QUANTITY : min(abs(signed), abs(held));
+}
+
+function tellExternal(turn: Turn, fill: VenueFill, instrument: Instrument, cut: Quantity): void {
+  if (cut > ZERO_QUANTITY) {
+    alert(turn, 'warning', 'closed_outside', `${toText(cut)} of our position in ${instrument.id} was closed by a trade that was not ours (${fill.tradeId}).`,
+      'Our position and its stop follow; pause trading before you close by hand at the venue.');
+  } else {
+    alert(turn, 'warning', 'external_fill', `A trade on ${instrument.id} (${fill.tradeId}) was not ours.`,
+      'It is tagged external and left alone; entries on the instrument continue from our own fills.');
+  }
 }
 
 function pushFill(turn: Turn, venue: VenueId, fill: VenueFill, cause: Fill['cause'], position: PositionId | null, realised: Money): void {
@@ -129,6 +166,20 @@ export function bookPayment(turn: Turn, venue: VenueId, payment: VenueFundingPay
   position.funding = add(position.funding, payment.amount);
   turn.facts.push({ kind: 'position_changed', change: 'funding', position: { ...position }, at: turn.at });
   return true;
+}
+
+/** Records a trade from before our books were opened: known from now on, in no balance and no position. */
+export function notePastFill(turn: Turn, venue: VenueId, fill: VenueFill): void {
+  if (!claim(turn, venue, fill.tradeId)) return;
+  const venueState = must(turn.state.venues.get(venue), `no venue ${venue}`);
+  if (fill.at > venueState.lastFillAt) venueState.lastFillAt = fill.at;
+  if (turn.state.instruments.has(fill.instrument)) pushFill(turn, venue, fill, 'external', null, ZERO_MONEY);
+}
+
+/** The same for a funding payment. */
+export function notePastPayment(turn: Turn, venue: VenueId, payment: VenueFundingPayment): void {
+  if (!claim(turn, venue, payment.paymentId)) return;
+  turn.facts.push({ kind: 'payment_booked', venue, paymentId: payment.paymentId, instrument: payment.instrument, amount: payment.amount, at: payment.at });
 }
 
 /** Our own net quantity plus strangers': what the venue must say it is. */

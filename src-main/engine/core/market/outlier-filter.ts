@@ -63,7 +63,7 @@ export class OutlierFilter {
       return 'accepted';
     }
     const near = Math.abs(price - this.suspectPrice) <= this.rule.fraction * this.suspectPrice;
-    this.suspects = this.suspects > 0 && near ? this.suspects + 1 : 1;
+    this.suspects = near ? this.suspects + 1 : 1;
     this.suspectPrice = price;
     if (this.suspects < this.confirmations) return 'suspect';
     this.filled = 0;

@@ -75,6 +75,14 @@ describe('the quality gate', () => {
     expect(reasons(market, WARM + 242)).toEqual([]);
   });
 
+  it('gap: a partial bar starts the count afresh', () => {
+    const market = warm();
+    feedBars(market, WARM + 3, 3, drift);
+    observe(market, bar(WARM + 6, 100, { closed: false }), minute(WARM + 6.2));
+    observe(market, bar(WARM + 7, 100), minute(WARM + 8));
+    expect(reasons(market, WARM + 8)).toEqual([['gap', '3 min of bars are missing; 1 of 5 good bars since']]);
+  });
+
   it('crossed_book: until a good quote comes', () => {
     const market = warm();
     observe(market, quoteAt(WARM, 100, { bid: 100.2, ask: 100.1 }), minute(WARM));
@@ -92,6 +100,22 @@ describe('the quality gate', () => {
     expect(reasons(market, WARM + 20 / 60)).toEqual([['outlier', 'price 150 is far from the median 100.1 of the last prices; waiting for confirmation']]);
     steady(21, 100.2);
     expect(reasons(market, WARM + 21 / 60)).toEqual([]);
+  });
+
+  it('outlier: in a market that jumps all the time a jump is none', () => {
+    const market = warm();
+    const wide = (s: number): number => 100 + ((s * 7) % 11) - 5;
+    for (let s = 0; s < 40; s += 1) observe(market, quoteAt(WARM + s / 60, wide(s)), minute(WARM + s / 60));
+    observe(market, quoteAt(WARM + 40 / 60, 112), minute(WARM + 40 / 60));
+    expect(lastPrice(market, BTC.id)).toBe(112);
+    expect(reasons(market, WARM + 40 / 60)).toEqual([]);
+  });
+
+  it('outlier: two bad prints in different places confirm nothing', () => {
+    const market = warm();
+    for (let s = 0; s < 20; s += 1) observe(market, quoteAt(WARM + s / 60, 100), minute(WARM + s / 60));
+    for (const [s, mid] of [[20, 150], [21, 60], [22, 150], [23, 60]] as const) observe(market, quoteAt(WARM + s / 60, mid), minute(WARM + s / 60));
+    expect(lastPrice(market, BTC.id)).toBe(100);
   });
 
   it('outlier: a bad bar is left out and leaves a gap', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VenueAnswer } from '../../../../src-shared/domain/venue-wire.ts';
+import { restart } from '../../runner/restart.fixture.ts';
 import { BTC, Desk, SOL } from '../engine.fixture.ts';
 import { balanceOf } from '../portfolio/ledger.ts';
 import { signedPosition } from '../position/change-position.ts';
@@ -49,6 +50,28 @@ function perform(desk: Desk, one: Act): void {
   }
 }
 
+/** Venue and engine come to rest: everything is answered truly for ten minutes. */
+function quiet(desk: Desk): void {
+  if (desk.state.venues.get(desk.venue.id)?.connected === false) desk.connection(true);
+  desk.venue.behave();
+  desk.advance(600_000);
+}
+
+/** Our books are the venue's, nothing is in doubt, everything open is protected, nothing protects what is closed. */
+function expectSettled(desk: Desk): void {
+  expect([...desk.state.orders.values()].filter((order) => order.state === 'unknown' || order.state === 'sent')).toEqual([]);
+  for (const instrument of [BTC.id, SOL.id]) expect(signedPosition(desk.state, instrument)).toBe(desk.venue.quantity(instrument));
+  for (const [currency, total] of desk.venue.balances) expect(balanceOf(desk.state, desk.venue.id, currency)).toBe(total);
+  expect(desk.state.venues.get(desk.venue.id)?.unresolved).toEqual([]);
+  for (const position of desk.state.positions.values()) {
+    const stops = desk.venue.open().filter((order) => order.instrument === position.instrument && order.type === 'stop');
+    const covered = stops.some((stop) => stop.quantity - stop.filledQuantity >= position.quantity);
+    // I6: a stop for the whole size, unless the position is being closed.
+    expect(covered || desk.state.closing.has(position.id)).toBe(true);
+  }
+  for (const order of desk.venue.open()) expect(desk.state.positions.has(order.instrument) || !order.reduceOnly).toBe(true);
+}
+
 describe('over any sequence of failures, fills, halts and reconnects', () => {
   it('I1: no client id is ever sent twice; I7: every exit is reduce-only; I4: nothing that adds risk leaves while halted', () => {
     fc.assert(fc.property(fc.array(act, { minLength: 5, maxLength: 60 }), (acts) => {
@@ -70,20 +93,28 @@ describe('over any sequence of failures, fills, halts and reconnects', () => {
     fc.assert(fc.property(fc.array(act, { minLength: 5, maxLength: 60 }), (acts) => {
       const desk = new Desk({ instruments: [BTC, SOL] });
       for (const one of acts) perform(desk, one);
-      if (desk.state.venues.get(desk.venue.id)?.connected === false) desk.connection(true);
-      desk.venue.behave();
-      desk.advance(600_000);
-      expect([...desk.state.orders.values()].filter((order) => order.state === 'unknown' || order.state === 'sent')).toEqual([]);
-      for (const instrument of [BTC.id, SOL.id]) expect(signedPosition(desk.state, instrument)).toBe(desk.venue.quantity(instrument));
-      for (const [currency, total] of desk.venue.balances) expect(balanceOf(desk.state, desk.venue.id, currency)).toBe(total);
-      expect(desk.state.venues.get(desk.venue.id)?.unresolved).toEqual([]);
-      // I6: each open position has its stop at the venue, for its whole size, unless it is being closed.
-      for (const position of desk.state.positions.values()) {
-        const stops = desk.venue.open().filter((order) => order.instrument === position.instrument && order.type === 'stop');
-        const covered = stops.some((stop) => stop.quantity - stop.filledQuantity >= position.quantity);
-        expect(covered || desk.state.closing.has(position.id)).toBe(true);
+      quiet(desk);
+      expectSettled(desk);
+    }), { numRuns: 150 });
+  });
+
+  it('lesson 8: restarts in between make no duplicate, lose no order and double no fill', () => {
+    const crash = fc.record({ kind: fc.constant('crash' as const), afterMs: fc.constantFrom(1, 1_000, 30_000), lost: fc.nat(5) });
+    const life = fc.array(fc.oneof({ weight: 8, arbitrary: act }, { weight: 1, arbitrary: crash }), { minLength: 5, maxLength: 60 });
+    fc.assert(fc.property(life, (acts) => {
+      const desks = [new Desk({ instruments: [BTC, SOL] })];
+      for (const one of acts) {
+        const desk = desks.at(-1) as Desk;
+        if (one.kind === 'crash') desks.push(restart(desks.length === 1 ? desk : desks, one));
+        else perform(desk, one);
       }
-      for (const order of desk.venue.open()) expect(desk.state.positions.has(order.instrument) || !order.reduceOnly).toBe(true);
+      const last = desks.at(-1) as Desk;
+      quiet(last);
+      expectSettled(last);
+      const ids = last.venue.submitted;
+      expect(new Set(ids).size).toBe(ids.length);
+      // Whatever rests at the venue is an order this engine knows and follows.
+      for (const order of last.venue.open()) expect(last.state.liveOrders.has(order.clientOrderId as never)).toBe(true);
     }), { numRuns: 150 });
   });
 });

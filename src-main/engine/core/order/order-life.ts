@@ -1,8 +1,8 @@
 /**
  * The life of an order: which moves are legal, and what each state means for exposure.
  *
- * 1. A final state is never left, except that the venue's own fills count after a cancel and an order given up as never
- *    arrived comes back when the venue shows it.
+ * 1. A final state is never left, except that the venue's own fills count after a cancel and an order given up (never
+ *    arrived, vanished: `expired`) comes back when the venue shows it.
  * 2. An order is live while it can still change a position: not final, or final with fills outstanding.
  */
 import { ZERO_QUANTITY, max, sub, type Quantity } from '../../../../src-shared/domain/decimal.ts';

@@ -21,10 +21,11 @@ export function absorbVenueOrder(turn: Turn, order: Order, seen: VenueOrder): vo
 }
 
 function absorbOpen(turn: Turn, order: Order, seen: VenueOrder): void {
-  if (order.state === 'expired' && order.reason === 'never_arrived') {
-    alert(turn, 'critical', 'order_came_back', `Order ${order.ticket.clientOrderId} (${describeTicket(order.ticket)}) was given up as never arrived and is open at the venue.`,
+  if (order.state === 'expired' && (order.reason === 'never_arrived' || order.reason === 'vanished')) {
+    alert(turn, 'critical', 'order_came_back', `Order ${order.ticket.clientOrderId} (${describeTicket(order.ticket)}) was given up (${order.reason}) and is open at the venue.`,
       'It is watched again; entries among such orders are cancelled.');
     order.finalQuantity = null;
+    order.cancelRequestedAt = null;
     moveOrder(turn, order, 'accepted', 'came back');
     if (order.purpose === 'entry') requestCancel(turn, order, 'came back');
   } else if (order.state === 'sent' || order.state === 'unknown') {
@@ -111,10 +112,11 @@ function giveUp(turn: Turn, order: Order): void {
   const arrived = order.state === 'accepted' || order.state === 'partially_filled';
   if (arrived) {
     alert(turn, 'warning', 'order_vanished', `The venue no longer knows order ${order.ticket.clientOrderId} (${toText(order.filledQuantity)} filled).`,
-      'It counts as cancelled; the account is compared to find fills.');
+      'It counts as ended; the account is compared to find fills.');
     for (const venue of turn.state.venues.values()) if (venue.id === order.venue) sendAccount(turn, venue, 'poll');
   }
-  moveOrder(turn, order, arrived ? 'cancelled' : 'expired', arrived ? 'vanished' : 'never_arrived');
+  // Expired, not cancelled: what the venue no longer shows may come back, a cancel may not.
+  moveOrder(turn, order, 'expired', arrived ? 'vanished' : 'never_arrived');
   if (order.filledQuantity === ZERO_QUANTITY) turn.state.liveOrders.delete(order.ticket.clientOrderId);
 }
 

@@ -193,13 +193,18 @@ describe('"no such order"', () => {
     expect(desk.position()?.protection).toBe('native');
   });
 
-  it('an accepted order that vanishes counts as cancelled, is alarmed, and its fills are looked for', () => {
+  it('an accepted order that vanishes counts as expired, is alarmed, its fills are looked for; shown again, it comes back and is cancelled', () => {
     const { desk, entry } = entryAfter('truth');
     desk.advance(2 * LATENCY_MS);
+    const hidden = must(desk.venue.orders.get(entry.ticket.clientOrderId), 'at the venue');
     desk.venue.orders.delete(entry.ticket.clientOrderId);
     desk.advance(60_000);
-    expect([entry.state, entry.reason]).toEqual(['cancelled', 'vanished']);
-    expect(desk.alerts()).toContain('order_vanished');
+    expect([entry.state, entry.reason]).toEqual(['expired', 'vanished']);
+    expect(desk.alerts()).toEqual(['order_vanished']);
+    desk.venue.orders.set(entry.ticket.clientOrderId, hidden);
+    desk.advance(61_000);
+    expect(desk.alerts()).toEqual(['order_vanished', 'order_came_back']);
+    expect([entry.state, hidden.status]).toEqual(['cancelled', 'cancelled']);
   });
 });
 

@@ -6,7 +6,7 @@ import type { InstrumentId, PositionId, Timestamp } from '../../../../src-shared
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { VenueFill } from '../../../../src-shared/domain/venue-wire.ts';
 import { entrySide } from '../../../../src-shared/domain/side.ts';
-import { feeShare } from '../fill/fee-share.ts';
+import { feeInQuote } from '../fill/fee-share.ts';
 import type { Order } from '../order/order.ts';
 import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
@@ -31,11 +31,11 @@ export function changePosition(turn: Turn, instrument: Instrument, fill: VenueFi
   const held = turn.state.positions.get(instrument.id);
   if (held === undefined) return { position: openPosition(turn, instrument, fill, fill.quantity, order).id, realised: ZERO_MONEY };
   if (entrySide(held.direction) === fill.side) {
-    increase(turn, held, fill);
+    increase(turn, instrument, held, fill);
     return { position: held.id, realised: ZERO_MONEY };
   }
   const closing = min(fill.quantity, held.quantity);
-  const realised = reduce(turn, held, fill, closing, order);
+  const realised = reduce(turn, instrument, held, fill, closing, order);
   const rest = sub(fill.quantity, closing);
   if (rest === ZERO_QUANTITY) return { position: held.id, realised };
   return { position: openPosition(turn, instrument, fill, rest, order).id, realised };
@@ -46,7 +46,7 @@ function openPosition(turn: Turn, instrument: Instrument, fill: VenueFill, size:
   const position: Position = {
     id: newId<PositionId>(turn), venue: instrument.venue, instrument: instrument.id, direction: fill.side === 'buy' ? 'long' : 'short',
     openedAt: turn.at, signal: order?.origin.kind === 'signal' ? order.origin.signal : null,
-    quantity: size, cost: notional(fill.price, size), realised: ZERO_MONEY, fees: feeShare(fill, size), funding: ZERO_MONEY, peakQuantity: size,
+    quantity: size, cost: notional(fill.price, size), realised: ZERO_MONEY, fees: feeInQuote(instrument, fill, size), funding: ZERO_MONEY, peakQuantity: size,
     bestPrice: fill.price, stop: plan?.stop ?? null, target: plan?.target ?? null,
     initialRisk: plan === null ? null : abs(sub(fill.price, plan.stop)), closeAt: plan?.closeAt ?? null,
     protection: 'naked', nakedSince: null, stopOrder: null, targetOrder: null, closedAt: null, closeReason: null,
@@ -58,20 +58,20 @@ function openPosition(turn: Turn, instrument: Instrument, fill: VenueFill, size:
   return position;
 }
 
-function increase(turn: Turn, position: Position, fill: VenueFill): void {
+function increase(turn: Turn, instrument: Instrument, position: Position, fill: VenueFill): void {
   position.quantity = add(position.quantity, fill.quantity);
   position.cost = add(position.cost, notional(fill.price, fill.quantity));
-  position.fees = add(position.fees, feeShare(fill, fill.quantity));
+  position.fees = add(position.fees, feeInQuote(instrument, fill, fill.quantity));
   position.peakQuantity = max(position.peakQuantity, position.quantity);
   turn.facts.push({ kind: 'position_changed', change: 'increased', position: { ...position }, at: turn.at });
 }
 
-function reduce(turn: Turn, position: Position, fill: VenueFill, size: Quantity, order: Order | undefined): Money {
+function reduce(turn: Turn, instrument: Instrument, position: Position, fill: VenueFill, size: Quantity, order: Order | undefined): Money {
   const { removedCost, realised } = realise(position, position.direction, size, fill.price);
   position.quantity = sub(position.quantity, size);
   position.cost = sub(position.cost, removedCost);
   position.realised = add(position.realised, realised);
-  position.fees = add(position.fees, feeShare(fill, size));
+  position.fees = add(position.fees, feeInQuote(instrument, fill, size));
   const flat = position.quantity === ZERO_QUANTITY;
   if (flat) closeBooks(turn, position, fill.cause === 'liquidation' ? 'liquidation' : order?.purpose ?? 'external');
   turn.facts.push({ kind: 'position_changed', change: flat ? 'closed' : 'reduced', position: { ...position }, at: turn.at });
@@ -89,6 +89,7 @@ function closeBooks(turn: Turn, position: Position, by: string): void {
   state.stopRefusals.delete(position.id);
   state.reservedPrice.delete(position.id);
   state.dust.delete(position.id);
+  state.partialTaken.delete(position.id);
   if (netResult(position) > 0n) state.counters.successfulTrades += 1;
   else state.counters.failedTrades += 1;
   state.cooldownUntil.set(position.instrument, (at + state.config.risk.cooldownMs) as Timestamp);

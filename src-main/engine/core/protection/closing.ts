@@ -30,6 +30,7 @@ export function pursueExit(turn: Turn, position: Position): void {
   const venue = must(turn.state.venues.get(position.venue), 'position at an unknown venue');
   if (!venue.connected) return;
   const instrument = must(turn.state.instruments.get(position.instrument), 'position on an unknown instrument');
+  if (isDust(position, instrument)) return;
   closing.attempts += 1;
   // Pauses grow, so that a venue that refuses is not hammered; a person sees the alert after the first refusals.
   const pauseMs = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** Math.min(closing.attempts - 1, 5));
@@ -40,6 +41,12 @@ export function pursueExit(turn: Turn, position: Position): void {
     instrument: position.instrument, purpose: 'exit', origin: closing.origin, side: opposite(entrySide(position.direction)),
     type: cap === null ? 'market' : 'limit', quantity: exitQuantity(position, instrument), price: cap, triggerPrice: null, timeInForce: 'ioc', plan: null, position: position.id,
   }, []);
+}
+
+/** What is left is less than the venue's smallest order (lesson 19): labelled, never retried. */
+export function isDust(position: Position, instrument: Instrument): boolean {
+  const size = exitQuantity(position, instrument);
+  return size <= 0n || size < instrument.minQuantity;
 }
 
 /** The whole position, rounded down to the lot; a remainder below one lot stays as dust. */

@@ -6,7 +6,7 @@
  * 3. A refused stop is retried a bounded number of times, then the person's policy decides (lesson 15).
  * 4. A position without cover says so (`naked`), and for longer than `nakedLimitMs` raises an alarm (I6).
  */
-import { ZERO_QUANTITY, floorTo, mul, ratio, sub, add, type Quantity } from '../../../../src-shared/domain/decimal.ts';
+import { floorTo, mul, ratio, sub, add, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
@@ -19,7 +19,8 @@ import { submitOrder } from '../order/submit.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import type { Position, ProtectionState } from '../position/position.ts';
 import { alert, startTimer, type Turn } from '../turn.ts';
-import { pursueExit, wantClosed } from './closing.ts';
+import { isDust, pursueExit, wantClosed } from './closing.ts';
+import { stopRetryAt } from './naked.ts';
 import { stopOnTick, stopReached } from './trigger.ts';
 
 /** A stop for a position that came without a plan (recovered, or filled by a stranger's hand): this far from its price. */
@@ -33,10 +34,11 @@ export function convergeProtection(turn: Turn, instrumentId: InstrumentId): void
   const instrument = must(turn.state.instruments.get(instrumentId), 'position on an unknown instrument');
   pursueExit(turn, position);
   const size = floorTo(position.quantity, instrument.lotSize);
-  if (size === ZERO_QUANTITY) {
+  if (isDust(position, instrument)) {
     labelDust(turn, position);
     return;
   }
+  turn.state.dust.delete(position.id);
   ensureStopPrice(turn, position, instrument);
   const venue = must(turn.state.venues.get(position.venue), 'position at an unknown venue');
   if (venue.capabilities.nativeStops) {
@@ -56,7 +58,7 @@ function cancelOrphans(turn: Turn, instrument: InstrumentId, position: Position 
 function labelDust(turn: Turn, position: Position): void {
   if (turn.state.dust.has(position.id)) return;
   turn.state.dust.add(position.id);
-  alert(turn, 'info', 'dust', `What is left of ${position.instrument} is smaller than one lot.`, 'It is labelled dust, left out of risk alarms and not retried.');
+  alert(turn, 'info', 'dust', `What is left of ${position.instrument} is smaller than the venue's smallest order.`, 'It is labelled dust, left out of risk alarms and not retried.');
 }
 
 function ensureStopPrice(turn: Turn, position: Position, instrument: Instrument): void {
@@ -94,6 +96,7 @@ function convergeStop(turn: Turn, position: Position, size: Quantity): void {
 function placeStop(turn: Turn, position: Position, size: Quantity): void {
   const refusals = turn.state.stopRefusals.get(position.id) ?? 0;
   if (refusals > turn.state.config.protection.stopRetries || turn.state.closing.has(position.id)) return;
+  if (turn.at < stopRetryAt(turn.state, position)) return;
   const last = markPrice(turn.state, position.instrument);
   if (last !== null && position.stop !== null && stopReached(position.direction, position.stop, last) && serving(turn, position, 'stop').length === 0) {
     // The market is already through: a stop would be refused or fire at once. Leave now.

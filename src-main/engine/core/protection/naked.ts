@@ -15,6 +15,13 @@ export function openPositionById(state: EngineState, id: PositionId): Position |
   return undefined;
 }
 
+/** Before this no further stop is tried: the venue has just refused one. 0 when it has not. */
+export function stopRetryAt(state: EngineState, position: Position): number {
+  const last = position.stopOrder === null ? undefined : state.orders.get(position.stopOrder);
+  if (last?.state !== 'rejected' && last?.state !== 'denied') return 0;
+  return last.updatedAt + RETRY_STOP_MS * Math.max(1, state.stopRefusals.get(position.id) ?? 0);
+}
+
 /** A protective order was refused or denied: retry in a moment, up to the limit, then apply the policy. */
 export function onProtectionRefused(turn: Turn, order: Order, why: string): void {
   if (order.purpose !== 'stop' || order.position === null) return;
@@ -46,16 +53,20 @@ export function onNakedTimer(turn: Turn, id: PositionId): void {
 function applyPolicy(turn: Turn, position: Position): void {
   switch (turn.state.config.protection.nakedPolicy) {
     case 'retry':
-      turn.state.stopRefusals.delete(position.id);
-      turn.state.unsettled.add(position.instrument);
+      tryStopAgain(turn, position);
       return;
     case 'market_exit':
       wantClosed(turn, position, 'unprotected', { kind: 'protection', reason: 'unprotected' }, false);
       return;
     case 'halt':
       entersHalt(turn, { by: 'protection', reason: `${position.instrument} cannot be protected`, close: false });
-      turn.state.stopRefusals.delete(position.id);
-      turn.state.unsettled.add(position.instrument);
+      tryStopAgain(turn, position);
       return;
   }
+}
+
+/** The count begins anew, after a pause: a venue that refuses for good is not hammered. */
+function tryStopAgain(turn: Turn, position: Position): void {
+  turn.state.stopRefusals.delete(position.id);
+  startTimer(turn, `protect:${position.id}`, turn.at + RETRY_STOP_MS);
 }

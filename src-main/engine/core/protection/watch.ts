@@ -69,11 +69,13 @@ function moveStop(turn: Turn, position: Position, instrument: Instrument): void 
 /** Takes part of the size off once, at the configured R. A position below its largest size has had it. */
 function takePartial(turn: Turn, position: Position, instrument: Instrument, last: Price): void {
   const partial = turn.state.config.protection.partialTakeProfit;
-  if (partial === null || position.initialRisk === null || position.quantity < position.peakQuantity) return;
+  if (partial === null || position.initialRisk === null || position.quantity < position.peakQuantity || turn.state.partialTaken.has(position.id)) return;
   if (turn.state.closing.has(position.id) || liveOrdersFor(turn.state, position.instrument, position.id, 'exit').length > 0) return;
   if (gain(position, last) < mul(position.initialRisk, ratio(String(partial.atR)))) return;
   const size: Quantity = floorTo(mul(position.quantity, ratio(String(partial.fraction))), instrument.lotSize);
   if (size <= 0n || size < instrument.minQuantity || size >= position.quantity) return;
+  // Once, whatever comes of it: a venue that refuses is not asked again at every tick.
+  turn.state.partialTaken.add(position.id);
   submitOrder(turn, {
     instrument: position.instrument, purpose: 'exit', origin: { kind: 'protection', reason: 'partial take-profit' }, side: opposite(entrySide(position.direction)),
     type: 'market', quantity: size, price: null, triggerPrice: null, timeInForce: 'ioc', plan: null, position: position.id,

@@ -2,16 +2,16 @@
  * Reconciliation: our books against what a venue says, whole. The same path at start-up, after a reconnect, on the poll,
  * for a halt and for a resume.
  *
- * 1. Missing fills and payments are booked first, under the venue's own ids, so that nothing is booked twice.
- * 2. Our open orders take the venue's state; one it does not list is asked about, never assumed cancelled.
- * 3. An open order with our prefix and no row of ours is adopted and cancelled; a stranger's is tagged and left alone.
+ * 1. An open order with our prefix and no row of ours is adopted and cancelled; a stranger's is tagged and left alone.
+ * 2. Missing fills and payments are booked, under the venue's own ids, so that nothing is booked twice.
+ * 3. Our open orders take the venue's state; one it does not list is asked about, never assumed cancelled.
  * 4. Positions and balances must then agree; what does not agree after three looks blocks entries until it does or a person accepts it.
  */
-import { ZERO_MONEY, ZERO_QUANTITY, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
-import type { RowId } from '../../../../src-shared/domain/ids.ts';
+import { ZERO_MONEY, ZERO_QUANTITY, abs, mul, ratio, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
+import type { Currency, RowId } from '../../../../src-shared/domain/ids.ts';
 import type { VenueAccount, VenueFill, VenueOrder } from '../../../../src-shared/domain/venue-wire.ts';
 import { changeTrading } from '../halt/change-trading.ts';
-import { bookFill, bookPayment, expectedAtVenue } from '../fill/booking.ts';
+import { bookFill, bookPayment, expectedAtVenue, notePastFill, notePastPayment } from '../fill/booking.ts';
 import type { Difference } from '../fact.ts';
 import { isOurs } from '../id-source.ts';
 import { findOrder } from '../order/order-book.ts';
@@ -30,7 +30,10 @@ const LOOK_AGAIN_MS = 1_000;
 /** Takes in an account snapshot. */
 export function absorbAccount(turn: Turn, venue: VenueState, account: VenueAccount, pending: PendingRequest, cause: AccountCause): void {
   const overtaken = venue.bookings !== pending.bookingsBefore;
-  const differences = [...bookMissing(turn, venue, account), ...absorbOrders(turn, venue, account, pending)];
+  const askedMeanwhile = venue.accountWanted;
+  if (!hasBooks(turn, venue)) knowPast(turn, venue, account);
+  const differences = [...adoptOrphans(turn, venue, account), ...bookMissing(turn, venue, account)];
+  absorbOrders(turn, venue, account, pending);
   if (overtaken) {
     // Something was booked while the answer was on its way: it may be older than our books. Look again.
     startTimer(turn, `account:${venue.id}`, turn.at + LOOK_AGAIN_MS);
@@ -44,7 +47,8 @@ export function absorbAccount(turn: Turn, venue: VenueState, account: VenueAccou
   if (differences.length > 0 || cause !== 'poll') {
     turn.facts.push({ kind: 'reconciled', id: newId<RowId>(turn), venue: venue.id, cause, differences, at: turn.at });
   }
-  if (!overtaken && venue.accountWanted !== null) sendAccount(turn, venue, venue.accountWanted);
+  // A second look waits for its timer; only what was asked for meanwhile goes out at once.
+  if (!overtaken && askedMeanwhile !== null) sendAccount(turn, venue, askedMeanwhile);
 }
 
 function bookMissing(turn: Turn, venue: VenueState, account: VenueAccount): Difference[] {
@@ -58,14 +62,20 @@ function bookMissing(turn: Turn, venue: VenueState, account: VenueAccount): Diff
   return differences;
 }
 
-function absorbOrders(turn: Turn, venue: VenueState, account: VenueAccount, pending: PendingRequest): Difference[] {
-  const differences: Difference[] = [];
+/** Before any fill is booked, so that the fills of such an order are ours as well. */
+function adoptOrphans(turn: Turn, venue: VenueState, account: VenueAccount): Difference[] {
+  return account.orders.flatMap((seen) => {
+    const orphan = seen.clientOrderId !== null && findOrder(turn.state, seen.clientOrderId) === undefined && isOurs(seen.clientOrderId, turn.state.instancePrefix);
+    return orphan ? [adopt(turn, venue, seen)] : [];
+  });
+}
+
+function absorbOrders(turn: Turn, venue: VenueState, account: VenueAccount, pending: PendingRequest): void {
   const listed = new Set<string>();
   for (const seen of account.orders) {
     const order = findOrder(turn.state, seen.clientOrderId);
     if (seen.clientOrderId !== null) listed.add(seen.clientOrderId);
     if (order !== undefined) absorbVenueOrder(turn, order, seen);
-    else if (seen.clientOrderId !== null && isOurs(seen.clientOrderId, turn.state.instancePrefix)) differences.push(adopt(turn, venue, seen));
     else noteExternal(turn, venue, seen);
   }
   for (const id of turn.state.liveOrders) {
@@ -73,7 +83,6 @@ function absorbOrders(turn: Turn, venue: VenueState, account: VenueAccount, pend
     if (order === undefined || order.venue !== venue.id || listed.has(id) || isFinal(order.state)) continue;
     if (order.createdAt < pending.sentAt && order.state !== 'sent') sendQuery(turn, venue.id, order.ticket.instrument, id);
   }
-  return differences;
 }
 
 function adopt(turn: Turn, venue: VenueState, seen: VenueOrder): Difference {
@@ -108,6 +117,12 @@ function hasBooks(turn: Turn, venue: VenueState): boolean {
   return false;
 }
 
+/** The first look at a venue: its old trades and payments are in the opening balance already, and are never booked on top of it. */
+function knowPast(turn: Turn, venue: VenueState, account: VenueAccount): void {
+  for (const fill of account.fills) notePastFill(turn, venue.id, fill);
+  for (const payment of account.payments) notePastPayment(turn, venue.id, payment);
+}
+
 /** The first look at a venue: what is there is the opening balance. */
 function openBooks(turn: Turn, venue: VenueState, account: VenueAccount): void {
   for (const balance of account.balances) {
@@ -129,12 +144,30 @@ function comparePositions(turn: Turn, venue: VenueState, account: VenueAccount):
 
 function compareBalances(turn: Turn, venue: VenueState, account: VenueAccount): Difference[] {
   const differences: Difference[] = [];
-  for (const balance of account.balances) {
-    const ours: Money = balanceOf(turn.state, venue.id, balance.currency);
-    if (ours === balance.total) continue;
-    differences.push({ kind: 'balance', subject: balance.currency, ours: toText(ours), venues: toText(balance.total), resolved: false });
+  const totals = new Map<Currency, Money>();
+  // A currency that the venue does not list is one of which it has none.
+  for (const key of turn.state.balances.keys()) if (key.startsWith(`${venue.id} `)) totals.set(key.slice(venue.id.length + 1) as Currency, ZERO_MONEY);
+  for (const balance of account.balances) totals.set(balance.currency, balance.total);
+  for (const [currency, total] of totals) {
+    const ours = balanceOf(turn.state, venue.id, currency);
+    if (ours === total || settleDisorder(turn, venue, currency, sub(total, ours))) continue;
+    differences.push({ kind: 'balance', subject: currency, ours: toText(ours), venues: toText(total), resolved: false });
   }
   return differences;
+}
+
+/** How much of equity out-of-order fills may shift between realised and unrealised. */
+const DISORDER_LIMIT = ratio('0.02');
+
+/** Fills that came out of order are worth the same in sum, but realise at another moment: the venue's word is taken, and told. */
+function settleDisorder(turn: Turn, venue: VenueState, currency: Currency, difference: Money): boolean {
+  const { state } = turn;
+  const concerned = [...state.disordered].filter((id) => state.instruments.get(id)?.venue === venue.id && state.instruments.get(id)?.quote === currency);
+  if (concerned.length === 0 || abs(difference) > mul(abs(balanceOf(state, venue.id, currency)), DISORDER_LIMIT)) return false;
+  post(turn, venue.id, currency, 'adjustment', difference, 'fills came out of order');
+  alert(turn, 'warning', 'fills_out_of_order', `Fills on ${concerned.join(', ')} came out of order; ${toText(difference)} ${currency} was realised at another moment than the venue has it.`,
+    'Nothing to do: the ledger follows the venue.');
+  return true;
 }
 
 function judgeComparison(turn: Turn, venue: VenueState, unresolved: readonly Difference[], cause: AccountCause): void {
@@ -143,6 +176,7 @@ function judgeComparison(turn: Turn, venue: VenueState, unresolved: readonly Dif
     venue.mismatches = 0;
     venue.reconciled = true;
     venue.reconciledAt = turn.at;
+    for (const id of turn.state.disordered) if (!turn.state.positions.has(id) && turn.state.instruments.get(id)?.venue === venue.id) turn.state.disordered.delete(id);
     leaveRecovery(turn);
     return;
   }

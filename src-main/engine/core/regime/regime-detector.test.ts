@@ -64,6 +64,33 @@ describe('the regime', () => {
     expect(after).toEqual(['sideways', 'bull']);
   });
 
+  it('has hysteresis in volatility, too: between the thresholds it stays volatile, but does not become it', () => {
+    const between = 1.8;
+    const never = new RegimeDetector();
+    follow(never, 150, (i) => 100 + (i % 2) * 0.1);
+    expect(follow(never, 20, (i) => 100 + (i % 2) * 0.1, () => 0.4 * between + 0.1)).not.toContain('volatile');
+    const once = new RegimeDetector();
+    follow(once, 150, (i) => 100 + (i % 2) * 0.1);
+    expect(follow(once, 10, (i) => 100 + (i % 2) * 0.1, () => 3).at(-1)).toBe('volatile');
+    const calming = Array.from({ length: 40 }, () => [follow(once, 1, () => 100, () => 0.7)[0], once.volatility] as const);
+    const { volatileEnter, volatileExit } = REGIME_THRESHOLDS;
+    const inBetween = calming.filter(([, volatility]) => volatility < volatileEnter && volatility >= volatileExit);
+    expect(inBetween.length).toBeGreaterThan(2);
+    expect(new Set(inBetween.map(([regime]) => regime))).toEqual(new Set(['volatile']));
+    expect(calming.at(-1)?.[0]).not.toBe('volatile');
+  });
+
+  it('lasts its dwell even where the thresholds alone would change it', () => {
+    const nervous = { ...REGIME_THRESHOLDS, trendExit: REGIME_THRESHOLDS.trendEnter, adxExit: REGIME_THRESHOLDS.adxEnter, volatileEnter: 99 };
+    const random = noise(11);
+    let price = 100;
+    const walk = Array.from({ length: 3_001 }, () => (price += 0.02 + 0.4 * random()));
+    const regimes = follow(new RegimeDetector(nervous), 3_000, (i) => walk[i + 1] as number);
+    const starts = regimes.flatMap((regime, i) => (i > 0 && regime !== regimes[i - 1] ? [i] : []));
+    expect(starts.length).toBeGreaterThan(50);
+    expect(Math.min(...starts.slice(1).map((start, i) => start - (starts[i] as number)))).toBeGreaterThanOrEqual(nervous.minDwellBars);
+  });
+
   it('does not flap: noise around a threshold changes it rarely, and never before its dwell unless to volatile', () => {
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
       const random = noise(seed);

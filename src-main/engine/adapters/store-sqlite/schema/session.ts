@@ -1,4 +1,6 @@
-import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { customType, index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+const textOrBytes = customType<{ data: string | Buffer }>({ dataType: () => 'text' });
 
 /** A run of the engine. `ended_at` null: it runs, or it died. */
 export const sessions = sqliteTable('sessions', {
@@ -23,7 +25,8 @@ export const engineEvents = sqliteTable(
     seq: integer().notNull(),
     at: integer().notNull(),
     kind: text().notNull(),
-    payload: text().notNull(),
+    /** The event's text, or its bytes compressed: see journal-payload.ts. */
+    payload: textOrBytes().notNull(),
     decisionHash: text().notNull(),
     chainHash: text().notNull(),
   },

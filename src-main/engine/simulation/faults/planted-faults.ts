@@ -1,0 +1,95 @@
+/**
+ * Faults that have cost other people money, planted one at a time as a change of the source text while it is loaded. Each must
+ * be caught by the witness: a simulation that cannot see them proves nothing.
+ */
+export interface PlantedFault {
+  readonly name: string;
+  /** What a trader would say happened. */
+  readonly story: string;
+  /** Below src-main/engine. */
+  readonly file: string;
+  /** Must stand in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const PLANTED_FAULTS: readonly PlantedFault[] = [
+  {
+    name: 'resend after time-out', story: 'A send whose answer was lost is sent again (lesson 6).', file: 'core/order/answers.ts',
+    find: 'if (failed.mayHaveArrived) return becomeUnknown(turn, order, `${failed.reason}: ${failed.sentence}`);',
+    replace: "if (failed.mayHaveArrived) { turn.effects.push({ kind: 'send_request', venue: order.venue, request: { kind: 'submit', id: order.ticket.clientOrderId as never, ticket: order.ticket }, riskAdding: order.purpose === 'entry' }); return becomeUnknown(turn, order, 'resent'); }",
+  },
+  {
+    name: 'unknown taken for refused', story: 'A send whose answer was lost is taken for refused: a second one follows (lesson 6).', file: 'core/order/answers.ts',
+    find: 'if (failed.mayHaveArrived) return becomeUnknown(turn, order, `${failed.reason}: ${failed.sentence}`);', replace: '',
+  },
+  {
+    name: 'fill booked twice', story: 'A repeated fill report is booked again (lesson 14).', file: 'core/fill/booking.ts',
+    find: 'if (booked.has(key)) return false;', replace: '',
+  },
+  {
+    name: 'missing fills not fetched', story: 'A fill whose report was lost is never booked (lesson 26).', file: 'core/reconcile/absorb-account.ts',
+    find: 'if (!bookFill(turn, venue.id, fill)) continue;', replace: 'if (differences.length >= 0) continue;',
+  },
+  {
+    name: 'stop not resized', story: 'The stop keeps the size of the first partial fill (lesson 20).', file: 'core/protection/converge.ts',
+    find: "order.cancelRequestedAt === null && openQuantity(order) === size && order.ticket.triggerPrice === position.stop", replace: 'order.cancelRequestedAt === null && order.ticket.triggerPrice === position.stop',
+  },
+  {
+    name: 'alarm forgotten', story: 'A position without a stop stays so in silence.', file: 'core/protection/naked.ts',
+    find: "if (position === undefined || position.protection !== 'naked' || turn.state.dust.has(id)) return;", replace: 'if (position !== undefined) return; const positionGone: never = position; if (positionGone) return;',
+  },
+  {
+    name: 'halt ignored by the sender', story: 'An order leaves after the click, while the engine has not heard of it yet (lessons 10, 50).', file: 'runner/runner.ts',
+    find: 'if (riskAdding && this.#ports.haltSwitch.isSet()) {', replace: 'if (riskAdding && this.#closed) {',
+  },
+  {
+    name: 'order sent before its intent is kept', story: 'A crash between the wire and the disk leaves an order nobody remembers (lesson 8).', file: 'runner/runner.ts',
+    find: 'if (leaves || this.#uncommitted >= this.#options.groupTurns) this.#commit();', replace: 'if (!leaves || this.#uncommitted > 3) this.#commit();',
+  },
+  {
+    name: 'exposure not reserved', story: 'Two signals of one cycle together pass the limit that each alone keeps.', file: 'core/portfolio/valuation.ts',
+    find: "if (order === undefined || order.purpose !== 'entry') continue;\n    if (instrument !== null", replace: "if (order === undefined || order.purpose !== 'exit') continue;\n    if (instrument !== null",
+  },
+  {
+    name: 'stale data used', story: 'Entries on a price from minutes ago (lesson 44).', file: 'core/market/quality-gate.ts',
+    find: "add('stale', staleSentence(known, config, at));", replace: "add('stale', at < 0 ? staleSentence(known, config, at) : null);",
+  },
+  {
+    name: 'fee not in the ledger', story: 'The balance drifts from the venue’s by every fee.', file: 'core/fill/booking.ts',
+    find: "post(turn, venue, fill.feeCurrency, 'fee', neg(fill.fee), fill.tradeId);", replace: '',
+  },
+  {
+    name: 'position forgotten in a restart', story: 'After a crash the bot thinks it is flat (lessons 2, 12).', file: 'core/reconcile/recovery.ts',
+    find: "if (!fresh.has(position.venue)) takeBackPosition(state, position);", replace: 'if (fresh.has(position.venue)) takeBackPosition(state, position);',
+  },
+  {
+    name: 'exit without reduce-only', story: 'A close opens the opposite side (lesson 21).', file: 'core/order/submit.ts',
+    find: "reduceOnly: intent.purpose !== 'entry'", replace: "reduceOnly: intent.purpose === 'stop'",
+  },
+  {
+    name: 'fill after a cancel ignored', story: 'A fill of an order we thought finished does not count (lesson 5).', file: 'core/fill/booking.ts',
+    find: '  addToOrder(turn, order, fill);\n', replace: "  if (order.state === 'cancelled' || order.state === 'expired') return;\n  addToOrder(turn, order, fill);\n",
+  },
+  {
+    name: 'policy asleep', story: 'A stop that is refused for good leaves the position bare for ever (lesson 15).', file: 'core/protection/naked.ts',
+    find: "      wantClosed(turn, position, 'unprotected', { kind: 'protection', reason: 'unprotected' }, false);\n", replace: '',
+  },
+  {
+    name: 'stop loosened', story: 'A trailing stop gives way when the price hesitates.', file: 'core/protection/watch.ts',
+    find: 'if (!isTighter(position.direction, onTick, stop) || abs(sub(onTick, stop)) < step) return;',
+    replace: "if (!isTighter(position.direction, onTick, stop) || abs(sub(onTick, stop)) < step) { position.stop = stopOnTick(instrument, position.direction, position.direction === 'long' ? sub(stop, step) : add(stop, step)); tellProtection(turn, position); return; }",
+  },
+  {
+    name: 'cooldown ignored', story: 'The next entry follows a loss at once.', file: 'core/position/change-position.ts',
+    find: 'at + state.config.risk.cooldownMs', replace: 'at + 0 * state.config.risk.cooldownMs',
+  },
+  {
+    name: 'size ignores the stop', story: 'The position is as large as the limits allow, however far its stop is.', file: 'core/risk/judge.ts',
+    find: 'floorTo(min(wanted, quantityFor(room, prices.limit)), instrument.lotSize)', replace: 'floorTo(quantityFor(room, prices.limit), instrument.lotSize)',
+  },
+  {
+    name: 'chance from outside', story: 'A recorded session does not replay: something drew from the machine instead of the seed.', file: 'core/chance.ts',
+    find: 'return sum >>> 0;', replace: 'return (sum ^ Math.floor(Math.random() * 65536)) >>> 0;',
+  },
+];
