@@ -64,11 +64,20 @@ function writeFile(file: string, pieces: Iterable<string>, { json, terminal }: Q
     }
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     terminal.fail({ code: 'export_failed', sentence: `${file} could not be written (${error instanceof Error ? error.message : String(error)}). Nothing of it is left.`, remedy: 'Free space or choose another place with --out.' });
     return ExitCode.failed;
   }
   if (json) void terminal.json({ type: 'export', file, bytes });
   else void terminal.line(`${file}: ${bytes} bytes.`);
   return ExitCode.done;
+}
+
+/** What could not be written need not be there to be removed. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The reason it could not be written is told already.
+  }
 }

@@ -38,6 +38,8 @@ import { summarise, type SessionSummary } from './summary.ts';
 export const APP_VERSION = '0.1.0';
 /** Simulated seconds given to what is under way when a session ends, so that answers find their orders. */
 const SETTLE_MS = 15_000;
+/** No session makes as many trades. */
+const NUMBERS_PER_SESSION = 10_000_000_000;
 
 /** What a session tells whoever shows it. */
 export interface SessionListener {
@@ -230,7 +232,7 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   const time = opening.clock === 'history' ? new VirtualTime((opening.from ?? nowMs) as Timestamp) : null;
   const scheduler: Scheduler = time ?? new SystemClock();
   const fresh = market.value.kind === 'recorded' || options.speed === null;
-  const venues = createVenues(options, opening.instruments, { scheduler, seed, fresh, folder: folder.path, nowMs, listener });
+  const venues = createVenues(options, opening.instruments, { scheduler, seed, fresh, freshNumber: (store.sessions().length + 1) * NUMBERS_PER_SESSION, folder: folder.path, listener });
   if (!venues.ok) {
     store.close();
     await market.value.feed.close();
@@ -245,8 +247,9 @@ interface VenueBasis {
   readonly scheduler: Scheduler;
   readonly seed: number;
   readonly fresh: boolean;
+  /** Where a fresh account begins to number its trades: above every earlier session's in the folder, and the same on any machine. */
+  readonly freshNumber: number;
   readonly folder: string;
-  readonly nowMs: number;
   readonly listener: SessionListener;
 }
 
@@ -261,7 +264,7 @@ function createVenues(options: RunOptions, instruments: readonly Instrument[], b
     const quote = own[0]?.quote ?? ('USDT' as Currency);
     venues.push(new PaperVenue({
       id, instruments: own, scheduler: basis.scheduler, rng: { uint32: () => nextUint32(chance) }, books: books.value,
-      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: basis.fresh ? 5_000 : 500, firstNumber: basis.fresh ? basis.nowMs : 0 },
+      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: basis.fresh ? 5_000 : 500, firstNumber: basis.fresh ? basis.freshNumber : 0 },
       onBooksProblem: (problem) => { if (problem !== null) basis.listener.onProblem(problem); },
     }));
   }

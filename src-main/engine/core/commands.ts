@@ -15,8 +15,19 @@ interface Outcome {
 
 /** Carries out a command. */
 export function onCommand(turn: Turn, command: Command): void {
-  const outcome = carryOut(turn, command);
+  const outcome = isRepeat(turn, command) ? { accepted: false, sentence: 'This command was carried out already.' } : carryOut(turn, command);
   turn.facts.push({ kind: 'command_handled', command, accepted: outcome.accepted, sentence: outcome.sentence, at: turn.at });
+}
+
+const REMEMBERED = 1_000;
+
+/** A resume that is delivered twice must not lift a later halt. */
+function isRepeat(turn: Turn, command: Command): boolean {
+  const { handledCommands } = turn.state;
+  if (handledCommands.has(command.id)) return true;
+  handledCommands.add(command.id);
+  if (handledCommands.size > REMEMBERED) for (const oldest of handledCommands) { handledCommands.delete(oldest); break; }
+  return false;
 }
 
 function carryOut(turn: Turn, command: Command): Outcome {
@@ -30,9 +41,8 @@ function carryOut(turn: Turn, command: Command): Outcome {
 }
 
 function halt(turn: Turn, command: Extract<Command, { kind: 'halt' }>): Outcome {
-  const already = turn.state.halt !== null && (turn.state.halt.close || !command.close);
-  entersHalt(turn, command);
-  return { accepted: true, sentence: already ? 'Trading is halted already.' : command.close ? 'Trading is halted; positions are being closed.' : 'Trading is halted; stops stay.' };
+  const changed = entersHalt(turn, command);
+  return { accepted: true, sentence: !changed ? 'Trading is halted already.' : command.close ? 'Trading is halted; positions are being closed.' : 'Trading is halted; stops stay.' };
 }
 
 function pause(turn: Turn, by: string): Outcome {

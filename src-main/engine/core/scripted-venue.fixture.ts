@@ -42,7 +42,7 @@ export class ScriptedVenue {
   readonly held: VenueRequest[] = [];
   /** Every submit that was sent, arrived or not. */
   readonly submitted: ClientOrderId[] = [];
-  /** Price at which market orders execute at once; without one they rest. */
+  /** Price at which market orders and exits that reach it execute at once; without one they rest. Entries always wait for the test. */
   readonly marketPrice = new Map<InstrumentId, Price>();
   #trades = 0;
   readonly #once = new Map<Kind, Behaviour[]>();
@@ -109,7 +109,8 @@ export class ScriptedVenue {
     if (ticket.reduceOnly && this.reducible(ticket.instrument, ticket.side) === 0n) return { kind: 'rejected', code: 'reduce_only', sentence: 'nothing to reduce' };
     this.place(ticket, at);
     const market = this.marketPrice.get(ticket.instrument);
-    if (market !== undefined && ticket.type === 'market') {
+    const marketable = ticket.price !== null && market !== undefined && (ticket.side === 'buy' ? ticket.price >= market : ticket.price <= market);
+    if (market !== undefined && (ticket.type === 'market' || (ticket.reduceOnly && ticket.timeInForce === 'ioc' && marketable))) {
       const size = ticket.reduceOnly ? min(ticket.quantity, this.reducible(ticket.instrument, ticket.side)) : ticket.quantity;
       this.fill(ticket.clientOrderId, size, market, at, tell);
       if (size < ticket.quantity) this.end(ticket.clientOrderId, 'cancelled', at);

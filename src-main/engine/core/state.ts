@@ -1,6 +1,6 @@
 /** The engine's state: owned by the core, changed in place by `step`, seen by nobody else. */
 import type { Money, Price, Quantity } from '../../../src-shared/domain/decimal.ts';
-import type { ClientOrderId, InstrumentId, PositionId, RequestId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RequestId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import type { Side } from '../../../src-shared/domain/side.ts';
 import type { VenueCapabilities, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
@@ -122,6 +122,8 @@ export interface EngineState {
   readonly qualityKey: Map<InstrumentId, string>;
   /** Regime as last reported. */
   readonly regimes: Map<InstrumentId, Regime>;
+  /** Ids of the newest commands. */
+  readonly handledCommands: Set<RowId>;
   readonly counters: Counters;
   day: { startsAt: Timestamp; equity: Money } | null;
   realisedToday: Money;

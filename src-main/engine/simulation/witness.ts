@@ -138,6 +138,8 @@ export class Witness {
 
   /** After every event of a living, connected process. */
   check(at: number, truth: Truth, connected: boolean): void {
+    // As long as the wire is cut, that is the excuse.
+    if (!connected) this.#lastBlowAt = at;
     if (this.#haltedSince !== null && connected) this.#checkHalted(at, truth);
     this.#checkCover(at, truth, connected);
     this.#checkAlarms(at);

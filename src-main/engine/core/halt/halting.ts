@@ -9,6 +9,7 @@ import { becomeUnknown, requestCancel } from '../order/resolve.ts';
 import { sendAccount, sendQuery } from '../order/requests.ts';
 import { wantClosed } from '../protection/closing.ts';
 import { endSignal } from '../signal/signal-end.ts';
+import type { EngineState } from '../state.ts';
 import { alert, newId, startTimer, type Turn } from '../turn.ts';
 import { changeTrading } from './change-trading.ts';
 import type { Halt } from './trading-state.ts';
@@ -19,14 +20,25 @@ export interface HaltWish {
   readonly close: boolean;
 }
 
-/** Halts. While halted, only `close` can be added; anything else changes nothing. */
-export function entersHalt(turn: Turn, wish: HaltWish): void {
+/**
+ * Halts. While halted, only `close` can be added (or asked for again, when a restart has left positions open); anything else
+ * changes nothing. Returns whether something changed.
+ */
+export function entersHalt(turn: Turn, wish: HaltWish): boolean {
   const { state } = turn;
   if (state.halt !== null) {
-    if (wish.close && !state.halt.close) beginHalt(turn, { ...state.halt, close: true, verifiedAt: null });
-    return;
+    const adds = wish.close && (!state.halt.close || leftOpen(state));
+    if (adds) beginHalt(turn, { ...state.halt, close: true, verifiedAt: null });
+    return adds;
   }
   beginHalt(turn, { id: newId<RowId>(turn), by: wish.by, reason: wish.reason, close: wish.close, at: turn.at, verifiedAt: null, resumedAt: null, resumedBy: null });
+  return true;
+}
+
+/** Some position is open that nobody is closing. */
+function leftOpen(state: EngineState): boolean {
+  for (const position of state.positions.values()) if (!state.closing.has(position.id) && !state.dust.has(position.id)) return true;
+  return false;
 }
 
 function beginHalt(turn: Turn, halt: Halt): void {
@@ -108,7 +120,7 @@ function haltLines(turn: Turn): HaltLine[] {
   if (state.halt?.close === true) {
     for (const position of state.positions.values()) {
       if (state.dust.has(position.id)) continue;
-      lines.push({ venue: position.venue, subject: position.instrument, status: 'still_open', sentence: 'being closed' });
+      lines.push({ venue: position.venue, subject: position.instrument, status: 'still_open', sentence: state.closing.has(position.id) ? 'being closed' : 'left open by a restart; ask for halt and close again' });
     }
   }
   return lines;

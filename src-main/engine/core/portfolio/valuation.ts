@@ -1,6 +1,6 @@
 /** What everything is worth now, exactly: equity, exposure, open risk. Marks come from the market's last price, on the tick. */
 import {
-  ZERO_MONEY, ZERO_QUANTITY, abs, add, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
+  ZERO_MONEY, ZERO_QUANTITY, abs, add, averagePrice, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
 } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { PortfolioMark } from '../fact.ts';
@@ -17,14 +17,14 @@ export function markPrice(state: EngineState, instrument: InstrumentId): Price |
   return last === null || !(last > 0) ? null : fromNumber<Price>(last);
 }
 
-/** Wallet balances valued in the quote currency: quote as it is, spot base at the mark. */
+/** Wallet balances valued in the quote currency: quote as it is, spot base at the mark, before the first price at what our position cost. */
 export function cash(state: EngineState): Money {
   let sum: bigint = 0n;
   const baseMarks = new Map<string, Price>();
   const quotes = new Set<string>();
   for (const instrument of state.instruments.values()) {
     quotes.add(instrument.quote);
-    const mark = instrument.kind === 'spot' ? markPrice(state, instrument.id) : null;
+    const mark = instrument.kind === 'spot' ? markPrice(state, instrument.id) ?? costPrice(state, instrument.id) : null;
     if (mark !== null) baseMarks.set(`${instrument.venue} ${instrument.base}`, mark);
   }
   for (const [key, amount] of state.balances) {
@@ -33,6 +33,12 @@ export function cash(state: EngineState): Money {
     else sum += notional(baseMarks.get(key) ?? (0n as Price), amount as bigint as never);
   }
   return sum as Money;
+}
+
+/** A price that is not known yet is not zero: a restart must not look like a loss. */
+function costPrice(state: EngineState, instrument: InstrumentId): Price | null {
+  const position = state.positions.get(instrument);
+  return position === undefined ? null : averagePrice(position.cost, position.quantity);
 }
 
 /** Unrealised P&L of the perpetual positions (a spot holding is in {@link cash} already). */

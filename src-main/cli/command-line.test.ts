@@ -1,0 +1,218 @@
+/** The `quorum` command as a person or a script meets it: real processes, real folders, real signals. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+const MAIN = path.join(import.meta.dirname, 'main.ts');
+
+type Line = Record<string, unknown> & { readonly type?: string };
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const running = new Set<ChildProcessWithoutNullStreams>();
+const folders: string[] = [];
+
+function newFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'quorum-cli-'));
+  folders.push(folder);
+  return folder;
+}
+
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+});
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function start(words: readonly string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [MAIN, ...words], { env: { ...process.env, NO_COLOR: '1', QUORUM_HOME: '' } });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => { out += String(chunk); });
+  child.stderr.on('data', (chunk) => { err += String(chunk); });
+  return new Promise((resolve) => { child.once('close', (code) => resolve({ code, out, err })); });
+}
+
+const quorum = (...words: string[]): Promise<Ended> => ended(start(words));
+const parse = (text: string): Line[] => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
+
+/** A session that goes on until told otherwise, with its lines as they come. */
+class Live {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly end: Promise<Ended>;
+  readonly lines: Line[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor(folder: string) {
+    this.child = start(['run', '--speed', '60', '--seed', '7', '--json', '--data-dir', folder]);
+    this.end = ended(this.child);
+    createInterface({ input: this.child.stdout }).on('line', (line) => {
+      this.lines.push(JSON.parse(line) as Line);
+      for (const look of [...this.#waiting]) look();
+    });
+  }
+
+  line(wanted: (line: Line) => boolean): Promise<Line> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = this.lines.find(wanted);
+        if (found === undefined) return;
+        this.#waiting.delete(look);
+        resolve(found);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+}
+
+describe('a run at full speed', () => {
+  const folder = newFolder();
+  const data = ['--data-dir', folder];
+  let run: Ended = { code: null, out: '', err: '' };
+  beforeAll(async () => { run = await quorum('run', '--speed', 'max', '--for', '40m', '--seed', '7', '--json', ...data); });
+
+  it('tells machine-readable lines, and as the last one the summary', () => {
+    expect(run).toMatchObject({ code: 0, err: '' });
+    const lines = parse(run.out);
+    const summary = lines.at(-1) as Line & { metrics: Record<string, unknown>; comparison: unknown };
+    expect(summary).toMatchObject({ type: 'summary', ended: 'until', failure: null, trading: 'active', unprotected: 0, ledgerBalanced: true });
+    expect(summary['session']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(summary['decisionHash']).toMatch(/^[0-9a-f]{64}$/);
+    expect(summary['equity']).toMatch(/^\d+(\.\d+)?$/);
+    expect(summary.metrics).toMatchObject({ loop_count: expect.any(Number) as number, signals_generated: expect.any(Number) as number, trades_executed: expect.any(Number) as number });
+    expect(summary.metrics['loop_count']).toBeGreaterThan(470);
+    for (const type of ['session', 'signal', 'order', 'fill', 'position']) expect(lines.some((line) => line.type === type), type).toBe(true);
+    for (const line of lines) expect(line.type, JSON.stringify(line)).toBeTypeOf('string');
+  });
+
+  it('is the same again for the same seed', async () => {
+    const again = await quorum('run', '--speed', 'max', '--for', '40m', '--seed', '7', '--json', '--data-dir', newFolder());
+    expect(parse(again.out).at(-1)?.['decisionHash']).toBe(parse(run.out).at(-1)?.['decisionHash']);
+  });
+
+  it('explains its orders', async () => {
+    const orders = parse((await quorum('orders', '--all', '--json', ...data)).out);
+    const entry = orders.find((order) => order['purpose'] === 'entry' && order['state'] === 'filled');
+    const id = String(entry?.['clientOrderId']);
+    const [why] = parse((await quorum('why', id, '--json', ...data)).out);
+    expect(why).toMatchObject({ type: 'why', order: { clientOrderId: id } });
+    for (const part of ['snapshot', 'round', 'signal', 'position']) expect(why?.[part], part).not.toBeNull();
+    for (const part of ['analyses', 'votes', 'checks', 'orderEvents', 'fills']) expect((why?.[part] as unknown[]).length, part).toBeGreaterThan(0);
+    const told = await quorum('why', id, ...data);
+    for (const title of ['What was seen', 'The vote', 'What risk checked', 'The fills', 'The result']) expect(told.out).toContain(title);
+    expect(await quorum('why', 'nothing', ...data)).toMatchObject({ code: 4, err: expect.stringContaining('quorum orders') as string });
+  });
+
+  it('exports whole files or nothing', async () => {
+    const file = path.join(folder, 'out', 'fills.csv');
+    expect((await quorum('export', 'fills', '--out', file, ...data)).code).toBe(0);
+    const fills = parse(run.out).filter((line) => line.type === 'fill');
+    expect(readFileSync(file, 'utf8').trimEnd().split('\r\n')).toHaveLength(fills.length + 1);
+    expect(parse((await quorum('export', 'ledger', '--format', 'json', ...data)).out).length).toBeGreaterThan(0);
+    const blocked = await quorum('export', 'orders', '--out', path.join(file, 'orders.csv'), ...data);
+    expect(blocked).toMatchObject({ code: 1, err: expect.stringContaining('--out') as string });
+    expect(readdirSync(path.dirname(file))).toEqual(['fills.csv']);
+    expect((await quorum('export', 'secrets', ...data)).code).toBe(2);
+  });
+
+  it('leaves a database that is whole, can be backed up and put back', async () => {
+    expect(await quorum('db', 'check', ...data)).toMatchObject({ code: 0, out: expect.stringContaining('balance to the last digit') as string });
+    const [backup] = parse((await quorum('db', 'backup', '--json', ...data)).out);
+    expect(existsSync(String(backup?.['path']))).toBe(true);
+    expect(await quorum('db', 'restore', String(backup?.['name']), ...data)).toMatchObject({ code: 0 });
+    expect((await quorum('db', 'restore', 'no-such', ...data)).code).toBe(4);
+    const findings = parse((await quorum('doctor', '--json', ...data)).out);
+    expect(findings.filter((finding) => finding['level'] === 'failed')).toEqual([]);
+    expect(findings.map((finding) => finding['check'])).toEqual(['node', 'clock', 'disk', 'permissions', 'config', 'database', 'backups', 'halt', 'socket', 'keychain', 'display']);
+  });
+});
+
+describe('a running session', () => {
+  it('is halted from outside, stays halted over a restart, and resumes only acknowledged', async () => {
+    const folder = newFolder();
+    const data = ['--data-dir', folder];
+    const live = new Live(folder);
+    await live.line((line) => line.type === 'fill');
+    expect(await quorum('run', ...data)).toMatchObject({ code: 3, err: expect.stringContaining('already running') as string });
+    expect(await quorum('status', ...data)).toMatchObject({ code: 0, out: expect.stringContaining('Running') as string });
+
+    expect(parse((await quorum('halt', '--json', '--reason', 'a test', ...data)).out)).toMatchObject([{ command: 'halt', running: true, accepted: true }]);
+    expect(existsSync(path.join(folder, 'HALTED.json'))).toBe(true);
+    const halted = await live.line((line) => line.type === 'trading_state' && line['to'] === 'halted');
+    await live.line((line) => line.type === 'halt' && line['verified'] === true);
+    expect(parse((await quorum('status', '--json', ...data)).out)).toMatchObject([{ running: true, trading: 'halted', halt: { reason: 'a test' } }]);
+    expect((await quorum('halt', ...data)).code).toBe(0);
+    expect((await quorum('pause', ...data)).code).toBe(5);
+    expect(await quorum('resume', ...data)).toMatchObject({ code: 5, err: expect.stringContaining('--acknowledge') as string });
+
+    live.child.kill('SIGTERM');
+    live.child.kill('SIGTERM');
+    expect((await live.end).code).toBe(0);
+    expect(live.lines.at(-1)).toMatchObject({ type: 'summary', trading: 'halted', ended: 'stopped', unprotected: 0 });
+    const entries = parse((await quorum('orders', '--all', '--json', ...data)).out).filter((order) => order['purpose'] === 'entry');
+    expect(entries.length).toBeGreaterThan(0);
+    for (const entry of entries) expect(entry['createdAt']).toBeLessThanOrEqual(Number(halted['at']));
+
+    expect(parse((await quorum('status', '--json', ...data)).out)).toMatchObject([{ running: false, trading: 'halted' }]);
+    const restart = ['run', '--speed', 'max', '--for', '2m', '--seed', '7', '--json', ...data];
+    expect(parse((await quorum(...restart)).out).at(-1)).toMatchObject({ trading: 'halted', metrics: { trades_executed: 0 } });
+    expect((await quorum('resume', ...data)).code).toBe(5);
+    expect((await quorum('resume', '--acknowledge', ...data)).code).toBe(0);
+    expect(parse((await quorum(...restart)).out).at(-1)).toMatchObject({ trading: 'active' });
+  });
+
+  it('killed without warning recovers: nothing doubled, nothing bare', async () => {
+    const folder = newFolder();
+    const data = ['--data-dir', folder];
+    const live = new Live(folder);
+    await live.line((line) => line.type === 'fill');
+    live.child.kill('SIGKILL');
+    await live.end;
+    expect(await quorum('status', ...data)).toMatchObject({ code: 0, out: expect.stringContaining('Not running') as string });
+
+    const again = new Live(folder);
+    await again.line((line) => line.type === 'trading_state' && line['to'] === 'active');
+    again.child.kill('SIGTERM');
+    expect((await again.end).code).toBe(0);
+    expect(again.lines.at(-1)).toMatchObject({ failure: null, unprotected: 0, ledgerBalanced: true });
+    expect((await quorum('db', 'check', ...data)).code).toBe(0);
+  });
+});
+
+describe('what cannot be used', () => {
+  it.each<[string, readonly string[], number, string]>([
+    ['an unknown command', ['trade'], 2, '--help'], ['an unknown option', ['run', '--sped', 'max'], 2, '--speed'], ['a bad speed', ['run', '--speed', 'fast'], 2, 'max'],
+    ['a bad duration', ['run', '--for', 'ages'], 2, '10m'], ['an unknown instrument', ['run', '--instruments', 'NOPE'], 2, 'BTC'], ['a folder that is not there', ['run', '--market', './no-such-folder'], 2, 'no-such-folder'],
+    ['no database', ['positions'], 4, 'quorum run'], ['nothing stored', ['status'], 4, '--data-dir'], ['a bad seed of simulate', ['simulate', '--seeds', 'many'], 2, '--seeds'],
+  ])('%s: exit code and a sentence that says what to do', async (_name, words, code, says) => {
+    const result = await quorum(...words, ...(words[0] === 'trade' || words[0] === 'simulate' ? [] : ['--data-dir', path.join(newFolder(), 'data')]));
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(says);
+    expect(result.out).toBe('');
+  });
+
+  it('a configuration with wrong types: nothing starts', async () => {
+    const folder = newFolder();
+    writeFileSync(path.join(folder, 'config.json'), '{"risk": {"riskPerTrade": "a lot"}}');
+    const result = await quorum('run', '--data-dir', folder);
+    expect(result).toMatchObject({ code: 2, out: '' });
+    expect(result.err).toContain('"risk.riskPerTrade"');
+    expect(readdirSync(folder)).toEqual(['config.json']);
+  });
+});

@@ -1,0 +1,341 @@
+import { describe, expect, it } from 'vitest';
+import { money, price, quantity, toText } from '../../../../src-shared/domain/decimal.ts';
+import type { RowId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import { must } from '../../../../src-shared/support/assert.ts';
+import { restart } from '../../runner/restart.fixture.ts';
+import { BTC, Desk, ETH_SPOT, instrumentOf, LATENCY_MS, SOL } from '../engine.fixture.ts';
+
+const SOL_BETA = instrumentOf('SOL', 'perpetual', { venue: 'beta' as VenueId });
+const stopsAtVenue = (desk: Desk): string[] => desk.venue.open().filter((order) => order.type === 'stop').map((order) => toText(order.quantity));
+
+describe('halt', () => {
+  it('blocks first: the halt word is the first thing the turn asks for, then entries are cancelled; protective stops stay', () => {
+    const desk = new Desk();
+    desk.open();
+    const resting = desk.enter(SOL.id);
+    desk.advance(2 * LATENCY_MS);
+    desk.halt();
+    const turn = must(desk.results.at(-1), 'the turn');
+    expect(turn.effects.map((effect) => effect.kind)[0]).toBe('engage_halt');
+    desk.advance(500);
+    expect(resting.state).toBe('cancelled');
+    expect(stopsAtVenue(desk)).toEqual(['21.739']);
+    expect(desk.held()).toBe(21.739);
+    expect(desk.state.trading).toBe('halted');
+  });
+
+  it('lesson 48: entries are blocked before anything is closed: not one is sent while positions are flattened', () => {
+    const desk = new Desk();
+    desk.open();
+    desk.signal(SOL.id);
+    desk.halt(true);
+    for (let i = 0; i < 10; i += 1) {
+      desk.signal(SOL.id);
+      desk.cycle();
+      desk.advance(1_000);
+    }
+    expect(desk.held()).toBe(0);
+    expect(desk.orders('entry', SOL.id)).toEqual([]);
+    expect(desk.sent.filter((sent) => sent.riskAdding)).toHaveLength(1);
+  });
+
+  it('waiting signals are dropped and recorded', () => {
+    const desk = new Desk();
+    desk.signal(SOL.id);
+    desk.signal(ETH_SPOT.id);
+    desk.halt();
+    expect(desk.state.queue).toEqual([]);
+    expect(desk.factsOf('signal_ended').map((fact) => fact.end)).toEqual(['halted', 'halted']);
+  });
+
+  it('a send that is in flight counts as unknown, is asked about at once, and cancelled when the venue has it', () => {
+    const desk = new Desk();
+    desk.venue.next('submit', 'silent');
+    const entry = desk.enter();
+    desk.halt();
+    expect(entry.state).toBe('unknown');
+    expect(desk.requests('query', entry.ticket.clientOrderId)).toHaveLength(1);
+    desk.advance(1_000);
+    expect(entry.state).toBe('cancelled');
+    expect(desk.venue.open()).toEqual([]);
+  });
+
+  it('a fill that comes while halted is booked and protected', () => {
+    const desk = new Desk();
+    const entry = desk.enter();
+    desk.advance(2 * LATENCY_MS);
+    desk.venue.always('cancel', 'lost');
+    desk.halt();
+    desk.fill(entry, '5', '100');
+    desk.advance(1_000);
+    expect([desk.held(), stopsAtVenue(desk)]).toEqual([5, ['5']]);
+  });
+
+  it('the one send function refuses with the halt word set before the engine knows: denied, nothing unknown, nothing left', () => {
+    const desk = new Desk();
+    desk.haltWord = true;
+    const entry = desk.enter();
+    expect([entry.state, entry.reason]).toEqual(['denied', 'halted']);
+    expect(desk.venue.submitted).toEqual([]);
+    expect(desk.state.liveOrders.size).toBe(0);
+    desk.advance(30_000);
+    expect(desk.requests('query')).toEqual([]);
+  });
+
+  it('asking again changes nothing; asking for a close is added', () => {
+    const desk = new Desk();
+    desk.open();
+    desk.halt();
+    const id = desk.state.halt?.id;
+    desk.halt();
+    expect(desk.orders('exit')).toEqual([]);
+    desk.halt(true);
+    expect(desk.state.halt).toMatchObject({ id, close: true, verifiedAt: null });
+    desk.advance(2_000);
+    expect(desk.held()).toBe(0);
+    expect(desk.factsOf('command_handled').map((fact) => fact.sentence)).toEqual([
+      'Trading is halted; stops stay.', 'Trading is halted already.', 'Trading is halted; positions are being closed.',
+    ]);
+  });
+
+  it('paused lets protection through and no entry, and cannot lift a halt', () => {
+    const desk = new Desk();
+    const entry = desk.enter();
+    desk.advance(2 * LATENCY_MS);
+    desk.command({ kind: 'pause' });
+    desk.fill(entry, '5', '100');
+    desk.advance(500);
+    expect(stopsAtVenue(desk)).toEqual(['5']);
+    desk.signal(SOL.id);
+    desk.cycle();
+    expect(desk.orders('entry', SOL.id)).toEqual([]);
+    desk.halt();
+    desk.command({ kind: 'pause' });
+    expect(desk.state.trading).toBe('halted');
+  });
+});
+
+describe('halt and close', () => {
+  it('exits are reduce-only, of fresh size, capped at 1 % from the last price; stops go only once the position is flat', () => {
+    const desk = new Desk();
+    desk.open();
+    desk.venue.marketPrice.clear();
+    desk.halt(true);
+    const exit = must(desk.orders('exit')[0], 'an exit');
+    expect(exit.ticket).toMatchObject({ type: 'limit', timeInForce: 'ioc', reduceOnly: true, side: 'sell', price: price('99') });
+    desk.advance(1_000);
+    expect(stopsAtVenue(desk)).toEqual(['21.739']);
+    desk.fill(exit, exit.ticket.quantity, '99.5');
+    desk.advance(1_000);
+    expect([desk.held(), stopsAtVenue(desk)]).toEqual([0, []]);
+  });
+
+  it('an exit that the cap kept from filling is tried again at the new price', () => {
+    const desk = new Desk();
+    desk.open();
+    desk.venue.marketPrice.clear();
+    desk.halt(true);
+    const exit = must(desk.orders('exit')[0], 'an exit');
+    desk.advance(2 * LATENCY_MS);
+    desk.report({ kind: 'order', order: desk.venue.end(exit.ticket.clientOrderId, 'cancelled', desk.state.at) });
+    desk.quote(BTC.id, 97);
+    desk.advance(2_000);
+    expect(desk.orders('exit').map((order) => toText(must(order.ticket.price, 'capped')))).toEqual(['99', '96']);
+  });
+
+  it('one venue down: the others are closed, the lost one is retried once it is back', () => {
+    const desk = new Desk({ instruments: [BTC, SOL_BETA] });
+    desk.open();
+    const lost = desk.enter(SOL_BETA.id);
+    desk.advance(2 * LATENCY_MS);
+    const beta = must(desk.venues[1], 'beta');
+    beta.fill(lost.ticket.clientOrderId, lost.ticket.quantity, price('100'), desk.state.at, (report) => desk.report(report, beta.id));
+    desk.advance(500);
+    desk.connection(false, SOL_BETA.venue);
+    desk.halt(true);
+    desk.advance(10_000);
+    expect([desk.held(), desk.held(SOL_BETA.id)]).toEqual([0, 21.739]);
+    expect(desk.state.halt?.verifiedAt).toBeNull();
+    desk.connection(true, SOL_BETA.venue);
+    desk.advance(10_000);
+    expect(desk.held(SOL_BETA.id)).toBe(0);
+    expect(desk.state.halt?.verifiedAt).not.toBeNull();
+  });
+});
+
+describe('verification', () => {
+  it('a halt is verified once every venue was re-read and no entry is open, and says so', () => {
+    const desk = new Desk();
+    const entry = desk.enter();
+    desk.advance(2 * LATENCY_MS);
+    desk.halt();
+    expect(desk.state.halt?.verifiedAt).toBeNull();
+    desk.advance(4_100);
+    expect(entry.state).toBe('cancelled');
+    expect(desk.state.halt?.verifiedAt).not.toBeNull();
+    expect(desk.factsOf('halt_changed').at(-1)?.report.map((line) => line.status)).toEqual(['done']);
+  });
+
+  it('overdue: after 30 s it is alarmed, every 30 s again, and named by order', () => {
+    const desk = new Desk();
+    const entry = desk.enter();
+    desk.advance(2 * LATENCY_MS);
+    desk.venue.always('cancel', 'lost');
+    desk.venue.always('query', 'lost');
+    desk.halt();
+    desk.advance(29_000);
+    expect(desk.alerts()).toEqual([]);
+    desk.advance(35_000);
+    expect(desk.alerts()).toEqual(['halt_unverified', 'halt_unverified']);
+    expect(desk.factsOf('alert_raised')[0]?.sentence).toContain(`buy ${toText(entry.ticket.quantity)} BTC-USDT-PERP.alpha limit 100.3: cancel under way`);
+    desk.venue.behave();
+    desk.advance(60_000);
+    expect(desk.state.halt?.verifiedAt).not.toBeNull();
+  });
+});
+
+describe('after a restart', () => {
+  it('it stays halted, re-reads, sets the word again, and never repeats the flatten', () => {
+    const first = new Desk();
+    first.open();
+    first.venue.always('submit', 'lost');
+    first.halt(true);
+    first.venue.behave();
+    const desk = restart(first);
+    expect(desk.state.trading).toBe('halted');
+    expect(desk.haltWord).toBe(true);
+    desk.advance(120_000);
+    expect(desk.orders('exit').filter((order) => order.createdAt > first.at)).toEqual([]);
+    expect(desk.held()).toBe(21.739);
+    expect(stopsAtVenue(desk)).toEqual(['21.739']);
+  });
+
+  it('what is open is still verified, and a person may ask for the close again', () => {
+    const first = new Desk();
+    first.open();
+    first.venue.always('submit', 'lost');
+    first.halt(true);
+    first.venue.behave();
+    const desk = restart(first);
+    desk.advance(45_000);
+    expect(desk.alerts()).toContain('halt_unverified');
+    desk.halt(true);
+    desk.advance(15_000);
+    expect(desk.held()).toBe(0);
+    expect(desk.state.halt?.verifiedAt).not.toBeNull();
+  });
+
+  it('a sentinel that was set while the engine was down halts it before anything else', () => {
+    const first = new Desk();
+    const entry = first.enter();
+    first.advance(2 * LATENCY_MS);
+    const desk = restart(first, { haltedOutside: true });
+    expect(desk.state.trading).toBe('halted');
+    desk.advance(5_000);
+    expect(desk.order(entry.ticket.clientOrderId).state).toBe('cancelled');
+    expect(desk.sent.filter((sent) => sent.riskAdding)).toEqual([]);
+  });
+});
+
+describe('resume', () => {
+  const halted = (): Desk => {
+    const desk = new Desk();
+    desk.halt();
+    desk.advance(5_000);
+    return desk;
+  };
+  const said = (desk: Desk): string => desk.factsOf('command_handled').at(-1)?.sentence ?? '';
+
+  it('needs the cause acknowledged', () => {
+    const desk = halted();
+    desk.resume(false);
+    expect([desk.state.trading, said(desk)]).toEqual(['halted', 'Trading stays halted: the cause of the halt must be acknowledged.']);
+    desk.resume(true);
+    expect(desk.state.trading).toBe('active');
+    expect(desk.haltWord).toBe(false);
+    expect(desk.factsOf('halt_changed').at(-1)?.halt).toMatchObject({ resumedBy: 'tester' });
+  });
+
+  it.each<[string, (desk: Desk) => void, RegExp]>([
+    ['a venue that is not connected', (desk) => { desk.connection(false); }, /alpha is not connected/],
+    ['a venue that is not reconciled', (desk) => { desk.connection(false); desk.venue.always('account', 'lost'); desk.connection(true); }, /alpha is not reconciled/],
+    ['a clock that is off', (desk) => { desk.post({ kind: 'clock_measured', skewMs: -5_001 }); }, /the clock is -5001 ms off/],
+  ])('is refused over %s', (_name, spoil, sentence) => {
+    const desk = halted();
+    spoil(desk);
+    desk.resume(true);
+    expect(desk.state.trading).toBe('halted');
+    expect(said(desk)).toMatch(sentence);
+  });
+
+  it('is refused over an unknown order', () => {
+    const desk = new Desk();
+    desk.venue.next('submit', 'lost');
+    desk.venue.always('query', 'lost');
+    const entry = desk.enter();
+    desk.halt();
+    desk.advance(5_000);
+    desk.resume(true);
+    expect(said(desk)).toContain(`order ${entry.ticket.clientOrderId} is unknown`);
+    expect(desk.state.trading).toBe('halted');
+  });
+
+  it('then the agents are observed for a full cycle: nothing is sent in the first, something in the second', () => {
+    const desk = halted();
+    desk.resume(true);
+    desk.signal(BTC.id);
+    desk.cycle();
+    expect(desk.orders('entry')).toEqual([]);
+    expect(desk.state.queue).toHaveLength(1);
+    desk.cycle();
+    expect(desk.orders('entry')).toHaveLength(1);
+  });
+
+  it('from a pause trading goes on at once', () => {
+    const desk = new Desk();
+    desk.command({ kind: 'pause' });
+    desk.resume(false);
+    desk.enter();
+    expect(desk.state.trading).toBe('active');
+  });
+
+  it('a command that comes twice is carried out once: an old resume does not lift a new halt', () => {
+    const desk = halted();
+    const resume = { kind: 'resume', id: 'r1' as RowId, by: 'tester', acknowledge: true } as const;
+    desk.post({ kind: 'command_received', command: resume });
+    expect(desk.state.trading).toBe('active');
+    desk.halt();
+    desk.advance(5_000);
+    desk.post({ kind: 'command_received', command: resume });
+    expect(desk.state.trading).toBe('halted');
+  });
+});
+
+describe('limits that halt', () => {
+  it('the daily loss: at the floor, not before; entries of the same cycle are cancelled; resumed on the same day it halts again', () => {
+    const desk = new Desk();
+    desk.cycle();
+    expect(desk.state.day?.equity).toBe(money('10000'));
+    desk.state.balances.set('alpha USDT', money('9500.01'));
+    desk.cycle();
+    expect(desk.state.trading).toBe('active');
+    desk.state.balances.set('alpha USDT', money('9500'));
+    desk.cycle();
+    expect(desk.state.halt?.by).toBe('daily-loss limit');
+    expect(desk.factsOf('risk_event').map((fact) => [fact.code, fact.checks[0]?.value, fact.checks[0]?.limit])).toEqual([['daily_loss', '9500', '9500']]);
+  });
+
+  it('a price that is not known yet after a restart is not a loss: spot holdings count at cost until the first quote', () => {
+    const first = new Desk();
+    const entry = first.enter(ETH_SPOT.id);
+    first.advance(2 * LATENCY_MS);
+    first.fill(entry, quantity('20'), '100');
+    first.advance(500);
+    first.cycle();
+    const desk = restart(first, { warm: false });
+    desk.cycle();
+    desk.advance(61_000);
+    expect(desk.state.trading).toBe('active');
+    expect(desk.factsOf('risk_event')).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { runDay } from './day.ts';
+import { MISCHIEFS } from './chaos.ts';
+
+describe('a simulated day', () => {
+  it('is the same day for the same seed, line by line', () => {
+    const first = runDay({ seed: 4 });
+    const second = runDay({ seed: 4 });
+    expect(second.story.ending(5_000, null)).toEqual(first.story.ending(5_000, null));
+    expect(second.events).toBe(first.events);
+  });
+
+  it('differs between seeds', () => {
+    expect(runDay({ seed: 5 }).story.ending(200, null)).not.toEqual(runDay({ seed: 6 }).story.ending(200, null));
+  });
+
+  it('without mischief trades, crashes never and ends in agreement', () => {
+    const calm = runDay({ seed: 7, off: new Set(MISCHIEFS), replay: true });
+    expect(calm.violation).toBeNull();
+    expect(calm.crashes).toBe(0);
+    expect(calm.fills).toBeGreaterThan(0);
+  });
+
+  it('with mischief meets every kind of trouble within fifty days', () => {
+    const told = Array.from({ length: 50 }, (_, i) => runDay({ seed: 2_000 + i }).story.ending(8_000, null).join('\n')).join('\n');
+    for (const sign of [
+      'request lost', 'answer lost', 'ms late', 'report lost', '(!! again)', 'refuses at random', 'no stops for a while', 'connection cut', 'process dies',
+      'the disk refused', 'clock jumps', 'feed falls silent', 'halt word is set', 'stranger', 'prices leap',
+    ]) expect(told, sign).toContain(sign);
+  }, 120_000);
+});
