@@ -132,9 +132,9 @@ export class Session {
     this.#wake?.();
   }
 
-  /** A new id for a command from outside. */
+  /** The id of the session's own first command: made of its seed, so that the same run has the same one anywhere. */
   #commandId(): RowId {
-    return nextUuid<RowId>(createIdSource(new SystemRng().uint32()), this.#scheduler.now());
+    return nextUuid<RowId>(createIdSource(this.#start.seed ^ 2), this.#scheduler.now());
   }
 
   #createDriver(options: RunOptions, listener: SessionListener): HistoryDriver | LiveDriver {

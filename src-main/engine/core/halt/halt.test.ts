@@ -154,7 +154,7 @@ describe('halt and close', () => {
     desk.connection(false, SOL_BETA.venue);
     desk.halt(true);
     desk.advance(10_000);
-    expect([desk.held(), desk.held(SOL_BETA.id)]).toEqual([0, 21.739]);
+    expect([desk.held(), desk.position(SOL_BETA.id)?.quantity]).toEqual([0, lost.ticket.quantity]);
     expect(desk.state.halt?.verifiedAt).toBeNull();
     desk.connection(true, SOL_BETA.venue);
     desk.advance(10_000);
