@@ -1,9 +1,10 @@
 /** The `quorum` command as a person or a script meets it: real processes, real folders, real signals. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
@@ -117,6 +118,22 @@ describe('a run at full speed', () => {
     const told = await quorum('why', id, ...data);
     for (const title of ['What was seen', 'The vote', 'What risk checked', 'The fills', 'The result']) expect(told.out).toContain(title);
     expect(await quorum('why', 'nothing', ...data)).toMatchObject({ code: 4, err: expect.stringContaining('quorum orders') as string });
+  });
+
+  it('replays to the same decisions, and says so loudly when the record was doctored', async () => {
+    const replayed = await quorum('replay', '--session', 'last', '--verify', '--json', ...data);
+    expect(replayed.code).toBe(0);
+    expect(parse(replayed.out)).toMatchObject([{ verified: true, decisionHash: parse(run.out).at(-1)?.['decisionHash'] }]);
+    expect((await quorum('replay', '--session', 'no-such', ...data)).code).toBe(4);
+
+    const doctored = newFolder();
+    cpSync(path.join(folder, 'quorum.sqlite'), path.join(doctored, 'quorum.sqlite'));
+    const db = new Database(path.join(doctored, 'quorum.sqlite'));
+    db.exec("UPDATE engine_events SET payload = replace(payload, '\"quote\"', '\"trade\"') WHERE kind = 'market_observed' AND seq > 100");
+    db.close();
+    const diverged = await quorum('replay', '--verify', '--data-dir', doctored);
+    expect(diverged.code).toBe(1);
+    expect(diverged.err).toContain('differs');
   });
 
   it('exports whole files or nothing', async () => {

@@ -156,6 +156,12 @@ function addMachinery(program: Command, terminal: Terminal, done: (code: ExitCod
       const { simulate } = await import('./simulate-command.ts');
       done(simulate(flags, terminal));
     });
+  withCommon(program.command('replay').description('decide a recorded session again and hold it against the record'))
+    .option('--session <id>', 'its id, or `last`', 'last').option('--verify', 'fail where anything differs (always done; kept for clarity)')
+    .action(async (flags: CommonFlags & { session: string }) => {
+      const { replay } = await import('./query/replay-command.ts');
+      done(replay(basisOf(flags, terminal), flags.session));
+    });
   withCommon(program.command('doctor').description('whether all is well here, and what to do where it is not')).action(async (flags: CommonFlags) => {
     const { runDoctor } = await import('./doctor/doctor-command.ts');
     done(await runDoctor(basisOf(flags, terminal)));

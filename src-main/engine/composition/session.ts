@@ -3,6 +3,7 @@
  * line runs it inside the engine's worker; nothing in here knows of a screen.
  */
 import { hash } from 'node:crypto';
+import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { decimal, type Money } from '../../../src-shared/domain/decimal.ts';
 import type { Currency, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
@@ -238,9 +239,12 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
     await market.value.feed.close();
     return venues;
   }
+  const begunAnew = venues.value.filter(({ isNew }) => isNew).map(({ venue }) => venue.id);
+  if (fresh) for (const venue of begunAnew) setBooksAside(folder.path, venue);
   const haltSwitch = new HaltFile(haltWord, path.join(folder.path, SENTINEL_NAME));
-  const start = createStart(options, market.value, venues.value, { store, seed, fresh, haltedOutside: haltSwitch.isSet(), at: scheduler.now() });
-  return ok({ folder, store, market: market.value, venues: venues.value, time, scheduler, haltSwitch, start });
+  const own = venues.value.map(({ venue }) => venue);
+  const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.isSet(), at: scheduler.now() });
+  return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start });
 }
 
 interface VenueBasis {
@@ -253,32 +257,51 @@ interface VenueBasis {
   readonly listener: SessionListener;
 }
 
+/** A paper venue, and whether its account begins anew: at full speed, and where it has no books yet. */
+interface OwnVenue {
+  readonly venue: PaperVenue;
+  readonly isNew: boolean;
+}
+
 /** One paper venue for each venue the market's instruments belong to. */
-function createVenues(options: RunOptions, instruments: readonly Instrument[], basis: VenueBasis): Result<PaperVenue[]> {
-  const venues: PaperVenue[] = [];
+function createVenues(options: RunOptions, instruments: readonly Instrument[], basis: VenueBasis): Result<OwnVenue[]> {
+  const venues: OwnVenue[] = [];
   for (const id of new Set(instruments.map((instrument) => instrument.venue))) {
     const own = instruments.filter((instrument) => instrument.venue === id);
     const books = openBooks(id, basis);
     if (!books.ok) return books;
     const chance = createChance(basis.seed ^ venues.length);
     const quote = own[0]?.quote ?? ('USDT' as Currency);
-    venues.push(new PaperVenue({
+    const isNew = basis.fresh || books.value.load() === null;
+    const venue = new PaperVenue({
       id, instruments: own, scheduler: basis.scheduler, rng: { uint32: () => nextUint32(chance) }, books: books.value,
       config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: basis.fresh ? 5_000 : 500, firstNumber: basis.fresh ? basis.freshNumber : 0 },
       onBooksProblem: (problem) => { if (problem !== null) basis.listener.onProblem(problem); },
-    }));
+    });
+    venues.push({ venue, isNew });
   }
   return ok(venues);
 }
 
 function openBooks(venue: VenueId, { fresh, folder }: VenueBasis): Result<VenueBooks> {
-  return fresh ? ok(new MemoryBooks()) : FileBooks.open(path.join(folder, `paper-${venue}.json`));
+  return fresh ? ok(new MemoryBooks()) : FileBooks.open(booksFile(folder, venue));
+}
+
+function booksFile(folder: string, venue: VenueId): string {
+  return path.join(folder, `paper-${venue}.json`);
+}
+
+/** The database writes an account off that begins anew; the books of the account before it must not come back behind its back. */
+function setBooksAside(folder: string, venue: VenueId): void {
+  const file = booksFile(folder, venue);
+  if (existsSync(file)) renameSync(file, `${file}.set-aside`);
 }
 
 interface StartBasis {
   readonly store: SqliteStore;
   readonly seed: number;
   readonly fresh: boolean;
+  readonly begunAnew: readonly VenueId[];
   readonly haltedOutside: boolean;
   readonly at: Timestamp;
 }
@@ -295,7 +318,7 @@ function createStart(options: RunOptions, market: OpenMarket, venues: readonly P
     session: nextUuid<SessionId>(createIdSource(idSeed ^ 1), basis.at),
     format: 1, seed: idSeed, instancePrefix: prefix, config,
     venues: venues.map((venue) => ({ id: venue.id, capabilities: venue.capabilities, instruments: venue.instruments })),
-    stored: basis.store.load(), freshVenues: basis.fresh ? venues.map((venue) => venue.id) : [], haltedOutside: basis.haltedOutside,
+    stored: basis.store.load(), freshVenues: basis.begunAnew, haltedOutside: basis.haltedOutside,
   };
 }
 

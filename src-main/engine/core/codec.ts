@@ -10,7 +10,22 @@ export function encode(value: unknown): string {
 
 /** The value {@link encode} wrote. The caller knows its type: only text of our own journal and database comes here. */
 export function decode<T>(text: string): T {
-  return JSON.parse(text, readBigint) as T;
+  // Most texts have no exact decimal in them, and the plain parser is several times faster.
+  return (text.includes('"#') ? JSON.parse(text, readBigint) : JSON.parse(text)) as T;
+}
+
+/** Kinds that were seen to hold exact decimals. Only a matter of speed: both ways write the same text. */
+const exactKinds = new Set<string>();
+
+/** {@link encode} for values told apart by `kind`, most of which hold no exact decimals and take the plain writer. */
+export function encodeKind(value: { readonly kind: string }): string {
+  if (exactKinds.has(value.kind)) return encode(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    exactKinds.add(value.kind);
+    return encode(value);
+  }
 }
 
 function writeBigint(_key: string, value: unknown): unknown {

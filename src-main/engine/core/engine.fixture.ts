@@ -117,6 +117,8 @@ export class Desk {
   readonly results: StepResult[] = [];
   readonly facts: Fact[] = [];
   readonly sent: Sent[] = [];
+  /** Signals put in by hand, each with the event it came after: a replay must put them in again. */
+  readonly raised: { readonly afterSeq: number; readonly signal: Signal }[] = [];
   /** The halt word outside the engine. */
   haltWord = false;
   at: number;
@@ -218,10 +220,10 @@ export class Desk {
       if (first === undefined) break;
       const due = first;
       this.#tasks = this.#tasks.filter((task) => task !== due);
-      this.at = due.at;
+      this.at = Math.max(this.at, due.at);
       due.run();
     }
-    this.at = until;
+    this.at = Math.max(this.at, until);
   }
 
   /** When a timer of the engine will fire; undefined while it does not run. */
@@ -291,6 +293,7 @@ export class Desk {
       raisedAt: this.at as Timestamp, expiresAt: (this.at + 600_000) as Timestamp, ...rest,
     };
     this.state.queue.push(signal);
+    this.raised.push({ afterSeq: this.#seq, signal });
     return signal;
   }
 

@@ -20,9 +20,7 @@ import { createIdSource } from './id-source.ts';
 import { assertInvariants } from './invariants.ts';
 import { createMarket, observe } from './market/market.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
-import { isConditional } from '../../../src-shared/domain/order-ticket.ts';
 import { fetchMissingFills, needsQuery, onQueryTimer } from './order/resolve.ts';
-import { isFinal } from './order/order-life.ts';
 import { sendAccount, sendQuery, takeRequest } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
 import { onNakedTimer } from './protection/naked.ts';
@@ -49,6 +47,11 @@ export class Engine {
   /** @param probe told when a stage of a cycle begins; must not change anything the core reads. */
   constructor(probe: StageProbe = NO_PROBE) {
     this.#probe = probe;
+  }
+
+  /** Whether a session has begun, so that there is a state to read. */
+  get started(): boolean {
+    return this.#state !== null;
   }
 
   /** For summaries, queries and tests. Read only: the core alone changes it. */
@@ -200,7 +203,8 @@ function pollOrders(turn: Turn): void {
   for (const id of [...state.liveOrders]) {
     const order = state.orders.get(id);
     if (order === undefined || at - order.updatedAt < pollMs) continue;
-    if (!isFinal(order.state) && isConditional(order.ticket.type)) continue;
+    const rests = order.ticket.timeInForce === 'gtc' && (order.state === 'accepted' || order.state === 'partially_filled');
+    if (rests && order.cancelRequestedAt === null) continue;
     // What is unknown or being cancelled has a timer of its own: moving it here would put the question off for ever.
     if (!needsQuery(order)) sendQuery(turn, order.venue, order.ticket.instrument, id);
   }

@@ -107,6 +107,8 @@ export type Fact =
   /** A halt's whole row: begun, verified or ended. */
   | { readonly kind: 'halt_changed'; readonly halt: Readonly<Halt>; readonly report: readonly HaltLine[]; readonly at: Timestamp }
   | { readonly kind: 'reconciled'; readonly id: RowId; readonly venue: VenueId; readonly cause: 'startup' | 'poll' | 'reconnect' | 'halt' | 'resume'; readonly differences: readonly Difference[]; readonly at: Timestamp }
+  /** Net quantity of strangers' trades on an instrument (signed), whole, after a change. */
+  | { readonly kind: 'external_changed'; readonly instrument: InstrumentId; readonly quantity: Quantity; readonly at: Timestamp }
   | { readonly kind: 'external_order_seen'; readonly venue: VenueId; readonly order: VenueOrder; readonly at: Timestamp }
   | { readonly kind: 'venue_health_changed'; readonly venue: VenueId; readonly connected: boolean; readonly consecutiveFailures: number; readonly sentence: string; readonly at: Timestamp }
   | { readonly kind: 'alert_raised'; readonly id: RowId; readonly level: AlertLevel; readonly code: string; readonly sentence: string; readonly remedy: string; readonly at: Timestamp }

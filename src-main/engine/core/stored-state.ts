@@ -1,5 +1,5 @@
-import type { Money } from '../../../src-shared/domain/decimal.ts';
-import type { Currency, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
+import type { Currency, InstrumentId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
@@ -29,6 +29,8 @@ export interface StoredState {
   /** Open positions. */
   readonly positions: readonly Position[];
   readonly balances: readonly StoredBalance[];
+  /** Net of strangers' trades per instrument, signed; sorted by instrument, zeros left out. */
+  readonly external: readonly { readonly instrument: InstrumentId; readonly quantity: Quantity }[];
   /** `venue tradeId` and `venue paymentId` already booked, newest last, at most 20,000. */
   readonly booked: readonly string[];
   /** Newest venue time of a booked fill per venue; 0 without one. */
@@ -49,6 +51,7 @@ export const EMPTY_STORED_STATE: StoredState = {
   orders: [],
   positions: [],
   balances: [],
+  external: [],
   booked: [],
   lastFillAt: {},
   day: null,

@@ -2,8 +2,8 @@
  * What a store must give back at a start, as a fold over every committed fact. The memory store keeps exactly this; the contract
  * suite holds the database's own answer against it.
  */
-import type { Money } from '../../../src-shared/domain/decimal.ts';
-import type { ClientOrderId, PositionId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
+import type { ClientOrderId, InstrumentId, PositionId, Timestamp } from '../../../src-shared/domain/ids.ts';
 import type { EngineEvent } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import type { Halt, TradingState } from '../core/halt/trading-state.ts';
@@ -30,6 +30,7 @@ export interface MutableStoredState {
   readonly orders: Map<ClientOrderId, Order>;
   readonly positions: Map<PositionId, Position>;
   readonly balances: Map<string, StoredBalance>;
+  readonly external: Map<InstrumentId, Quantity>;
   booked: string[];
   readonly lastFillAt: Map<string, number>;
   day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
@@ -43,7 +44,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), balances: new Map(),
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), balances: new Map(), external: new Map(),
     booked: [], lastFillAt: new Map(), day: null, peakEquity: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -58,6 +59,7 @@ export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent):
   const fresh = new Set<string>(body.start.freshVenues);
   state.booked = state.booked.filter((key) => !fresh.has(key.slice(0, key.indexOf(' '))));
   for (const venue of fresh) state.lastFillAt.delete(venue);
+  for (const instrument of [...state.external.keys()]) if (fresh.has(instrument.slice(instrument.lastIndexOf('.') + 1))) state.external.delete(instrument);
   state.day = null;
   state.peakEquity = null;
 }
@@ -74,6 +76,10 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     case 'ledger_posted': {
       const { venue, currency, balanceAfter } = fact.entry;
       state.balances.set(`${venue} ${currency}`, { venue, currency, total: balanceAfter });
+      return;
+    }
+    case 'external_changed': {
+      state.external.set(fact.instrument, fact.quantity);
       return;
     }
     case 'trading_state_changed':
@@ -147,6 +153,7 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     orders: [...state.orders.values()].filter((order) => isKept(order, state.lastAt)).map((order) => ({ ...order })),
     positions: [...state.positions.values()].map((position) => ({ ...position })),
     balances: [...state.balances.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, balance]) => balance),
+    external: [...state.external.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([, quantity]) => quantity !== 0n).map(([instrument, quantity]) => ({ instrument, quantity })),
     booked: state.booked.slice(-BOOKED_KEPT),
     lastFillAt: Object.fromEntries([...state.lastFillAt.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
     day, peakEquity,

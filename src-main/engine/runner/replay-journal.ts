@@ -1,7 +1,7 @@
 /** Replays a recorded session: the same events through a fresh core, every decision held against the recording. */
-import { decode } from '../core/codec.ts';
+import { decodeEvent } from '../core/event-codec.ts';
 import { Engine, type StepResult } from '../core/engine.ts';
-import type { EngineEvent, EventBody } from '../core/event.ts';
+import type { EngineEvent } from '../core/event.ts';
 import type { JournalRow } from '../ports/store.ts';
 import { FIRST_HASH, nextChainHash, nextDecisionHash } from './hashes.ts';
 
@@ -41,7 +41,7 @@ export function replayJournal(rows: Iterable<JournalRow>, onStep: (event: Engine
 
 function step(engine: Engine, row: JournalRow): { readonly event: EngineEvent; readonly result: StepResult } | string {
   try {
-    const event: EngineEvent = { seq: row.seq, at: row.at, body: decode<EventBody>(row.payload) };
+    const event: EngineEvent = { seq: row.seq, at: row.at, body: decodeEvent(row.payload) };
     return { event, result: engine.step(event) };
   } catch (error) {
     return `event ${row.seq} cannot be replayed: ${error instanceof Error ? error.message : String(error)}`;

@@ -10,7 +10,7 @@ import type { RequestId, SessionId, Timestamp, VenueId } from '../../../src-shar
 import type { VenueAnswer, VenueReport, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import { assert } from '../../../src-shared/support/assert.ts';
 import { exhaustive } from '../../../src-shared/support/exhaustive.ts';
-import { encode } from '../core/codec.ts';
+import { encodeEvent } from '../core/event-codec.ts';
 import type { Effect } from '../core/effect.ts';
 import { Engine, type StepResult } from '../core/engine.ts';
 import type { EngineEvent, EventBody } from '../core/event.ts';
@@ -124,7 +124,7 @@ export class Runner implements VenueListener {
 
   /** Commits what is open. Call before waiting for the outside for long, and at the end. */
   flush(): void {
-    if (this.#failure === null && this.#uncommitted > 0) this.#commit();
+    if (this.#failure === null && this.#uncommitted > 0) this.#guardStore(this.#seq, () => this.#commit());
   }
 
   /** The orderly end: commits, stores the summary, calls timers off. Orders at the venues stay as they are. */
@@ -152,7 +152,7 @@ export class Runner implements VenueListener {
   }
 
   #journal(event: EngineEvent): boolean {
-    const payload = encode(event.body);
+    const payload = encodeEvent(event.body);
     this.#chainHash = nextChainHash(this.#chainHash, event.seq, event.at, payload, this.#decisionHash);
     return this.#guardStore(event.seq, () => {
       this.#ports.store.append({ seq: event.seq, at: event.at, kind: event.body.kind, payload, decisionHash: this.#decisionHash, chainHash: this.#chainHash });
@@ -267,7 +267,7 @@ export class Runner implements VenueListener {
   }
 
   #cancelEntriesAtVenues(): void {
-    if (this.#seq === 0) return;
+    if (!this.engine.started) return;
     const { state } = this.engine;
     for (const id of state.liveOrders) {
       const order = state.orders.get(id);

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
-import type { Money } from '../../../../src-shared/domain/decimal.ts';
+import type { Money, Quantity } from '../../../../src-shared/domain/decimal.ts';
 import { decimal } from '../../../../src-shared/domain/decimal.ts';
-import type { Currency, RowId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { Currency, InstrumentId, RowId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { BOOKED_KEPT, FINAL_ORDER_KEPT_MS, FRESH_STATE } from '../../ports/recovered-fold.ts';
 import type { Halt, TradingState } from '../../core/halt/trading-state.ts';
 import type { Order } from '../../core/order/order.ts';
@@ -33,6 +33,7 @@ export function loadState(db: Database.Database): StoredState {
     orders: recentOrders(db),
     positions: openPositions(db),
     balances: allBalances(db),
+    external: externalQuantities(db),
     booked: bookedKeys(db),
     lastFillAt: lastFillTimes(db),
     day: day === undefined ? null : { startsAt: day.startsAt as Timestamp, equity: decimal<Money>(day.equity) },
@@ -64,6 +65,13 @@ function allBalances(db: Database.Database): StoredBalance[] {
     .prepare<[], { venue: string; currency: string; total: string }>('SELECT venue, currency, total FROM balances ORDER BY venue, currency')
     .all()
     .map(({ venue, currency, total }) => ({ venue: venue as VenueId, currency: currency as Currency, total: decimal<Money>(total) }));
+}
+
+function externalQuantities(db: Database.Database): StoredState['external'] {
+  return db
+    .prepare<[], { key: string; value: string }>("SELECT key, value FROM settings WHERE key LIKE 'external:%' AND value <> '0' ORDER BY key")
+    .all()
+    .map(({ key, value }) => ({ instrument: key.slice('external:'.length) as InstrumentId, quantity: decimal<Quantity>(value) }));
 }
 
 /** The account that row `f`'s venue has now. */

@@ -4,7 +4,7 @@ import type { FactHandlers, Projection } from './projection.ts';
 import { balances, fundingPayments, ledgerEntries, portfolioSnapshots, tradingDays } from './schema/money.ts';
 import { settings } from './schema/system.ts';
 
-type MoneyFacts = 'ledger_posted' | 'payment_booked' | 'portfolio_marked' | 'day_started';
+type MoneyFacts = 'ledger_posted' | 'external_changed' | 'payment_booked' | 'portfolio_marked' | 'day_started';
 
 /** The ledger and what it adds up to. */
 export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyFacts> {
@@ -12,8 +12,10 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
   const balance = projection.writer(balances, { overwriteBy: ['venue', 'currency'] });
   const payment = projection.writer(fundingPayments);
   const day = projection.writer(tradingDays);
+  const setting = projection.writer(settings, { overwriteBy: ['key'] });
   const { memory } = projection;
   return {
+    external_changed: ({ instrument, quantity, at }) => setting.write({ key: `external:${instrument}`, value: toText(quantity), updatedAt: at }),
     ledger_posted: ({ entry }) => {
       const { id, venue, currency, kind, reference, at } = entry;
       const balanceAfter = toText(entry.balanceAfter);
@@ -34,6 +36,7 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
  */
 export function bookOpener(projection: Projection): (venues: readonly VenueId[], at: number) => void {
   const setting = projection.writer(settings, { overwriteBy: ['key'] });
+  const forgetExternal = projection.change("DELETE FROM settings WHERE key LIKE 'external:%.' || ?");
   const forgetPeak = projection.change("DELETE FROM settings WHERE key = 'peak_equity'");
   const { memory } = projection;
   return (venues, at) => {
@@ -41,6 +44,7 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
     memory.accounts = new Map([...memory.accounts, ...venues.map((venue) => [venue, memory.session] as const)]);
     memory.peakEquity = null;
     forgetPeak();
+    for (const venue of venues) forgetExternal(venue);
     setting.write({ key: 'books_since', value: String(memory.session), updatedAt: at });
   };
 }

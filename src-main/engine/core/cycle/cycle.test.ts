@@ -17,8 +17,7 @@ describe('the rhythm', () => {
     desk.advance(4_000);
     desk.at += 13_400;
     desk.advance(8_000);
-    expect(cycles(desk)).toEqual([{ at: 17_500, overruns: 2 }, { at: 20_000, overruns: 0 }, { at: 25_000, overruns: 0 }].map((cycle, i) => (i === 0 ? { ...cycle, at: cycles(desk)[0]?.at ?? 0 } : cycle)));
-    expect(cycles(desk)[0]?.at).toBeGreaterThan(17_000);
+    expect(cycles(desk)).toEqual([{ at: 17_500, overruns: 2 }, { at: 20_000, overruns: 0 }, { at: 25_000, overruns: 0 }]);
     expect(desk.state.counters.overruns).toBe(2);
   });
 

@@ -12,6 +12,7 @@ import { isFinal } from '../order/order-life.ts';
 import type { Order } from '../order/order.ts';
 import { balanceOf, post } from '../portfolio/ledger.ts';
 import { changePosition, signedPosition } from '../position/change-position.ts';
+import { addExternal } from '../position/external.ts';
 import { alert, newId, type Turn } from '../turn.ts';
 import { feeShare } from './fee-share.ts';
 import type { Fill } from './fill.ts';
@@ -98,8 +99,7 @@ function bookForeign(turn: Turn, venue: VenueId, fill: VenueFill, instrument: In
   const cut = min(left, opposed(signed, ours));
   const outcome = cut === ZERO_QUANTITY ? null : changePosition(turn, instrument, { ...fill, quantity: cut, fee: feeShare(fill, cut) }, undefined);
   const rest = sub(fill.quantity, cut);
-  const before = turn.state.external.get(instrument.id) ?? ZERO_QUANTITY;
-  if (rest !== ZERO_QUANTITY) turn.state.external.set(instrument.id, add(before, fill.side === 'buy' ? rest : neg(rest)));
+  addExternal(turn, instrument.id, fill.side === 'buy' ? rest : neg(rest));
   const realised = outcome?.realised ?? ZERO_MONEY;
   pushFill(turn, venue, fill, cause, outcome?.position ?? null, realised);
   postCash(turn, venue, fill, instrument, realised);

@@ -4,6 +4,7 @@ import type { Currency, InstrumentId } from '../../../../src-shared/domain/ids.t
 import { post } from '../portfolio/ledger.ts';
 import { sendAccount } from '../order/requests.ts';
 import { averageEntry, changePosition } from '../position/change-position.ts';
+import { addExternal } from '../position/external.ts';
 import type { Turn } from '../turn.ts';
 
 /** Books balance differences as adjustments, takes position differences off our own position, the rest as external, then compares again. */
@@ -17,7 +18,7 @@ export function acceptDifferences(turn: Turn): void {
         const instrument = difference.subject as InstrumentId;
         const gap = sub(decimal<Quantity>(difference.venues), decimal<Quantity>(difference.ours));
         const rest = sub(gap, cutOurs(turn, instrument, gap));
-        turn.state.external.set(instrument, ((turn.state.external.get(instrument) ?? 0n) + rest) as Quantity);
+        addExternal(turn, instrument, rest);
       }
     }
     if (venue.unresolved.length > 0) sendAccount(turn, venue, 'resume');

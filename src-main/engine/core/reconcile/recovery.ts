@@ -19,6 +19,10 @@ export function restore(state: EngineState, start: SessionStart): void {
   const fresh = new Set<string>(start.freshVenues);
   for (const order of stored.orders) if (!fresh.has(order.venue)) takeBackOrder(state, order);
   for (const position of stored.positions) if (!fresh.has(position.venue)) takeBackPosition(state, position);
+  for (const { instrument, quantity } of stored.external) {
+    const venue = state.instruments.get(instrument)?.venue;
+    if (venue !== undefined && !fresh.has(venue)) state.external.set(instrument, quantity);
+  }
   for (const balance of stored.balances) state.balances.set(`${balance.venue} ${balance.currency}`, balance.total);
   for (const key of stored.booked) if (!fresh.has(key.slice(0, key.indexOf(' ')))) state.booked.add(key);
   for (const venue of state.venues.values()) {

@@ -46,11 +46,17 @@ describe('a refusal names the check, the value and the limit', () => {
   });
 
   it('a stop two ticks from the entry passes, one nearer does not', () => {
-    const coarse = instrumentOf('BTC', 'perpetual', { tickSize: price('0.4') });
-    const desk = new Desk({ instruments: [coarse] });
-    // limit 100.4: two ticks below is 99.6.
-    expect(words(verdict(desk, coarse.id, 'long', { stop: 99.6 }))).toBe('approved');
-    expect(words(verdict(new Desk({ instruments: [instrumentOf('BTC', 'perpetual', { tickSize: price('1') })] }), coarse.id, 'long', { stop: 99.5 }))).toMatch(/^stop on the right side|^stop distance/);
+    const coarse = instrumentOf('BTC', 'perpetual', { tickSize: price('2') });
+    const cheap = { risk: { maxCostOfRisk: 1 } };
+    const desk = new Desk({ instruments: [coarse], tweaks: cheap });
+    desk.quote(coarse.id, 100.5);
+    // The limit is 102, on the tick.
+    expect(words(verdict(desk, coarse.id, 'long', { stop: 98 }))).toBe('approved');
+    expect(words(verdict(desk, coarse.id, 'long', { stop: 100 }))).toBe('stop distance: 2, limit at least 2 ticks.');
+  });
+
+  it('a stop so near that the cost of coming and going eats the risk is refused', () => {
+    expect(words(verdict(new Desk(), BTC.id, 'long', { stop: 99.5 }))).toMatch(/^cost of risk: 0\.\d+, limit 0\.15\.$/);
   });
 
   it('what passes leaves every check it met behind, with its numbers', () => {
@@ -59,7 +65,7 @@ describe('a refusal names the check, the value and the limit', () => {
     expect(judgement.checks.every((check) => check.passed)).toBe(true);
     expect(judgement.checks.map((check) => check.name)).toEqual([
       'trading state', 'venue', 'data quality', 'direction tradable', 'unresolved orders', 'open position or entry', 'cooldown', 'open positions', 'price known', 'price collar',
-      'stop on the right side', 'stop distance', 'stop inside collar', 'stop before liquidation', 'target beyond entry', 'equity', 'risk per trade', 'instrument exposure', 'portfolio exposure',
+      'stop on the right side', 'stop distance', 'cost of risk', 'stop inside collar', 'stop before liquidation', 'target beyond entry', 'equity', 'risk per trade', 'instrument exposure', 'portfolio exposure',
       'minimum quantity', 'minimum value',
     ]);
   });
