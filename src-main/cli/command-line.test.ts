@@ -8,6 +8,8 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
+/** As the bootstrap does: what was compiled once is kept. */
+const COMPILED = path.join(import.meta.dirname, '..', '..', '.cache', 'compiled');
 
 type Line = Record<string, unknown> & { readonly type?: string };
 
@@ -35,7 +37,7 @@ afterAll(() => {
 });
 
 function start(words: readonly string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [MAIN, ...words], { env: { ...process.env, NO_COLOR: '1', QUORUM_HOME: '' } });
+  const child = spawn(process.execPath, [MAIN, ...words], { env: { ...process.env, NO_COLOR: '1', QUORUM_HOME: '', NODE_COMPILE_CACHE: COMPILED } });
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;
@@ -114,7 +116,7 @@ describe('a run at full speed', () => {
     const [why] = parse((await quorum('why', id, '--json', ...data)).out);
     expect(why).toMatchObject({ type: 'why', order: { clientOrderId: id } });
     for (const part of ['snapshot', 'round', 'signal', 'position']) expect(why?.[part], part).not.toBeNull();
-    for (const part of ['analyses', 'votes', 'checks', 'orderEvents', 'fills']) expect((why?.[part] as unknown[]).length, part).toBeGreaterThan(0);
+    for (const part of ['analyses', 'votes', 'checks', 'orderEvents', 'fills']) expect(why?.[part], part).not.toEqual([]);
     const told = await quorum('why', id, ...data);
     for (const title of ['What was seen', 'The vote', 'What risk checked', 'The fills', 'The result']) expect(told.out).toContain(title);
     expect(await quorum('why', 'nothing', ...data)).toMatchObject({ code: 4, err: expect.stringContaining('quorum orders') as string });

@@ -52,7 +52,7 @@ describe('an engine in its worker', () => {
       },
     });
     await isStuck;
-    await engine.status();
+    while ((await engine.status()) !== null);
     const { sentinelWritten, acknowledged } = engine.halt(haltCommand, 1);
     expect(sentinelWritten).toBe(true);
     expect(JSON.parse(readFileSync(path.join(folder, 'HALTED.json'), 'utf8'))).toMatchObject({ by: 'ann', reason: 'news' });
@@ -65,14 +65,15 @@ describe('an engine in its worker', () => {
   it('obeys a halt file that somebody else writes', async () => {
     let opened: () => void = () => undefined;
     const isOpen = new Promise<void>((resolve) => { opened = resolve; });
-    const halted = Promise.withResolvers<void>();
+    let obeyed: () => void = () => undefined;
+    const hasObeyed = new Promise<void>((resolve) => { obeyed = resolve; });
     const engine = new EngineHandle(options({ speed: 60, forMs: null }), 'all', {
-      ...quiet, onOpened: () => opened(), onLines: (lines) => { if (lines.some((line) => line.type === 'trading_state' && line.to === 'halted' && line.by === 'outside')) halted.resolve(); },
+      ...quiet, onOpened: () => opened(), onLines: (lines) => { if (lines.some((line) => line.type === 'trading_state' && line.to === 'halted' && line.by === 'outside')) obeyed(); },
     });
     await isOpen;
     await engine.status();
     writeHaltFile(folder, { by: 'outside', reason: 'by hand', close: false }, 5);
-    await halted.promise;
+    await hasObeyed;
     engine.stop();
     expect(await engine.end).toMatchObject({ kind: 'ended', summary: { trading: 'halted' } });
   });

@@ -40,7 +40,7 @@ function describeOrder(line: Line<'order'>, paint: Paint): string | null {
   }
   if (line.state === 'unknown') return paint('yellow', `The venue has not answered about ${line.side} ${figure(line.quantity)} ${shortName(line.instrument)}; asking, not resending`);
   if (line.purpose === 'entry') return describeEntry(line, paint);
-  if (line.purpose === 'stop' && line.state === 'accepted') return paint('dim', `Stop for ${shortName(line.instrument)} rests at ${figure(line.triggerPrice ?? line.price ?? '')}`);
+  if (line.purpose === 'stop' && line.state === 'accepted' && line.from !== 'accepted') return paint('dim', `Stop for ${shortName(line.instrument)} rests at ${figure(line.triggerPrice ?? line.price ?? '')}`);
   return null;
 }
 
@@ -93,6 +93,10 @@ function describeReconciliation(line: Line<'reconciliation'>, paint: Paint): str
   return paint(line.unresolved > 0 ? 'red' : 'dim', text);
 }
 
+const STATE_HINTS: Readonly<Record<EngineStatus['trading'], string>> = {
+  active: 'active', reducing: 'entries wait until every difference with the venue is settled', paused: 'PAUSED: `quorum resume` goes on', halted: 'HALTED: `quorum resume --acknowledge` ends it',
+};
+
 /** `equity 20,001.15 · today +1.15 · …` */
 export function describeStatus(status: EngineStatus, paint: Paint): string {
   const parts = [
@@ -103,7 +107,7 @@ export function describeStatus(status: EngineStatus, paint: Paint): string {
     `cycle ${status.cycles}${status.cycleP50Ms === null ? '' : ` in ${status.cycleP50Ms.toFixed(1)} ms`}`,
     `queue ${status.queueLength}`,
     ...(status.dataAgeMs === null ? [] : [`data ${(status.dataAgeMs / 1000).toFixed(1)} s old`]),
-    ...(status.trading === 'active' ? [] : [paint('yellow', status.trading)]),
+    ...(status.trading === 'active' ? [] : [paint('yellow', STATE_HINTS[status.trading])]),
   ];
   return parts.join(' · ');
 }

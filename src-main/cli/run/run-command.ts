@@ -3,6 +3,7 @@ import type { Server } from 'node:net';
 import type { Logger } from 'pino';
 import { EngineHandle, type EngineEnd } from '../../engine/compose.ts';
 import type { RunOptions } from '../../engine/composition/run-options.ts';
+import type { RowId } from '../../../src-shared/domain/ids.ts';
 import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
 import { answerRequests } from '../control/answer-requests.ts';
 import { listen } from '../control/control-server.ts';
@@ -106,7 +107,7 @@ class RunningSession {
       this.#leaving = false;
       return;
     }
-    if (choice === 'close' && !(await this.#closeAll())) {
+    if (choice === 'close' && !(await this.#closeAll(status?.trading === 'active'))) {
       this.#terminal.note('Not every position is closed yet, so nothing was left: watch, or press Ctrl-C again.');
       this.#leaving = false;
       return;
@@ -115,13 +116,16 @@ class RunningSession {
     this.#engine.stop();
   }
 
-  async #closeAll(): Promise<boolean> {
+  /** Closing pauses, so that nothing is opened meanwhile; a session that traded before is stored as one that trades. */
+  async #closeAll(wasActive: boolean): Promise<boolean> {
     this.#engine.closeAll('leaving');
     const deadlineMs = performance.now() + CLOSE_WITHIN_MS;
     while (performance.now() < deadlineMs) {
       await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
       const status = await this.#engine.status();
-      if (status?.openPositions === 0) return true;
+      if (status?.openPositions !== 0) continue;
+      if (wasActive) await this.#engine.command({ kind: 'resume', id: crypto.randomUUID() as string as RowId, by: 'leaving', acknowledge: false });
+      return true;
     }
     return false;
   }

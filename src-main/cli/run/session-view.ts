@@ -26,6 +26,7 @@ export function storyView(terminal: Terminal, wallTime: boolean): SessionView {
   const { paint } = terminal;
   let statusAtMs = performance.now();
   const blocked = new Set<string>();
+  let bareBefore = 0;
   return {
     onLines: (lines) => {
       const told = lines.flatMap((line) => {
@@ -35,9 +36,12 @@ export function storyView(terminal: Terminal, wallTime: boolean): SessionView {
       return told.length === 0 ? undefined : terminal.line(told.join('\n'));
     },
     onStatus: (status) => {
+      // Between a fill and its stop lie some milliseconds; who is bare for a second is in trouble.
+      const unprotected = Math.min(bareBefore, status.unprotected);
+      bareBefore = status.unprotected;
       if (performance.now() - statusAtMs < STATUS_EVERY_MS) return undefined;
       statusAtMs = performance.now();
-      return terminal.line(`${paint('dim', clock(status.marketAt, wallTime))}  ${paint('cyan', '•')} ${describeStatus(status, paint)}`);
+      return terminal.line(`${paint('dim', clock(status.marketAt, wallTime))}  ${paint('cyan', '•')} ${describeStatus({ ...status, unprotected }, paint)}`);
     },
   };
 }

@@ -68,7 +68,7 @@ export class FactLines {
       case 'round_held': this.#rememberRound(fact.id, fact.round); return null;
       case 'signal_raised': return this.#signal(fact);
       case 'signal_ended': return { type: 'signal_ended', at: fact.at, id: fact.signal, instrument: this.#instruments.get(fact.signal) ?? null, end: fact.end, sentence: fact.sentence, order: fact.order };
-      case 'order_intended': return orderLine(fact.order, fact.order.state, null, fact.order.createdAt, null, null);
+      case 'order_intended': return orderLine(fact.order, { from: null, to: fact.order.state, reason: null, at: fact.order.createdAt }, null, null);
       case 'order_changed': return this.#orderChanged(fact, state);
       case 'fill_booked': return fillLine(fact);
       case 'position_changed': return positionLine(fact);
@@ -97,7 +97,7 @@ export class FactLines {
     const told = { ...order, filledQuantity: fact.filledQuantity, filledNotional: fact.filledNotional, position: fact.position };
     const entered = order.purpose === 'entry' && isFinal(fact.to) && fact.filledQuantity > 0n;
     const quorum = entered && order.origin.kind === 'signal' ? (this.#quorums.get(order.origin.round) ?? null) : null;
-    return orderLine(told, fact.to, fact.reason, fact.at, quorum, entered ? riskShare(told, state) : null);
+    return orderLine(told, fact, quorum, entered ? riskShare(told, state) : null);
   }
 }
 
@@ -143,11 +143,18 @@ function riskShare(order: Readonly<Order>, state: Readonly<EngineState>): number
   return worth > 0 ? (toNumber(distance) * toNumber(order.filledQuantity)) / worth : null;
 }
 
-function orderLine(order: Readonly<Order>, state: string, reason: string | null, at: number, quorum: QuorumLine | null, share: number | null): EngineLine {
+interface Step {
+  readonly from: string | null;
+  readonly to: string;
+  readonly reason: string | null;
+  readonly at: number;
+}
+
+function orderLine(order: Readonly<Order>, { from, to, reason, at }: Step, quorum: QuorumLine | null, share: number | null): EngineLine {
   const { ticket } = order;
   return {
     type: 'order', at, id: ticket.clientOrderId, instrument: ticket.instrument, purpose: order.purpose, side: ticket.side, orderType: ticket.type,
-    quantity: toText(ticket.quantity), price: textOf(ticket.price), triggerPrice: textOf(ticket.triggerPrice), state, reason,
+    quantity: toText(ticket.quantity), price: textOf(ticket.price), triggerPrice: textOf(ticket.triggerPrice), from, state: to, reason,
     filledQuantity: toText(order.filledQuantity), averagePrice: order.filledQuantity > 0n ? toText(averagePrice(order.filledNotional, order.filledQuantity)) : null,
     signal: order.origin.kind === 'signal' ? order.origin.signal : null, position: order.position, quorum, riskShare: share,
   };

@@ -1,5 +1,5 @@
 /** Which feed a `--market` means, opened. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { CcxtFeed } from '../adapters/feed-ccxt/ccxt-feed.ts';
@@ -9,6 +9,7 @@ import { GeneratedFeed } from '../adapters/feed-generated/generated-feed.ts';
 import { RecordedFeed } from '../adapters/feed-recorded/recorded-feed.ts';
 import type { FeedOpening, MarketFeed } from '../ports/market-feed.ts';
 import type { RunOptions } from './run-options.ts';
+import type { StoredMarket } from './stored-market.ts';
 
 /** A market ready to be read. */
 export interface OpenMarket {
@@ -24,10 +25,10 @@ export interface OpenMarket {
 /** Where a generated market begins when its pace is not the wall's: the same prices for the same seed, on any day. */
 const GENERATED_EPOCH_MS = Date.UTC(2026, 0, 5);
 
-/** Opens the market. `seed` is the session's; `nowMs` the machine's time. */
-export async function openMarket(options: RunOptions, seed: number, nowMs: number): Promise<Result<OpenMarket>> {
+/** Opens the market. `seed` is the session's; `nowMs` the machine's time; `stored` where a kept account's market was left. */
+export async function openMarket(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {
   const { market } = options;
-  if (market === 'generated') return openGenerated(options, seed, nowMs);
+  if (market === 'generated') return openGenerated(options, seed, nowMs, stored);
   if (existsSync(market) || looksLikePath(market)) return openRecorded(options, nowMs);
   return openLive(options);
 }
@@ -36,9 +37,10 @@ function looksLikePath(market: string): boolean {
   return market.includes(path.sep) || market.includes('/') || market.startsWith('.');
 }
 
-async function openGenerated(options: RunOptions, seed: number, nowMs: number): Promise<Result<OpenMarket>> {
-  const startAt = options.speed === 1 ? nowMs : GENERATED_EPOCH_MS;
-  const feed = new GeneratedFeed({ seed, startAt, instruments: options.instruments, kind: options.kind });
+async function openGenerated(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {
+  // Time never goes back for a kept account, and its market begins near where it was left.
+  const startAt = Math.max(options.speed === 1 ? nowMs : GENERATED_EPOCH_MS, stored.lastAt === null ? 0 : stored.lastAt + 60_000);
+  const feed = new GeneratedFeed({ seed, startAt, instruments: options.instruments, kind: options.kind, startPrices: stored.lastPrices, bookEveryMs: 10_000, bookLevels: 5 });
   const opening = await feed.open();
   return opening.ok ? ok({ feed, opening: opening.value, kind: 'generated', barsOnly: false, skewMs: () => null }) : opening;
 }
@@ -51,8 +53,14 @@ async function openRecorded(options: RunOptions, nowMs: number): Promise<Result<
   });
   const opening = await feed.open();
   if (!opening.ok) return opening;
-  const barsOnly = !/\.jsonl(\.gz)?$/.test(options.market);
+  const barsOnly = !hasStreams(options.market);
   return ok({ feed, opening: opening.value, kind: 'recorded', barsOnly, skewMs: () => null });
+}
+
+/** Whether a file or folder holds order-book streams: then prices flow between bars. */
+function hasStreams(market: string): boolean {
+  const names = statSync(market).isDirectory() ? readdirSync(market) : [market];
+  return names.some((name) => /\.jsonl(\.gz)?$/.test(name));
 }
 
 async function openLive(options: RunOptions): Promise<Result<OpenMarket>> {

@@ -34,6 +34,8 @@ import { BuyAndHold } from './buy-and-hold.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
+import { NO_STORED_MARKET, storedMarket } from './stored-market.ts';
+import { Upkeep } from './upkeep.ts';
 import { summarise, type SessionSummary } from './summary.ts';
 
 export const APP_VERSION = '0.1.0';
@@ -67,6 +69,7 @@ export class Session {
   readonly #benchmark: BuyAndHold;
   readonly #startedMs: number;
   readonly #start: SessionStart;
+  readonly #upkeep: Upkeep | null;
   #wake: (() => void) | null = null;
 
   private constructor(parts: SessionParts, options: RunOptions, listener: SessionListener) {
@@ -84,6 +87,8 @@ export class Session {
     this.#startedMs = performance.now();
     this.#benchmark = new BuyAndHold();
     const fullSpeed = options.speed === null;
+    // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.
+    this.#upkeep = fullSpeed ? null : new Upkeep(parts.store, parts.folder.path, (problem) => listener.onProblem(problem));
     this.runner = new Runner({
       scheduler: parts.scheduler, store: parts.store, venues: parts.venues, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(),
       publish: (facts, event) => {
@@ -117,6 +122,7 @@ export class Session {
     if (start.stored.trading === 'paused' && start.stored.tradingReason === 'fresh install') {
       this.command({ kind: 'resume', id: this.#commandId(), by: 'first start', acknowledge: false });
     }
+    this.#upkeep?.start();
     const ended = await this.#driver.run();
     return this.#finish(ended);
   }
@@ -188,6 +194,7 @@ export class Session {
   }
 
   async #close(): Promise<void> {
+    await this.#upkeep?.stop();
     await this.#market.feed.close();
     for (const venue of this.#venues) await venue.close();
     this.#store.close();
@@ -224,7 +231,7 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   const opened = openStore(folder, { at: nowMs });
   if (!opened.ok) return opened;
   const store = opened.value;
-  const market = await openMarket(options, seed, nowMs);
+  const market = await openMarket(options, seed, nowMs, options.speed === null ? NO_STORED_MARKET : storedMarket(store));
   if (!market.ok) {
     store.close();
     return market;
@@ -275,7 +282,7 @@ function createVenues(options: RunOptions, instruments: readonly Instrument[], b
     const isNew = basis.fresh || books.value.load() === null;
     const venue = new PaperVenue({
       id, instruments: own, scheduler: basis.scheduler, rng: { uint32: () => nextUint32(chance) }, books: books.value,
-      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: basis.fresh ? 5_000 : 500, firstNumber: basis.fresh ? basis.freshNumber : 0 },
+      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: 500, firstNumber: basis.fresh ? basis.freshNumber : 0 },
       onBooksProblem: (problem) => { if (problem !== null) basis.listener.onProblem(problem); },
     });
     venues.push({ venue, isNew });

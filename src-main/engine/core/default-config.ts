@@ -22,9 +22,10 @@ export function defaultConfig({ watchlist, barsOnly, intervalMs }: ConfigBasis):
     consensus: DEFAULT_CONSENSUS_CONFIG,
     // 20 waiting signals by the product page; a signal holds for two cycles of bars or half a minute of ticks.
     signal: { queueCapacity: 20, timeToLiveMs: barsOnly ? 150_000 : 30_000, halfLifeMs: barsOnly ? 60_000 : 10_000 },
-    // Half a percent at the stop, a quarter of equity an instrument, all of it in all: no leverage unless asked for.
+    // A quarter of a percent at the stop, a quarter of equity an instrument, all of it in all: no leverage unless asked for.
+    // Eight positions that all hit their stops on one day stay well inside the daily-loss halt.
     risk: {
-      riskPerTrade: 0.005, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, priceCollar: 0.02, maxCostOfRisk: 0.15, cooldownMs: 900_000,
+      riskPerTrade: 0.0025, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, priceCollar: 0.02, maxCostOfRisk: 0.12, cooldownMs: 3_600_000,
     },
     protection: {
       nakedLimitMs: 3_000, nakedPolicy: 'market_exit', stopRetries: 3, breakEvenAtR: 1, trailR: 1, trailStepR: 0.25,

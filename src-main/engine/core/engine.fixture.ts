@@ -57,7 +57,10 @@ export interface Tweaks {
 
 const DAY_MS = 86_400_000;
 
-/** Quiet defaults: no signal of the agents' own, data never stale, no trailing, partial profit or time stop, no cooldown. */
+/**
+ * Quiet and pinned, whatever the product ships with: no signal of the agents' own, data never stale, no trailing, partial profit
+ * or time stop, no cooldown. Half a percent at risk, a quarter of equity an instrument.
+ */
 export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = {}): EngineConfig {
   const base = defaultConfig({ watchlist, barsOnly: false, intervalMs: 60_000 });
   return {
@@ -65,11 +68,16 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
     cycle: { ...base.cycle, ...tweaks.cycle },
     market: { ...base.market, staleAfterMs: { candles: 30 * DAY_MS, prints: 30 * DAY_MS }, warmupBars: 0, ...tweaks.market },
     consensus: { ...base.consensus, threshold: 2, ...tweaks.consensus },
-    signal: { ...base.signal, timeToLiveMs: 600_000, ...tweaks.signal },
-    risk: { ...base.risk, cooldownMs: 0, ...tweaks.risk },
-    protection: { ...base.protection, breakEvenAtR: null, trailR: null, partialTakeProfit: null, maxHoldMs: null, ...tweaks.protection },
-    order: { ...base.order, ...tweaks.order },
-    halt: { ...base.halt, ...tweaks.halt },
+    signal: { ...base.signal, queueCapacity: 20, timeToLiveMs: 600_000, halfLifeMs: 10_000, ...tweaks.signal },
+    risk: {
+      ...base.risk, riskPerTrade: 0.005, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, priceCollar: 0.02, maxCostOfRisk: 0.15, cooldownMs: 0, ...tweaks.risk,
+    },
+    protection: { ...base.protection, nakedLimitMs: 3_000, nakedPolicy: 'market_exit', stopRetries: 3, trailStepR: 0.25, breakEvenAtR: null, trailR: null, partialTakeProfit: null, maxHoldMs: null, ...tweaks.protection },
+    order: {
+      ...base.order, answerTimeoutMs: 5_000, receiveWindowMs: 5_000, queryFirstMs: 2_000, queryMaxMs: 30_000, notFoundConfirmations: 2, orderPollMs: 10_000, accountPollMs: 60_000,
+      exitSlippage: 0.01, ...tweaks.order,
+    },
+    halt: { verifyEveryMs: 2_000, verifyTimeoutMs: 30_000, ...tweaks.halt },
   };
 }
 

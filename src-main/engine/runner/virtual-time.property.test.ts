@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Timestamp } from '../../../src-shared/domain/ids.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-interface Plan { readonly at: number; readonly cancelled: boolean; readonly then: readonly number[] }
-const plan: fc.Arbitrary<Plan> = fc.record({ at: fc.integer({ min: -50, max: 300 }), cancelled: fc.boolean(), then: fc.array(fc.integer({ min: -50, max: 100 }), { maxLength: 2 }) });
+interface Plan { readonly at: number; readonly cancelled: boolean; readonly follow: readonly number[] }
+const plan: fc.Arbitrary<Plan> = fc.record({ at: fc.integer({ min: -50, max: 300 }), cancelled: fc.boolean(), follow: fc.array(fc.integer({ min: -50, max: 100 }), { maxLength: 2 }) });
 
 describe('virtual time', () => {
   it('runs tasks by their moments, then by their scheduling; none early, none twice, none that was called off', () => {
@@ -13,16 +13,16 @@ describe('virtual time', () => {
       const ran: { at: number; due: number; ordinal: number }[] = [];
       let ordinal = 0;
       let planned = 0;
-      const schedule = (at: number, then: readonly number[]): (() => void) => {
+      const schedule = (at: number, follow: readonly number[]): (() => void) => {
         const mine = ordinal++;
         const due = Math.max(at, time.now());
         planned += 1;
         return time.schedule(at as Timestamp, () => {
           ran.push({ at: time.now(), due, ordinal: mine });
-          for (const delay of then) schedule(time.now() + delay, []);
+          for (const delay of follow) schedule(time.now() + delay, []);
         });
       };
-      const off = plans.map((one) => ({ one, cancel: schedule(one.at, one.then) }));
+      const off = plans.map((one) => ({ one, cancel: schedule(one.at, one.follow) }));
       for (const { one, cancel } of off) if (one.cancelled) { cancel(); planned -= 1; }
       time.advanceTo(1_000 as Timestamp);
       expect(ran).toHaveLength(planned);

@@ -7,6 +7,8 @@ export interface GeneratedFeedOptions {
   readonly instruments?: readonly string[];
   /** First moment of the market, ms UTC; taken down to its minute. */
   readonly startAt: number;
+  /** Prices to begin near, per base currency (ten hours before the start): where an earlier market was left. Default: the assets' own. */
+  readonly startPrices?: ReadonlyMap<string, number>;
   /** Length of a tick, a whole part of a minute; default 1,000 ms. */
   readonly tickMs?: number;
   /** Paper venues, the main one first; default `alpha`, `beta`. */

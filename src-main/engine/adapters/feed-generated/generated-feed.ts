@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 
 /** An endless market that follows from a seed: the same batches for the same options, whatever machine and time. */
 export class GeneratedFeed implements MarketFeed {
-  #options: Required<Omit<GeneratedFeedOptions, 'instruments' | 'timeframeOnly'>>;
+  #options: Required<Omit<GeneratedFeedOptions, 'instruments' | 'timeframeOnly' | 'startPrices'>>;
   #wanted: readonly string[];
   #barsOnly: boolean;
   #model: MarketModel;
@@ -30,7 +30,7 @@ export class GeneratedFeed implements MarketFeed {
     this.#barsOnly = options.timeframeOnly === '1m';
     this.#startAt = Math.floor(options.startAt / MINUTE_MS) * MINUTE_MS;
     this.#at = this.#startAt - this.#options.historyBars * MINUTE_MS;
-    this.#model = new MarketModel(options.seed, this.#at, this.#options.tickMs);
+    this.#model = new MarketModel(options.seed, this.#at, this.#options.tickMs, options.startPrices);
   }
 
   /** Fails when an instrument is not of this market, or the options make no market. */

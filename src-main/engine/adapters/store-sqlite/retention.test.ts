@@ -55,10 +55,10 @@ describe('retention', () => {
     expect(Object.values(deleted).every((rows) => rows === 0)).toBe(true);
   });
 
-  it('ten years on, keeps orders, fills, the ledger, halts, sessions and every signal with its reasons, and what the next start needs', () => {
+  it('a year on, keeps orders, fills, the ledger, halts, sessions and every signal with its reasons, and what the next start needs', () => {
     const before = Object.fromEntries(KEPT.map((table) => [table, count(table)]));
     const state = store.load();
-    const deleted = applyRetention(store.db, lastAt + 3_650 * DAY);
+    const deleted = applyRetention(store.db, lastAt + 380 * DAY, { ...DEFAULT_RETENTION, candleDays: 370 });
     expect(Object.fromEntries(KEPT.map((table) => [table, count(table)]))).toEqual(before);
     expect(store.load()).toEqual(state);
     for (const table of ['candles', 'consensus_rounds', 'loop_cycles', 'loop_metrics', 'market_regimes', 'market_quality', 'venue_health', 'funding_rates']) {
@@ -86,17 +86,24 @@ describe('retention', () => {
     applyRetention(store.db, hour + 10 * DAY);
     expect(count('portfolio_snapshots')).toBe(120);
     expect(store.db.prepare('SELECT min(at) FROM portfolio_snapshots').pluck().get()).toBe(hour + 55_000);
-    applyRetention(store.db, hour + 400 * DAY);
+    applyRetention(store.db, hour + 300 * DAY);
     expect(store.db.prepare('SELECT at FROM portfolio_snapshots ORDER BY at').pluck().all()).toEqual([hour + 3_595_000, hour + 7_195_000]);
   });
 
   it('drops journals of old ended sessions only, never that of the newest', () => {
     store.closeSession(storySession(1).id, lastAt as Timestamp, '{}');
-    applyRetention(store.db, lastAt + 1_000 * DAY);
+    applyRetention(store.db, lastAt + 100 * DAY);
     expect(count('engine_events')).toBe(600);
     store.openSession(storySession(2));
-    expect(applyRetention(store.db, lastAt + 1_000 * DAY)['engine_events']).toBe(600);
+    expect(applyRetention(store.db, lastAt + 100 * DAY)['engine_events']).toBe(600);
     expect(store.sessions().map(({ events }) => events)).toEqual([0, 0]);
+  });
+
+  it('leaves a recorded market of years ago alone: it is not a record kept too long', () => {
+    store.closeSession(storySession(1).id, lastAt as Timestamp, '{}');
+    store.openSession(storySession(2));
+    const deleted = applyRetention(store.db, lastAt + 3_650 * DAY);
+    expect(Object.entries(deleted).filter(([, rows]) => rows > 0)).toEqual([]);
   });
 });
 

@@ -24,11 +24,16 @@ export interface RetentionPolicy {
 }
 
 export const DEFAULT_RETENTION: RetentionPolicy = {
-  minuteCandleDays: 90, candleDays: 1_095, marketDays: 365, quietRoundDays: 14, loopDays: 30, snapshotDays: 2, snapshotMinuteDays: 90, journalDays: 90,
+  minuteCandleDays: 90, candleDays: 1_095, marketDays: 365, quietRoundDays: 14, loopDays: 30, snapshotDays: 2, snapshotMinuteDays: 90, journalDays: 14,
 };
 
 /** Rows in one transaction: a few milliseconds, so that a cycle never waits long. */
 const STEP = 5_000;
+/**
+ * Rows more than this much older than the limit are left alone: they come from a recorded market of long ago, traded in this folder,
+ * and were not kept too long. What is swept daily never gets that old.
+ */
+const REACH_MS = 400 * DAY;
 
 /**
  * Deletes what the policy no longer keeps, in short transactions. Returns the number of rows deleted per table. The file uses the freed space again.
@@ -51,10 +56,14 @@ function sweepCandles(db: Database.Database, minutesBefore: number, othersBefore
   let total = 0;
   for (const id of db.prepare<[], string>('SELECT id FROM instruments').pluck().all()) {
     for (const timeframe of TIMEFRAMES) {
-      total += sweep(db, 'candles', 'instrument = ? AND timeframe = ? AND open_at < ?', [id, timeframe, timeframe === '1m' ? minutesBefore : othersBefore]);
+      total += sweepBars(db, id, timeframe, timeframe === '1m' ? minutesBefore : othersBefore);
     }
   }
   return total;
+}
+
+function sweepBars(db: Database.Database, id: string, timeframe: string, before: number): number {
+  return sweep(db, 'candles', 'instrument = ? AND timeframe = ? AND open_at < ? AND open_at >= ?', [id, timeframe, before, before - REACH_MS]);
 }
 
 /**
@@ -62,7 +71,7 @@ function sweepCandles(db: Database.Database, minutesBefore: number, othersBefore
  * reading the table; a recorded market among live sessions may make that too low, never delete what is young.
  */
 function sweepOld(db: Database.Database, table: string, before: number, also: string): number {
-  return sweep(db, table, `ordinal < ? AND at < ? AND (${also})`, [firstOrdinalFrom(db, table, before), before]);
+  return sweep(db, table, `ordinal < ? AND at < ? AND at >= ? AND (${also})`, [firstOrdinalFrom(db, table, before), before, before - REACH_MS]);
 }
 
 /** The lowest ordinal whose row is not older than `before`; one above the highest where all are older. */
@@ -86,7 +95,7 @@ function keepLastOf(slotMs: number): string {
 }
 
 function sweepJournals(db: Database.Database, before: number): number {
-  const ended = db.prepare<[number], number>('SELECT ordinal FROM sessions WHERE ended_at < ? AND ordinal < (SELECT max(ordinal) FROM sessions)').pluck().all(before);
+  const ended = db.prepare<[number, number], number>('SELECT ordinal FROM sessions WHERE ended_at < ? AND ended_at >= ? AND ordinal < (SELECT max(ordinal) FROM sessions)').pluck().all(before, before - REACH_MS);
   return ended.reduce((total, session) => total + sweep(db, 'engine_events', 'session = ?', [session]), 0);
 }
 

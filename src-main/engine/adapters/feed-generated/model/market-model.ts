@@ -45,8 +45,10 @@ export class MarketModel {
   /**
    * @param startAt ms UTC of the first tick.
    * @param tickMs length of a tick, a whole part of a minute.
+   * @param startPrices per base currency, where they are not to be the assets' own.
    */
-  constructor(seed: number, startAt: number, tickMs: number) {
+  constructor(seed: number, startAt: number, tickMs: number, startPrices?: ReadonlyMap<string, number>) {
+    ASSETS.forEach(({ base, startPrice }, asset) => { this.fair[asset] = startPrices?.get(base) ?? startPrice; });
     this.#marketChance = new Prng(seed, 1);
     this.#regimeChance = new Prng(seed, 2);
     this.#ownChance = ASSETS.map((_, index) => new Prng(seed, 100 + index));

@@ -1,0 +1,61 @@
+import type { Stage } from '../src-main/engine/core/turn.ts';
+import { StageClock } from '../src-main/engine/runner/stage-clock.ts';
+import { BareLoop } from './bare-loop.ts';
+import { percentile, pluck, repeat, type Claim, type Figure } from './harness.ts';
+import { begin, createWorld, play, recordMarket, shippedConfig, type RecordedMarket } from './rig.ts';
+
+const MINUTES = 60;
+const ROUNDS = 5;
+/** Cycles at the start of a session that do not count: the agents wait for nothing, but code and caches are cold. */
+const COLD_CYCLES = 60;
+
+interface Latencies {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly agentsP99: number;
+  readonly orders: number;
+}
+
+/** One session of five-second cycles: how long the engine's step took for each. */
+function runSession(market: RecordedMarket, watchlist: 'all' | 'none'): Latencies {
+  const shipped = shippedConfig(market);
+  const world = createWorld(market, watchlist === 'all' ? shipped : { ...shipped, watchlist: [] });
+  const clock = new StageClock(() => performance.now());
+  const cycles: number[] = [];
+  const agents: number[] = [];
+  const loop = new BareLoop(world, (body, tookMs) => {
+    if (body.kind !== 'timer_fired' || body.timer !== 'cycle') return;
+    const stages = clock.take();
+    cycles.push(tookMs);
+    if (stages !== null) agents.push(stages.analyse + stages.vote);
+  }, (stage: Stage) => clock.begin(stage));
+  begin(world, market, loop);
+  play(world, market, loop);
+  const warm = cycles.slice(COLD_CYCLES);
+  return {
+    p50: percentile(warm, 0.5), p95: percentile(warm, 0.95), p99: percentile(warm, 0.99), agentsP99: percentile(agents.slice(COLD_CYCLES), 0.99),
+    orders: loop.engine.state.counters.ordersSent,
+  };
+}
+
+async function measure(): Promise<Figure[]> {
+  const market = await recordMarket('ticks', MINUTES);
+  const full = await repeat(ROUNDS, () => runSession(market, 'all'));
+  const empty = await repeat(ROUNDS, () => runSession(market, 'none'));
+  const orders = full[0]?.orders ?? 0;
+  const total = (key: 'p50' | 'p95' | 'p99'): Figure => ({
+    what: `whole cycle, ${key}`, unit: 'ms', samples: pluck(full, key), target: null,
+    baseline: { what: 'a cycle with nothing on the watchlist', samples: pluck(empty, key) },
+  });
+  return [
+    total('p50'), total('p95'),
+    { ...total('p99'), note: `8 instruments, ${MINUTES * 12 - COLD_CYCLES} five-second cycles a session, ${orders} orders sent in it` },
+    {
+      what: 'rule agents and consensus, p99', unit: 'ms', samples: pluck(full, 'agentsP99'), baseline: null, target: { sense: 'at most', must: 5, aim: 1 },
+      note: 'stages analyse and vote; the second coordination framework of the target is not there yet',
+    },
+  ];
+}
+
+export const cycleClaim: Claim = { name: 'cycle', sentence: 'how long one pass of the loop takes, scan to monitor', measure };
