@@ -67,7 +67,10 @@ async function openLive(options: RunOptions): Promise<Result<OpenMarket>> {
   if (options.speed !== 1) {
     return err(failure('live_speed', 'A live market cannot run at another speed than its own.', 'Leave --speed out, or use a recorded folder or the generated market.'));
   }
-  const feed = new CcxtFeed({ exchangeId: options.market, instruments: options.instruments, clock: new SystemClock(), rng: new SystemRng() });
+  const feed = new CcxtFeed({
+    exchangeId: options.market, instruments: options.instruments, clock: new SystemClock(), rng: new SystemRng(),
+    ...(options.origin === undefined ? {} : { origin: options.origin }),
+  });
   const opening = await feed.open();
   return opening.ok ? ok({ feed, opening: opening.value, kind: 'live', barsOnly: false, skewMs: () => feed.lastSkewMs }) : opening;
 }

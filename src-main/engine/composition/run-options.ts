@@ -23,6 +23,8 @@ export const runOptionsSchema = z.strictObject({
   /** Paper money per venue in the quote currency, decimal text. */
   balance: z.string().regex(/^\d{1,12}(\.\d{1,8})?$/, 'a plain amount such as 10000'),
   kind: z.enum(['perpetual', 'spot']),
+  /** Moves every address of a live exchange to this origin: a proxy of one's own. */
+  origin: z.url({ protocol: /^https?$/ }).optional(),
   /** Limits other than the built-in ones. */
   risk: riskOverrideSchema.optional(),
 });

@@ -29,6 +29,9 @@ interface Task {
   readonly catchUp?: () => Promise<void>;
 }
 
+/** What is watched where nothing else is asked for. */
+const MAJORS = ['BTC', 'ETH', 'SOL', 'BNB', 'XRP', 'ADA', 'DOGE', 'AVAX'] as const;
+
 /** Live public market data of any ccxt exchange: streams where it has them, polls where not. It holds no keys and cannot trade. */
 export class CcxtFeed implements MarketFeed {
   /** The venue's clock less ours, ms, at the last measurement; null while unknown. */
@@ -95,15 +98,18 @@ export class CcxtFeed implements MarketFeed {
       return err(this.#trouble('list of instruments', cause));
     }
     const chosen = new Map<string, MarketReply>();
-    for (const name of this.#options.instruments) {
+    const byDefault = this.#options.instruments.length === 0;
+    for (const name of byDefault ? MAJORS : this.#options.instruments) {
       const market = findMarket(name, markets);
       if (market === null) {
+        // Of the default list, what the exchange has.
+        if (byDefault) continue;
         const remedy = `Use a spot pair or a linear perpetual of it, for example ${markets.slice(0, 3).map(({ symbol }) => symbol).join(', ')}.`;
         return err(failure('instrument_unknown', `${exchange.id} has no tradable ${name}.`, remedy));
       }
       chosen.set(market.symbol, market);
     }
-    if (chosen.size === 0) return err(failure('instrument_unknown', `No instrument of ${exchange.id} was asked for.`, 'Name at least one, for example BTC/USDT.'));
+    if (chosen.size === 0) return err(failure('instrument_unknown', `${exchange.id} has none of ${MAJORS.join(', ')}.`, 'Name at least one instrument it has, for example BTC/USDT.'));
     return ok([...chosen.values()]);
   }
 
