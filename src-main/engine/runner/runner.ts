@@ -147,7 +147,9 @@ export class Runner implements VenueListener {
     if (!this.#journal(event)) return;
     const result = this.#step(event);
     if (result === null || !this.#record(event, result)) return;
-    for (const effect of result.effects) this.#perform(effect, startedMs);
+    // A halt decided in this turn stands before anything else of it leaves.
+    for (const effect of result.effects) if (effect.kind === 'engage_halt') this.#perform(effect, startedMs);
+    for (const effect of result.effects) if (effect.kind !== 'engage_halt') this.#perform(effect, startedMs);
     this.#ports.publish(result.facts, event);
   }
 

@@ -18,7 +18,14 @@ export interface LoadExchangeOptions {
 /** Settings that would let an exchange act in someone's name. */
 const CREDENTIALS = ['apiKey', 'secret', 'password', 'uid', 'privateKey', 'walletAddress', 'token', 'login', 'accountId', 'twofa'];
 
+/** ccxt's wrapper of one socket. */
+interface StreamClient {
+  send(message: unknown): Promise<unknown>;
+}
+
 interface Loaded extends PublicExchange {
+  /** The socket of an address, made when needed; with streams only. */
+  client?: (url: string) => StreamClient;
   urls: { api: unknown };
   loadHttpProxyAgent(): Promise<unknown>;
 }
@@ -35,12 +42,35 @@ export async function loadExchange(options: LoadExchangeOptions): Promise<Result
   if (file === null) return err(failure('venue_unknown', `ccxt knows no exchange ${JSON.stringify(exchangeId)}.`, 'Use a ccxt id such as binance, binanceusdm, bybit, coinbase, kraken, okx or hyperliquid.'));
   const module = (await import(pathToFileURL(file).href)) as { readonly default: new (settings: object) => Loaded };
   const exchange = new module.default({ enableRateLimit: true, newUpdates: true, ...settings });
+  if (streaming) quietSends(exchange);
   if (origin !== undefined) {
     exchange.urls.api = moved(exchange.urls.api, origin);
     // ccxt opens plain ws:// only with this module at hand.
     if (streaming) await exchange.loadHttpProxyAgent();
   }
   return ok(exchange);
+}
+
+/**
+ * ccxt sends a subscription without looking at what becomes of it: on a socket that was just closed that is a rejection nobody
+ * handles, which ends the process. The failed watch says it anyway.
+ */
+function quietSends(exchange: Loaded): void {
+  if (exchange.client === undefined) return;
+  const clientOf = exchange.client.bind(exchange);
+  const guarded = new WeakSet<StreamClient>();
+  exchange.client = (url) => {
+    const client = clientOf(url);
+    if (guarded.has(client)) return client;
+    guarded.add(client);
+    const send = client.send.bind(client);
+    client.send = (message) => {
+      const sent = send(message);
+      sent.catch(() => undefined);
+      return sent;
+    };
+    return client;
+  };
 }
 
 function exchangeFile(exchangeId: string, streaming: boolean): string | null {

@@ -5,6 +5,7 @@
 import type { CycleId, RoundId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Analysis } from '../agents/analysis.ts';
 import { ANALYSTS, seatsOf } from '../agents/analysts.ts';
+import { momentumAnalyst } from '../agents/momentum.ts';
 import type { AnalysisContext } from '../agents/seat.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound } from '../consensus/consensus-round.ts';
@@ -17,7 +18,11 @@ import { newId, type Turn } from '../turn.ts';
 import { executeSignals } from './execute-signals.ts';
 import { monitorPortfolio } from './monitor.ts';
 
+/** Comparing instruments needs some to compare. */
+const FEWEST_TO_COMPARE = 3;
 const SEATS = seatsOf(ANALYSTS, 'rules');
+/** On a short watchlist whoever compares instruments has nothing to say, and an empty chair must not count as absence. */
+const FEW_SEATS = SEATS.filter(({ agent }) => agent !== momentumAnalyst.id);
 
 /** Runs a cycle that was due at `dueAt`. */
 export function runCycle(turn: Turn, dueAt: Timestamp): void {
@@ -91,7 +96,7 @@ function analyse(turn: Turn, snapshots: readonly FeatureSnapshot[]): Analysis[][
 function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[], analyses: readonly Analysis[][]): number {
   snapshots.forEach((snapshot, i) => {
     const given = analyses[i] ?? [];
-    const round = runRound(SEATS, given, snapshot, turn.state.config.consensus, turn.at);
+    const round = runRound(snapshots.length < FEWEST_TO_COMPARE ? FEW_SEATS : SEATS, given, snapshot, turn.state.config.consensus, turn.at);
     const id = newId<RoundId>(turn);
     const raises = isNews(turn, round);
     // A quorum for what is held already is counted, not kept with everything it rested on.

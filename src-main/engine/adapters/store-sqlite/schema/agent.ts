@@ -1,4 +1,8 @@
-import { integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
+import { real } from 'drizzle-orm/sqlite-core/columns/real';
+import { text } from 'drizzle-orm/sqlite-core/columns/text';
+import { uniqueIndex } from 'drizzle-orm/sqlite-core/indexes';
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
 
 /** Every agent that ever voted. */
 export const agents = sqliteTable('agents', {

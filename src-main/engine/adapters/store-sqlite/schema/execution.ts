@@ -1,4 +1,7 @@
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
+import { text } from 'drizzle-orm/sqlite-core/columns/text';
+import { index, uniqueIndex } from 'drizzle-orm/sqlite-core/indexes';
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
 
 /** Intentions we sent, and what became of them. Amounts are exact decimal text. */
 export const orders = sqliteTable(

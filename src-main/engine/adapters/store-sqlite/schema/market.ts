@@ -1,4 +1,9 @@
-import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
+import { real } from 'drizzle-orm/sqlite-core/columns/real';
+import { text } from 'drizzle-orm/sqlite-core/columns/text';
+import { index } from 'drizzle-orm/sqlite-core/indexes';
+import { primaryKey } from 'drizzle-orm/sqlite-core/primary-keys';
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
 
 /** Places to trade, as the last session met them. */
 export const venues = sqliteTable('venues', {

@@ -1,4 +1,9 @@
-import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
+import { real } from 'drizzle-orm/sqlite-core/columns/real';
+import { text } from 'drizzle-orm/sqlite-core/columns/text';
+import { index, uniqueIndex } from 'drizzle-orm/sqlite-core/indexes';
+import { primaryKey } from 'drizzle-orm/sqlite-core/primary-keys';
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
 
 /** What we own, per venue and currency: the balance after the last ledger entry. */
 export const balances = sqliteTable(

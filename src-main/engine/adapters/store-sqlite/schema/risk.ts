@@ -1,4 +1,7 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
+import { text } from 'drizzle-orm/sqlite-core/columns/text';
+import { index } from 'drizzle-orm/sqlite-core/indexes';
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
 
 /** Limits reached and entries denied. */
 export const riskEvents = sqliteTable(

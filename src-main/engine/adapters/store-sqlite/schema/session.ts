@@ -1,4 +1,9 @@
-import { customType, index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { customType } from 'drizzle-orm/sqlite-core/columns/custom';
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
+import { real } from 'drizzle-orm/sqlite-core/columns/real';
+import { text } from 'drizzle-orm/sqlite-core/columns/text';
+import { index, uniqueIndex } from 'drizzle-orm/sqlite-core/indexes';
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
 
 const textOrBytes = customType<{ data: string | Buffer }>({ dataType: () => 'text' });
 

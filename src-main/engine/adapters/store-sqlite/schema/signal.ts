@@ -1,4 +1,8 @@
-import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
+import { real } from 'drizzle-orm/sqlite-core/columns/real';
+import { text } from 'drizzle-orm/sqlite-core/columns/text';
+import { index } from 'drizzle-orm/sqlite-core/indexes';
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
 import { consensusRounds } from './agent.ts';
 
 /** Opinions that reached quorum, and how each ended. */

@@ -1,4 +1,6 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
+import { text } from 'drizzle-orm/sqlite-core/columns/text';
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
 
 /** What a person should know. */
 export const alerts = sqliteTable('alerts', {
