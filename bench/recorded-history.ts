@@ -121,7 +121,7 @@ async function realFiles(): Promise<Figure[]> {
   if (!existsSync(SHARED)) return [];
   const files = readdirSync(SHARED).filter((name) => /\.csv(\.gz)?$/.test(name)).length;
   const reads = await repeat(2, () => readFeed(SHARED));
-  const sessions = await repeat(1, () => inTempFolder((dataDir) => runSession(SHARED, dataDir)));
+  const sessions = await repeat(2, () => inTempFolder((dataDir) => runSession(SHARED, dataDir)));
   return [
     { what: 'recorded files, the feed alone', unit: 'bars/s', samples: reads.map(({ barsPerSecond }) => barsPerSecond), baseline: null, target: null, note: `${files} files, ${reads[0]?.bars ?? 0} bars, unpacked on the way` },
     { what: 'recorded files, a session of a day and a half', unit: 'cycles/s', samples: sessions, baseline: null, target: { sense: 'at least', must: 1_500, aim: 5_000 } },

@@ -57,7 +57,6 @@ export const money = (text: string): Money => decimal<Money>(text);
 /** A ratio from text. */
 export const ratio = (text: string): Ratio => decimal<Ratio>(text);
 
-export const ZERO_PRICE = 0n as Price;
 export const ZERO_QUANTITY = 0n as Quantity;
 export const ZERO_MONEY = 0n as Money;
 

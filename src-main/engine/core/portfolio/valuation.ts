@@ -1,6 +1,6 @@
 /** What everything is worth now, exactly: equity, exposure, open risk. Marks come from the market's last price, on the tick. */
 import {
-  ZERO_MONEY, ZERO_QUANTITY, abs, add, averagePrice, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
+  ZERO_MONEY, ZERO_QUANTITY, add, averagePrice, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
 } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { PortfolioMark } from '../fact.ts';
@@ -133,9 +133,4 @@ function positionsCommitted(state: EngineState): Money {
   let sum = ZERO_MONEY;
   for (const position of state.positions.values()) sum = add(sum, committedBy(state, position));
   return sum;
-}
-
-/** Distance between two prices as a fraction of the second, float64 (for checks shown to people). */
-export function fractionBetween(a: Price, b: Price): number {
-  return toNumber(abs(sub(a, b))) / toNumber(b);
 }
