@@ -10,8 +10,8 @@ import { begin, createWorld, play, recordMarket, shippedConfig, type RecordedMar
 import { createRunner, finish, GROUPED, haltIn, withDatabase } from './session-rig.ts';
 import { inTempFolder } from './temp-folder.ts';
 
-const BAR_CYCLES = 5_000;
-const TICK_MINUTES = 120;
+const BAR_CYCLES = 3_000;
+const TICK_MINUTES = 60;
 /** Share of a day that is recorded and replayed; the figure is for the whole. */
 const DAY_SHARE = 1 / 12;
 const DAY_MINUTES = 1_440;

@@ -62,7 +62,7 @@ export function createWorld(market: RecordedMarket, config: EngineConfig = shipp
   const start: SessionStart = {
     session: '0190a000-0000-7000-8000-000000000001' as SessionId, format: 1, seed: 7, instancePrefix: 'bnch', config,
     venues: [{ id: venue.id, capabilities: venue.capabilities, instruments: market.instruments }],
-    stored: { ...EMPTY_STORED_STATE, existed: true, trading: 'active', tradingReason: 'measured' }, freshVenues: [venue.id], haltedOutside: false,
+    stored: { ...EMPTY_STORED_STATE, existed: true, trading: 'active', tradingReason: 'measured' }, freshVenues: [venue.id], haltedOutside: null,
   };
   return { time, venue, start };
 }

@@ -39,7 +39,7 @@ function preparedEngine(instruments: readonly Instrument[], positions: number): 
         ...EMPTY_STORED_STATE, existed: true, trading: 'active', positions: held.map(positionOn), orders: held.flatMap((instrument, i) => [restingOrder(instrument, i, 'stop'), restingOrder(instrument, i, 'target')]),
         balances: [{ venue: VENUE, currency: instruments[0]!.quote, total: decimal<Money>('100000') }],
       },
-      freshVenues: [], haltedOutside: false,
+      freshVenues: [], haltedOutside: null,
     },
   });
   for (let bar = 0; bar < WARM_BARS; bar += 1) {

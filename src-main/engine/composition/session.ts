@@ -250,7 +250,7 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   if (fresh) for (const venue of begunAnew) setBooksAside(folder.path, venue);
   const haltSwitch = new HaltFile(haltWord, path.join(folder.path, SENTINEL_NAME));
   const own = venues.value.map(({ venue }) => venue);
-  const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.isSet(), at: scheduler.now() });
+  const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.notice(), at: scheduler.now() });
   return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start });
 }
 
@@ -309,7 +309,7 @@ interface StartBasis {
   readonly seed: number;
   readonly fresh: boolean;
   readonly begunAnew: readonly VenueId[];
-  readonly haltedOutside: boolean;
+  readonly haltedOutside: SessionStart['haltedOutside'];
   readonly at: Timestamp;
 }
 

@@ -13,7 +13,7 @@ import { defaultConfig } from './default-config.ts';
 import type { Effect } from './effect.ts';
 import { Engine, type StepResult } from './engine.ts';
 import type { EngineConfig } from './engine-config.ts';
-import type { EngineEvent, EventBody } from './event.ts';
+import type { EngineEvent, EventBody, SessionStart } from './event.ts';
 import type { Fact } from './fact.ts';
 import type { Order, OrderPurpose } from './order/order.ts';
 import type { Position } from './position/position.ts';
@@ -90,7 +90,7 @@ export interface DeskOptions {
   readonly venues?: readonly ScriptedVenue[];
   readonly at?: number;
   readonly seed?: number;
-  readonly haltedOutside?: boolean;
+  readonly haltedOutside?: SessionStart['haltedOutside'];
   readonly freshVenues?: readonly VenueId[];
   /** Post the start only; the account answer waits. */
   readonly unreconciled?: boolean;
@@ -148,7 +148,7 @@ export class Desk {
       start: {
         session: 's' as SessionId, format: 1, seed: options.seed ?? 7, instancePrefix: 'test', config: testConfig(this.instruments.map(({ id }) => id), options.tweaks),
         venues: this.venues.map((venue) => ({ id: venue.id, capabilities, instruments: [...venue.instruments.values()] })),
-        stored: { ...SECOND_START, ...options.stored }, freshVenues: options.freshVenues ?? [], haltedOutside: options.haltedOutside ?? false,
+        stored: { ...SECOND_START, ...options.stored }, freshVenues: options.freshVenues ?? [], haltedOutside: options.haltedOutside ?? null,
       },
     });
     if (options.warm !== false) for (const instrument of this.instruments) this.warm(instrument.id, 100);

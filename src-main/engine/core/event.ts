@@ -30,8 +30,8 @@ export interface SessionStart {
   readonly stored: StoredState;
   /** Venues whose account begins anew in this session (a recorded market is always traded from its start): what is stored of them is written off. */
   readonly freshVenues: readonly VenueId[];
-  /** The halt word or sentinel file was set when the session started. */
-  readonly haltedOutside: boolean;
+  /** The halt word or sentinel file was set when the session started: by whom and why; null when it was not. */
+  readonly haltedOutside: { readonly by: string; readonly reason: string } | null;
 }
 
 export type EventBody =

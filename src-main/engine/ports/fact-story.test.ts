@@ -125,7 +125,7 @@ export class FactStory {
     }));
     return {
       session: storySession(1).id, format: 1 as const, seed: 7, instancePrefix: 'q0rm', config, venues: [{ id: VENUE, capabilities, instruments }],
-      stored: EMPTY_STORED_STATE, freshVenues: this.freshVenues, haltedOutside: false,
+      stored: EMPTY_STORED_STATE, freshVenues: this.freshVenues, haltedOutside: null,
     };
   }
 

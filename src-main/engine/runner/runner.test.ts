@@ -86,7 +86,7 @@ class Bench {
       start: {
         session: 's' as never, format: 1, seed: 3, instancePrefix: 'test', config: testConfig([BTC.id], this.tweaks),
         venues: [{ id: this.truth.id, capabilities: { nativeStops: true, oco: false, reduceOnly: true, fillModel: 'scripted' }, instruments: [BTC] }],
-        stored: SECOND_START, freshVenues: [], haltedOutside: false,
+        stored: SECOND_START, freshVenues: [], haltedOutside: null,
       },
     });
     // Warm data as a desk makes it.

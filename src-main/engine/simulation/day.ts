@@ -231,7 +231,7 @@ class Day {
       kind: 'session_started',
       start: {
         session, format: 1, seed: (this.#options.seed * 1_000 + this.#crashes) >>> 0, instancePrefix: 'simq', config: eagerConfig(instruments.map(({ id }) => id)),
-        venues: [{ id: VENUE, capabilities: this.#wire.capabilities, instruments }], stored, freshVenues: [], haltedOutside: this.#haltSwitch.isSet(),
+        venues: [{ id: VENUE, capabilities: this.#wire.capabilities, instruments }], stored, freshVenues: [], haltedOutside: this.#haltSwitch.notice(),
       },
     });
     if (!this.#wire.connected) this.#post({ kind: 'venue_connection_changed', venue: VENUE, connected: false });

@@ -229,7 +229,7 @@ describe('after a restart', () => {
     const first = new Desk();
     const entry = first.enter();
     first.advance(2 * LATENCY_MS);
-    const desk = restart(first, { haltedOutside: true });
+    const desk = restart(first, { haltedOutside: { by: 'person', reason: 'a click' } });
     expect(desk.state.trading).toBe('halted');
     desk.advance(5_000);
     expect(desk.order(entry.ticket.clientOrderId).state).toBe('cancelled');

@@ -96,7 +96,11 @@ function convergeStop(turn: Turn, position: Position, size: Quantity): void {
 function placeStop(turn: Turn, position: Position, size: Quantity): void {
   const refusals = turn.state.stopRefusals.get(position.id) ?? 0;
   if (refusals > turn.state.config.protection.stopRetries || turn.state.closing.has(position.id)) return;
-  if (turn.at < stopRetryAt(turn.state, position)) return;
+  const retryAt = stopRetryAt(turn.state, position);
+  if (turn.at < retryAt) {
+    startTimer(turn, `protect:${position.id}`, retryAt);
+    return;
+  }
   const last = markPrice(turn.state, position.instrument);
   if (last !== null && position.stop !== null && stopReached(position.direction, position.stop, last) && serving(turn, position, 'stop').length === 0) {
     // The market is already through: a stop would be refused or fire at once. Leave now.

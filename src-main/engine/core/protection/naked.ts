@@ -18,8 +18,14 @@ export function openPositionById(state: EngineState, id: PositionId): Position |
 /** Before this no further stop is tried: the venue has just refused one. 0 when it has not. */
 export function stopRetryAt(state: EngineState, position: Position): number {
   const last = position.stopOrder === null ? undefined : state.orders.get(position.stopOrder);
-  if (last?.state !== 'rejected' && last?.state !== 'denied') return 0;
+  if (last === undefined || !wasTurnedDown(last)) return 0;
   return last.updatedAt + RETRY_STOP_MS * Math.max(1, state.stopRefusals.get(position.id) ?? 0);
+}
+
+/** Refused, or taken and then ended by the venue without a fill and without our asking: both mean that a stop does not stand there. */
+function wasTurnedDown(stop: Order): boolean {
+  if (stop.state === 'rejected' || stop.state === 'denied') return true;
+  return (stop.state === 'cancelled' || stop.state === 'expired') && stop.cancelRequestedAt === null && stop.filledQuantity === 0n;
 }
 
 /** A protective order was refused or denied: retry in a moment, up to the limit, then apply the policy. */
@@ -32,6 +38,11 @@ export function onProtectionRefused(turn: Turn, order: Order, why: string): void
   const { stopRetries } = turn.state.config.protection;
   if (refusals <= stopRetries) {
     startTimer(turn, `protect:${position.id}`, turn.at + RETRY_STOP_MS * refusals);
+    return;
+  }
+  if (position.protection === 'native') {
+    // Only the move was refused: the stop that stands covers everything, so nothing is given up for the sake of a better one.
+    alert(turn, 'warning', 'stop_move_refused', `The stop of ${position.instrument} could not be moved (${why}).`, 'The stop that stands stays; check the instrument’s rules at the venue.');
     return;
   }
   alert(turn, 'critical', 'stop_refused', `The stop of ${position.instrument} was refused ${refusals} times (${why}).`,

@@ -208,7 +208,7 @@ describe('naked for too long', () => {
     const stop = must(desk.orders('stop')[0], 'a stop');
     desk.report({ kind: 'order', order: desk.venue.end(stop.ticket.clientOrderId, 'cancelled', desk.state.at) });
     expect(position.protection).toBe('naked');
-    desk.advance(500);
+    desk.advance(1_000);
     expect(position.protection).toBe('native');
     expect(stopsAtVenue(desk)).toHaveLength(1);
   });

@@ -7,7 +7,7 @@
  * 3. Our open orders take the venue's state; one it does not list is asked about, never assumed cancelled.
  * 4. Positions and balances must then agree; what does not agree after three looks blocks entries until it does or a person accepts it.
  */
-import { ZERO_MONEY, ZERO_QUANTITY, abs, mul, ratio, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, ZERO_QUANTITY, abs, add, mul, ratio, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
 import type { Currency, RowId } from '../../../../src-shared/domain/ids.ts';
 import type { VenueAccount, VenueFill, VenueOrder } from '../../../../src-shared/domain/venue-wire.ts';
 import { changeTrading } from '../halt/change-trading.ts';
@@ -159,12 +159,22 @@ function compareBalances(turn: Turn, venue: VenueState, account: VenueAccount): 
 /** How much of equity out-of-order fills may shift between realised and unrealised. */
 const DISORDER_LIMIT = ratio('0.02');
 
-/** Fills that came out of order are worth the same in sum, but realise at another moment: the venue's word is taken, and told. */
+/**
+ * Fills that came out of order are worth the same in sum, but at average cost they realise at another moment: the venue's word is
+ * taken, and what it realised more came off the cost of what is still held, so that the next close agrees again.
+ */
 function settleDisorder(turn: Turn, venue: VenueState, currency: Currency, difference: Money): boolean {
   const { state } = turn;
   const concerned = [...state.disordered].filter((id) => state.instruments.get(id)?.venue === venue.id && state.instruments.get(id)?.quote === currency);
   if (concerned.length === 0 || abs(difference) > mul(abs(balanceOf(state, venue.id, currency)), DISORDER_LIMIT)) return false;
   post(turn, venue.id, currency, 'adjustment', difference, 'fills came out of order');
+  const [position, ...others] = concerned.flatMap((id) => state.positions.get(id) ?? []);
+  if (position !== undefined && others.length === 0) {
+    position.realised = add(position.realised, difference);
+    position.cost = position.direction === 'long' ? add(position.cost, difference) : sub(position.cost, difference);
+    state.disordered.delete(position.instrument);
+    turn.facts.push({ kind: 'position_changed', change: 'reduced', position: { ...position }, at: turn.at });
+  }
   alert(turn, 'warning', 'fills_out_of_order', `Fills on ${concerned.join(', ')} came out of order; ${toText(difference)} ${currency} was realised at another moment than the venue has it.`,
     'Nothing to do: the ledger follows the venue.');
   return true;

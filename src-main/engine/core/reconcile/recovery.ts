@@ -80,8 +80,8 @@ export function beginRecovery(turn: Turn, start: SessionStart): void {
     // Stays halted and never repeats the flatten: what rests is read again, nothing is closed.
     turn.effects.push({ kind: 'engage_halt', reason: stored.halt.reason, by: stored.halt.by, close: false, at: stored.halt.at });
     if (stored.halt.verifiedAt === null) startTimer(turn, 'halt:verify', turn.at + state.config.halt.verifyEveryMs);
-  } else if (start.haltedOutside) {
-    entersHalt(turn, { by: 'halt sentinel', reason: 'The halt sentinel was set when the engine started.', close: false });
+  } else if (start.haltedOutside !== null) {
+    entersHalt(turn, { by: start.haltedOutside.by, reason: start.haltedOutside.reason, close: false });
   } else {
     state.tradingAfterRecovery = stored.trading === 'reducing' ? 'active' : stored.trading;
     if (stored.trading === 'active') changeTrading(turn, 'reducing', stored.crashed ? 'recovering after a crash' : 'reconciling at start', 'start-up');
