@@ -2,7 +2,7 @@ import type { Stage } from '../src-main/engine/core/turn.ts';
 import { StageClock } from '../src-main/engine/runner/stage-clock.ts';
 import { BareLoop } from './bare-loop.ts';
 import { percentile, pluck, repeat, type Claim, type Figure } from './harness.ts';
-import { begin, createWorld, play, recordMarket, shippedConfig, type RecordedMarket } from './rig.ts';
+import { begin, createWorld, mustHaveTraded, play, recordMarket, shippedConfig, type RecordedMarket } from './rig.ts';
 
 const MINUTES = 60;
 const ROUNDS = 5;
@@ -32,6 +32,7 @@ function runSession(market: RecordedMarket, watchlist: 'all' | 'none'): Latencie
   }, (stage: Stage) => clock.begin(stage));
   begin(world, market, loop);
   play(world, market, loop);
+  if (watchlist === 'all') mustHaveTraded(loop.engine.state);
   const warm = cycles.slice(COLD_CYCLES);
   return {
     p50: percentile(warm, 0.5), p95: percentile(warm, 0.95), p99: percentile(warm, 0.99), agentsP99: percentile(agents.slice(COLD_CYCLES), 0.99),
@@ -41,7 +42,7 @@ function runSession(market: RecordedMarket, watchlist: 'all' | 'none'): Latencie
 
 async function measure(): Promise<Figure[]> {
   const market = await recordMarket('ticks', MINUTES);
-  const full = await repeat(ROUNDS, () => runSession(market, 'all'));
+  const full = await repeat(ROUNDS, () => runSession(market, 'all'), 3);
   const empty = await repeat(ROUNDS, () => runSession(market, 'none'));
   const orders = full[0]?.orders ?? 0;
   const total = (key: 'p50' | 'p95' | 'p99'): Figure => ({

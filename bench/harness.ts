@@ -70,13 +70,13 @@ export function ratioOf({ samples, baseline }: Figure): number | null {
   return baseline === null ? null : spreadOf(samples).median / spreadOf(baseline.samples).median;
 }
 
-/** Runs `work` once to warm up and then `times` more; gives what those returned. Collects garbage in between where the process allows it. */
-export async function repeat<T>(times: number, work: (round: number) => T | Promise<T>): Promise<T[]> {
-  await work(0);
+/** Runs `work` a few times to warm up and then `times` more; gives what those returned. Collects garbage in between where the process allows it. */
+export async function repeat<T>(times: number, work: () => T | Promise<T>, warmUps = 1): Promise<T[]> {
+  for (let round = 0; round < warmUps; round += 1) await work();
   const results: T[] = [];
-  for (let round = 1; round <= times; round += 1) {
+  for (let round = 0; round < times; round += 1) {
     globalThis.gc?.();
-    results.push(await work(round));
+    results.push(await work());
   }
   return results;
 }

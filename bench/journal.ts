@@ -5,7 +5,7 @@ import type { SqliteStore } from '../src-main/engine/adapters/store-sqlite/store
 import type { RunnerOptions } from '../src-main/engine/runner/runner.ts';
 import { BareLoop } from './bare-loop.ts';
 import { pluck, repeat, timed, type Claim, type Figure } from './harness.ts';
-import { begin, createWorld, play, recordMarket, type RecordedMarket } from './rig.ts';
+import { begin, createWorld, mustHaveTraded, play, recordMarket, type RecordedMarket } from './rig.ts';
 import { createRunner, finish, GROUPED, haltIn, LIVE, withDatabase } from './session-rig.ts';
 import { inTempFolder } from './temp-folder.ts';
 
@@ -38,6 +38,7 @@ async function runJournaled(market: RecordedMarket, options: RunnerOptions): Pro
     const seconds = (performance.now() - started) / 1000;
     const rows = rowsWritten(store) - before;
     finish(runner, world);
+    mustHaveTraded(runner.engine.state);
     return { cyclesPerSecond: runner.engine.state.counters.cycles / seconds, rowsPerSecond: rows / seconds, rows };
   }));
 }
@@ -71,8 +72,8 @@ async function insertRaw(): Promise<number> {
 
 async function measure(): Promise<Figure[]> {
   const market = await recordMarket('bars', MINUTES);
-  const journaled = await repeat(ROUNDS, () => runJournaled(market, GROUPED));
-  const bare = await repeat(ROUNDS, () => runBare(market));
+  const journaled = await repeat(ROUNDS, () => runJournaled(market, GROUPED), 2);
+  const bare = await repeat(ROUNDS, () => runBare(market), 2);
   const raw = await repeat(ROUNDS, insertRaw);
   const brief = { ...market, batches: market.batches.slice(0, LIVE_MINUTES + 1) };
   const live = await repeat(ROUNDS, () => runJournaled(brief, LIVE));

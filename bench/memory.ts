@@ -1,6 +1,6 @@
 import type { SqliteStore } from '../src-main/engine/adapters/store-sqlite/store.ts';
 import { pluck, type Claim, type Figure } from './harness.ts';
-import { begin, createWorld, deliver, recordMarket, type RecordedMarket } from './rig.ts';
+import { begin, createWorld, deliver, mustHaveTraded, recordMarket, type RecordedMarket } from './rig.ts';
 import { createRunner, finish, GROUPED, haltIn, withDatabase } from './session-rig.ts';
 import { inTempFolder } from './temp-folder.ts';
 
@@ -53,6 +53,7 @@ function runDays(market: RecordedMarket, store: SqliteStore, folder: string): Gr
     rss.push(now.rss);
   }
   finish(runner, world);
+  mustHaveTraded(runner.engine.state);
   return { heapPerDay: slope(heap), rssPerDay: slope(rss), heapAtEnd: heap.at(-1) ?? NaN, rssAtEnd: rss.at(-1) ?? NaN };
 }
 

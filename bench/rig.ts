@@ -10,6 +10,7 @@ import { defaultConfig } from '../src-main/engine/core/default-config.ts';
 import type { EngineConfig } from '../src-main/engine/core/engine-config.ts';
 import type { EventBody, SessionStart } from '../src-main/engine/core/event.ts';
 import { EMPTY_STORED_STATE } from '../src-main/engine/core/stored-state.ts';
+import type { EngineState } from '../src-main/engine/core/state.ts';
 import type { FeedBatch } from '../src-main/engine/ports/market-feed.ts';
 import { VirtualTime } from '../src-main/engine/runner/virtual-time.ts';
 
@@ -90,4 +91,9 @@ export function deliver({ time, venue }: World, batches: readonly FeedBatch[], t
     venue.observe(data, at);
     taker.post({ kind: 'market_observed', data });
   }
+}
+
+/** Throws when a session sent no order: then its figures would be those of an engine that does not trade. */
+export function mustHaveTraded({ trading, counters }: Readonly<EngineState>): void {
+  if (counters.ordersSent === 0) throw new Error(`no order was sent in ${counters.cycles} cycles (trading is ${trading})`);
 }

@@ -7,7 +7,7 @@ export type QuitChoice = 'leave' | 'close' | 'stay';
 /** Asks what is to become of open positions. Anything but an answer asks again; the end of the input leaves. */
 export async function askHowToLeave(status: EngineStatus): Promise<QuitChoice> {
   const positions = `${status.openPositions} position${status.openPositions === 1 ? ' is' : 's are'}`;
-  process.stdout.write(`\n${positions} open, ${amount(status.openRisk)} at risk at the stops.\n  l  leave: the stops stay at the venue\n  c  close the positions at market, then leave\n  s  stay\n`);
+  process.stdout.write(`\n${positions} open, ${amount(status.openRisk)} at risk at the stops.\n  l  leave: positions and stops stay; the paper venue stands still until the next start\n  c  close the positions at market, then leave\n  s  stay\n`);
   const input = createInterface({ input: process.stdin, output: process.stdout });
   try {
     for (;;) {

@@ -112,7 +112,7 @@ class RunningSession {
       this.#leaving = false;
       return;
     }
-    if (choice === 'leave' && atRisk) this.#terminal.note(`${status.openPositions} position${status.openPositions === 1 ? ' stays' : 's stay'} open; the stops stay at the venue.`);
+    if (choice === 'leave' && atRisk) this.#terminal.note(`${status.openPositions} position${status.openPositions === 1 ? ' stays' : 's stay'} open with their stops; the paper venue stands still until the next start.`);
     this.#engine.stop();
   }
 

@@ -54,13 +54,18 @@ async function openRecorded(options: RunOptions, nowMs: number): Promise<Result<
   const opening = await feed.open();
   if (!opening.ok) return opening;
   const barsOnly = !hasStreams(options.market);
-  return ok({ feed, opening: opening.value, kind: 'recorded', barsOnly, skewMs: () => null });
+  const asPerpetual = perpetual && fileNames(options.market).some((name) => /\.csv(\.gz)?$/.test(name) && !/-PERP_/i.test(name));
+  const title = asPerpetual ? `${opening.value.title}, spot history traded as perpetuals without funding` : opening.value.title;
+  return ok({ feed, opening: { ...opening.value, title }, kind: 'recorded', barsOnly, skewMs: () => null });
+}
+
+function fileNames(market: string): string[] {
+  return statSync(market).isDirectory() ? readdirSync(market) : [path.basename(market)];
 }
 
 /** Whether a file or folder holds order-book streams: then prices flow between bars. */
 function hasStreams(market: string): boolean {
-  const names = statSync(market).isDirectory() ? readdirSync(market) : [market];
-  return names.some((name) => /\.jsonl(\.gz)?$/.test(name));
+  return fileNames(market).some((name) => /\.jsonl(\.gz)?$/.test(name));
 }
 
 async function openLive(options: RunOptions): Promise<Result<OpenMarket>> {

@@ -118,6 +118,8 @@ export interface EngineState {
   readonly queue: Signal[];
   /** No entries on the instrument before this. */
   readonly cooldownUntil: Map<InstrumentId, Timestamp>;
+  /** `instrument direction` → before this a quorum for it raises no new signal: risk has just refused one. */
+  readonly refusedUntil: Map<string, Timestamp>;
   /** Data quality as last reported: the codes that stand, `''` for good. */
   readonly qualityKey: Map<InstrumentId, string>;
   /** Regime as last reported. */

@@ -280,6 +280,7 @@ class Day {
     if (this.#weather.severity !== 0) {
       this.#weather.severity = 0;
       this.#stalledUntil = 0;
+      this.#process?.mortal.spare();
       this.#story.tell('-- quiet');
     }
     if (leftMs <= ENDING_MS && !this.#ending) {

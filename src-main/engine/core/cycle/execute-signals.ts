@@ -1,4 +1,5 @@
 /** Validate and execute: waiting signals, strongest first, through risk and into orders. */
+import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { entrySide } from '../../../../src-shared/domain/side.ts';
 import { submitOrder } from '../order/submit.ts';
 import { wantClosed } from '../protection/closing.ts';
@@ -36,6 +37,8 @@ function executeSignal(turn: Turn, signal: Signal): boolean {
   if (!judgement.approved) {
     const waits = judgement.checks.some((check) => !check.passed && (check.name === 'unresolved orders' || check.name === 'open position or entry'));
     if (waits) return false;
+    // The next cycles would say the same and be refused the same: it is heard again when a signal's time has passed.
+    state.refusedUntil.set(`${signal.instrument} ${signal.direction}`, (at + state.config.signal.timeToLiveMs) as Timestamp);
     endSignal(turn, signal, 'refused_by_risk', judgement.sentence, judgement.checks, null);
     return true;
   }

@@ -106,10 +106,11 @@ function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[],
   return snapshots.length;
 }
 
-/** Whether a round asks for something that is not held or on its way already. */
-function isNews({ state }: Turn, { outcome, instrument }: ConsensusRound): boolean {
+/** Whether a round asks for something that is not held or on its way already, nor was refused a moment ago. */
+function isNews({ state, at }: Turn, { outcome, instrument }: ConsensusRound): boolean {
   if (outcome.kind !== 'signal' || state.trading === 'halted' || state.ending) return false;
   if (state.positions.get(instrument)?.direction === outcome.direction) return false;
+  if (at < (state.cooldownUntil.get(instrument) ?? 0) || at < (state.refusedUntil.get(`${instrument} ${outcome.direction}`) ?? 0)) return false;
   for (const orderId of state.liveOrders) {
     const order = state.orders.get(orderId);
     if (order?.purpose === 'entry' && order.ticket.instrument === instrument) return false;

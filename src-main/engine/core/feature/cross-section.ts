@@ -22,7 +22,7 @@ interface CrossSection {
 /** One per market, of its present revision: comparing is done once per closed candle, not once per snapshot. */
 const remembered = new WeakMap<Market, CrossSection>();
 
-/** Writes how `known` compares with the watchlist; nothing while fewer than three instruments can be compared. */
+/** Writes how `known` compares with the other instruments of its venue; nothing while fewer than three instruments can be compared. */
 export function writeCrossSection(market: Market, known: InstrumentMarket, values: Record<string, number>): void {
   let section = remembered.get(market);
   if (section === undefined || section.revision !== market.revision) {
@@ -38,10 +38,16 @@ export function writeCrossSection(market: Market, known: InstrumentMarket, value
 }
 
 function compare(market: Market): CrossSection['rows'] {
-  const newest = market.all.reduce((latest, { features }) => Math.max(latest, features.dataAt), -1);
-  const fresh = market.all.filter(({ features }) => features.return4h.ready && features.dataAt >= newest - FRESH_MS);
   const rows = new Map<InstrumentMarket, Row>();
-  if (fresh.length < FEWEST) return rows;
+  // The same coin at two venues is one voice: each venue's instruments are compared among themselves.
+  for (const venue of new Set(market.all.map(({ instrument }) => instrument.venue))) compareVenue(market.all.filter(({ instrument }) => instrument.venue === venue), rows);
+  return rows;
+}
+
+function compareVenue(all: readonly InstrumentMarket[], rows: Map<InstrumentMarket, Row>): void {
+  const newest = all.reduce((latest, { features }) => Math.max(latest, features.dataAt), -1);
+  const fresh = all.filter(({ features }) => features.return4h.ready && features.dataAt >= newest - FRESH_MS);
+  if (fresh.length < FEWEST) return;
   const hour = fresh.map(({ features }) => features.return1h.value);
   const fourHours = fresh.map(({ features }) => features.return4h.value);
   const breadth = hour.filter((x) => x > 0).length / hour.length;
@@ -49,7 +55,6 @@ function compare(market: Market): CrossSection['rows'] {
   fresh.forEach((known, i) => {
     rows.set(known, { rank1h: rank(hour, i), rank4h: rank(fourHours, i), breadth, mean });
   });
-  return rows;
 }
 
 /** Share of the others below, equals counting half: 0 weakest, 1 strongest. */

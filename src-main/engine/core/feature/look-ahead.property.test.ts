@@ -43,7 +43,7 @@ const snapshots = (market: Market, at: number): FeatureSnapshot[] => WATCHLIST.m
 const steps = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 320, maxLength: 360 });
 const corrupt = (datum: CandleDatum, factor: number): CandleDatum => ({ ...datum, open: datum.open * factor, high: datum.high * factor * 2, low: datum.low * factor, close: datum.close * factor, volume: 7 });
 
-describe('I9: nothing is decided on data that was not yet available', () => {
+describe('I9, lesson 35: nothing is decided on data that was not yet available', () => {
   it('what is delivered after `at` does not change the snapshot at `at`', () => {
     fc.assert(fc.property(steps, fc.integer({ min: 250, max: 319 }), fc.integer({ min: 2, max: 9 }), (series, cut, factor) => {
       const deliveries = walk(series);

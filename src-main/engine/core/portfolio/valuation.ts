@@ -2,7 +2,7 @@
 import {
   ZERO_MONEY, ZERO_QUANTITY, add, averagePrice, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
 } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { PortfolioMark } from '../fact.ts';
 import { lastPrice } from '../market/market.ts';
 import { openQuantity } from '../order/order-life.ts';
@@ -17,8 +17,8 @@ export function markPrice(state: EngineState, instrument: InstrumentId): Price |
   return last === null || !(last > 0) ? null : fromNumber<Price>(last);
 }
 
-/** Wallet balances valued in the quote currency: quote as it is, spot base at the mark, before the first price at what our position cost. */
-export function cash(state: EngineState): Money {
+/** Wallet balances (of one venue, or all) valued in the quote currency: quote as it is, spot base at the mark, before the first price at what our position cost. */
+export function cash(state: EngineState, venue: VenueId | null = null): Money {
   let sum: bigint = 0n;
   const baseMarks = new Map<string, Price>();
   const quotes = new Set<string>();
@@ -28,7 +28,9 @@ export function cash(state: EngineState): Money {
     if (mark !== null) baseMarks.set(`${instrument.venue} ${instrument.base}`, mark);
   }
   for (const [key, amount] of state.balances) {
-    const currency = key.slice(key.indexOf(' ') + 1);
+    const space = key.indexOf(' ');
+    if (venue !== null && key.slice(0, space) !== venue) continue;
+    const currency = key.slice(space + 1);
     if (quotes.has(currency)) sum += amount;
     else sum += notional(baseMarks.get(key) ?? (0n as Price), amount as bigint as never);
   }
@@ -42,19 +44,19 @@ function costPrice(state: EngineState, instrument: InstrumentId): Price | null {
 }
 
 /** Unrealised P&L of the perpetual positions (a spot holding is in {@link cash} already). */
-export function unrealisedTotal(state: EngineState): Money {
+export function unrealisedTotal(state: EngineState, venue: VenueId | null = null): Money {
   let sum = ZERO_MONEY;
   for (const position of state.positions.values()) {
     const mark = markPrice(state, position.instrument);
-    if (mark === null || state.instruments.get(position.instrument)?.kind === 'spot') continue;
+    if (mark === null || (venue !== null && position.venue !== venue) || state.instruments.get(position.instrument)?.kind === 'spot') continue;
     sum = add(sum, unrealised(position, position.direction, mark));
   }
   return sum;
 }
 
-/** Balances plus unrealised, quote currency. */
-export function equity(state: EngineState): Money {
-  return add(cash(state), unrealisedTotal(state));
+/** Balances plus unrealised, quote currency: of one venue, or of all. */
+export function equity(state: EngineState, venue: VenueId | null = null): Money {
+  return add(cash(state, venue), unrealisedTotal(state, venue));
 }
 
 /**

@@ -146,7 +146,8 @@ function roundTripCost(instrument: Instrument): number {
 
 function size(state: EngineState, signal: Signal, instrument: Instrument, prices: Pricing, check: Check): { quantity: Quantity; limit: Money } | null {
   const { risk: config } = state.config;
-  const worth = equity(state);
+  // Money at another venue is no margin here: what may be held at a venue is measured by what lies there.
+  const worth = equity(state, instrument.venue);
   if (!check('equity', worth > 0n, toText(worth), 'above 0')) return null;
   const atRisk = mul(worth, rate(config.riskPerTrade));
   const wanted = div(atRisk as bigint as Quantity, prices.risk);

@@ -92,4 +92,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'chance from outside', story: 'A recorded session does not replay: something drew from the machine instead of the seed.', file: 'core/chance.ts',
     find: 'return sum >>> 0;', replace: 'return (sum ^ Math.floor(Math.random() * 65536)) >>> 0;',
   },
+  {
+    name: 'order from nowhere', story: 'An order names a signal that no vote ever raised (I10).', file: 'core/cycle/execute-signals.ts',
+    find: "purpose: 'entry', origin: { kind: 'signal', signal: signal.id, round: signal.round }", replace: "purpose: 'entry', origin: { kind: 'signal', signal: signal.round as never, round: signal.round }",
+  },
 ];
