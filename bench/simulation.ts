@@ -5,7 +5,7 @@ import { VirtualTime } from '../src-main/engine/runner/virtual-time.ts';
 import { pluck, repeat, timed, type Claim, type Figure } from './harness.ts';
 
 const SEEDS = 6;
-const ROUNDS = 4;
+const ROUNDS = 3;
 const IDLE_EVENTS = 100_000;
 
 interface Run {

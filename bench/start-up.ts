@@ -4,7 +4,7 @@ import { pluck, repeat, type Claim, type Figure } from './harness.ts';
 import { inTempFolder } from './temp-folder.ts';
 
 const CLI = path.resolve(import.meta.dirname, '..', 'src-main', 'cli', 'main.ts');
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** Nothing takes as long: a child that does is stuck. */
 const PATIENCE_MS = 60_000;
 

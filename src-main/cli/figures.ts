@@ -38,3 +38,8 @@ export function milliseconds(ms: number | null): string {
 function grouped(text: string): string {
   return text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
+
+/** A float64 price for people: eight significant digits, no exponent. */
+export function floatFigure(value: number): string {
+  return figure(Number(value.toPrecision(8)).toFixed(12).replace(/\.?0+$/, ''));
+}

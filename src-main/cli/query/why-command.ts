@@ -1,7 +1,7 @@
 /** `quorum why <order id>`: the chain of one order, from what was seen to what it brought. */
 import { readWhy, type Why } from '../../lab/why.ts';
 import { ExitCode } from '../exit-code.ts';
-import { figure, percent, signedAmount } from '../figures.ts';
+import { floatFigure, figure, percent, signedAmount } from '../figures.ts';
 import { momentText } from '../table.ts';
 import type { Paint } from '../terminal.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';
@@ -40,7 +40,7 @@ function snapshotLines({ snapshot, round }: Why): string[] {
   if (snapshot === null) return [];
   const features = Object.entries(JSON.parse(snapshot.features) as Record<string, number | null>).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
   const shown = features.map(([name, value]) => `${name} ${Number(value.toPrecision(5))}`);
-  const lines = [`${round?.instrument ?? ''} at ${momentText(snapshot.at)} UTC: last price ${snapshot.lastPrice}, ${snapshot.regime} market, entries ${snapshot.entriesAllowed === 1 ? 'allowed' : 'blocked'}`];
+  const lines = [`${round?.instrument ?? ''} at ${momentText(snapshot.at)} UTC: last price ${floatFigure(snapshot.lastPrice)}, ${snapshot.regime} market, entries ${snapshot.entriesAllowed === 1 ? 'allowed' : 'blocked'}`];
   for (let from = 0; from < shown.length; from += 6) lines.push(shown.slice(from, from + 6).join(', '));
   return lines;
 }
@@ -56,7 +56,7 @@ function voteLines({ round, votes }: Why): string[] {
 function signalLines({ signal }: Why): string[] {
   if (signal === null) return [];
   return [
-    `${signal.direction} at ${signal.entry}, stop ${signal.stop}, target ${signal.target} (reward ÷ risk ${signal.rewardRisk.toFixed(2)}), expected value ${signal.expectedValue.toFixed(3)} R`,
+    `${signal.direction} at ${floatFigure(signal.entry)}, stop ${floatFigure(signal.stop)}, target ${floatFigure(signal.target)} (reward ÷ risk ${signal.rewardRisk.toFixed(2)}), expected value ${signal.expectedValue.toFixed(3)} R`,
     ...(signal.end === null ? [] : [`ended: ${signal.end.replaceAll('_', ' ')}. ${signal.sentence ?? ''}`]),
   ];
 }

@@ -11,10 +11,13 @@ import type { Position } from '../position/position.ts';
 import type { EngineState } from '../state.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 
+/** A mark has ten decimal places: what float64 adds behind them when a mid is taken is no price. */
+const MARK_UNITS = 1e10;
+
 /** The last price as an exact decimal; null before the first. */
 export function markPrice(state: EngineState, instrument: InstrumentId): Price | null {
   const last = lastPrice(state.market, instrument);
-  return last === null || !(last > 0) ? null : fromNumber<Price>(last);
+  return last === null || !(last > 0) ? null : fromNumber<Price>(Math.round(last * MARK_UNITS) / MARK_UNITS);
 }
 
 /** Wallet balances (of one venue, or all) valued in the quote currency: quote as it is, spot base at the mark, before the first price at what our position cost. */
