@@ -25,6 +25,9 @@ const CLAIMS: readonly Claim[] = [
 /** Said to a child: measure this claim here and answer its figures in one line. */
 const HERE = '--here';
 
+// `npm run bench | head` is not an error.
+process.stdout.on('error', () => process.exit());
+
 const words = process.argv.slice(2);
 if (words[0] === HERE) await measureHere(words[1] ?? '');
 else process.exitCode = runAll(words);
