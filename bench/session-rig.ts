@@ -11,9 +11,9 @@ import { Runner, type RunnerOptions } from '../src-main/engine/runner/runner.ts'
 import type { World } from './rig.ts';
 
 /** As at full speed over history: turns share transactions. */
-export const GROUPED: RunnerOptions = { groupTurns: 128, durable: false };
+export const GROUPED: RunnerOptions = { groupTurns: 128, durable: false, provable: true };
 /** As with a live market: each turn is a transaction, intents and fills survive power loss. */
-export const LIVE: RunnerOptions = { groupTurns: 1, durable: true };
+export const LIVE: RunnerOptions = { groupTurns: 1, durable: true, provable: true };
 
 /** A halt switch with its sentinel in a folder. */
 export function haltIn(folder: string): HaltFile {

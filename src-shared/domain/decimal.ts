@@ -54,8 +54,16 @@ export const price = (text: string): Price => decimal<Price>(text);
 export const quantity = (text: string): Quantity => decimal<Quantity>(text);
 /** An amount of a currency from text. */
 export const money = (text: string): Money => decimal<Money>(text);
-/** A ratio from text. */
-export const ratio = (text: string): Ratio => decimal<Ratio>(text);
+const ratios = new Map<string, Ratio>();
+
+/** A ratio from text. Remembered: ratios come from configuration, few and asked for at every price. */
+export function ratio(text: string): Ratio {
+  const known = ratios.get(text);
+  if (known !== undefined) return known;
+  const value = decimal<Ratio>(text);
+  ratios.set(text, value);
+  return value;
+}
 
 export const ZERO_QUANTITY = 0n as Quantity;
 export const ZERO_MONEY = 0n as Money;

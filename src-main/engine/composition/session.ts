@@ -95,7 +95,7 @@ export class Session {
         this.#benchmark.follow(facts, this.runner.engine.state);
         listener.onFacts(facts, event);
       },
-    }, { groupTurns: fullSpeed ? 128 : 1, durable: !fullSpeed });
+    }, { groupTurns: fullSpeed ? 128 : 1, durable: !fullSpeed, provable: true });
     this.#driver = this.#createDriver(options, listener);
   }
 

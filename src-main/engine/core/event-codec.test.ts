@@ -11,7 +11,7 @@ const bodies = [
     { kind: 'candle', instrument: 'BTC-USDT.x', timeframe: '5m', openAt: 0, open: 1, high: 1, low: 1, close: 1, volume: 0, closed: true, history: true },
     { kind: 'quote', instrument: 'BTC-USDT.x', at: 5, bid: 1, bidSize: 2, ask: 3, askSize: 4 },
     { kind: 'trade', instrument: 'BTC-USDT.x', at: 5, price: 1.1, quantity: 2.2, side: 'sell' },
-    { kind: 'book', instrument: 'BTC-USDT.x', at: 5, bids: [[1, 2]], asks: [[3, 4]] },
+    { kind: 'book', instrument: 'BTC-USDT.x', at: 5, bids: [[1, 2], [0.5, 3]], asks: [[3, 4]] },
     { kind: 'funding', instrument: 'BTC-USDT.x', at: 5, rate: 0.0001, markPrice: 100, dueAt: 9 },
   ] },
   { kind: 'timer_fired', timer: 'cycle', dueAt: 5 },

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { encodeKind } from '../core/codec.ts';
 import type { StepResult } from '../core/engine.ts';
+import type { Fact } from '../core/fact.ts';
 
 /** The hash before anything was decided. */
 export const FIRST_HASH = '0'.repeat(64);
@@ -9,9 +10,24 @@ export const FIRST_HASH = '0'.repeat(64);
 export function nextDecisionHash(before: string, result: StepResult): string {
   if (result.facts.length === 0 && result.effects.length === 0) return before;
   let text = before;
-  for (const fact of result.facts) text += `\n${encodeKind(fact)}`;
+  for (const fact of result.facts) text += `\n${factText(fact)}`;
   for (const effect of result.effects) text += `\n${encodeKind(effect)}`;
   return hash('sha256', text);
+}
+
+/** What a fact says, as text. Rounds and bars are most of them and are written field by field, which is several times faster than JSON. */
+function factText(fact: Fact): string {
+  if (fact.kind === 'round_held') return roundText(fact);
+  if (fact.kind !== 'candle_closed') return encodeKind(fact);
+  const { instrument, timeframe, openAt, open, high, low, close, volume } = fact.candle;
+  return `bar ${instrument} ${timeframe} ${openAt} ${open} ${high} ${low} ${close} ${volume} ${fact.partial}`;
+}
+
+/** Rounds, snapshots and analyses hold no exact decimals: plain JSON writes them. */
+function roundText({ id, cycle, round, snapshot, analyses }: Extract<Fact, { kind: 'round_held' }>): string {
+  let text = `round ${id} ${cycle} ${round.instrument} ${round.at} ${round.agreement} ${round.presence} ${round.confidence} ${JSON.stringify(round.outcome)}`;
+  for (const { agent, framework, stance, confidence, weight, dissent } of round.votes) text += `;${agent} ${framework} ${stance} ${confidence} ${weight} ${dissent}`;
+  return snapshot === null && analyses === null ? text : `${text} ${JSON.stringify(snapshot)} ${JSON.stringify(analyses)}`;
 }
 
 /** The journal's chain: a row that is changed, dropped, added or moved breaks every later link. */

@@ -35,7 +35,7 @@ class Bench {
     this.runner = new Runner({
       scheduler, store: this.#store(), venues: [this.#venue()], haltSwitch: this.#haltSwitch(), stopwatch: () => 0,
       publish: (facts, event) => { this.published.push(event); this.facts.push(...facts); this.log.push(`publish ${event.seq}`); },
-    }, { groupTurns, durable: true });
+    }, { groupTurns, durable: true, provable: true });
     this.memory.openSession({ id: 's' as never, startedAt: START, seed: 1, market: 'test', fillModel: 'scripted', appVersion: '0' });
     this.tweaks = tweaks;
   }

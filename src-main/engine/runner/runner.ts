@@ -40,6 +40,8 @@ export interface RunnerOptions {
   readonly groupTurns: number;
   /** Intents, fills and halts survive power loss. False only where the venue itself lives in this process at full speed. */
   readonly durable: boolean;
+  /** Journal text and hashes are made. False only for simulated days that nobody will replay. */
+  readonly provable: boolean;
 }
 
 /** Why the runner stopped deciding. */
@@ -154,8 +156,8 @@ export class Runner implements VenueListener {
   }
 
   #journal(event: EngineEvent): boolean {
-    const payload = encodeEvent(event.body);
-    this.#chainHash = nextChainHash(this.#chainHash, event.seq, event.at, payload, this.#decisionHash);
+    const payload = this.#options.provable ? encodeEvent(event.body) : '';
+    if (this.#options.provable) this.#chainHash = nextChainHash(this.#chainHash, event.seq, event.at, payload, this.#decisionHash);
     return this.#guardStore(event.seq, () => {
       this.#ports.store.append({ seq: event.seq, at: event.at, kind: event.body.kind, payload, decisionHash: this.#decisionHash, chainHash: this.#chainHash });
     });
@@ -175,7 +177,7 @@ export class Runner implements VenueListener {
   }
 
   #record(event: EngineEvent, result: StepResult): boolean {
-    this.#decisionHash = nextDecisionHash(this.#decisionHash, result);
+    if (this.#options.provable) this.#decisionHash = nextDecisionHash(this.#decisionHash, result);
     const leaves = result.effects.some((effect) => effect.kind === 'send_request' || effect.kind === 'engage_halt' || effect.kind === 'release_halt');
     this.#mustBeDurable ||= result.facts.some(needsPowerSafety);
     return this.#guardStore(event.seq, () => {

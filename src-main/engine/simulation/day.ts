@@ -219,7 +219,7 @@ class Day {
     const runner = new Runner({
       scheduler, store: new MortalStore(this.#store, mortal, this.#witness, () => this.#time.now(), (violation) => { this.#broken ??= violation; }), venues: [new MortalVenue(this.#wire, mortal)],
       haltSwitch: this.#haltSwitch, stopwatch: () => 0, publish: (facts) => { for (const fact of facts) this.#tell(fact); },
-    }, { groupTurns: 1, durable: true });
+    }, { groupTurns: 1, durable: true, provable: this.#options.replay ?? false });
     const session = nextUuid<SessionId>(this.#ids, this.#time.now());
     this.#process = { mortal, runner, scheduler, session };
     this.#witness.processStarted(this.#time.now());

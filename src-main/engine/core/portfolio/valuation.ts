@@ -1,6 +1,6 @@
 /** What everything is worth now, exactly: equity, exposure, open risk. Marks come from the market's last price, on the tick. */
 import {
-  ZERO_MONEY, ZERO_QUANTITY, add, averagePrice, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
+  ONE, ZERO_MONEY, ZERO_QUANTITY, add, averagePrice, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
 } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { PortfolioMark } from '../fact.ts';
@@ -13,11 +13,14 @@ import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 
 /** A mark has ten decimal places: what float64 adds behind them when a mid is taken is no price. */
 const MARK_UNITS = 1e10;
+const UNITS_PER_MARK = ONE / 10n ** 10n;
 
 /** The last price as an exact decimal; null before the first. */
 export function markPrice(state: EngineState, instrument: InstrumentId): Price | null {
   const last = lastPrice(state.market, instrument);
-  return last === null || !(last > 0) ? null : fromNumber<Price>(Math.round(last * MARK_UNITS) / MARK_UNITS);
+  if (last === null || !(last > 0)) return null;
+  const units = Math.round(last * MARK_UNITS);
+  return Number.isSafeInteger(units) ? ((BigInt(units) * UNITS_PER_MARK) as Price) : fromNumber<Price>(last);
 }
 
 /** Wallet balances (of one venue, or all) valued in the quote currency: quote as it is, spot base at the mark, before the first price at what our position cost. */
