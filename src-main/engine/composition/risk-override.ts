@@ -7,6 +7,7 @@ export const riskOverrideSchema = z.strictObject({
   maxInstrumentExposure: z.number().gt(0).max(10).optional(),
   maxPortfolioExposure: z.number().gt(0).max(20).optional(),
   dailyLossHalt: z.number().gt(0).max(1).optional(),
+  drawdownHalt: z.number().gt(0).max(1).optional(),
 });
 
 export type RiskOverride = z.output<typeof riskOverrideSchema>;
@@ -23,6 +24,7 @@ export function withRiskOverride(config: EngineConfig, override: RiskOverride | 
       maxInstrumentExposure: override.maxInstrumentExposure ?? risk.maxInstrumentExposure,
       maxPortfolioExposure: override.maxPortfolioExposure ?? risk.maxPortfolioExposure,
       dailyLossHalt: override.dailyLossHalt ?? risk.dailyLossHalt,
+      drawdownHalt: override.drawdownHalt ?? risk.drawdownHalt,
     },
   };
 }

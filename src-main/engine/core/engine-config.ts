@@ -27,6 +27,8 @@ export interface RiskConfig {
   readonly maxOpenPositions: number;
   /** Halts for the UTC day's rest when equity falls by this fraction from its start. */
   readonly dailyLossHalt: number;
+  /** Halts when equity falls by this fraction from its highest since the session began or trading was last resumed. */
+  readonly drawdownHalt: number;
   /** Entries farther than this from the last price are refused (price collar), fraction. */
   readonly priceCollar: number;
   /** Largest share of one R that fees and slippage of going in and out may eat. */

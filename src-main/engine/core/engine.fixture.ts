@@ -70,7 +70,7 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
     consensus: { ...base.consensus, threshold: 2, ...tweaks.consensus },
     signal: { ...base.signal, queueCapacity: 20, timeToLiveMs: 600_000, halfLifeMs: 10_000, ...tweaks.signal },
     risk: {
-      ...base.risk, riskPerTrade: 0.005, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, priceCollar: 0.02, maxCostOfRisk: 0.15, cooldownMs: 0, ...tweaks.risk,
+      ...base.risk, riskPerTrade: 0.005, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, drawdownHalt: 0.9, priceCollar: 0.02, maxCostOfRisk: 0.15, cooldownMs: 0, ...tweaks.risk,
     },
     protection: { ...base.protection, nakedLimitMs: 3_000, nakedPolicy: 'market_exit', stopRetries: 3, trailStepR: 0.25, breakEvenAtR: null, trailR: null, partialTakeProfit: null, maxHoldMs: null, ...tweaks.protection },
     order: {

@@ -19,6 +19,7 @@ import { verifyHalt } from './halt/halting.ts';
 import { createIdSource } from './id-source.ts';
 import { assertInvariants } from './invariants.ts';
 import { createMarket, observe } from './market/market.ts';
+import { clockWarning } from './market/quality-gate.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
 import { fetchMissingFills, needsQuery, onQueryTimer } from './order/resolve.ts';
 import { sendAccount, sendQuery, takeRequest } from './order/requests.ts';
@@ -29,7 +30,7 @@ import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
 import { openPositionById } from './protection/naked.ts';
 import { endSignal } from './signal/signal-end.ts';
 import type { EngineState, VenueState } from './state.ts';
-import { startTimer, type StageProbe, type Turn } from './turn.ts';
+import { alert, startTimer, type StageProbe, type Turn } from './turn.ts';
 
 /** What one event led to. */
 export interface StepResult {
@@ -93,7 +94,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
-    day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
+    day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
   };
   restore(state, start);
   return state;
@@ -117,7 +118,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
     case 'venue_connection_changed': return onConnection(turn, body.venue, body.connected);
     case 'send_refused': return onSendRefused(turn, body.request, body.code);
     case 'command_received': return onCommand(turn, body.command);
-    case 'clock_measured': { turn.state.clockSkewMs = body.skewMs; return; }
+    case 'clock_measured': return onClock(turn, body.skewMs);
     case 'session_ending': return onEnding(turn);
     default: return exhaustive(body);
   }
@@ -244,6 +245,15 @@ function onConnection(turn: Turn, venueId: VenueState['id'], connected: boolean)
   if (venue.accountRequest !== null) takeRequest(turn, venue.accountRequest.id);
   sendAccount(turn, venue, 'reconnect');
   for (const instrument of turn.state.positions.keys()) turn.state.unsettled.add(instrument);
+}
+
+/** Our clock against the venue's. Over the limit the quality gate blocks entries; before that a person is warned, once. */
+function onClock(turn: Turn, skewMs: number): void {
+  const { config } = turn.state.market;
+  const before = clockWarning(config, turn.state.clockSkewMs);
+  const now = clockWarning(config, skewMs);
+  turn.state.clockSkewMs = skewMs;
+  if (now !== null && before === null) alert(turn, 'warning', 'clock_skew', `T${now.slice(1)}.`, 'Let the machine set its time from a time server; over the limit no entry is sent.');
 }
 
 function onEnding(turn: Turn): void {

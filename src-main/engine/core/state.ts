@@ -130,6 +130,8 @@ export interface EngineState {
   day: { startsAt: Timestamp; equity: Money } | null;
   realisedToday: Money;
   peakEquity: Money;
+  /** Highest equity since the session began or trading was last resumed: what the drawdown halt is held against. */
+  drawdownFrom: Money;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;
   lastMarkAt: Timestamp;

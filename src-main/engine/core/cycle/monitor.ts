@@ -1,8 +1,8 @@
 import { equity, markPortfolio } from '../portfolio/valuation.ts';
-import { enforceDailyLoss, rollDay } from '../risk/daily-loss.ts';
+import { enforceDailyLoss, enforceDrawdown, rollDay } from '../risk/loss-limits.ts';
 import type { Turn } from '../turn.ts';
 
-/** Marks the portfolio, begins a new day when it is one, and holds the day's loss against its limit. */
+/** Marks the portfolio, begins a new day when it is one, and holds losses against their limits. */
 export function monitorPortfolio(turn: Turn): void {
   const worth = equity(turn.state);
   if (turn.state.balances.size === 0) return;
@@ -10,4 +10,5 @@ export function monitorPortfolio(turn: Turn): void {
   turn.state.lastMarkAt = turn.at;
   turn.facts.push({ kind: 'portfolio_marked', mark: markPortfolio(turn.state, turn.at) });
   enforceDailyLoss(turn, worth);
+  enforceDrawdown(turn, worth);
 }

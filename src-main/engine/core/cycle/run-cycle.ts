@@ -12,7 +12,7 @@ import type { ConsensusRound } from '../consensus/consensus-round.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import { snapshotOf } from '../feature/features.ts';
 import { equity } from '../portfolio/valuation.ts';
-import { dailyLossUsed } from '../risk/daily-loss.ts';
+import { dailyLossUsed } from '../risk/loss-limits.ts';
 import { expireSignals, raiseSignal } from '../signal/signal-queue.ts';
 import { newId, type Turn } from '../turn.ts';
 import { executeSignals } from './execute-signals.ts';

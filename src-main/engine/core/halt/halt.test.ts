@@ -325,6 +325,35 @@ describe('limits that halt', () => {
     expect(desk.factsOf('risk_event').map((fact) => [fact.code, fact.checks[0]?.value, fact.checks[0]?.limit])).toEqual([['daily_loss', '9500', '9500']]);
   });
 
+  it('the drawdown: from the highest equity since the start, and from the resume on after one', () => {
+    const desk = new Desk({ tweaks: { risk: { drawdownHalt: 0.1, dailyLossHalt: 0.9 } } });
+    const equity = (amount: string): void => {
+      desk.state.balances.set('alpha USDT', money(amount));
+      desk.cycle();
+    };
+    equity('11000');
+    equity('9900.01');
+    expect(desk.state.trading).toBe('active');
+    equity('9900');
+    expect(desk.state.halt?.by).toBe('drawdown limit');
+    expect(desk.factsOf('risk_event').map((fact) => [fact.code, fact.checks[0]?.limit])).toEqual([['drawdown', '9900']]);
+    desk.post({ kind: 'command_received', command: { kind: 'resume', id: 'r1' as RowId, by: 'tester', acknowledge: true } });
+    equity('9900');
+    equity('9000');
+    expect(desk.state.trading).toBe('active');
+    equity('8910');
+    expect(desk.state.trading).toBe('halted');
+  });
+
+  it('lesson 25: a clock that is off is said once, over a second; it halts nothing and blocks entries over five', () => {
+    const desk = new Desk();
+    for (const skewMs of [900, 1_500, 1_600, 200, -2_000]) desk.post({ kind: 'clock_measured', skewMs });
+    expect(desk.factsOf('alert_raised').filter(({ code }) => code === 'clock_skew').map(({ sentence }) => sentence)).toEqual([
+      "The clock is 1.5 s off the venue's.", "The clock is -2 s off the venue's.",
+    ]);
+    expect(desk.state.trading).toBe('active');
+  });
+
   it('a price that is not known yet after a restart is not a loss: spot holdings count at cost until the first quote', () => {
     const first = new Desk();
     const entry = first.enter(ETH_SPOT.id);

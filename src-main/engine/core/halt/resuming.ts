@@ -1,4 +1,5 @@
 /** Resume goes through its checklist; then the agents are observed for a full cycle before anything is sent. */
+import { ZERO_MONEY } from '../../../../src-shared/domain/decimal.ts';
 import type { Command } from '../command.ts';
 import { acceptDifferences } from '../reconcile/accept-differences.ts';
 import type { EngineState } from '../state.ts';
@@ -49,5 +50,7 @@ function endHalt(turn: Turn, by: string): void {
   turn.facts.push({ kind: 'halt_changed', halt: { ...state.halt }, report: [], at: turn.at });
   turn.effects.push({ kind: 'release_halt' });
   state.halt = null;
+  // Who resumes has seen the loss: the next one is measured from here.
+  state.drawdownFrom = ZERO_MONEY;
   state.haltLines = [];
 }

@@ -1,7 +1,6 @@
-/** The daily-loss halt: equity measured against the start of the UTC day. */
-import { mul, ratio, sub, toNumber, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
+/** Losses that halt: of the UTC day, and from the highest equity since trading was begun or resumed. */
+import { ZERO_MONEY, max, mul, ratio, sub, toNumber, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
-import { ZERO_MONEY } from '../../../../src-shared/domain/decimal.ts';
 import { entersHalt } from '../halt/halting.ts';
 import type { EngineState } from '../state.ts';
 import { riskEvent, type Turn } from '../turn.ts';
@@ -33,4 +32,16 @@ export function enforceDailyLoss(turn: Turn, equityNow: Money): void {
   const sentence = `Equity ${toText(equityNow)} fell to the day's floor ${toText(floor)} (start of day ${toText(state.day.equity)}).`;
   riskEvent(turn, 'daily_loss', null, sentence, [{ name: 'daily loss', value: toText(equityNow), limit: toText(floor), passed: false }]);
   entersHalt(turn, { by: 'daily-loss limit', reason: sentence, close: false });
+}
+
+/** Halts when equity has fallen too far from its highest. */
+export function enforceDrawdown(turn: Turn, equityNow: Money): void {
+  const { state } = turn;
+  state.drawdownFrom = max(state.drawdownFrom, equityNow);
+  if (state.trading === 'halted') return;
+  const floor = sub(state.drawdownFrom, mul(state.drawdownFrom, ratio(state.config.risk.drawdownHalt.toFixed(9))));
+  if (equityNow > floor || state.drawdownFrom <= 0n) return;
+  const sentence = `Equity ${toText(equityNow)} fell to the drawdown limit ${toText(floor)} (highest ${toText(state.drawdownFrom)}).`;
+  riskEvent(turn, 'drawdown', null, sentence, [{ name: 'drawdown', value: toText(equityNow), limit: toText(floor), passed: false }]);
+  entersHalt(turn, { by: 'drawdown limit', reason: sentence, close: false });
 }
