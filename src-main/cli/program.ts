@@ -55,7 +55,7 @@ function addStart(program: Command, terminal: Terminal, done: (code: ExitCode) =
     .option('--seed <number>', 'the market\'s seed (default: drawn)')
     .action(async (flags: CommonFlags & RunFlags) => {
       const { lively } = await import('./run/start-run.ts');
-      done(await run({ seed: lively(dataDirOf(flags)), ...flags, market: 'generated', speed: 'real' }, true, terminal));
+      done(await run({ seed: await lively(dataDirOf(flags)), ...flags, market: 'generated', speed: 'real' }, true, terminal));
     });
 }
 

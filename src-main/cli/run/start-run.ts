@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { livelySeed } from '../../engine/composition/lively-seed.ts';
 import { readConfig } from '../config-file.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,11 +22,8 @@ export async function startRun(flags: RunFlags, dataDir: string, welcome: boolea
   return runSession({ options: options.value, json, welcome: welcome && !json }, terminal);
 }
 
-/** Built-in markets on whose first minutes the analysts have something to agree on: who starts Quorum to see it trade should not wait for an hour. */
-const LIVELY_SEEDS = [1, 5, 7, 8, 9, 10];
-
-/** The seed of `start` where none is named: always the same for a data folder, so that its prices do not jump from one start to the next. */
-export function lively(dataDir: string): string {
-  const pick = createHash('sha256').update(dataDir).digest().readUInt32BE(0) % LIVELY_SEEDS.length;
-  return String(LIVELY_SEEDS[pick] ?? 7);
+/** The seed of `start` where none is named: the first with something to trade, from one that belongs to the data folder. */
+export async function lively(dataDir: string): Promise<string> {
+  const first = createHash('sha256').update(dataDir).digest().readUInt16BE(0);
+  return String(await livelySeed(first, Date.now()));
 }

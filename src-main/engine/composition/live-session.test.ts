@@ -4,13 +4,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replaySession } from '../../lab/replay/replay-session.ts';
 import { LoopbackServer } from '../adapters/feed-ccxt/loopback-server.ts';
-import { GeneratedFeed } from '../adapters/feed-generated/generated-feed.ts';
+import type { Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
 import type { Fact } from '../core/fact.ts';
+import { generatedPast, quorumDirections } from './lively-seed.ts';
 import { Session } from './session.ts';
 
 const MINUTE = 60_000;
-/** A seed whose market has instruments that a quorum wants to buy when the session begins. */
-const RISING_SEED = 16;
 const BASES = ['BTC', 'ETH', 'SOL', 'XRP'] as const;
 
 const filters = [
@@ -33,13 +33,19 @@ afterEach(async () => {
 
 type Bar = readonly [openAt: number, open: string, high: string, low: string, close: string, volume: string];
 
-/** One-minute bars of the generated market per Binance name, ending now. */
+/** The first generated market, ending now, in which a quorum wants to buy: which one depends on the time of day. */
+async function risingMarket(nowMs: number): Promise<readonly CandleDatum[]> {
+  for (let seed = 1; seed < 200; seed += 1) {
+    const past = await generatedPast(seed, nowMs, BASES);
+    if (past !== null && quorumDirections(past, nowMs as Timestamp).includes('long')) return past.bars;
+  }
+  throw new Error('no rising market among 200');
+}
+
+/** One-minute bars per Binance name, ending now. */
 async function bars(nowMs: number): Promise<Map<string, Bar[]>> {
-  const feed = new GeneratedFeed({ seed: RISING_SEED, startAt: nowMs, venues: ['alpha'], instruments: BASES, timeframeOnly: '1m' });
-  await feed.open();
   const all = new Map<string, Bar[]>(BASES.map((base) => [`${base}USDT`, []]));
-  for (const datum of feed.read()?.data ?? []) {
-    if (datum.kind !== 'candle') continue;
+  for (const datum of await risingMarket(nowMs)) {
     all.get(`${datum.instrument.split('-')[0] ?? ''}USDT`)?.push([datum.openAt, String(datum.open), String(datum.high), String(datum.low), String(datum.close), String(datum.volume)]);
   }
   return all;
@@ -74,13 +80,25 @@ function book(last: number): unknown {
   return { lastUpdateId: 100, bids: levels(-0.0001), asks: levels(0.0001) };
 }
 
+/** A quote a second per instrument, so that the market does not fall silent however long the start took. */
+function keepBooksAlive(): NodeJS.Timeout {
+  let last = 101;
+  return setInterval(() => {
+    last += 1;
+    for (const base of BASES) server.answer(`${base.toLowerCase()}usdt@depth`, { e: 'depthUpdate', E: Date.now(), s: `${base}USDT`, U: last, u: last, b: [], a: [] });
+  }, 1_000);
+}
+
 describe('a live public market, on loopback', () => {
   it('is traded with paper money from its back-filled bars and streamed book, and the session replays', async () => {
     await layOut(Date.now());
     const origin = await server.start();
+    const alive = keepBooksAlive();
     const facts: Fact[] = [];
     const opened = await Session.open({
       market: 'binance', speed: 1, forMs: null, untilMs: null, seed: 1, intervalMs: 1_000, instruments: [...BASES], dataDir: folder, balance: '10000', kind: 'spot', origin,
+      // Spot fees are high for what these stops risk; here the way of an order is looked at, not its price.
+      risk: { maxCostOfRisk: 5 },
     }, new SharedArrayBuffer(4), {
       onFacts: (news) => {
         facts.push(...news);
@@ -92,6 +110,7 @@ describe('a live public market, on loopback', () => {
     expect(opened.ok ? null : opened.error).toBeNull();
     const session = opened.ok ? opened.value : null;
     const summary = await session?.run();
+    clearInterval(alive);
     expect(summary).toMatchObject({ ended: 'stopped', failure: null, unprotected: 0, ledgerBalanced: true });
     expect(summary?.openPositions).toBeGreaterThan(0);
     expect(facts.some((fact) => fact.kind === 'signal_raised')).toBe(true);

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { EngineConfig } from '../core/engine-config.ts';
 
-/** The risk limits a person may set in the configuration file, as fractions of equity. */
+/** The risk limits a person may set in the configuration file: fractions of equity, and of one R for the cost. */
 export const riskOverrideSchema = z.strictObject({
   riskPerTrade: z.number().gt(0).max(0.1).optional(),
   maxInstrumentExposure: z.number().gt(0).max(10).optional(),
   maxPortfolioExposure: z.number().gt(0).max(20).optional(),
   dailyLossHalt: z.number().gt(0).max(1).optional(),
   drawdownHalt: z.number().gt(0).max(1).optional(),
+  maxCostOfRisk: z.number().gt(0).max(10).optional(),
 });
 
 export type RiskOverride = z.output<typeof riskOverrideSchema>;
@@ -25,6 +26,7 @@ export function withRiskOverride(config: EngineConfig, override: RiskOverride | 
       maxPortfolioExposure: override.maxPortfolioExposure ?? risk.maxPortfolioExposure,
       dailyLossHalt: override.dailyLossHalt ?? risk.dailyLossHalt,
       drawdownHalt: override.drawdownHalt ?? risk.drawdownHalt,
+      maxCostOfRisk: override.maxCostOfRisk ?? risk.maxCostOfRisk,
     },
   };
 }
