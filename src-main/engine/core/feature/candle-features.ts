@@ -126,38 +126,36 @@ export class CandleFeatures {
   }
 
   private describe(): Record<string, number> {
-    const values: Record<string, number> = {};
-    put(values, 'close_5m', this.close5m);
-    put(values, 'return_1h_pct', this.return1h.value);
-    put(values, 'return_4h_pct', this.return4h.value);
-    put(values, 'ema_fast_5m', this.emaFast5m.value);
-    put(values, 'ema_slow_5m', this.emaSlow5m.value);
-    put(values, 'atr_5m', this.atr5m.value);
-    put(values, 'rsi_5m', this.rsi5m.value);
-    put(values, 'adx_5m', this.adx5m.value);
-    put(values, 'plus_di_5m', this.adx5m.plusDi);
-    put(values, 'minus_di_5m', this.adx5m.minusDi);
-    put(values, 'z_5m', this.z5m.value);
-    put(values, 'band_width_5m_pct', 100 * this.bands5m.bandwidth);
-    put(values, 'squeeze_5m', this.squeeze);
-    put(values, 'channel_high_5m', this.channelHigh);
-    put(values, 'channel_low_5m', this.channelLow);
-    put(values, 'volume_ratio_5m', this.volumeRatio);
-    put(values, 'ema_fast_15m', this.emaFast15m.value);
-    put(values, 'ema_slow_15m', this.emaSlow15m.value);
-    put(values, 'regime_trend', this.regime.trend);
-    put(values, 'regime_volatility', this.regime.volatility);
-    put(values, 'regime_bars', this.regime.ready ? this.regime.dwellBars : NaN);
-    return values;
+    // A literal keeps the record in V8's fast form, in which the analysts' look-ups are several times cheaper; warm, it is complete.
+    const values: Record<string, number> = {
+      close_5m: this.close5m,
+      return_1h_pct: this.return1h.value,
+      return_4h_pct: this.return4h.value,
+      ema_fast_5m: this.emaFast5m.value,
+      ema_slow_5m: this.emaSlow5m.value,
+      atr_5m: this.atr5m.value,
+      rsi_5m: this.rsi5m.value,
+      adx_5m: this.adx5m.value,
+      plus_di_5m: this.adx5m.plusDi,
+      minus_di_5m: this.adx5m.minusDi,
+      z_5m: this.z5m.value,
+      band_width_5m_pct: 100 * this.bands5m.bandwidth,
+      squeeze_5m: this.squeeze,
+      channel_high_5m: this.channelHigh,
+      channel_low_5m: this.channelLow,
+      volume_ratio_5m: this.volumeRatio,
+      ema_fast_15m: this.emaFast15m.value,
+      ema_slow_15m: this.emaSlow15m.value,
+      regime_trend: this.regime.trend,
+      regime_volatility: this.regime.volatility,
+      regime_bars: this.regime.ready ? this.regime.dwellBars : NaN,
+    };
+    const known = Object.entries(values).filter(([, value]) => isNumber(value));
+    return known.length === Object.keys(values).length ? values : Object.fromEntries(known);
   }
 }
 
-/** Writes a feature that can be computed; NaN and Infinity cannot, and stay absent. */
-export function put(values: Record<string, number>, name: string, value: number): void {
-  if (isNumber(value)) values[name] = value;
-}
-
-/** Finite: x − x is NaN for everything else. */
-function isNumber(x: number): boolean {
+/** Finite, so a feature that can be computed; what cannot stays absent. x − x is NaN for everything else. */
+export function isNumber(x: number): boolean {
   return x - x === 0;
 }

@@ -4,7 +4,7 @@ import type { InstrumentMarket } from '../market/instrument-market.ts';
 import { priceOf } from '../market/market.ts';
 import type { Market } from '../market/market.ts';
 import { judgeQuality } from '../market/quality-gate.ts';
-import { put } from './candle-features.ts';
+import { isNumber } from './candle-features.ts';
 import { writeCrossSection } from './cross-section.ts';
 import type { FeatureSnapshot } from './feature-snapshot.ts';
 
@@ -37,22 +37,25 @@ export function snapshotOf(market: Market, instrument: InstrumentId, at: Timesta
 
 function writeOrderFlow({ book, pressure }: InstrumentMarket, at: Timestamp, freshMs: number, values: Record<string, number>): void {
   if (book.known && at - book.at <= freshMs && !book.crossed) {
-    put(values, 'spread_bps', (10_000 * (book.ask - book.bid)) / book.mid);
-    put(values, 'book_imbalance', book.imbalance);
+    const spread = (10_000 * (book.ask - book.bid)) / book.mid;
+    if (isNumber(spread)) values['spread_bps'] = spread;
+    if (isNumber(book.imbalance)) values['book_imbalance'] = book.imbalance;
   }
   const taken = pressure.at(at, FEWEST_TRADES);
-  if (taken !== null) put(values, 'trade_pressure', taken);
+  if (taken !== null && isNumber(taken)) values['trade_pressure'] = taken;
 }
 
 function writeCarry(market: Market, known: InstrumentMarket, at: Timestamp, values: Record<string, number>): void {
   const { funding } = known;
   // Past its due time the rate is history: the next interval has its own.
   if (funding !== null && funding.dueAt >= at) {
-    put(values, 'funding_bps', 10_000 * funding.rate);
-    put(values, 'hours_to_funding', (funding.dueAt - at) / 3_600_000);
+    const rate = 10_000 * funding.rate;
+    const hours = (funding.dueAt - at) / 3_600_000;
+    if (isNumber(rate)) values['funding_bps'] = rate;
+    if (isNumber(hours)) values['hours_to_funding'] = hours;
   }
   const basis = basisOf(market, known, at);
-  if (basis !== null) put(values, 'basis_bps', basis);
+  if (basis !== null && isNumber(basis)) values['basis_bps'] = basis;
 }
 
 /** Perpetual over spot of the same pair on the watchlist, in bps; null without both or with either stale. */
