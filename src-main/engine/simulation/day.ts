@@ -204,7 +204,6 @@ class Day {
     process.mortal.kill();
     this.#crashes += 1;
     this.#process = null;
-    this.#witness.processDied();
     this.#store = this.#store.crash();
     const downMs = this.#chaos.of('crashes').between(2_000, 90_000);
     this.#time.schedule((this.#time.now() + downMs) as Timestamp, () => this.#startProcess());

@@ -56,14 +56,12 @@ const EXPOSURE_TOLERANCE = 1.03;
 export class Witness {
   readonly #config: EngineConfig;
   readonly #sentIds = new Set<string>();
-  readonly #intended = new Set<string>();
   readonly #committedIntents = new Set<string>();
   readonly #signals = new Set<string>();
   readonly #rounds = new Set<string>();
   readonly #bookedTrades = new Set<string>();
   readonly #fillSums = new Map<string, bigint>();
   readonly #ledger = new Map<string, bigint>();
-  readonly #lastBalance = new Map<string, bigint>();
   readonly #known = new Map<string, KnownPosition>();
   readonly #stops = new Map<string, bigint>();
   readonly #dataAt = new Map<string, number>();
@@ -94,11 +92,6 @@ export class Witness {
     this.#aliveSince = at;
     this.#bareSince.clear();
     this.#nakedSince.clear();
-  }
-
-  /** Facts of a process that died before it committed them never happened. */
-  processDied(): void {
-    for (const id of this.#intended) if (!this.#committedIntents.has(id)) this.#intended.delete(id);
   }
 
   sawData(instrument: InstrumentId, at: number): void {
@@ -207,7 +200,6 @@ export class Witness {
 
   #learnIntent(fact: Extract<Fact, { kind: 'order_intended' }>): void {
     const { order } = fact;
-    this.#intended.add(order.ticket.clientOrderId);
     if (order.plan !== null) this.#plans.set(order.ticket.clientOrderId, order.plan.stop);
     this.#committedIntents.add(order.ticket.clientOrderId);
     if (order.purpose === 'exit') this.#closingUntil = Math.max(this.#closingUntil, order.createdAt + 60_000);
@@ -225,7 +217,6 @@ export class Witness {
     const sum = (this.#ledger.get(entry.currency) ?? 0n) + entry.amount;
     if (sum !== entry.balanceAfter) throw new Violation('I3', `the ledger's sum ${sum} is not the balance ${entry.balanceAfter}`, null);
     this.#ledger.set(entry.currency, sum);
-    this.#lastBalance.set(entry.currency, entry.balanceAfter);
   }
 
   #learnPosition({ position }: Extract<Fact, { kind: 'position_changed' }>, at: number): void {

@@ -14,7 +14,7 @@ export const ANALYSTS: readonly Analyst[] = [
 ];
 
 /**
- * Seats of analysts in a framework with equal priors. All are seated everywhere, also where their data does not exist: a missing book
+ * Seats of analysts in a framework with equal priors. All are seated, also where their data does not exist (the cycle leaves out only who compares instruments, on a watchlist too short for it): a missing book
  * or funding makes an abstention, which counts against presence. So a feed that dies can never make a quorum easier: on
  * candles alone five of seven can speak, and four must.
  */

@@ -9,7 +9,7 @@ import { sortQueue } from '../signal/signal-queue.ts';
 import type { Signal } from '../signal/signal.ts';
 import type { Turn } from '../turn.ts';
 
-/** Works through the queue. A signal that only has to wait (for an exit, a venue, a cooldown) stays until its time is over. */
+/** Works through the queue. A signal that only has to wait (for an exit to end, for an order to be decided) stays until its time is over. */
 export function executeSignals(turn: Turn): void {
   const { state, at } = turn;
   if (state.counters.cycles <= state.observeUntilCycle) return;

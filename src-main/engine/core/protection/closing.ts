@@ -14,7 +14,7 @@ import { startTimer, type Turn } from '../turn.ts';
 const RETRY_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 
-/** Asks for a position to be closed. Asking again changes nothing but, for `capped`, the way. */
+/** Asks for a position to be closed. Asking again changes nothing: the first reason and way stand until it is flat. */
 export function wantClosed(turn: Turn, position: Position, reason: string, origin: OrderOrigin, capped: boolean): void {
   if (turn.state.closing.has(position.id)) return;
   turn.state.closing.set(position.id, { reason, origin, capped, attempts: 0, retryAt: turn.at });

@@ -150,10 +150,20 @@ function compareBalances(turn: Turn, venue: VenueState, account: VenueAccount): 
   for (const balance of account.balances) totals.set(balance.currency, balance.total);
   for (const [currency, total] of totals) {
     const ours = balanceOf(turn.state, venue.id, currency);
-    if (ours === total || settleDisorder(turn, venue, currency, sub(total, ours))) continue;
+    if (ours === total || settleRounding(turn, venue, currency, sub(total, ours)) || settleDisorder(turn, venue, currency, sub(total, ours))) continue;
     differences.push({ kind: 'balance', subject: currency, ours: toText(ours), venues: toText(total), resolved: false });
   }
   return differences;
+}
+
+/** Units of 10^-18 that average cost, rounded at each closing fill, may differ by when fills of one moment came in another order. */
+const ROUNDING_UNITS = 1_000n;
+
+/** A difference in the last digits only is rounding: the ledger takes the venue's digits, so that it balances exactly. */
+function settleRounding(turn: Turn, venue: VenueState, currency: Currency, difference: Money): boolean {
+  if (abs(difference) > ROUNDING_UNITS) return false;
+  post(turn, venue.id, currency, 'adjustment', difference, 'rounding of average cost');
+  return true;
 }
 
 /** How much of equity out-of-order fills may shift between realised and unrealised. */

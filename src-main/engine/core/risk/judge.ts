@@ -126,14 +126,14 @@ function priceChecks(state: EngineState, instrument: Instrument, prices: Pricing
   const collar = state.config.risk.priceCollar;
   const least = (instrument.tickSize as bigint) * MIN_STOP_TICKS;
   const targetAhead = prices.target === null || (signal.direction === 'long' ? prices.target > limit : prices.target < limit);
-  // Cross margin: with the whole portfolio at its limit the venue closes us at 1/exposure − maintenance from the entry.
   const cost = roundTripCost(instrument) / Math.max(stopAway, 1e-9);
+  // Cross margin: with the whole portfolio at its limit the venue closes us at 1/exposure − maintenance from the entry.
   const liquidation = instrument.kind === 'spot' ? 1 : 1 / Math.max(1, state.config.risk.maxPortfolioExposure) - toNumber(instrument.maintenanceMargin);
   return check('price collar', away <= collar, away.toFixed(5), String(collar))
     && check('stop on the right side', stop > 0n && !stopReached(signal.direction, stop, last) && risk > 0n, toText(stop), `${signal.direction === 'long' ? 'below' : 'above'} ${toText(last)}`)
     && check('stop distance', risk >= least, toText(risk), `at least ${MIN_STOP_TICKS} ticks`)
-    // The venue’s percent-price filter would refuse a stop beyond it (lesson 16).
     && check('cost of risk', cost <= state.config.risk.maxCostOfRisk, cost.toFixed(4), String(state.config.risk.maxCostOfRisk))
+    // The venue’s percent-price filter would refuse a stop beyond it (lesson 16).
     && check('stop inside collar', stopAway <= collar * 4, stopAway.toFixed(5), String(collar * 4))
     && check('stop before liquidation', stopAway < liquidation, stopAway.toFixed(5), liquidation.toFixed(5))
     && check('target beyond entry', targetAhead, prices.target === null ? 'none' : toText(prices.target), toText(limit));
