@@ -18,6 +18,7 @@ import type { QualityReason } from './market/quality.ts';
 import type { Order, OrderState } from './order/order.ts';
 import type { LedgerEntry } from './portfolio/ledger-entry.ts';
 import type { Position } from './position/position.ts';
+import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
 import type { Signal, SignalEnd } from './signal/signal.ts';
 
@@ -98,6 +99,8 @@ export type Fact =
   | { readonly kind: 'fill_booked'; readonly fill: Fill }
   /** A position's whole row after a change. */
   | { readonly kind: 'position_changed'; readonly change: 'opened' | 'increased' | 'reduced' | 'closed' | 'protection' | 'funding'; readonly position: Readonly<Position>; readonly at: Timestamp }
+  /** An open position is to be closed from now on (null: no longer, since a new entry joined what was dust). */
+  | { readonly kind: 'closing_changed'; readonly position: PositionId; readonly closing: ClosingIntent | null; readonly at: Timestamp }
   | { readonly kind: 'ledger_posted'; readonly entry: LedgerEntry }
   | { readonly kind: 'payment_booked'; readonly venue: VenueId; readonly paymentId: string; readonly instrument: InstrumentId; readonly amount: Money; readonly at: Timestamp }
   | { readonly kind: 'portfolio_marked'; readonly mark: PortfolioMark }

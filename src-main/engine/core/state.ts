@@ -11,6 +11,7 @@ import type { IdSource } from './id-source.ts';
 import type { Market } from './market/market.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
+import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
 import type { Signal } from './signal/signal.ts';
 
@@ -50,11 +51,7 @@ export interface VenueState {
 }
 
 /** Why and how a position is being closed. */
-export interface Closing {
-  readonly reason: string;
-  readonly origin: Order['origin'];
-  /** Limit IOC within the slippage cap instead of a market order. */
-  readonly capped: boolean;
+export interface Closing extends ClosingIntent {
   attempts: number;
   retryAt: Timestamp;
 }
@@ -101,6 +98,8 @@ export interface EngineState {
   /** Signed quantity of strangers' trades per instrument. */
   readonly external: Map<InstrumentId, Quantity>;
   readonly closing: Map<PositionId, Closing>;
+  /** Exits decided before a restart: taken up once their venue was compared, so that they are of fresh size. */
+  readonly closingBefore: Map<PositionId, ClosingIntent>;
   /** Refused stops in a row, per position. */
   readonly stopRefusals: Map<PositionId, number>;
   /** Price an entry's risk was reserved at, per position. */
@@ -130,7 +129,7 @@ export interface EngineState {
   day: { startsAt: Timestamp; equity: Money } | null;
   realisedToday: Money;
   peakEquity: Money;
-  /** Highest equity since the session began or trading was last resumed: what the drawdown halt is held against. */
+  /** Highest equity since the account began or a halt was last resumed, over restarts: what the drawdown halt is held against. */
   drawdownFrom: Money;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;

@@ -1,8 +1,9 @@
-import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
-import type { Currency, InstrumentId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import { ZERO_MONEY, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
+import type { Currency, InstrumentId, PositionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
+import type { ClosingIntent } from './protection/closing-intent.ts';
 
 export interface StoredBalance {
   readonly venue: VenueId;
@@ -28,6 +29,10 @@ export interface StoredState {
   readonly orders: readonly Order[];
   /** Open positions. */
   readonly positions: readonly Position[];
+  /** Open positions that were being closed, in the order of `positions`. */
+  readonly closing: readonly StoredClosing[];
+  /** When a position on an instrument last closed, younger than a week, sorted by instrument: cooldowns go on from there. */
+  readonly lastClosed: readonly { readonly instrument: InstrumentId; readonly at: Timestamp }[];
   readonly balances: readonly StoredBalance[];
   /** Net of strangers' trades per instrument, signed; sorted by instrument, zeros left out. */
   readonly external: readonly { readonly instrument: InstrumentId; readonly quantity: Quantity }[];
@@ -37,8 +42,18 @@ export interface StoredState {
   readonly lastFillAt: Readonly<Record<string, number>>;
   /** Start-of-day equity of the UTC day of the last mark, for the daily-loss limit; null without one. */
   readonly day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
+  /** Realised since the day of `day` began, fees in the quote currency taken off. */
+  readonly realisedToday: Money;
   /** Highest equity ever marked; null without one. */
   readonly peakEquity: Money | null;
+  /** Highest equity marked since a halt was last resumed, for the drawdown halt; null without one. */
+  readonly drawdownFrom: Money | null;
+}
+
+/** An exit that was decided and is not done. */
+export interface StoredClosing {
+  readonly position: PositionId;
+  readonly closing: ClosingIntent;
 }
 
 /** A database without a past. */
@@ -50,10 +65,14 @@ export const EMPTY_STORED_STATE: StoredState = {
   halt: null,
   orders: [],
   positions: [],
+  closing: [],
+  lastClosed: [],
   balances: [],
   external: [],
   booked: [],
   lastFillAt: {},
   day: null,
+  realisedToday: ZERO_MONEY,
   peakEquity: null,
+  drawdownFrom: null,
 };

@@ -283,5 +283,5 @@ export class Runner implements VenueListener {
 
 /** Facts that must survive power loss once their turn is committed. */
 function needsPowerSafety(fact: Fact): boolean {
-  return fact.kind === 'order_intended' || fact.kind === 'fill_booked' || fact.kind === 'halt_changed' || fact.kind === 'trading_state_changed' || fact.kind === 'command_handled';
+  return fact.kind === 'order_intended' || fact.kind === 'closing_changed' || fact.kind === 'fill_booked' || fact.kind === 'halt_changed' || fact.kind === 'trading_state_changed' || fact.kind === 'command_handled';
 }

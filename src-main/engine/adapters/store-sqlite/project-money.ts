@@ -1,6 +1,6 @@
-import { toText } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, toText } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
-import type { FactHandlers, Projection } from './projection.ts';
+import { DRAWDOWN_FROM, REALISED_TODAY, type FactHandlers, type Projection } from './projection.ts';
 import { balances, fundingPayments, ledgerEntries, portfolioSnapshots, tradingDays } from './schema/money.ts';
 import { settings } from './schema/system.ts';
 
@@ -27,7 +27,11 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
       payment.write({ booking: memory.booking, venue, paymentId, instrument, amount: toText(amount), at, account: memory.accounts.get(venue) ?? 0 });
     },
     portfolio_marked: markRecorder(projection),
-    day_started: ({ startsAt, equity }) => day.write({ startsAt, equity: toText(equity), session: memory.session }),
+    day_started: ({ startsAt, equity }) => {
+      day.write({ startsAt, equity: toText(equity), session: memory.session });
+      memory.realisedToday = ZERO_MONEY;
+      setting.write({ key: REALISED_TODAY, value: '0', updatedAt: startsAt });
+    },
   };
 }
 
@@ -37,13 +41,15 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
 export function bookOpener(projection: Projection): (venues: readonly VenueId[], at: number) => void {
   const setting = projection.writer(settings, { overwriteBy: ['key'] });
   const forgetExternal = projection.change("DELETE FROM settings WHERE key LIKE 'external:%.' || ?");
-  const forgetPeak = projection.change("DELETE FROM settings WHERE key = 'peak_equity'");
+  const forgetEquity = projection.change(`DELETE FROM settings WHERE key IN ('peak_equity', '${DRAWDOWN_FROM}', '${REALISED_TODAY}')`);
   const { memory } = projection;
   return (venues, at) => {
     if (venues.length === 0) return;
     memory.accounts = new Map([...memory.accounts, ...venues.map((venue) => [venue, memory.session] as const)]);
     memory.peakEquity = null;
-    forgetPeak();
+    memory.drawdownFrom = null;
+    memory.realisedToday = ZERO_MONEY;
+    forgetEquity();
     for (const venue of venues) forgetExternal(venue);
     setting.write({ key: 'books_since', value: String(memory.session), updatedAt: at });
   };
@@ -60,6 +66,10 @@ function markRecorder(projection: Projection): FactHandlers['portfolio_marked'] 
       session: memory.session, at, equity, cash: toText(mark.cash), unrealised: toText(mark.unrealised), exposure: toText(mark.exposure),
       openRisk: toText(mark.openRisk), realisedToday: toText(mark.realisedToday), drawdown, openPositions, unprotected,
     });
+    if (memory.drawdownFrom === null || mark.equity > memory.drawdownFrom) {
+      memory.drawdownFrom = mark.equity;
+      setting.write({ key: DRAWDOWN_FROM, value: equity, updatedAt: at });
+    }
     if (memory.peakEquity !== null && mark.equity <= memory.peakEquity) return;
     memory.peakEquity = mark.equity;
     setting.write({ key: 'peak_equity', value: equity, updatedAt: at });

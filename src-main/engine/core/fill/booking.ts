@@ -61,6 +61,7 @@ function bookOwn(turn: Turn, venue: VenueId, fill: VenueFill, instrument: Instru
   if (order.position === null) order.position = outcome.position;
   pushFill(turn, venue, fill, 'order', outcome.position, outcome.realised);
   postCash(turn, venue, fill, instrument, outcome.realised);
+  addToDay(turn, fill, instrument, outcome.realised);
   settleOrder(turn, order);
 }
 
@@ -103,6 +104,7 @@ function bookForeign(turn: Turn, venue: VenueId, fill: VenueFill, instrument: In
   const realised = outcome?.realised ?? ZERO_MONEY;
   pushFill(turn, venue, fill, cause, outcome?.position ?? null, realised);
   postCash(turn, venue, fill, instrument, realised);
+  if (outcome !== null) addToDay(turn, fill, instrument, realised);
   if (cause === 'external') tellExternal(turn, fill, instrument, cut);
   else alert(turn, 'critical', 'liquidated', `The venue liquidated ${instrument.id}.`, 'Check margin and leverage before trading goes on.');
 }
@@ -150,6 +152,10 @@ function postCash(turn: Turn, venue: VenueId, fill: VenueFill, instrument: Instr
     post(turn, venue, instrument.quote, 'realised', realised, fill.tradeId);
   }
   post(turn, venue, fill.feeCurrency, 'fee', neg(fill.fee), fill.tradeId);
+}
+
+/** The day's realised sum: of our own positions, so that the stored fills give the same after a restart. */
+function addToDay(turn: Turn, fill: VenueFill, instrument: Instrument, realised: Money): void {
   turn.state.realisedToday = sub(add(turn.state.realisedToday, realised), fill.feeCurrency === instrument.quote ? fill.fee : ZERO_MONEY);
 }
 

@@ -86,6 +86,7 @@ function closeBooks(turn: Turn, position: Position, by: string): void {
   position.closeReason = by === 'exit' ? (state.closing.get(position.id)?.reason ?? by) : by;
   state.positions.delete(position.instrument);
   state.closing.delete(position.id);
+  state.closingBefore.delete(position.id);
   state.stopRefusals.delete(position.id);
   state.reservedPrice.delete(position.id);
   state.dust.delete(position.id);

@@ -5,6 +5,9 @@ import type { Direction } from '../../../../src-shared/domain/side.ts';
 /** native: a stop rests at the venue for the whole size. soft: the engine watches each tick. naked: neither (an alarm is due). closed: flat. */
 export type ProtectionState = 'native' | 'soft' | 'naked' | 'closed';
 
+/** Close reason of positions that were written off with their account: nobody traded. */
+export const BEGUN_ANEW = 'account begun anew';
+
 /** The sum of fills since it was last flat, per instrument. Derived, never set. Owned by the core, mutable in place. */
 export interface Position {
   readonly id: PositionId;

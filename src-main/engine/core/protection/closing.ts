@@ -18,6 +18,8 @@ const RETRY_MAX_MS = 30_000;
 export function wantClosed(turn: Turn, position: Position, reason: string, origin: OrderOrigin, capped: boolean): void {
   if (turn.state.closing.has(position.id)) return;
   turn.state.closing.set(position.id, { reason, origin, capped, attempts: 0, retryAt: turn.at });
+  turn.state.closingBefore.delete(position.id);
+  turn.facts.push({ kind: 'closing_changed', position: position.id, closing: { reason, origin, capped }, at: turn.at });
   turn.state.unsettled.add(position.instrument);
 }
 

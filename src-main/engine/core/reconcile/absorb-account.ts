@@ -22,7 +22,7 @@ import { sendAccount, sendQuery } from '../order/requests.ts';
 import { balanceOf, post } from '../portfolio/ledger.ts';
 import type { AccountCause, PendingRequest, VenueState } from '../state.ts';
 import { alert, newId, startTimer, type Turn } from '../turn.ts';
-import { leaveRecovery } from './recovery.ts';
+import { leaveRecovery, takeUpClosings } from './recovery.ts';
 
 const LOOKS = 3;
 const LOOK_AGAIN_MS = 1_000;
@@ -43,6 +43,7 @@ export function absorbAccount(turn: Turn, venue: VenueState, account: VenueAccou
     const unresolved = [...comparePositions(turn, venue, account), ...compareBalances(turn, venue, account)];
     differences.push(...unresolved);
     judgeComparison(turn, venue, unresolved, cause);
+    takeUpClosings(turn, venue.id);
   }
   if (differences.length > 0 || cause !== 'poll') {
     turn.facts.push({ kind: 'reconciled', id: newId<RowId>(turn), venue: venue.id, cause, differences, at: turn.at });
