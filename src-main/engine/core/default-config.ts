@@ -32,7 +32,7 @@ export function defaultConfig({ watchlist, barsOnly, intervalMs }: ConfigBasis):
       partialTakeProfit: { atR: 1.5, fraction: 0.5 }, maxHoldMs: 12 * 3_600_000,
     },
     order: {
-      answerTimeoutMs: 5_000, receiveWindowMs: 5_000, queryFirstMs: 2_000, queryMaxMs: 30_000, notFoundConfirmations: 2,
+      answerTimeoutMs: 5_000, receiveWindowMs: 5_000, queryFirstMs: 2_000, queryMaxMs: 30_000, notFoundConfirmations: 2, fillsOverdueMs: 30_000,
       orderPollMs: barsOnly ? 60_000 : 10_000, accountPollMs: barsOnly ? 900_000 : 60_000,
       rateLimit: { requests: 100, windowMs: 10_000, reserve: 0.3 }, exitSlippage: 0.01,
     },

@@ -64,6 +64,8 @@ export interface OrderConfig {
   readonly queryMaxMs: number;
   /** Times a venue must say "no such order", after the receive window, before we believe it. */
   readonly notFoundConfirmations: number;
+  /** Fills of an order that is over and that do not come for this long raise an alarm; the next comparison that agrees then ends the order. */
+  readonly fillsOverdueMs: number;
   readonly orderPollMs: number;
   readonly accountPollMs: number;
   /** Requests a venue allows per window, and the share kept for cancels, exits and queries. */

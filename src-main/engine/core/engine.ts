@@ -21,7 +21,8 @@ import { assertInvariants } from './invariants.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
-import { fetchMissingFills, needsQuery, onQueryTimer } from './order/resolve.ts';
+import { fetchMissingFills } from './order/owed-fills.ts';
+import { needsQuery, onQueryTimer } from './order/resolve.ts';
 import { sendAccount, sendQuery, takeRequest } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
 import { onNakedTimer } from './protection/naked.ts';
@@ -90,7 +91,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
     venues: new Map(start.venues.map((venue) => [venue.id, createVenue(venue.id, venue.capabilities)])),
     market: createMarket(instruments, start.config.market),
-    orders: new Map(), liveOrders: new Set(), positions: new Map(), newestFill: new Map(), disordered: new Set(), external: new Map(), closing: new Map(), closingBefore: new Map(), stopRefusals: new Map(),
+    orders: new Map(), liveOrders: new Set(), contradicted: new Set(), owedFills: new Map(), positions: new Map(), newestFill: new Map(), disordered: new Set(), external: new Map(), closing: new Map(), closingBefore: new Map(), stopRefusals: new Map(),
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },

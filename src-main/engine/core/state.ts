@@ -89,6 +89,10 @@ export interface EngineState {
   readonly orders: Map<ClientOrderId, Order>;
   /** Ids of orders that can still change something: not final, or final with fills outstanding. */
   readonly liveOrders: Set<ClientOrderId>;
+  /** Orders we hold as ended that the venue has listed as open once: the next such view is believed. */
+  readonly contradicted: Set<ClientOrderId>;
+  /** Orders that are over and owe us fills: since when, whether a person was told, and what the venue claimed of those that were given up. */
+  readonly owedFills: Map<ClientOrderId, { readonly since: Timestamp; told: boolean; givenUp: Quantity | null }>;
   /** Open positions by instrument. */
   readonly positions: Map<InstrumentId, Position>;
   /** The newest fill booked per instrument: venue time and side. */

@@ -10,7 +10,8 @@ import { externalOrders, fills, orderEvents, orders, positionEvents, positions, 
 
 /** Orders and every step they take. */
 export function orderHandlers(projection: Projection): Pick<FactHandlers, 'order_intended' | 'order_changed' | 'external_order_seen'> {
-  const intended = projection.writer(orders);
+  // An order of ours that was forgotten as long over and is found working is recorded again, under the id it has.
+  const intended = projection.writer(orders, { overwriteBy: ['client_order_id'] });
   const step = projection.writer(orderEvents);
   const external = projection.writer(externalOrders);
   const changed = projection.change(

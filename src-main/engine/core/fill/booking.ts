@@ -10,6 +10,7 @@ import { must } from '../../../../src-shared/support/assert.ts';
 import { findOrder, moveOrder, tellOrder } from '../order/order-book.ts';
 import { isFinal } from '../order/order-life.ts';
 import type { Order } from '../order/order.ts';
+import { comeBack } from '../order/resolve.ts';
 import { balanceOf, post } from '../portfolio/ledger.ts';
 import { changePosition, signedPosition } from '../position/change-position.ts';
 import { addExternal } from '../position/external.ts';
@@ -56,6 +57,7 @@ function noteSequence({ state }: Turn, { instrument, at, side }: VenueFill): voi
 }
 
 function bookOwn(turn: Turn, venue: VenueId, fill: VenueFill, instrument: Instrument, order: Order): void {
+  if (order.state === 'rejected' || order.state === 'denied') comeBack(turn, order, 'has filled at the venue');
   addToOrder(turn, order, fill);
   const outcome = changePosition(turn, instrument, fill, order);
   if (order.position === null) order.position = outcome.position;

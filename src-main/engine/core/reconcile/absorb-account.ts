@@ -18,6 +18,7 @@ import { findOrder } from '../order/order-book.ts';
 import type { Order } from '../order/order.ts';
 import { isFinal } from '../order/order-life.ts';
 import { absorbVenueOrder, requestCancel } from '../order/resolve.ts';
+import { reviewOwedFills } from '../order/owed-fills.ts';
 import { sendAccount, sendQuery } from '../order/requests.ts';
 import { balanceOf, post } from '../portfolio/ledger.ts';
 import type { AccountCause, PendingRequest, VenueState } from '../state.ts';
@@ -43,6 +44,7 @@ export function absorbAccount(turn: Turn, venue: VenueState, account: VenueAccou
     const unresolved = [...comparePositions(turn, venue, account), ...compareBalances(turn, venue, account)];
     differences.push(...unresolved);
     judgeComparison(turn, venue, unresolved, cause);
+    reviewOwedFills(turn, venue, unresolved.length === 0);
     takeUpClosings(turn, venue.id);
   }
   if (differences.length > 0 || cause !== 'poll') {
@@ -76,7 +78,7 @@ function absorbOrders(turn: Turn, venue: VenueState, account: VenueAccount, pend
   for (const seen of account.orders) {
     const order = findOrder(turn.state, seen.clientOrderId);
     if (seen.clientOrderId !== null) listed.add(seen.clientOrderId);
-    if (order !== undefined) absorbVenueOrder(turn, order, seen);
+    if (order !== undefined) absorbVenueOrder(turn, order, seen, pending.sentAt);
     else noteExternal(turn, venue, seen);
   }
   for (const id of turn.state.liveOrders) {

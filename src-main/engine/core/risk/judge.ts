@@ -13,6 +13,7 @@ import type { Brand } from '../../../../src-shared/support/brand.ts';
 import type { RiskCheck } from '../fact.ts';
 import { bestQuote, qualityOf } from '../market/market.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
+import { owesFills } from '../order/order-life.ts';
 import type { ProtectionPlan } from '../order/order.ts';
 import { committed, equity, markPrice } from '../portfolio/valuation.ts';
 import { stopOnTick, stopReached, targetOnTick } from '../protection/trigger.ts';
@@ -72,7 +73,7 @@ function circumstances(state: EngineState, signal: Signal, instrument: Instrumen
   const venue = must(state.venues.get(instrument.venue), `no venue ${instrument.venue}`);
   const quality = qualityOf(state.market, signal.instrument, at, state.clockSkewMs, venue.connected);
   const live = liveOrdersOn(state, signal.instrument);
-  const unknown = live.filter((order) => order.state === 'unknown' || order.state === 'sent').length;
+  const unknown = live.filter((order) => order.state === 'unknown' || order.state === 'sent' || owesFills(order)).length;
   const cooldown = state.cooldownUntil.get(signal.instrument) ?? 0;
   const entries = live.filter((order) => order.purpose === 'entry').length;
   const openings = state.positions.size + entriesElsewhere(state);
