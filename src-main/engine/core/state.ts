@@ -111,6 +111,8 @@ export interface EngineState {
   /** Positions whose protection must be looked at before the turn ends. */
   readonly unsettled: Set<InstrumentId>;
   readonly dust: Set<PositionId>;
+  /** Size up to which the venue refused to close a position as too small. */
+  readonly tooSmall: Map<PositionId, Quantity>;
   /** Positions whose partial take-profit was sent. */
   readonly partialTaken: Set<PositionId>;
   /** `venue currency` → balance. */

@@ -1,8 +1,9 @@
 /** What venues answer and report, led to whom it concerns. */
 import type { RequestId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
-import type { VenueAnswer, VenueFailure, VenueReport } from '../../../../src-shared/domain/venue-wire.ts';
+import type { VenueAnswer, VenueFailure, VenueRejectCode, VenueReport } from '../../../../src-shared/domain/venue-wire.ts';
 import { exhaustive } from '../../../../src-shared/support/exhaustive.ts';
 import { bookFill, bookPayment } from '../fill/booking.ts';
+import { noteTooSmall } from '../protection/closing.ts';
 import { onProtectionRefused } from '../protection/naked.ts';
 import { absorbAccount } from '../reconcile/absorb-account.ts';
 import type { AccountCause, PendingRequest, VenueState } from '../state.ts';
@@ -56,13 +57,14 @@ function onSubmitAnswer(turn: Turn, order: Order | undefined, answer: VenueAnswe
   }
 }
 
-function onRejected(turn: Turn, order: Order, code: string, sentence: string): void {
+function onRejected(turn: Turn, order: Order, code: VenueRejectCode, sentence: string): void {
   // The venue has an order with our id already: which one, it must tell. Never take a repeat for a refusal.
   if (code === 'duplicate_id') return becomeUnknown(turn, order, code);
   if (order.state !== 'sent' && order.state !== 'unknown') return;
   turn.state.unsettled.add(order.ticket.instrument);
   order.finalQuantity = order.filledQuantity;
   moveOrder(turn, order, 'rejected', `${code}: ${sentence}`);
+  noteTooSmall(turn, order, code);
   onProtectionRefused(turn, order, sentence);
 }
 
