@@ -11,10 +11,12 @@ export interface ConfigBasis {
   readonly barsOnly: boolean;
   /** Cycle interval where the market flows. */
   readonly intervalMs: number;
+  /** Data come as they happen, from outside; default false. Then a clock or a feed that fails halts. */
+  readonly live?: boolean;
 }
 
 /** A complete configuration for a market. */
-export function defaultConfig({ watchlist, barsOnly, intervalMs }: ConfigBasis): EngineConfig {
+export function defaultConfig({ watchlist, barsOnly, intervalMs, live = false }: ConfigBasis): EngineConfig {
   return {
     watchlist,
     cycle: { mode: barsOnly ? 'candle_close' : 'interval', intervalMs },
@@ -36,6 +38,8 @@ export function defaultConfig({ watchlist, barsOnly, intervalMs }: ConfigBasis):
       orderPollMs: barsOnly ? 60_000 : 10_000, accountPollMs: barsOnly ? 900_000 : 60_000,
       rateLimit: { requests: 100, windowMs: 10_000, reserve: 0.3 }, exitSlippage: 0.01,
     },
-    halt: { verifyEveryMs: 2_000, verifyTimeoutMs: 30_000 },
+    // Far beyond what blocks entries (5 s; 15 s without prints): a feed reconnects and a clock is set in seconds, and a halt needs a person to end it.
+    // Never on recorded data, where outages of hours are part of the history.
+    halt: { verifyEveryMs: 2_000, verifyTimeoutMs: 30_000, clockSkewMs: live ? 30_000 : null, clockSkewForMs: 60_000, dataSilenceMs: live ? 600_000 : null },
   };
 }

@@ -77,6 +77,11 @@ export interface OrderConfig {
 export interface HaltConfig {
   readonly verifyEveryMs: number;
   readonly verifyTimeoutMs: number;
+  /** A clock farther off the venue's than this for `clockSkewForMs` halts; null: never. */
+  readonly clockSkewMs: number | null;
+  readonly clockSkewForMs: number;
+  /** Halts when no instrument has had data for this long while positions are open; null: never. */
+  readonly dataSilenceMs: number | null;
 }
 
 export interface EngineConfig {

@@ -83,6 +83,17 @@ export interface EngineState {
   haltStartedAt: Timestamp;
   ending: boolean;
   clockSkewMs: number;
+  /** Since when the clock is beyond the limit that halts; null while it is not. */
+  clockOffSince: Timestamp | null;
+  /** The machine is about to sleep: no entries. */
+  suspended: boolean;
+  /** When the machine last woke; entries on an instrument wait for data of after it. Null: never. */
+  wokeAt: Timestamp | null;
+  /** When any instrument last had data that is not history. */
+  lastDataAt: Timestamp;
+  /** Silence of every instrument, counted up to `silenceSeenAt`. */
+  silentMs: number;
+  silenceSeenAt: Timestamp;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly venues: Map<VenueId, VenueState>;
   readonly market: Market;
