@@ -43,6 +43,8 @@ export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: s
     balance: read('balance', flags.balance, parseBalance, 'a plain amount such as 10000') ?? config.balance ?? '10000',
     kind: read('kind', flags.kind, parseKind, '`perpetual` or `spot`') ?? config.kind ?? 'perpetual',
     ...(config.risk === undefined ? {} : { risk: config.risk }),
+    ...(config.protection === undefined ? {} : { protection: config.protection }),
+    ...(config.halt === undefined ? {} : { halt: config.halt }),
   };
   if (flags.for !== undefined && flags.until !== undefined) problems.push(failure('bad_option', '--for and --until were both given.', 'Leave one of them out.'));
   const [first] = problems;

@@ -34,6 +34,7 @@ import { BuyAndHold } from './buy-and-hold.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
+import { withSafetyOverride } from './safety-override.ts';
 import { NO_STORED_MARKET, storedMarket } from './stored-market.ts';
 import { Upkeep } from './upkeep.ts';
 import { summarise, type SessionSummary } from './summary.ts';
@@ -331,7 +332,9 @@ function createStart(options: RunOptions, market: OpenMarket, venues: readonly P
   const instruments = market.opening.instruments;
   const main = instruments[0]?.venue;
   const watchlist = instruments.filter((instrument) => instrument.venue === main).map((instrument) => instrument.id);
-  const config = withRiskOverride(defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live: market.kind === 'live' }), options.risk);
+  const live = market.kind === 'live';
+  const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
+  const config = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
   const idSeed = idSeedOf(basis);
   // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
   const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);
