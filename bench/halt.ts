@@ -84,7 +84,7 @@ interface Halted {
 /** Trades until an entry rests, then halts as a click does: word and sentinel first, then the command. */
 function haltOnce(market: RecordedMarket, store: EngineStore, folder: string): Halted {
   const eager = eagerConfig(market.instruments.map(({ id }) => id));
-  const world = createWorld(market, { ...eager, cycle: { mode: 'interval', intervalMs: 5_000 } });
+  const world = createWorld(market, { ...eager, cycle: { mode: 'interval', intervalMs: 5_000, lateTimerMs: null } });
   const venue = new RestingVenue(world.venue, world.time);
   const word = haltIn(folder);
   const runner = createRunner(world, store, word, LIVE, venue);

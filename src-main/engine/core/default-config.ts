@@ -19,7 +19,7 @@ export interface ConfigBasis {
 export function defaultConfig({ watchlist, barsOnly, intervalMs, live = false }: ConfigBasis): EngineConfig {
   return {
     watchlist,
-    cycle: { mode: barsOnly ? 'candle_close' : 'interval', intervalMs },
+    cycle: { mode: barsOnly ? 'candle_close' : 'interval', intervalMs, lateTimerMs: live ? 5_000 : null },
     market: DEFAULT_MARKET_CONFIG,
     consensus: DEFAULT_CONSENSUS_CONFIG,
     // 20 waiting signals by the product page; a signal holds for two cycles of bars or half a minute of ticks.

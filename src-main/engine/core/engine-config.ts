@@ -7,6 +7,8 @@ export interface CycleConfig {
   /** `interval`: every `intervalMs`. `candle_close`: when the base candle of the watchlist closes. */
   readonly mode: 'interval' | 'candle_close';
   readonly intervalMs: number;
+  /** A timer later than this means that nothing ran meanwhile: as after a sleep. Null where time comes from the data. */
+  readonly lateTimerMs: number | null;
 }
 
 export interface SignalConfig {

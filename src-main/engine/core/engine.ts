@@ -29,7 +29,7 @@ import { convergeProtection } from './protection/converge.ts';
 import { onNakedTimer } from './protection/naked.ts';
 import { watchPosition } from './protection/watch.ts';
 import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
-import { compareAnew, onSuspending, onWoke } from './reconcile/waking.ts';
+import { compareAnew, noticeLateness, onSuspending, onWoke } from './reconcile/waking.ts';
 import { openPositionById } from './protection/naked.ts';
 import { endSignal } from './signal/signal-end.ts';
 import type { EngineState, VenueState } from './state.ts';
@@ -169,6 +169,7 @@ function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
 }
 
 function onTimer(turn: Turn, timer: string, dueAt: Timestamp): void {
+  noticeLateness(turn, dueAt);
   const colon = timer.indexOf(':');
   const kind = colon < 0 ? timer : timer.slice(0, colon);
   const subject = colon < 0 ? '' : timer.slice(colon + 1);

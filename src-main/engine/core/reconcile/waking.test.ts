@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quantity, price } from '../../../../src-shared/domain/decimal.ts';
+import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { BTC, Desk, ETH_SPOT, LATENCY_MS, SOL } from '../engine.fixture.ts';
 
 const unseen = (): undefined => undefined;
@@ -41,6 +42,32 @@ describe('on wake, as after a disconnect', () => {
     expect(desk.factsOf('signal_ended').find((fact) => fact.sentence.startsWith('data quality'))?.sentence).toContain('nothing received since the machine woke');
     desk.quote(SOL.id, 100);
     expect(desk.enter(SOL.id).state).toBe('sent');
+  });
+
+  it('the timers that come due in the sleep know of it first: a late cycle decides nothing on what was before', () => {
+    const desk = new Desk({ tweaks: { cycle: { lateTimerMs: 5_000 } } });
+    desk.signal(BTC.id);
+    const due = desk.state.at;
+    desk.at += 40_000;
+    desk.post({ kind: 'timer_fired', timer: 'cycle', dueAt: due });
+    expect(desk.alerts()).toEqual(['woke']);
+    expect(desk.orders('entry')).toEqual([]);
+    const asked = desk.requests('account').length;
+    // The next late timer and the driver speak of the same absence.
+    desk.post({ kind: 'timer_fired', timer: 'poll:orders', dueAt: (due + 5_000) as Timestamp });
+    desk.at += 900;
+    desk.post({ kind: 'machine_woke', awayMs: 40_000, cause: 'clock_leapt' });
+    expect(desk.alerts()).toEqual(['woke']);
+    expect(desk.requests('account')).toHaveLength(asked);
+    sleep(desk, 60_000);
+    expect(desk.alerts()).toEqual(['woke', 'woke']);
+  });
+
+  it('where time comes from the data no timer is late', () => {
+    const desk = new Desk();
+    desk.at += 40_000;
+    desk.post({ kind: 'timer_fired', timer: 'cycle', dueAt: (desk.at - 40_000) as Timestamp });
+    expect(desk.alerts()).toEqual([]);
   });
 
   it('what was asked before the sleep says nothing: its late answer is not taken for a comparison', () => {

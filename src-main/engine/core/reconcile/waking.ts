@@ -1,5 +1,5 @@
 /** Sleep and wake: on wake everything is as after a disconnect. Venues are compared first, and an instrument takes no entry before it has data of after the wake. */
-import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { EventBody } from '../event.ts';
 import { lastAt } from '../market/market.ts';
 import { sendAccount, takeRequest } from '../order/requests.ts';
@@ -19,10 +19,17 @@ export function onSuspending(turn: Turn): void {
   dropSignals(turn);
 }
 
-/** The machine is back. What was asked before says nothing about what happened meanwhile. */
+/** A timer that comes much too late is the first to know of a sleep: it must not decide anything on what was before. */
+export function noticeLateness(turn: Turn, dueAt: Timestamp): void {
+  const { lateTimerMs } = turn.state.config.cycle;
+  if (lateTimerMs !== null && turn.at - dueAt > lateTimerMs) onWoke(turn, { kind: 'machine_woke', awayMs: turn.at - dueAt, cause: 'timers_late' });
+}
+
+/** The machine is back. What was asked before says nothing about what happened meanwhile. One absence may be noticed several times. */
 export function onWoke(turn: Turn, { awayMs, cause }: Woke): void {
   const { state } = turn;
   state.suspended = false;
+  if (state.wokeAt !== null && turn.at - awayMs < state.wokeAt) return;
   state.wokeAt = turn.at;
   dropSignals(turn);
   const seconds = Math.round(awayMs / 1000);
