@@ -142,13 +142,13 @@ export class Session {
 
   /** The machine goes to sleep (a desktop's power event): no entry leaves any more. Where time comes from the data, sleep only holds it up, and what is done is committed. */
   suspended(): void {
-    if (this.#driver instanceof LiveDriver) this.#driver.suspended();
+    if (this.#driver instanceof LiveDriver && this.runner.seq > 0) this.#driver.suspended();
     else this.runner.flush();
   }
 
   /** The machine is back: everything is compared and data must be fresh before the next entry. Noticed without being told as well, a second or two later. */
   woke(): void {
-    if (this.#driver instanceof LiveDriver) this.#driver.woke();
+    if (this.#driver instanceof LiveDriver && this.runner.seq > 0) this.#driver.woke();
   }
 
   /** The id of the session's own first command: made of its seed, so that the same run has the same one anywhere. */

@@ -93,7 +93,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
     venues: new Map(start.venues.map((venue) => [venue.id, createVenue(venue.id, venue.capabilities)])),
     market: createMarket(instruments, start.config.market),
-    orders: new Map(), liveOrders: new Set(), contradicted: new Set(), owedFills: new Map(), positions: new Map(), newestFill: new Map(), disordered: new Set(), external: new Map(), closing: new Map(), closingBefore: new Map(), stopRefusals: new Map(),
+    orders: new Map(), liveOrders: new Set(), contradicted: new Set(), owedFills: new Map(), positions: new Map(), newestFill: new Map(), disordered: new Set(), disorderAdjusted: new Map(), external: new Map(), closing: new Map(), closingBefore: new Map(), stopRefusals: new Map(),
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), tooSmall: new Map(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },

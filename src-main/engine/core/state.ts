@@ -110,6 +110,8 @@ export interface EngineState {
   readonly newestFill: Map<InstrumentId, { readonly at: Timestamp; readonly side: Side }>;
   /** Instruments whose fills came out of order: their realised P&L may differ from the venue's until they are flat and compared. */
   readonly disordered: Set<InstrumentId>;
+  /** `venue currency` → what the ledger was adjusted by for their sake and no position's cost has taken up. */
+  readonly disorderAdjusted: Map<string, Money>;
   /** Signed quantity of strangers' trades per instrument. */
   readonly external: Map<InstrumentId, Quantity>;
   readonly closing: Map<PositionId, Closing>;

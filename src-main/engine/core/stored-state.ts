@@ -36,6 +36,8 @@ export interface StoredState {
   readonly balances: readonly StoredBalance[];
   /** Net of strangers' trades per instrument, signed; sorted by instrument, zeros left out. */
   readonly external: readonly { readonly instrument: InstrumentId; readonly quantity: Quantity }[];
+  /** Accounts in which fills came out of order: see fill/disorder.ts. Sorted by venue and currency. */
+  readonly disorder: readonly StoredDisorder[];
   /** `venue tradeId` and `venue paymentId` already booked, newest last, at most 20,000. */
   readonly booked: readonly string[];
   /** Newest venue time of a booked fill per venue; 0 without one. */
@@ -48,6 +50,14 @@ export interface StoredState {
   readonly peakEquity: Money | null;
   /** Highest equity marked since a halt was last resumed, for the drawdown halt; null without one. */
   readonly drawdownFrom: Money | null;
+}
+
+/** Whose fills in an account came out of order, and what its ledger was adjusted by for that. */
+export interface StoredDisorder {
+  readonly venue: VenueId;
+  readonly currency: Currency;
+  readonly instruments: readonly InstrumentId[];
+  readonly adjusted: Money;
 }
 
 /** An exit that was decided and is not done. */
@@ -69,6 +79,7 @@ export const EMPTY_STORED_STATE: StoredState = {
   lastClosed: [],
   balances: [],
   external: [],
+  disorder: [],
   booked: [],
   lastFillAt: {},
   day: null,

@@ -376,6 +376,7 @@ export class FactStory {
       { kind: 'risk_event', id: this.id<RowId>(), code: 'exposure', instrument, sentence: 'too much', checks: CHECKS, at },
       { kind: 'reconciled', id: this.id<RowId>(), venue: VENUE, cause: 'poll', differences: [{ kind: 'balance', subject: 'USDT', ours: '1', venues: '2', resolved: this.chance(0.5) }], at },
       { kind: 'external_changed', instrument, quantity: quantity(this.pick(['0', '1.5', '-2'])), at },
+      { kind: 'disorder_changed', venue: VENUE, currency: USDT, instruments: this.seq % 3 === 0 ? [] : [instrument], adjusted: money('-0.5'), at },
       {
         kind: 'external_order_seen', venue: VENUE, at,
         order: {
@@ -406,7 +407,7 @@ describe('the story that store tests tell', () => {
     const story = new FactStory(1);
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
-      'alert_raised', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'order_changed',
+      'alert_raised', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'order_changed',
       'order_intended', 'payment_booked', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'round_held', 'signal_ended', 'signal_raised',
       'trading_state_changed', 'venue_health_changed',
     ]);

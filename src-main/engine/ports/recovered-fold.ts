@@ -12,7 +12,7 @@ import type { Halt, TradingState } from '../core/halt/trading-state.ts';
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
-import type { StoredBalance, StoredState } from '../core/stored-state.ts';
+import type { StoredBalance, StoredDisorder, StoredState } from '../core/stored-state.ts';
 
 /** Booked trade and payment ids a store gives back at most. */
 export const BOOKED_KEPT = 20_000;
@@ -40,6 +40,7 @@ export interface MutableStoredState {
   readonly lastClosed: Map<InstrumentId, Timestamp>;
   readonly balances: Map<string, StoredBalance>;
   readonly external: Map<InstrumentId, Quantity>;
+  readonly disorder: Map<string, StoredDisorder>;
   booked: string[];
   readonly lastFillAt: Map<string, number>;
   day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
@@ -55,7 +56,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(),
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(),
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -73,6 +74,7 @@ export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent):
   for (const instruments of [state.external, state.lastClosed]) {
     for (const instrument of [...instruments.keys()]) if (fresh.has(instrument.slice(instrument.lastIndexOf('.') + 1))) instruments.delete(instrument);
   }
+  for (const [key, { venue }] of state.disorder) if (fresh.has(venue)) state.disorder.delete(key);
   state.day = null;
   state.realisedToday = ZERO_MONEY;
   state.peakEquity = null;
@@ -98,6 +100,10 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       state.external.set(fact.instrument, fact.quantity);
       return;
     }
+    case 'disorder_changed':
+      if (fact.instruments.length === 0) state.disorder.delete(`${fact.venue} ${fact.currency}`);
+      else state.disorder.set(`${fact.venue} ${fact.currency}`, { venue: fact.venue, currency: fact.currency, instruments: [...fact.instruments], adjusted: fact.adjusted });
+      return;
     case 'trading_state_changed':
       state.trading = fact.to;
       state.tradingReason = fact.reason;
@@ -198,6 +204,7 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     lastClosed: [...state.lastClosed.entries()].filter(([, at]) => at > state.lastAt - CLOSED_KEPT_MS).sort(([a], [b]) => (a < b ? -1 : 1)).map(([instrument, at]) => ({ instrument, at })),
     balances: [...state.balances.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, balance]) => balance),
     external: [...state.external.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([, quantity]) => quantity !== 0n).map(([instrument, quantity]) => ({ instrument, quantity })),
+    disorder: [...state.disorder.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, disorder]) => disorder),
     booked: state.booked.slice(-BOOKED_KEPT),
     lastFillAt: Object.fromEntries([...state.lastFillAt.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
     day, realisedToday, peakEquity, drawdownFrom,

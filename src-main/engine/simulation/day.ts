@@ -3,7 +3,7 @@
  * person who clicks, and a witness who checks every promise after every event. The last minutes are quiet, so that everything
  * can be found to agree.
  */
-import { decimal, money } from '../../../src-shared/domain/decimal.ts';
+import { money } from '../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, Currency, RequestId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import { InvariantViolation } from '../../../src-shared/support/assert.ts';
@@ -27,6 +27,7 @@ import { Mortal, ProcessDeath } from './mortal.ts';
 import { QUOTE_MS, SimMarket, simInstruments } from './sim-market.ts';
 import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch } from './sim-ports.ts';
 import { Story } from './story.ts';
+import { strangersTicket } from './stranger.ts';
 import { TruthReader } from './truth.ts';
 import { Violation, Witness } from './witness.ts';
 
@@ -262,11 +263,9 @@ class Day {
     if (this.#process !== process || !process.scheduler.asleep) return;
     this.#story.tell('!! the machine wakes');
     this.#witness.woke(this.#time.now());
-    const noticedFirst = this.#chaos.of('sleeps').between(0, 1) === 0;
-    const notice: EventBody = { kind: 'machine_woke', awayMs: forMs, cause: 'clock_leapt' };
     try {
-      if (!noticedFirst) process.scheduler.wake();
-      this.#post(notice, process);
+      if (this.#chaos.of('sleeps').between(0, 1) === 0) process.scheduler.wake();
+      this.#post({ kind: 'machine_woke', awayMs: forMs, cause: 'clock_leapt' }, process);
       process.scheduler.wake();
     } catch (error) {
       this.#onThrown(error);
@@ -311,6 +310,18 @@ class Day {
     if (this.#strikes('strangers', 0.004)) this.#strangerOrders();
     if (this.#process?.mortal.alive === true && this.#process.scheduler.asleep === false && this.#strikes('sleeps', 0.003)) this.#sleep(this.#process, at);
     this.#person(at);
+    if (!this.#wire.connected && this.#strikes('impatience', 0.2)) this.#closeAndRestart();
+  }
+
+  /** A person closes a position, nothing happens for want of a connection, and the program is started again. */
+  #closeAndRestart(): void {
+    const process = this.#process;
+    if (process === null || process.runner.seq === 0 || process.scheduler.asleep) return;
+    const [position] = process.runner.engine.state.positions.values();
+    if (position === undefined) return;
+    this.#command({ kind: 'close_position', id: this.#rowId(), by: 'person', position: position.id });
+    this.#story.tell('!! person: starts the program again');
+    if (this.#process === process) this.#end(process);
   }
 
   #quieten(leftMs: number): void {
@@ -359,13 +370,8 @@ class Day {
     const instrument = this.#chaos.of('strangers').pick(this.#wire.instruments);
     const id = `web-${this.#rowId()}`.slice(0, 30) as ClientOrderId;
     this.#story.tell(`!! a stranger's order ${id}`);
-    this.#paper.send({
-      kind: 'submit', id: `stranger-${id}` as RequestId,
-      ticket: {
-        clientOrderId: id, instrument: instrument.id, side: 'buy', type: 'limit', quantity: decimal('1'), price: decimal('20'), triggerPrice: null, timeInForce: 'gtc',
-        postOnly: false, reduceOnly: false, ocoGroup: null, expiresAt: (this.#time.now() + 60_000) as Timestamp,
-      },
-    });
+    // A coarse smallest order refuses some of them.
+    this.#paper.send({ kind: 'submit', id: `stranger-${id}` as RequestId, ticket: strangersTicket(id, instrument.id, this.#time.now()) });
   }
 
   #strikes(kind: Mischief, probability: number): boolean {

@@ -44,6 +44,8 @@ const CLOCK_SLACK_MS = 22_000;
 const BARE_HARD_LIMIT_MS = 240_000;
 /** An exit may be refused, lost and asked about for so long. */
 const EXIT_LIMIT_MS = 240_000;
+/** What is held as ended and works at the venue is found by a poll and a question. */
+const CONTRADICTION_LIMIT_MS = 180_000;
 /** Silence is counted poll by poll. */
 const SILENCE_SLACK_MS = 60_000;
 /** Marks move and fills differ from limits: what an exposure limit may be passed by. */
@@ -71,6 +73,8 @@ export class Witness {
   readonly #lies = new Set<string>();
   /** Exits that were decided: position → since when and where. */
   readonly #exits = new Map<string, { readonly instrument: string; readonly since: number }>();
+  /** Orders said to be over: since when. */
+  readonly #ended = new Map<string, number>();
   #wokeAt = -Infinity;
   #heardAt = -Infinity;
   #lastApartAt = -Infinity;
@@ -161,6 +165,10 @@ export class Witness {
     this.#checkAlarms(at);
     this.#checkExits(at);
     this.#checkSilence(at);
+    for (const id of truth.orders.keys()) {
+      const from = Math.max(this.#ended.get(id) ?? at, this.#aliveSince, this.#lastApartAt);
+      if (at - from > CONTRADICTION_LIMIT_MS) throw new Violation('contradiction', `order ${id} is held as ended and works at the venue for ${at - from} ms`, id);
+    }
   }
 
   /** When all is quiet: books, venue and ledger agree to the last digit (I2, I3). */
@@ -196,8 +204,7 @@ export class Witness {
       case 'order_intended': return this.#learnIntent(fact);
       case 'order_changed':
         this.#checkFalseEnd(fact);
-        if (['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(fact.to)) this.#entriesOut.delete(fact.clientOrderId);
-        return;
+        return this.#learnEnd(fact, at);
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
       case 'position_changed': return this.#learnPosition(fact, at);
@@ -346,6 +353,13 @@ export class Witness {
         throw new Violation('I6', `${instrument} holds ${held} at the venue with stops for ${coverOf(truth, instrument)}, for ${at - since} ms, in silence`, instrument);
       }
     }
+  }
+
+  #learnEnd({ clientOrderId, to }: Extract<Fact, { kind: 'order_changed' }>, at: number): void {
+    const over = ['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(to);
+    if (over) this.#entriesOut.delete(clientOrderId);
+    if (over) this.#ended.set(clientOrderId, at);
+    else this.#ended.delete(clientOrderId);
   }
 
   #learnClosing({ position, closing }: Extract<Fact, { kind: 'closing_changed' }>, at: number): void {

@@ -7,7 +7,7 @@ import type { Halt, TradingState } from '../../core/halt/trading-state.ts';
 import type { Order } from '../../core/order/order.ts';
 import type { Position } from '../../core/position/position.ts';
 import type { ClosingIntent } from '../../core/protection/closing-intent.ts';
-import type { StoredBalance, StoredClosing, StoredState } from '../../core/stored-state.ts';
+import type { StoredBalance, StoredClosing, StoredDisorder, StoredState } from '../../core/stored-state.ts';
 import { orderFrom } from './order-row.ts';
 import { positionFrom } from './position-row.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
@@ -37,6 +37,7 @@ export function loadState(db: Database.Database): StoredState {
     lastClosed: lastClosed(db),
     balances: allBalances(db),
     external: externalQuantities(db),
+    disorder: disorders(db),
     booked: bookedKeys(db),
     lastFillAt: lastFillTimes(db),
     day: day === undefined ? null : { startsAt: day.startsAt as Timestamp, equity: decimal<Money>(day.equity) },
@@ -102,6 +103,17 @@ function externalQuantities(db: Database.Database): StoredState['external'] {
     .prepare<[], { key: string; value: string }>("SELECT key, value FROM settings WHERE key LIKE 'external:%' AND value <> '0' ORDER BY key")
     .all()
     .map(({ key, value }) => ({ instrument: key.slice('external:'.length) as InstrumentId, quantity: decimal<Quantity>(value) }));
+}
+
+function disorders(db: Database.Database): StoredDisorder[] {
+  return db
+    .prepare<[], { key: string; value: string }>("SELECT key, value FROM settings WHERE key LIKE 'disorder:%' ORDER BY key")
+    .all()
+    .flatMap(({ key, value }) => {
+      const [venue, currency] = key.slice('disorder:'.length).split(' ');
+      const { instruments, adjusted } = JSON.parse(value) as { readonly instruments: InstrumentId[]; readonly adjusted: string };
+      return instruments.length === 0 ? [] : [{ venue: venue as VenueId, currency: currency as Currency, instruments, adjusted: decimal<Money>(adjusted) }];
+    });
 }
 
 /** The account that row `f`'s venue has now. */

@@ -4,7 +4,7 @@ import { DRAWDOWN_FROM, REALISED_TODAY, type FactHandlers, type Projection } fro
 import { balances, fundingPayments, ledgerEntries, portfolioSnapshots, tradingDays } from './schema/money.ts';
 import { settings } from './schema/system.ts';
 
-type MoneyFacts = 'ledger_posted' | 'external_changed' | 'payment_booked' | 'portfolio_marked' | 'day_started';
+type MoneyFacts = 'ledger_posted' | 'external_changed' | 'disorder_changed' | 'payment_booked' | 'portfolio_marked' | 'day_started';
 
 /** The ledger and what it adds up to. */
 export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyFacts> {
@@ -16,6 +16,8 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
   const { memory } = projection;
   return {
     external_changed: ({ instrument, quantity, at }) => setting.write({ key: `external:${instrument}`, value: toText(quantity), updatedAt: at }),
+    disorder_changed: ({ venue, currency, instruments, adjusted, at }) =>
+      setting.write({ key: `disorder:${venue} ${currency}`, value: JSON.stringify({ instruments, adjusted: toText(adjusted) }), updatedAt: at }),
     ledger_posted: ({ entry }) => {
       const { id, venue, currency, kind, reference, at } = entry;
       const balanceAfter = toText(entry.balanceAfter);
@@ -41,6 +43,7 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
 export function bookOpener(projection: Projection): (venues: readonly VenueId[], at: number) => void {
   const setting = projection.writer(settings, { overwriteBy: ['key'] });
   const forgetExternal = projection.change("DELETE FROM settings WHERE key LIKE 'external:%.' || ?");
+  const forgetDisorder = projection.change("DELETE FROM settings WHERE key LIKE 'disorder:' || ? || ' %'");
   const forgetEquity = projection.change(`DELETE FROM settings WHERE key IN ('peak_equity', '${DRAWDOWN_FROM}', '${REALISED_TODAY}')`);
   const { memory } = projection;
   return (venues, at) => {
@@ -50,7 +53,10 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
     memory.drawdownFrom = null;
     memory.realisedToday = ZERO_MONEY;
     forgetEquity();
-    for (const venue of venues) forgetExternal(venue);
+    for (const venue of venues) {
+      forgetExternal(venue);
+      forgetDisorder(venue);
+    }
     setting.write({ key: 'books_since', value: String(memory.session), updatedAt: at });
   };
 }

@@ -15,6 +15,7 @@ import { balanceOf, post } from '../portfolio/ledger.ts';
 import { changePosition, signedPosition } from '../position/change-position.ts';
 import { addExternal } from '../position/external.ts';
 import { alert, newId, type Turn } from '../turn.ts';
+import { markDisordered } from './disorder.ts';
 import { feeShare } from './fee-share.ts';
 import type { Fill } from './fill.ts';
 
@@ -50,9 +51,10 @@ function claim(turn: Turn, venue: VenueId, id: string): boolean {
 }
 
 /** Realised P&L at average cost depends on the order of fills: a late one makes ours differ from the venue's for a while. */
-function noteSequence({ state }: Turn, { instrument, at, side }: VenueFill): void {
+function noteSequence(turn: Turn, { instrument, at, side }: VenueFill): void {
+  const { state } = turn;
   const newest = state.newestFill.get(instrument);
-  if (newest !== undefined && (at < newest.at || (at === newest.at && side !== newest.side))) state.disordered.add(instrument);
+  if (newest !== undefined && (at < newest.at || (at === newest.at && side !== newest.side))) markDisordered(turn, instrument);
   if (newest === undefined || at >= newest.at) state.newestFill.set(instrument, { at, side });
 }
 

@@ -111,6 +111,25 @@ describe('lesson 19: what is left is smaller than the smallest order', () => {
     expect(desk.state.dust.size).toBe(0);
   });
 
+  it('what was bare when it became dust counts its time anew when an entry joins: the alarm comes', () => {
+    const desk = new Desk({ instruments: [COARSE, SOL], tweaks: { protection: { nakedPolicy: 'retry' } } });
+    const first = desk.enter(COARSE.id);
+    desk.advance(2 * LATENCY_MS);
+    desk.venue.always('submit', 'lost');
+    desk.fill(first, '1', '100');
+    desk.report({ kind: 'order', order: desk.venue.end(first.ticket.clientOrderId, 'cancelled', desk.state.at) });
+    desk.venue.trade(COARSE.id, 'sell', quantity('0.995'), price('100'), desk.state.at, (report) => desk.report(report));
+    desk.advance(60_000);
+    expect(desk.alerts()).not.toContain('unprotected');
+    desk.venue.behave();
+    const entry = desk.enter(COARSE.id);
+    desk.venue.always('submit', 'lost');
+    desk.advance(2 * LATENCY_MS);
+    desk.fill(entry, '5', '100');
+    desk.advance(3_100);
+    expect(desk.alerts()).toContain('unprotected');
+  });
+
   it.each(['min_notional', 'min_quantity'] as const)('a venue that refuses an exit as too small (%s) has said that it is dust: not retried for ever', (code) => {
     const desk = new Desk({ instruments: [COARSE, SOL] });
     const position = desk.open(COARSE.id);

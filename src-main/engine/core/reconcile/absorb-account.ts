@@ -7,11 +7,12 @@
  * 3. Our open orders take the venue's state; one it does not list is asked about, never assumed cancelled.
  * 4. Positions and balances must then agree; what does not agree after three looks blocks entries until it does or a person accepts it.
  */
-import { ZERO_MONEY, ZERO_QUANTITY, abs, add, mul, ratio, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, ZERO_QUANTITY, abs, mul, ratio, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
 import type { Currency, RowId } from '../../../../src-shared/domain/ids.ts';
 import type { VenueAccount, VenueFill, VenueOrder } from '../../../../src-shared/domain/venue-wire.ts';
 import { changeTrading } from '../halt/change-trading.ts';
 import { bookFill, bookPayment, expectedAtVenue, notePastFill, notePastPayment } from '../fill/booking.ts';
+import { disorderedAt, noteAdjusted, settleDisordered } from '../fill/disorder.ts';
 import type { Difference } from '../fact.ts';
 import { isOurs } from '../id-source.ts';
 import { findOrder } from '../order/order-book.ts';
@@ -173,21 +174,13 @@ function settleRounding(turn: Turn, venue: VenueState, currency: Currency, diffe
 const DISORDER_LIMIT = ratio('0.02');
 
 /**
- * Fills that came out of order are worth the same in sum, but at average cost they realise at another moment: the venue's word is
- * taken, and what it realised more came off the cost of what is still held, so that the next close agrees again.
+ * Fills that came out of order are worth the same in sum, but at average cost they realise at another moment: the venue's word is taken.
  */
 function settleDisorder(turn: Turn, venue: VenueState, currency: Currency, difference: Money): boolean {
-  const { state } = turn;
-  const concerned = [...state.disordered].filter((id) => state.instruments.get(id)?.venue === venue.id && state.instruments.get(id)?.quote === currency);
-  if (concerned.length === 0 || abs(difference) > mul(abs(balanceOf(state, venue.id, currency)), DISORDER_LIMIT)) return false;
+  const concerned = disorderedAt(turn.state, venue.id, currency);
+  if (concerned.length === 0 || abs(difference) > mul(abs(balanceOf(turn.state, venue.id, currency)), DISORDER_LIMIT)) return false;
   post(turn, venue.id, currency, 'adjustment', difference, 'fills came out of order');
-  const [position, ...others] = concerned.flatMap((id) => state.positions.get(id) ?? []);
-  if (position !== undefined && others.length === 0) {
-    position.realised = add(position.realised, difference);
-    position.cost = position.direction === 'long' ? add(position.cost, difference) : sub(position.cost, difference);
-    state.disordered.delete(position.instrument);
-    turn.facts.push({ kind: 'position_changed', change: 'reduced', position: { ...position }, at: turn.at });
-  }
+  noteAdjusted(turn, venue.id, currency, difference);
   alert(turn, 'warning', 'fills_out_of_order', `Fills on ${concerned.join(', ')} came out of order; ${toText(difference)} ${currency} was realised at another moment than the venue has it.`,
     'Nothing to do: the ledger follows the venue.');
   return true;
@@ -199,7 +192,7 @@ function judgeComparison(turn: Turn, venue: VenueState, unresolved: readonly Dif
     venue.mismatches = 0;
     venue.reconciled = true;
     venue.reconciledAt = turn.at;
-    for (const id of turn.state.disordered) if (!turn.state.positions.has(id) && turn.state.instruments.get(id)?.venue === venue.id) turn.state.disordered.delete(id);
+    settleDisordered(turn, venue.id);
     leaveRecovery(turn);
     return;
   }

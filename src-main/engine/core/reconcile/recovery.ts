@@ -25,6 +25,11 @@ export function restore(state: EngineState, start: SessionStart): void {
     const venue = state.instruments.get(instrument)?.venue;
     if (venue !== undefined && !fresh.has(venue)) state.external.set(instrument, quantity);
   }
+  for (const { venue, currency, instruments, adjusted } of stored.disorder) {
+    if (fresh.has(venue)) continue;
+    for (const instrument of instruments) if (state.instruments.has(instrument)) state.disordered.add(instrument);
+    if (adjusted !== 0n) state.disorderAdjusted.set(`${venue} ${currency}`, adjusted);
+  }
   for (const balance of stored.balances) state.balances.set(`${balance.venue} ${balance.currency}`, balance.total);
   for (const key of stored.booked) if (!fresh.has(key.slice(0, key.indexOf(' ')))) state.booked.add(key);
   for (const venue of state.venues.values()) {
