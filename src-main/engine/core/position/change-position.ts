@@ -63,7 +63,7 @@ function openPosition(turn: Turn, instrument: Instrument, fill: VenueFill, size:
 function beginOnDust(turn: Turn, position: Position, fill: VenueFill, order: Order, plan: ProtectionPlan): void {
   const { state, at } = turn;
   Object.assign(position, {
-    peakQuantity: position.quantity, bestPrice: fill.price, stop: plan.stop, target: plan.target, closeAt: plan.closeAt, initialRisk: abs(sub(fill.price, plan.stop)),
+    protection: 'naked', peakQuantity: position.quantity, bestPrice: fill.price, stop: plan.stop, target: plan.target, closeAt: plan.closeAt, initialRisk: abs(sub(fill.price, plan.stop)),
   } satisfies Partial<Position>);
   if (order.ticket.price !== null) state.reservedPrice.set(position.id, order.ticket.price);
   forgetPlans(state, position);

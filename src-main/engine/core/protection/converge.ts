@@ -60,6 +60,8 @@ function labelDust(turn: Turn, position: Position): void {
   turn.state.dust.add(position.id);
   // Should it grow again, its time without a stop counts from then.
   position.nakedSince = null;
+  position.protection = 'dust';
+  tellProtection(turn, position);
   // Leaving dust behind is leaving: the next entry waits as after a close.
   turn.state.cooldownUntil.set(position.instrument, (turn.at + turn.state.config.risk.cooldownMs) as Timestamp);
   alert(turn, 'info', 'dust', `What is left of ${position.instrument} is smaller than the venue's smallest order.`, 'It is labelled dust, left out of risk alarms and not retried; the next entry on the instrument takes it in.');

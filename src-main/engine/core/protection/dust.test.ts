@@ -33,6 +33,15 @@ describe('lesson 19: what is left is smaller than the smallest order', () => {
     desk.advance(30 * 60_000);
     expect(desk.requests('submit')).toHaveLength(before);
     expect(desk.alerts()).toEqual(['dust']);
+    expect(desk.factsOf('position_changed').at(-1)?.position.protection).toBe('dust');
+  });
+
+  it('is labelled again at a start', () => {
+    const { desk } = dusty();
+    const next = restart(desk, { instruments: desk.instruments });
+    next.advance(60_000);
+    expect(next.position(COARSE.id)?.protection).toBe('dust');
+    expect(next.alerts()).toEqual(['dust']);
   });
 
   it('does not block its instrument: the next entry joins the position, protected to the whole by the new plan', () => {

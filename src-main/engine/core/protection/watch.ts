@@ -18,7 +18,7 @@ import { isTighter, stopOnTick, stopReached } from './trigger.ts';
 export function watchPosition(turn: Turn, instrumentId: InstrumentId): void {
   const position = turn.state.positions.get(instrumentId);
   const last = markPrice(turn.state, instrumentId);
-  if (position === undefined || last === null) return;
+  if (position === undefined || last === null || turn.state.dust.has(position.id)) return;
   if (position.closeAt !== null && turn.at >= position.closeAt) {
     wantClosed(turn, position, 'time stop', { kind: 'protection', reason: 'time stop' }, false);
   }

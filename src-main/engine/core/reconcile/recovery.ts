@@ -59,7 +59,8 @@ function takeBackClosings(state: EngineState, { stored }: SessionStart): void {
 export function takeUpClosings(turn: Turn, venue: VenueId): void {
   for (const position of turn.state.positions.values()) {
     const before = turn.state.closingBefore.get(position.id);
-    if (before === undefined || position.venue !== venue) continue;
+    // Of dust nothing is left to close.
+    if (before === undefined || position.venue !== venue || turn.state.dust.has(position.id)) continue;
     wantClosed(turn, position, before.reason, before.origin, false);
     alert(turn, 'info', 'exit_taken_up', `${position.instrument} was being closed before the restart (${before.reason}); the exit goes on.`, 'Nothing to do.');
   }
