@@ -297,7 +297,10 @@ export class Supervisor {
     const startAfterwards = this.#status.state !== 'stopped';
     const life = this.#life;
     this.#life = null;
-    if (life !== null) this.#gone = life.terminate();
+    if (life !== null) {
+      this.#gone = life.terminate();
+      this.#status = { ...this.#status, lastDeath: 'it did not answer a halt and was ended' };
+    }
     this.#clearRestart();
     this.#crew = crew;
     this.#tell('halting_for_it', 'The engine did not answer and was ended; the halt worker cancels in its place.');

@@ -1,6 +1,6 @@
 /** A halt at every venue of a data folder at once: one that is silent or broken keeps no other waiting. */
 import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
-import type { ClientOrderId, InstrumentId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import { createIdSource, isOurs, nextClientOrderId } from '../core/id-source.ts';
 import type { Scheduler } from '../ports/clock.ts';
 import type { Rng } from '../ports/rng.ts';
@@ -9,7 +9,7 @@ import { openBooks } from './open-books.ts';
 import { VenueHalt, type HaltTerms } from './venue-halt.ts';
 
 /** As long as the engine's own verification waits before it becomes loud. */
-export const HALT_WITHIN_MS = 30_000;
+const HALT_WITHIN_MS = 30_000;
 /** Marks exits where no engine had told its own mark. */
 const NO_PREFIX = 'halt';
 
@@ -55,7 +55,7 @@ export class HaltRun {
     } catch (error) {
       this.#tell({ venue: 'every venue', subject: 'books', status: 'unknown', sentence: error instanceof Error ? error.message : String(error) });
     }
-    return { verified: verified && this.#unsaved.size === 0, lines: [...this.#lines.values()] };
+    return { verified, lines: [...this.#lines.values()] };
   }
 
   async #work(): Promise<boolean> {
@@ -70,14 +70,14 @@ export class HaltRun {
     });
     for (const { venue, failure } of failed) this.#tell({ venue, subject: 'books', status: 'unknown', sentence: `${failure.sentence} ${failure.remedy}` });
     const verified = await Promise.all(open.map(async ({ venue, now }) => {
-      const done = await new VenueHalt(venue, this.#terms(now)).run();
+      const done = await new VenueHalt(venue, this.#terms(venue.id, now)).run();
       await venue.close();
       return done;
     }));
     return failed.length === 0 && verified.every(Boolean);
   }
 
-  #terms(now: Timestamp): HaltTerms {
+  #terms(venue: VenueId, now: Timestamp): HaltTerms {
     const { instancePrefix, prices } = this.#order;
     const ids = createIdSource(this.#outside.rng.uint32());
     return {
@@ -86,6 +86,7 @@ export class HaltRun {
       priceOf: (instrument: InstrumentId) => prices.get(instrument) ?? null,
       nextOrderId: () => nextClientOrderId(ids, instancePrefix ?? NO_PREFIX, now),
       now: () => now, elapsedMs: this.#outside.elapsedMs, pause: this.#outside.pause, withinMs: HALT_WITHIN_MS, tell: (line) => this.#tell(line),
+      isKept: () => !this.#unsaved.has(venue),
     };
   }
 

@@ -32,6 +32,8 @@ export interface HaltTerms {
   /** After this many milliseconds what is not verified is left to the next engine. */
   readonly withinMs: number;
   readonly tell: (line: HaltProgressLine) => void;
+  /** Whether the venue will remember what was done; one that lives on this machine needs its disk for that. */
+  readonly isKept: () => boolean;
 }
 
 interface Holding {
@@ -98,6 +100,7 @@ export class VenueHalt implements VenueListener {
     this.#tellFlat(toClose);
     if (!close) for (const holding of holdings) this.#tellProtection(holding, live);
     if (entries.length + toClose.length + orphans.length === 0) {
+      if (!this.#terms.isKept()) return false;
       this.#tell('account', 'done', 'orders and positions re-read');
       return true;
     }
