@@ -90,3 +90,23 @@ export class Live {
     });
   }
 }
+
+/** A session at a terminal of its own, with what it shows as text. */
+export function atTerminal(folder: string): { readonly child: ChildProcessWithoutNullStreams; readonly text: () => string; readonly until: (shown: string) => Promise<void> } {
+  const command = [process.execPath, MAIN, 'run', '--speed', '60', '--seed', '7', '--data-dir', folder].join(' ');
+  const child = spawn('script', ['-qefc', command, '/dev/null'], { env: { ...process.env, NO_COLOR: '1', QUORUM_HOME: '', NODE_COMPILE_CACHE: COMPILED, TERM: 'dumb' } });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  let shown = '';
+  child.stdout.on('data', (chunk) => { shown += String(chunk); });
+  const until = (wanted: string): Promise<void> => new Promise((resolve) => {
+    const look = (): void => {
+      if (!shown.includes(wanted)) return;
+      child.stdout.off('data', look);
+      resolve();
+    };
+    child.stdout.on('data', look);
+    look();
+  });
+  return { child, text: () => shown, until };
+}

@@ -1,6 +1,7 @@
 /** Sessions whose engine misbehaves, and ways to leave one, as a person or a script meets them. */
+import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { endAll, Live, newFolder, parse, quorum, removeFolders, type Line } from './command-line.fixture.ts';
+import { atTerminal, endAll, Live, newFolder, parse, quorum, removeFolders, type Line } from './command-line.fixture.ts';
 import { TEST_FAULT } from '../engine/composition/test-fault.ts';
 
 afterEach(endAll);
@@ -51,6 +52,22 @@ describe('a session whose engine is stuck', () => {
     again.child.kill('SIGTERM');
     expect((await again.end).code).toBe(0);
     expect(again.lines.at(-1)).toMatchObject({ failure: null, ledgerBalanced: true });
+  });
+});
+
+/** Somebody at a terminal: `script` gives the command one. */
+describe.skipIf(spawnSync('script', ['--version']).status !== 0)('leaving with open positions at a terminal', () => {
+  it.each([['l', 'open with their stops'], ['c', 'Now            flat']])('asks once, and does what is answered: %s', async (answer, says) => {
+    const { child, text, until } = atTerminal(newFolder());
+    await until('rests at');
+    child.stdin.write('\u0003');
+    await until('What now?');
+    child.stdin.write(`${answer}\n`);
+    await until('Decision hash');
+    const code = await new Promise((resolve) => { child.once('close', resolve); });
+    expect(code).toBe(0);
+    expect(text()).toContain(says);
+    expect(text().split('What now?')).toHaveLength(2);
   });
 });
 

@@ -94,6 +94,59 @@ describe('an engine stuck in a loop', () => {
   });
 });
 
+describe('a halt at a bad moment', () => {
+  it('while the first engine opens: nothing can leave, and the engine that follows is halted', async () => {
+    const run = start();
+    const { acknowledged, settled } = run.halt(false);
+    expect((await acknowledged)?.sentence).toContain('halt worker');
+    expect(await settled).toMatchObject({ verified: true });
+    expect(await run.nextStatus(({ trading }) => trading === 'halted')).toMatchObject({ halt: { by: 'ann' }, signals: 0, openPositions: 0 });
+  });
+
+  it('between two engines: the halt worker does not wait, and the next one is halted', async () => {
+    process.env[TEST_FAULT] = 'dies';
+    const run = start({}, { firstPauseMs: 600_000 });
+    await run.protectedPosition();
+    const dead = run.state('restarting');
+    await run.actUp();
+    await dead;
+    const entry = run.plantEntry();
+    const clickedMs = performance.now();
+    const { settled } = run.halt(false);
+    const first = await run.until(() => run.progress.find(({ what }) => what.subject.includes(entry)));
+    expect(first.atMs - clickedMs).toBeLessThan(2_000);
+    expect(await settled).toMatchObject({ verified: true });
+    await run.nextStatus(({ trading, unprotected }) => trading === 'halted' && unprotected === 0);
+  });
+
+  it('the engine acknowledges and is stuck before it is done: the halt worker finishes it', async () => {
+    process.env[TEST_FAULT] = 'stuck';
+    const run = start({ speed: 1 });
+    await run.state('running');
+    const { acknowledged, settled } = run.halt(false);
+    expect(await acknowledged).toMatchObject({ accepted: true, sentence: 'Trading is halted; stops stay.' });
+    await run.actUp();
+    expect(await settled).toMatchObject({ verified: true, sentence: expect.stringContaining('halt worker') as string });
+    await run.nextStatus(({ trading }) => trading === 'halted');
+    expect(run.supervisor.state.restarts).toBe(1);
+    expect(halts()).toHaveLength(1);
+  });
+
+  it('closing asked for while the halt worker cancels is taken up by it', async () => {
+    const { run } = await stuckWithEntry();
+    const inTheWay = path.join(folder, 'paper-alpha.json.new');
+    mkdirSync(inTheWay);
+    const first = run.halt(false);
+    await run.until(() => run.progress.find(({ what }) => what.subject === 'books'));
+    const second = run.halt(true);
+    expect((await second.acknowledged)?.sentence).toContain('halt worker');
+    await run.until(() => run.progress.find(({ what }) => what.sentence.startsWith('closing')));
+    rmdirSync(inTheWay);
+    expect(await second.settled).toBe(await first.settled);
+    expect(run.books().positions).toEqual([]);
+  });
+});
+
 describe('a halt with the disk against it', () => {
   it('the database held by another program: entries go within two seconds, and what could not be stored is said', async () => {
     const run = start();
@@ -157,6 +210,32 @@ describe('an engine that dies', () => {
     expect(existsSync(path.join(folder, 'HALTED.json'))).toBe(false);
     run.supervisor.stop();
     expect(await run.supervisor.end).toMatchObject({ kind: 'ended', summary: { failure: null, unprotected: 0, ledgerBalanced: true } });
+  });
+
+  it('or whose database refuses: it halts by itself, and the next one is up and halted', async () => {
+    const run = start({}, { firstPauseMs: 10 });
+    await run.protectedPosition();
+    const holder = database();
+    const ended = run.state('restarting');
+    holder.exec('BEGIN IMMEDIATE');
+    await ended;
+    holder.exec('ROLLBACK');
+    holder.close();
+    expect(haltFileIn(folder)).toMatchObject({ by: 'storage failure' });
+    expect(await run.nextStatus(({ trading, unprotected }) => trading === 'halted' && unprotected === 0)).toMatchObject({ halt: { by: 'storage failure' } });
+  });
+
+  it('the next one ends when the first would have', async () => {
+    process.env[TEST_FAULT] = 'dies';
+    const run = start({ forMs: 240_000 }, { firstPauseMs: 10 });
+    await run.state('running');
+    const until = (await run.nextStatus(() => true)).marketUntil;
+    const again = run.state('restarting');
+    await run.actUp();
+    await again;
+    const status = await run.nextStatus(() => true);
+    expect(status.marketUntil).toBe(until);
+    expect(await run.supervisor.end).toMatchObject({ kind: 'ended', summary: { ended: 'until', ledgerBalanced: true } });
   });
 
   it('three times: it is halted, stored so, and only a person starts another', async () => {
