@@ -57,7 +57,7 @@ export interface SupervisorLimits {
   readonly firstPauseMs: number;
 }
 
-export const DEFAULT_LIMITS: SupervisorLimits = { lookMs: 250, lateMs: 1_000, stuckMs: 10_000, stuckStartingMs: 120_000, firstPauseMs: 1_000 };
+export const DEFAULT_LIMITS: SupervisorLimits = { lookMs: 250, lateMs: 2_000, stuckMs: 10_000, stuckStartingMs: 120_000, firstPauseMs: 1_000 };
 
 /** What lies on this machine waits so long for an ended thread to be gone; a thread inside the database may take longer, and then touches nothing any more. */
 const GONE_WITHIN_MS = 300;
@@ -79,6 +79,8 @@ export class Supervisor {
   readonly #watch: NodeJS.Timeout;
   #life: EngineHandle | null = null;
   #pulse: PulseWatch | null = null;
+  /** Its beats when it had started: the history that follows keeps its thread busy for a second more. Null before. */
+  #beatsAtStart: number | null = null;
   #board: SharedArrayBuffer | null = null;
   /** What the last engine that got so far trades. */
   #started: SessionStarted | null = null;
@@ -131,9 +133,9 @@ export class Supervisor {
     const { sentinelWritten } = this.#haltFile.engage({ by: command.by, reason: command.reason, close: command.close, at: at as Timestamp });
     if (this.#rescue !== null) return { sentinelWritten, acknowledged: Promise.resolve(TAKEN_OVER), settled: this.#join(command) };
     const life = this.#life;
+    const told = life === null ? Promise.resolve(null) : life.command(command);
     // Started now, so that it is ready when the engine's time is up.
     const crew = this.#isKept && !this.#over ? this.#newCrew() : null;
-    const told = life === null ? Promise.resolve(null) : life.command(command);
     return {
       sentinelWritten,
       acknowledged: told.then((outcome) => outcome ?? (crew === null ? null : TAKEN_OVER)),
@@ -196,6 +198,7 @@ export class Supervisor {
     }, words);
     this.#life = life;
     this.#pulse = new PulseWatch(words.pulse);
+    this.#beatsAtStart = null;
     void life.end.then((end) => this.#ended(life, end));
     this.#tell('starting', 'The engine is starting.');
   }
@@ -208,7 +211,9 @@ export class Supervisor {
   #hasStarted(life: EngineHandle, board: SharedArrayBuffer): void {
     this.#started = life.started;
     this.#board = board;
-    this.#tell('running', 'The engine runs.');
+    this.#beatsAtStart = this.#pulse?.beats ?? 0;
+    // Nobody watches the pulse of one that is not restarted.
+    if (!this.#isKept) this.#tell('running', 'The engine runs.');
   }
 
   #ended(life: EngineHandle, end: EngineEnd): void {
@@ -254,10 +259,13 @@ export class Supervisor {
     const life = this.#life;
     const { state } = this.#status;
     if (life === null || !this.#isKept || this.#leaving) return;
-    const finding = this.#pulse?.look(lateMs / lookMs, (state === 'starting' ? stuckStartingMs : stuckMs) / lookMs);
+    const pulse = this.#pulse;
+    if (pulse === null) return;
+    const finding = pulse.look(lateMs / lookMs, (this.#beatsAtStart === null ? stuckStartingMs : stuckMs) / lookMs);
     if (finding === 'stuck') return this.#endStuck(life);
     if (finding === 'late' && state === 'running') this.#tell('unresponsive', 'The engine\'s thread does not turn. Nothing that is out can be changed by it; stops rest at the venues.');
-    if (finding === 'beats' && state === 'unresponsive') this.#tell('running', 'The engine runs.');
+    const hasStarted = state === 'starting' && this.#beatsAtStart !== null && pulse.beats !== this.#beatsAtStart;
+    if (finding === 'beats' && (state === 'unresponsive' || hasStarted)) this.#tell('running', 'The engine runs.');
   }
 
   #endStuck(life: EngineHandle): void {

@@ -120,7 +120,8 @@ class RunningSession {
   async #leave(): Promise<void> {
     if (this.#leaving) return this.#leaveAtOnce();
     this.#leaving = true;
-    const status = this.#engine.lastStatus;
+    // Asked now: what it told last may be a second old, and a position younger.
+    const status = (await this.#engine.status()) ?? this.#engine.lastStatus;
     const atRisk = status !== null && status.openPositions > 0;
     const choice = atRisk ? await this.#howToLeave(status) : 'leave';
     if (this.#leftAtOnce) return;

@@ -33,11 +33,14 @@ export interface OpenBooks {
   readonly now: Timestamp;
 }
 
-/** Opens every account that has books. Those that cannot be read are named, and keep no other from being opened. */
+/** Opens the accounts the engine traded at, or where none had told, every one that has books. Those that cannot be read are named, and keep no other from being opened. */
 export function openBooks(basis: BooksBasis): { readonly open: readonly OpenBooks[]; readonly failed: readonly { readonly venue: VenueId; readonly failure: Failure }[] } {
   const open: OpenBooks[] = [];
   const failed: { venue: VenueId; failure: Failure }[] = [];
+  const known = new Set<string>(basis.known.map(({ id }) => id));
   for (const id of venuesIn(basis.dataDir)) {
+    // Accounts of other markets in the same folder stand still: nothing there can fill, and no engine would touch them.
+    if (known.size > 0 && !known.has(id)) continue;
     const books = FileBooks.open(path.join(basis.dataDir, `paper-${id}.json`));
     if (!books.ok) {
       failed.push({ venue: id, failure: books.error });

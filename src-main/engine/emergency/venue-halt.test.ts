@@ -22,7 +22,7 @@ const resting = (id: string, reduceOnly: boolean, type: VenueOrder['type'] = 'li
 /** A venue that does what it is told after 50 ms, unless a request is to be lost, and fills exits as far as `fills` allows. */
 class ScriptedVenue implements Venue {
   readonly id = 'alpha' as VenueId;
-  readonly instruments = [BTC];
+  instruments: Instrument[] = [BTC];
   readonly capabilities = { nativeStops: true, oco: false, reduceOnly: true, fillModel: 'scripted' };
   readonly orders = new Map<string, VenueOrder>();
   readonly submitted: OrderTicket[] = [];
@@ -155,6 +155,17 @@ describe('a halt at a venue without an engine', () => {
     venue.orders.set('ours-1', resting('ours-1', false));
     expect(await run({ wantsClose: () => !venue.orders.has('ours-1') })).toBe(true);
     expect(abs(venue.held)).toBe(0n);
+  });
+
+  it('what no engine had told about is cancelled, but not closed, and it says so without waiting', async () => {
+    const { venue, lines, run, elapsed } = desk();
+    venue.instruments = [];
+    venue.held = quantity('1');
+    venue.orders.set('ours-1', resting('ours-1', false));
+    expect(await run({ wantsClose: () => true })).toBe(false);
+    expect(elapsed()).toBeLessThan(2_000);
+    expect(venue.orders.size).toBe(0);
+    expect(lines.findLast((line) => line.subject === BTC.id)).toMatchObject({ status: 'still_open', sentence: expect.stringContaining('halt and close again') as string });
   });
 
   it('a venue that does not answer is asked again until time is up, and is never taken for empty', async () => {

@@ -74,7 +74,8 @@ export class VenueHalt implements VenueListener {
   async run(): Promise<boolean> {
     for (let pass = 0; ; pass += 1) {
       const account = await this.#readAccount();
-      if (account !== null && (await this.#work(account))) return true;
+      const found = account === null ? 'more' : await this.#work(account);
+      if (found !== 'more') return found === 'verified';
       if (this.#terms.elapsedMs() >= this.#terms.withinMs) return false;
       await this.#terms.pause(PAUSES_MS[Math.min(pass, PAUSES_MS.length - 1)] ?? 1_000);
     }
@@ -87,8 +88,8 @@ export class VenueHalt implements VenueListener {
     return null;
   }
 
-  /** One pass over what the venue shows. True when there was nothing left to do. */
-  async #work(account: VenueAccount): Promise<boolean> {
+  /** One pass over what the venue shows: nothing was left to do, there is more, or only what cannot be done here. */
+  async #work(account: VenueAccount): Promise<'verified' | 'more' | 'beyond us'> {
     const live = account.orders.filter((order) => order.status === 'open' || order.status === 'partially_filled');
     const risky = live.filter((order) => !order.reduceOnly);
     for (const order of risky) if (!this.#terms.isOurs(order.clientOrderId)) this.#tell(describe(order), 'done', 'not ours: left as it is');
@@ -100,14 +101,15 @@ export class VenueHalt implements VenueListener {
     this.#tellFlat(toClose);
     if (!close) for (const holding of holdings) this.#tellProtection(holding, live);
     if (entries.length + toClose.length + orphans.length === 0) {
-      if (!this.#terms.isKept()) return false;
+      if (!this.#terms.isKept()) return 'more';
       this.#tell('account', 'done', 'orders and positions re-read');
-      return true;
+      return 'verified';
     }
     this.#tell('account', 'pending', 'read; to be read again');
     await Promise.all([...entries, ...orphans].map((order) => this.#cancel(order)));
     await Promise.all(toClose.map((holding) => this.#flatten(holding)));
-    return false;
+    const canGoOn = entries.length + orphans.length > 0 || toClose.some(({ instrument }) => instrument !== undefined);
+    return canGoOn ? 'more' : 'beyond us';
   }
 
   /** Positions as the venue says now; spot holdings are balances of what is traded there. */

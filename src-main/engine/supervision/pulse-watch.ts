@@ -14,9 +14,14 @@ export class PulseWatch {
     this.#pulse = new Int32Array(pulse);
   }
 
+  /** Beats so far; wraps round. */
+  get beats(): number {
+    return Atomics.load(this.#pulse, 0);
+  }
+
   /** Looks. `lateAfter` and `stuckAfter` are numbers of looks without a beat. */
   look(lateAfter: number, stuckAfter: number): PulseFinding {
-    const beats = Atomics.load(this.#pulse, 0);
+    const { beats } = this;
     this.#silentLooks = beats === this.#seen ? this.#silentLooks + 1 : 0;
     this.#seen = beats;
     if (this.#silentLooks >= stuckAfter) return 'stuck';

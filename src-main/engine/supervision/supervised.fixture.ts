@@ -70,6 +70,11 @@ export class Supervised {
     return this.until(() => this.states.slice(from).find(({ state }) => state === wanted));
   }
 
+  /** Resolves once the engine runs, or at once where it does. */
+  async running(): Promise<void> {
+    await this.until(() => (this.supervisor.state.state === 'running' ? true : undefined));
+  }
+
   /** Resolves once a position is held whose stop rests at the venue. */
   async protectedPosition(): Promise<void> {
     await this.until(() => this.lines.find((line) => line.type === 'position' && line.protection === 'native'));
