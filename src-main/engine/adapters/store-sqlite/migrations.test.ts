@@ -7,6 +7,7 @@ import type { Result } from '../../../../src-shared/support/result.ts';
 import { FactStory, give, storySession } from '../../ports/fact-story.test.ts';
 import { listBackups } from './backup.ts';
 import { openWriter } from './connection.ts';
+import { registerDecimalFunctions } from './decimal-functions.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { type Migration, migrate, readMigrations, versionOf } from './migrations.ts';
 import { integrityProblems, openStore } from './open-store.ts';
@@ -38,6 +39,8 @@ function fillOlderVersion(older: readonly Migration[]): Record<string, number> {
   store.commit(true);
   store.close();
   const db = new Database(folder.databaseFile);
+  // Renaming a table makes SQLite read the views, and those need our functions.
+  registerDecimalFunctions(db);
   db.pragma('foreign_keys = OFF');
   migrate(db, older);
   db.exec(`ATTACH '${held.databaseFile}' AS later`);
