@@ -4,7 +4,7 @@
  */
 import { toNumber } from '../../../../../src-shared/domain/decimal.ts';
 import type { Instrument } from '../../../../../src-shared/domain/instrument.ts';
-import type { InstrumentId } from '../../../../../src-shared/domain/ids.ts';
+import { must } from '../../../../../src-shared/support/assert.ts';
 import type { MarketView } from './market-view.ts';
 import { balanceOf } from './venue-state.ts';
 import type { HeldPosition, VenueState } from './venue-state.ts';
@@ -44,20 +44,21 @@ function mayTouch(order: WorkingOrder, { low, high }: Reach): boolean {
 function mayBreak(state: VenueState, instrument: Instrument, worst: number): boolean {
   let slack = toNumber(balanceOf(state, instrument.quote));
   let value = 0;
-  for (const [id, held] of state.positions) {
-    const stake = stakeOf(state, id, held);
-    if (stake === null || stake.view.instrument.quote !== instrument.quote) continue;
-    const price = stake.view.instrument === instrument ? worst : stake.view.lastPrice;
-    const worth = price > 0 ? stake.size * price : stake.cost;
-    slack += (stake.long ? worth - stake.cost : stake.cost - worth) - worth * stake.maintenance;
-    value += Math.max(worth, stake.cost);
+  for (const held of state.positions.values()) {
+    const { view, margined, long, size, cost, maintenance } = stakes.get(held) ?? learnStake(state, held);
+    if (view === undefined || !margined || view.instrument.quote !== instrument.quote) continue;
+    const price = view.instrument === instrument ? worst : view.lastPrice;
+    const worth = price > 0 ? size * price : cost;
+    slack += (long ? worth - cost : cost - worth) - worth * maintenance;
+    value += Math.max(worth, cost);
   }
   return slack < value * EQUITY_MARGIN;
 }
 
-/** A perpetual position in floats, beside its market. */
+/** A position in floats, beside its market; undefined for an instrument that is not listed any more. */
 interface Stake {
-  readonly view: MarketView;
+  readonly view: MarketView | undefined;
+  readonly margined: boolean;
   readonly long: boolean;
   readonly size: number;
   readonly cost: number;
@@ -67,13 +68,13 @@ interface Stake {
 /** Positions are replaced when they change, never changed: what was worked out for one holds as long as it is there. */
 const stakes = new WeakMap<HeldPosition, Stake>();
 
-/** Null for what is not margined. */
-function stakeOf(state: VenueState, id: InstrumentId, held: HeldPosition): Stake | null {
-  const known = stakes.get(held);
-  if (known !== undefined) return known;
+function learnStake(state: VenueState, held: HeldPosition): Stake {
+  const id = must([...state.positions].find(([, one]) => one === held)?.[0], 'a position that is not held');
   const view = state.markets.get(id);
-  if (view?.instrument.kind !== 'perpetual') return null;
-  const stake = { view, long: held.quantity > 0n, size: Math.abs(toNumber(held.quantity)), cost: toNumber(held.cost), maintenance: toNumber(view.instrument.maintenanceMargin) };
+  const stake = {
+    view, margined: view?.instrument.kind === 'perpetual', long: held.quantity > 0n, size: Math.abs(toNumber(held.quantity)), cost: toNumber(held.cost),
+    maintenance: view === undefined ? 0 : toNumber(view.instrument.maintenanceMargin),
+  };
   stakes.set(held, stake);
   return stake;
 }
