@@ -25,21 +25,22 @@ const priorOf: WeightOf = (seat) => seat.prior;
 export function runRound(
   seats: readonly Seat[], analyses: readonly Analysis[], snapshot: FeatureSnapshot, config: ConsensusConfig, at: Timestamp, weightOf: WeightOf = priorOf,
 ): ConsensusRound {
-  const { voters, ordered, places, seatOf, orderedSeats } = tableOf(seats);
+  const { ordered, places, seatOf, orderedSeats } = tableOf(seats);
   const answers = answersOf(analyses, snapshot, seatOf);
   const weights = weigh(seats, snapshot.regime, config, weightOf);
   const ballots: Ballot[] = [];
   for (let i = 0; i < ordered.length; i += 1) ballots.push({ seat: ordered[i] as Seat, analysis: answers[orderedSeats[i] as number] ?? null, weight: weights[i] as number });
   const count = tally(ballots);
   const outcome = decide(ballots, count, vetoOf(seats, answers), snapshot, config, at);
-  const votes = new Array<Vote>(voters.length);
-  for (let i = 0; i < ballots.length; i += 1) votes[places[i] as number] = voteOf(ballots[i] as Ballot, count.leader);
+  const votes: Vote[] = [];
+  for (const place of places) votes.push(voteOf(ballots[place] as Ballot, count.leader));
   return { instrument: snapshot.instrument, at, votes, agreement: count.agreement, presence: count.presence, confidence: count.confidence, outcome };
 }
 
 /** One checked answer per seat, in the order of the seats; two answers of one agent cancel each other. */
 function answersOf(analyses: readonly Analysis[], snapshot: FeatureSnapshot, seatOf: ReadonlyMap<AgentId, number>): (Analysis | undefined)[] {
-  const answers = new Array<Analysis | undefined>(seatOf.size).fill(undefined);
+  const answers: (Analysis | undefined)[] = [];
+  while (answers.length < seatOf.size) answers.push(undefined);
   for (const analysis of analyses) {
     const seat = seatOf.get(analysis.agent);
     if (seat === undefined) continue;
