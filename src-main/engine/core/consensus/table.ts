@@ -10,11 +10,9 @@ export type WeightOf = (seat: Seat, regime: Regime) => number;
 
 /** The voters of a list of seats. */
 export interface Table {
-  /** As listed. */
-  readonly voters: readonly Seat[];
   /** By agent id: sums are taken in this order, for float addition must not depend on how the seats were listed. */
   readonly ordered: readonly Seat[];
-  /** Place in `ordered` of each of `voters`. */
+  /** Place in `ordered` of each voter, as listed. */
   readonly places: readonly number[];
   /** Place of each agent in the list the table was made of, officers included. */
   readonly seatOf: ReadonlyMap<AgentId, number>;
@@ -46,7 +44,7 @@ function memoryOf(seats: readonly Seat[]): Memory {
   const voters = seats.filter((seat) => !seat.officer);
   const ordered = [...seats].sort(byAgent).filter((seat) => !seat.officer);
   const seatOf = new Map(seats.map((seat, i) => [seat.agent, i]));
-  const memory: Memory = { voters, ordered, places: voters.map((seat) => ordered.indexOf(seat)), seatOf, orderedSeats: ordered.map((seat) => seats.indexOf(seat)), weighed: new Map() };
+  const memory: Memory = { ordered, places: voters.map((seat) => ordered.indexOf(seat)), seatOf, orderedSeats: ordered.map((seat) => seats.indexOf(seat)), weighed: new Map() };
   remembered.set(seats, memory);
   return memory;
 }
