@@ -56,10 +56,9 @@ function moveStop(turn: Turn, position: Position, instrument: Instrument): void 
   }
   const onTick = stopOnTick(instrument, position.direction, wanted);
   const step = mul(initialRisk, ratio(String(trailStepR)));
-  const moves = isTighter(position.direction, onTick, stop) && abs(sub(onTick, stop)) >= step;
   levels.settledBest = bestPrice;
-  levels.settledStop = moves ? onTick : stop;
-  if (!moves) return;
+  levels.settledStop = stop;
+  if (!isTighter(position.direction, onTick, stop) || abs(sub(onTick, stop)) < step) return;
   position.stop = onTick;
   turn.state.unsettled.add(position.instrument);
   tellProtection(turn, position);
