@@ -145,7 +145,7 @@ function scheduleCycle(turn: Turn, after: Timestamp): void {
 function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
   const { state, at } = turn;
   let baseClosed = false;
-  const moved = new Set<InstrumentId>();
+  let moved: Set<InstrumentId> | null = null;
   for (const datum of data) {
     const { closed, priceChanged } = observe(state.market, datum, at);
     const history = datum.kind === 'candle' && datum.history === true;
@@ -159,9 +159,9 @@ function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
     }
     if (!history) state.lastDataAt = at;
     if (datum.kind === 'funding') turn.facts.push({ kind: 'funding_published', instrument: datum.instrument, rate: datum.rate, markPrice: datum.markPrice, at: datum.at, dueAt: datum.dueAt });
-    if (priceChanged) moved.add(datum.instrument);
+    if (priceChanged && state.positions.has(datum.instrument)) (moved ??= new Set()).add(datum.instrument);
   }
-  for (const instrument of moved) watchPosition(turn, instrument);
+  if (moved !== null) for (const instrument of moved) watchPosition(turn, instrument);
   if (baseClosed && state.config.cycle.mode === 'candle_close' && at > state.nextCycleDueAt) {
     state.nextCycleDueAt = at;
     runCycle(turn, at);

@@ -135,6 +135,19 @@ describe('the order of things', () => {
     expect([...bench.memory.rows('s' as never)].length).toBe(bench.runner.seq);
   });
 
+  it('a question to the venue leaves a shared transaction open, the next order commits it', () => {
+    const bench = new Bench({}, 1_000).start();
+    bench.runner.flush();
+    bench.log.length = 0;
+    bench.runner.post({ kind: 'timer_fired', timer: 'account:alpha', dueAt: bench.time.now() });
+    expect(bench.log).toContain('send account');
+    expect(bench.log.filter((line) => line.startsWith('commit'))).toEqual([]);
+    bench.enter();
+    const commit = bench.log.indexOf('commit durable');
+    expect(commit).toBeGreaterThan(bench.log.indexOf('send account'));
+    expect(bench.log.indexOf('send submit')).toBeGreaterThan(commit);
+  });
+
   it('events that come while another is worked on wait their turn, in order', () => {
     const bench = new Bench();
     const seen: string[] = [];
