@@ -81,7 +81,8 @@ describe('migrations', () => {
     expect(state.booked.length).toBeGreaterThan(0);
     expect(state.day).not.toBeNull();
     expect(state.positions.length).toBeGreaterThan(0);
-    expect(state.closing).toEqual([]);
+    // Exits under way are kept since version 4.
+    expect(state.closing.length > 0).toBe(before >= 4);
     expect(integrityProblems(store.db, 'full')).toEqual([]);
     const story = new FactStory(10);
     store.openSession(storySession(2));
