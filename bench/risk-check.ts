@@ -33,7 +33,7 @@ function preparedEngine(instruments: readonly Instrument[], positions: number): 
   post({
     kind: 'session_started',
     start: {
-      session: 's' as SessionId, format: 1, seed: 7, instancePrefix: 'bnch', config: { ...config, cycle: { mode: 'interval', intervalMs: 86_400_000 }, risk: { ...config.risk, maxOpenPositions: 100, maxPortfolioExposure: 3 } },
+      session: 's' as SessionId, format: 1, seed: 7, instancePrefix: 'bnch', config: { ...config, cycle: { mode: 'interval', intervalMs: 86_400_000, lateTimerMs: null }, risk: { ...config.risk, maxOpenPositions: 100, maxPortfolioExposure: 3 } },
       venues: [{ id: VENUE, capabilities: { nativeStops: true, oco: true, reduceOnly: true, fillModel: 'none' }, instruments }],
       stored: {
         ...EMPTY_STORED_STATE, existed: true, trading: 'active', positions: held.map(positionOn), orders: held.flatMap((instrument, i) => [restingOrder(instrument, i, 'stop'), restingOrder(instrument, i, 'target')]),

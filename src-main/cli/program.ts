@@ -53,6 +53,7 @@ function withCommon(command: Command): Command {
 function addStart(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   withCommon(program.command('start').description('watch agents trade paper money on the built-in market'))
     .option('--seed <number>', 'the market\'s seed (default: drawn)')
+    .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & RunFlags) => {
       const { lively } = await import('./run/start-run.ts');
       done(await run({ seed: await lively(dataDirOf(flags)), ...flags, market: 'generated', speed: 'real' }, true, terminal));
@@ -70,6 +71,7 @@ function addRun(program: Command, terminal: Terminal, done: (code: ExitCode) => 
     .option('--instruments <names>', 'names with commas between them (default: all the market offers)')
     .option('--balance <amount>', 'paper money on each venue (default: 10000)')
     .option('--kind <kind>', '`perpetual` or `spot` (default: perpetual)')
+    .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & RunFlags) => done(await run(flags, false, terminal)));
 }
 

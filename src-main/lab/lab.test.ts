@@ -14,7 +14,7 @@ import type { Fact } from '../engine/core/fact.ts';
 import { FactStory, give, storySession, storyTimes } from '../engine/ports/fact-story.test.ts';
 import * as exportQueries from './export.ts';
 import * as healthQueries from './health.ts';
-import * as ledgerQueries from './ledger-check.ts';
+import * as ledgerQueries from '../engine/adapters/store-sqlite/ledger-check.ts';
 import * as loopQueries from './loop-metrics.ts';
 import * as marketQueries from './market.ts';
 import * as orderQueries from './orders.ts';

@@ -71,6 +71,7 @@ function describePosition(line: Line<'position'>, paint: Paint): string | null {
     return `${paint('bold', `Closed ${name}`)} ${line.direction} after ${describeDuration(line.heldMs)}: ${paint(result < 0 ? 'red' : 'green', signedAmount(line.net))}${line.reason === null ? '' : ` (${line.reason})`}`;
   }
   if (line.change === 'reduced') return `Took some of ${name} off; ${figure(line.quantity)} left, ${signedAmount(line.net)} so far`;
+  if (line.change === 'protection' && line.protection === 'dust') return paint('dim', `What is left of ${name} is dust: ${figure(line.quantity)}`);
   if (line.change === 'protection' && line.protection === 'naked') return paint('red', `${name} is without a stop`);
   return null;
 }

@@ -4,7 +4,7 @@ import { readConfig } from '../config-file.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { runSession } from './run-command.ts';
-import { runOptionsFrom, type RunFlags } from './run-flags.ts';
+import { onQuitFrom, runOptionsFrom, type RunFlags } from './run-flags.ts';
 
 /** From flags to a finished session. What cannot be used is said before anything starts. */
 export async function startRun(flags: RunFlags, dataDir: string, welcome: boolean, terminal: Terminal): Promise<ExitCode> {
@@ -18,8 +18,13 @@ export async function startRun(flags: RunFlags, dataDir: string, welcome: boolea
     terminal.fail(options.error);
     return ExitCode.usage;
   }
+  const onQuit = onQuitFrom(flags);
+  if (!onQuit.ok) {
+    terminal.fail(onQuit.error);
+    return ExitCode.usage;
+  }
   const json = flags.json === true;
-  return runSession({ options: options.value, json, welcome: welcome && !json }, terminal);
+  return runSession({ options: options.value, json, welcome: welcome && !json, onQuit: onQuit.value }, terminal);
 }
 
 /** The seed of `start` where none is named: the first with something to trade, from one that belongs to the data folder. */

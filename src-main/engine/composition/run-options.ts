@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { riskOverrideSchema } from './risk-override.ts';
+import { haltOverrideSchema, protectionOverrideSchema } from './safety-override.ts';
 
 const seed = z.number().int().min(0).max(0xffff_ffff);
 
@@ -27,6 +28,10 @@ export const runOptionsSchema = z.strictObject({
   origin: z.url({ protocol: /^https?$/ }).optional(),
   /** Limits other than the built-in ones. */
   risk: riskOverrideSchema.optional(),
+  /** What is done about positions without a stop. */
+  protection: protectionOverrideSchema.optional(),
+  /** When a live market's failing clock or feed halts. */
+  halt: haltOverrideSchema.optional(),
 });
 
 export type RunOptions = z.output<typeof runOptionsSchema>;

@@ -34,6 +34,7 @@ import { BuyAndHold } from './buy-and-hold.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
+import { withSafetyOverride } from './safety-override.ts';
 import { NO_STORED_MARKET, storedMarket } from './stored-market.ts';
 import { Upkeep } from './upkeep.ts';
 import { summarise, type SessionSummary } from './summary.ts';
@@ -139,6 +140,17 @@ export class Session {
     this.#wake?.();
   }
 
+  /** The machine goes to sleep (a desktop's power event): no entry leaves any more. Where time comes from the data, sleep only holds it up, and what is done is committed. */
+  suspended(): void {
+    if (this.#driver instanceof LiveDriver && this.runner.seq > 0) this.#driver.suspended();
+    else this.runner.flush();
+  }
+
+  /** The machine is back: everything is compared and data must be fresh before the next entry. Noticed without being told as well, a second or two later. */
+  woke(): void {
+    if (this.#driver instanceof LiveDriver && this.runner.seq > 0) this.#driver.woke();
+  }
+
   /** The id of the session's own first command: made of its seed, so that the same run has the same one anywhere. */
   #commandId(): RowId {
     return nextUuid<RowId>(createIdSource(this.#start.seed ^ 2), this.#scheduler.now());
@@ -149,7 +161,10 @@ export class Session {
     const until = limitOf(options, this.#market.opening, this.#scheduler.now());
     const onProblem = (problem: Failure): void => listener.onProblem(problem);
     if (this.#time === null) {
-      return new LiveDriver({ feed, runner: this.runner, venues: this.#venues, now: () => this.#scheduler.now(), until, onProblem, skewMs: this.#market.skewMs });
+      return new LiveDriver({
+        feed, runner: this.runner, venues: this.#venues, now: () => this.#scheduler.now(), until, onProblem, skewMs: this.#market.skewMs,
+        clocks: { wallMs: () => Date.now(), steadyMs: () => performance.now() }, every: repeat,
+      });
     }
     return new HistoryDriver({
       feed, time: this.#time, runner: this.runner, venues: this.#venues, speed: options.speed ?? Infinity, until,
@@ -317,7 +332,9 @@ function createStart(options: RunOptions, market: OpenMarket, venues: readonly P
   const instruments = market.opening.instruments;
   const main = instruments[0]?.venue;
   const watchlist = instruments.filter((instrument) => instrument.venue === main).map((instrument) => instrument.id);
-  const config = withRiskOverride(defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000 }), options.risk);
+  const live = market.kind === 'live';
+  const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
+  const config = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
   const idSeed = idSeedOf(basis);
   // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
   const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);
@@ -353,6 +370,11 @@ function instancePrefix(store: SqliteStore, at: Timestamp): string {
 
 function hashSeed(text: string): number {
   return Number.parseInt(hash('sha256', text).slice(0, 8), 16);
+}
+
+function repeat(ms: number, task: () => void): () => void {
+  const timer = setInterval(task, ms);
+  return () => clearInterval(timer);
 }
 
 function describeFailure(failure: RunnerFailure | null): string | null {

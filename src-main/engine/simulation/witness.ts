@@ -7,6 +7,7 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
+import { abs, coverOf, value, type Truth } from './truth.ts';
 
 /** A promise that did not hold. */
 export class Violation extends Error {
@@ -21,19 +22,10 @@ export class Violation extends Error {
   }
 }
 
-/** What the venue truly holds, as numbers of the scale (bigint). */
-export interface Truth {
-  readonly positions: ReadonlyMap<string, bigint>;
-  readonly balances: ReadonlyMap<string, bigint>;
-  /** Working orders: client id → order. */
-  readonly orders: ReadonlyMap<string, { readonly instrument: string; readonly reduceOnly: boolean; readonly conditional: boolean; readonly rest: bigint; readonly price: bigint }>;
-  /** Client ids with at least one fill. */
-  readonly filled: ReadonlySet<string>;
-}
-
 type Submit = Extract<VenueRequest, { kind: 'submit' }>;
 
 interface KnownPosition {
+  readonly id: string;
   readonly quantity: bigint;
   readonly protection: string;
 }
@@ -50,6 +42,12 @@ const EXCUSE_MS = 60_000;
 const CLOCK_SLACK_MS = 22_000;
 /** No excuse holds longer: what is bare must be covered or closed by then. */
 const BARE_HARD_LIMIT_MS = 240_000;
+/** An exit may be refused, lost and asked about for so long. */
+const EXIT_LIMIT_MS = 240_000;
+/** What is held as ended and works at the venue is found by a poll and a question. */
+const CONTRADICTION_LIMIT_MS = 180_000;
+/** Silence is counted poll by poll. */
+const SILENCE_SLACK_MS = 60_000;
 /** Marks move and fills differ from limits: what an exposure limit may be passed by. */
 const EXPOSURE_TOLERANCE = 1.03;
 
@@ -71,14 +69,25 @@ export class Witness {
   readonly #truth: () => Truth;
   readonly #cooldownUntil = new Map<string, number>();
   readonly #plans = new Map<string, bigint>();
+  readonly #smallest: ReadonlyMap<string, bigint>;
+  readonly #lies = new Set<string>();
+  /** Exits that were decided: position → since when and where. */
+  readonly #exits = new Map<string, { readonly instrument: string; readonly since: number }>();
+  /** Orders said to be over: since when. */
+  readonly #ended = new Map<string, number>();
+  #wokeAt = -Infinity;
+  #heardAt = -Infinity;
+  #lastApartAt = -Infinity;
   #lastBlowAt = -Infinity;
   #haltedSince: number | null = null;
   #lastAlarmAt = -Infinity;
   #aliveSince = 0;
   #closingUntil = 0;
 
-  constructor(config: EngineConfig, truth: () => Truth) {
+  /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close. */
+  constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>) {
     this.#config = config;
+    this.#smallest = smallest;
     this.#truth = truth;
   }
 
@@ -92,6 +101,23 @@ export class Witness {
     this.#aliveSince = at;
     this.#bareSince.clear();
     this.#nakedSince.clear();
+  }
+
+  /** The venue said no to an order and took it. */
+  venueLied(id: string): void {
+    this.#lies.add(id);
+  }
+
+  /** The machine is back from a sleep. */
+  woke(at: number): void {
+    this.#wokeAt = at;
+    this.#lastBlowAt = at;
+    this.#nakedSince.clear();
+  }
+
+  /** The feed said something to the engine. */
+  heard(at: number): void {
+    this.#heardAt = at;
   }
 
   sawData(instrument: InstrumentId, at: number): void {
@@ -123,6 +149,7 @@ export class Witness {
     if (this.#haltedSince !== null) fail('I4', 'a risk-adding order left after the halt word was set');
     const age = at - (this.#dataAt.get(ticket.instrument) ?? -Infinity);
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
+    if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
     if (at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
     this.#checkRisk(request, truth, fail);
     this.#checkExposure(request, truth, at, fail);
@@ -132,10 +159,16 @@ export class Witness {
   /** After every event of a living, connected process. */
   check(at: number, truth: Truth, connected: boolean): void {
     // As long as the wire is cut, that is the excuse.
-    if (!connected) this.#lastBlowAt = at;
+    if (!connected) this.#lastBlowAt = this.#lastApartAt = at;
     if (this.#haltedSince !== null && connected) this.#checkHalted(at, truth);
     this.#checkCover(at, truth, connected);
     this.#checkAlarms(at);
+    this.#checkExits(at);
+    this.#checkSilence(at);
+    for (const id of truth.orders.keys()) {
+      const from = Math.max(this.#ended.get(id) ?? at, this.#aliveSince, this.#lastApartAt);
+      if (at - from > CONTRADICTION_LIMIT_MS) throw new Violation('contradiction', `order ${id} is held as ended and works at the venue for ${at - from} ms`, id);
+    }
   }
 
   /** When all is quiet: books, venue and ledger agree to the last digit (I2, I3). */
@@ -154,7 +187,7 @@ export class Witness {
       const ours = this.#ledger.get(currency) ?? 0n;
       if (ours !== total) throw new Violation('I3', `${currency}: our ledger says ${ours}, the venue ${total}`, null);
     }
-    for (const [instrument, quantity] of truth.positions) if (quantity !== 0n && this.#known.get(instrument)?.protection === 'naked') throw new Violation('I6', `${instrument} is bare in the quiet`, instrument);
+    for (const [instrument, quantity] of truth.positions) if (!this.#isDust(instrument, quantity) && this.#known.get(instrument)?.protection === 'naked') throw new Violation('I6', `${instrument} is bare in the quiet`, instrument);
     for (const [id, order] of truth.orders) if (!order.reduceOnly) throw new Violation('orphan', `entry ${id} still works in the quiet`, id);
     for (const [id, order] of truth.orders) {
       if ((truth.positions.get(order.instrument) ?? 0n) === 0n) throw new Violation('orphan', `protective order ${id} outlived its position`, id);
@@ -171,11 +204,11 @@ export class Witness {
       case 'order_intended': return this.#learnIntent(fact);
       case 'order_changed':
         this.#checkFalseEnd(fact);
-        if (['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(fact.to)) this.#entriesOut.delete(fact.clientOrderId);
-        return;
+        return this.#learnEnd(fact, at);
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
       case 'position_changed': return this.#learnPosition(fact, at);
+      case 'closing_changed': return this.#learnClosing(fact, at);
       case 'alert_raised': return this.#learnAlarm(fact, at);
       default:
     }
@@ -191,7 +224,7 @@ export class Witness {
   /** An order said to be refused or never arrived must not be working or filled at the venue. */
   #checkFalseEnd(fact: Extract<Fact, { kind: 'order_changed' }>): void {
     const saysNothingHappened = fact.to === 'denied' || fact.to === 'rejected' || (fact.to === 'expired' && fact.reason === 'never_arrived');
-    if (!saysNothingHappened || fact.from === fact.to) return;
+    if (!saysNothingHappened || fact.from === fact.to || this.#lies.has(fact.clientOrderId)) return;
     const truth = this.#truth();
     if (truth.orders.has(fact.clientOrderId) || truth.filled.has(fact.clientOrderId)) {
       throw new Violation('false end', `order ${fact.clientOrderId} was given up as ${fact.to} and lives at the venue`, fact.clientOrderId);
@@ -223,10 +256,12 @@ export class Witness {
     const { instrument, protection } = position;
     this.#checkStopNeverLoosens(position);
     if (position.closedAt !== null) {
+      this.#exits.delete(position.id);
       this.#known.delete(instrument);
       this.#cooldownUntil.set(instrument, at + this.#config.risk.cooldownMs);
-    } else this.#known.set(instrument, { quantity: position.direction === 'long' ? position.quantity : -position.quantity, protection });
-    if (protection === 'naked' && position.closedAt === null) {
+    } else this.#known.set(instrument, {
+      id: position.id, quantity: position.direction === 'long' ? position.quantity : -position.quantity, protection });
+    if (protection === 'naked' && position.closedAt === null && !this.#isDust(instrument, position.quantity)) {
       if (!this.#nakedSince.has(instrument)) this.#nakedSince.set(instrument, at);
     } else {
       this.#nakedSince.delete(instrument);
@@ -235,7 +270,9 @@ export class Witness {
 
   /** Once set, a stop only ever moves nearer to profit. */
   #checkStopNeverLoosens(position: Extract<Fact, { kind: 'position_changed' }>['position']): void {
-    const before = this.#stops.get(position.id);
+    const dust = this.#isDust(position.instrument, this.#known.get(position.instrument)?.quantity ?? 0n);
+    // A new entry that joins dust brings its own stop.
+    const before = dust ? undefined : this.#stops.get(position.id);
     if (position.stop === null) {
       if (before !== undefined) throw new Violation('stop', `${position.instrument} lost its stop`, position.instrument);
       return;
@@ -304,7 +341,7 @@ export class Witness {
     for (const [instrument, position] of this.#known) {
       if (position.quantity === 0n) continue;
       const held = truth.positions.get(instrument) ?? 0n;
-      const covered = held === 0n || coverOf(truth, instrument) >= abs(held);
+      const covered = this.#isDust(instrument, held) || coverOf(truth, instrument) >= abs(held);
       if (covered || !connected) {
         this.#bareSince.delete(instrument);
         continue;
@@ -318,6 +355,41 @@ export class Witness {
     }
   }
 
+  #learnEnd({ clientOrderId, to }: Extract<Fact, { kind: 'order_changed' }>, at: number): void {
+    const over = ['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(to);
+    if (over) this.#entriesOut.delete(clientOrderId);
+    if (over) this.#ended.set(clientOrderId, at);
+    else this.#ended.delete(clientOrderId);
+  }
+
+  #learnClosing({ position, closing }: Extract<Fact, { kind: 'closing_changed' }>, at: number): void {
+    const known = [...this.#known].find(([, one]) => one.id === position);
+    // What halt and close began is not repeated by a start.
+    if (closing === null || closing.capped || known === undefined) this.#exits.delete(position);
+    else if (!this.#exits.has(position)) this.#exits.set(position, { instrument: known[0], since: at });
+  }
+
+  /** An exit that was decided is done, restarts or not. */
+  #checkExits(at: number): void {
+    for (const [position, { instrument, since }] of this.#exits) {
+      const known = this.#known.get(instrument);
+      if (known?.id !== position || this.#isDust(instrument, known.quantity)) continue;
+      const from = Math.max(since, this.#aliveSince, this.#lastApartAt);
+      if (at - from > EXIT_LIMIT_MS) throw new Violation('exit forgotten', `${instrument} was to be closed ${at - since} ms ago`, instrument);
+    }
+  }
+
+  /** A feed that says nothing while a position is open halts, where it is to. */
+  #checkSilence(at: number): void {
+    const { dataSilenceMs } = this.#config.halt;
+    if (dataSilenceMs === null || this.#haltedSince !== null || at - Math.max(this.#heardAt, this.#aliveSince, this.#lastApartAt) < dataSilenceMs + SILENCE_SLACK_MS) return;
+    for (const [instrument, { quantity }] of this.#known) if (!this.#isDust(instrument, quantity)) throw new Violation('silence', `no data for ${at - this.#heardAt} ms with ${instrument} open, and no halt`, instrument);
+  }
+
+  #isDust(instrument: string, quantity: bigint): boolean {
+    return abs(quantity) < (this.#smallest.get(instrument) ?? 1n);
+  }
+
   #checkAlarms(at: number): void {
     const limit = this.#config.protection.nakedLimitMs + 15_000;
     for (const [instrument, since] of this.#nakedSince) {
@@ -326,20 +398,3 @@ export class Witness {
     }
   }
 }
-
-function coverOf(truth: Truth, instrument: string): bigint {
-  let most = 0n;
-  for (const order of truth.orders.values()) {
-    if (order.instrument === instrument && order.reduceOnly && order.conditional && order.rest > most) most = order.rest;
-  }
-  return most;
-}
-
-function value(price: bigint, quantity: bigint): number {
-  return (Number(price) / 1e18) * (Number(quantity) / 1e18);
-}
-
-function abs(amount: bigint): bigint {
-  return amount < 0n ? -amount : amount;
-}
-

@@ -20,6 +20,9 @@ export interface DataFolder {
   release(): void;
 }
 
+/** Locks this process holds. A lock nobody refers to would be collected as garbage, and let go with it. */
+const heldLocks = new Set<Database.Database>();
+
 /** Where the database of a data folder lies. */
 export function databaseFileOf(folder: string): string {
   return path.join(folder, 'quorum.sqlite');
@@ -53,7 +56,7 @@ export function openDataFolder(folder: string, at: number): Result<DataFolder> {
   try {
     writeNote(absolute, { pid: process.pid, since: at });
   } catch (error) {
-    lock.value.close();
+    letGo(lock.value);
     return err(describeFault(error, noteFile(absolute)));
   }
   return ok({ path: absolute, databaseFile: databaseFileOf(absolute), leftBy, release: () => releaseFolder(absolute, lock.value) });
@@ -66,6 +69,7 @@ function takeLock(folder: string): Result<Database.Database> {
     lock = new Database(file, { timeout: 0 });
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
+    heldLocks.add(lock);
     return ok(lock);
   } catch (error) {
     lock?.close();
@@ -83,6 +87,11 @@ function takeLock(folder: string): Result<Database.Database> {
 function releaseFolder(folder: string, lock: Database.Database): void {
   if (!lock.open) return;
   rmSync(noteFile(folder), { force: true });
+  letGo(lock);
+}
+
+function letGo(lock: Database.Database): void {
+  heldLocks.delete(lock);
   lock.close();
 }
 

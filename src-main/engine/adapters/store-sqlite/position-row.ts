@@ -14,7 +14,7 @@ export function positionRow(position: Readonly<Position>, session: number): RowO
     id, session, venue, instrument, direction, openedAt, signalId: signal, closeAt, protection, nakedSince, stopOrder, targetOrder, closedAt, closeReason,
     quantity: toText(position.quantity), cost: toText(position.cost), realised: toText(position.realised), fees: toText(position.fees),
     funding: toText(position.funding), peakQuantity: toText(position.peakQuantity), bestPrice: textOrNull(position.bestPrice),
-    stop: textOrNull(position.stop), target: textOrNull(position.target), initialRisk: textOrNull(position.initialRisk),
+    stop: textOrNull(position.stop), target: textOrNull(position.target), initialRisk: textOrNull(position.initialRisk), closing: null,
   };
 }
 

@@ -5,6 +5,7 @@ import { acceptDifferences } from '../reconcile/accept-differences.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { changeTrading } from './change-trading.ts';
+import { silenceObstacle } from './failing-inputs.ts';
 
 /** What still stands against resuming, as sentences; empty when nothing does. */
 export function resumeObstacles(state: EngineState, acknowledged: boolean): string[] {
@@ -19,6 +20,8 @@ export function resumeObstacles(state: EngineState, acknowledged: boolean): stri
     if (order?.state === 'unknown') obstacles.push(`order ${id} is unknown`);
   }
   if (Math.abs(state.clockSkewMs) > state.config.market.clockSkewBlockMs) obstacles.push(`the clock is ${state.clockSkewMs} ms off`);
+  const silence = silenceObstacle(state);
+  if (silence !== null) obstacles.push(silence);
   return obstacles;
 }
 

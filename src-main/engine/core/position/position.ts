@@ -2,8 +2,11 @@ import type { Money, Price, Quantity } from '../../../../src-shared/domain/decim
 import type { ClientOrderId, InstrumentId, PositionId, SignalId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 
-/** native: a stop rests at the venue for the whole size. soft: the engine watches each tick. naked: neither (an alarm is due). closed: flat. */
-export type ProtectionState = 'native' | 'soft' | 'naked' | 'closed';
+/** native: a stop rests at the venue for the whole size. soft: the engine watches each tick. naked: neither (an alarm is due). dust: too small to protect or close. closed: flat. */
+export type ProtectionState = 'native' | 'soft' | 'naked' | 'dust' | 'closed';
+
+/** Close reason of positions that were written off with their account: nobody traded. */
+export const BEGUN_ANEW = 'account begun anew';
 
 /** The sum of fills since it was last flat, per instrument. Derived, never set. Owned by the core, mutable in place. */
 export interface Position {

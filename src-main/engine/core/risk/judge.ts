@@ -13,9 +13,12 @@ import type { Brand } from '../../../../src-shared/support/brand.ts';
 import type { RiskCheck } from '../fact.ts';
 import { bestQuote, qualityOf } from '../market/market.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
+import { owesFills } from '../order/order-life.ts';
 import type { ProtectionPlan } from '../order/order.ts';
 import { committed, equity, markPrice } from '../portfolio/valuation.ts';
+import { heldCount, heldOn } from '../position/held.ts';
 import { stopOnTick, stopReached, targetOnTick } from '../protection/trigger.ts';
+import { isFreshSinceWake } from '../reconcile/waking.ts';
 import type { Signal } from '../signal/signal.ts';
 import type { EngineState } from '../state.ts';
 
@@ -71,17 +74,19 @@ type Check = (name: string, passed: boolean, value: string, limit: string) => bo
 function circumstances(state: EngineState, signal: Signal, instrument: Instrument, at: Timestamp, check: Check): boolean {
   const venue = must(state.venues.get(instrument.venue), `no venue ${instrument.venue}`);
   const quality = qualityOf(state.market, signal.instrument, at, state.clockSkewMs, venue.connected);
+  const fresh = isFreshSinceWake(state, signal.instrument);
   const live = liveOrdersOn(state, signal.instrument);
-  const unknown = live.filter((order) => order.state === 'unknown' || order.state === 'sent').length;
+  const unknown = live.filter((order) => order.state === 'unknown' || order.state === 'sent' || owesFills(order)).length;
   const cooldown = state.cooldownUntil.get(signal.instrument) ?? 0;
   const entries = live.filter((order) => order.purpose === 'entry').length;
-  const openings = state.positions.size + entriesElsewhere(state);
-  return check('trading state', state.trading === 'active' && !state.ending, state.ending ? 'ending' : state.trading, 'active')
+  const openings = heldCount(state) + entriesElsewhere(state);
+  const held = heldOn(state, signal.instrument) !== undefined;
+  return check('trading state', state.trading === 'active' && !state.ending && !state.suspended, state.ending ? 'ending' : state.suspended ? 'going to sleep' : state.trading, 'active')
     && check('venue', venue.connected && venue.reconciled, venue.connected ? (venue.reconciled ? 'reconciled' : 'not reconciled') : 'disconnected', 'reconciled')
-    && check('data quality', quality.entriesAllowed, quality.reasons.map((reason) => reason.sentence).join('; ') || 'good', 'good')
+    && check('data quality', quality.entriesAllowed && fresh, quality.reasons.map((reason) => reason.sentence).join('; ') || (fresh ? 'good' : 'nothing received since the machine woke'), 'good')
     && check('direction tradable', instrument.kind === 'perpetual' || signal.direction === 'long', `${signal.direction} ${instrument.kind}`, 'long on spot')
     && check('unresolved orders', unknown === 0, String(unknown), '0')
-    && check('open position or entry', !state.positions.has(signal.instrument) && entries === 0, state.positions.has(signal.instrument) ? 'held' : String(entries), 'none')
+    && check('open position or entry', !held && entries === 0, held ? 'held' : String(entries), 'none')
     && check('cooldown', at >= cooldown, at >= cooldown ? 'over' : `${cooldown - at} ms left`, 'over')
     && check('open positions', openings < state.config.risk.maxOpenPositions, String(openings), String(state.config.risk.maxOpenPositions));
 }
@@ -90,7 +95,7 @@ function entriesElsewhere(state: EngineState): number {
   const instruments = new Set<string>();
   for (const id of state.liveOrders) {
     const order = state.orders.get(id);
-    if (order !== undefined && order.purpose === 'entry' && !state.positions.has(order.ticket.instrument)) instruments.add(order.ticket.instrument);
+    if (order !== undefined && order.purpose === 'entry' && heldOn(state, order.ticket.instrument) === undefined) instruments.add(order.ticket.instrument);
   }
   return instruments.size;
 }

@@ -93,6 +93,22 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     find: 'return sum >>> 0;', replace: 'return (sum ^ Math.floor(Math.random() * 65536)) >>> 0;',
   },
   {
+    name: 'exit forgotten in a restart', story: 'A position that was being closed is simply held on to after a crash.', file: 'core/reconcile/absorb-account.ts',
+    find: '    takeUpClosings(turn, venue.id);\n', replace: '',
+  },
+  {
+    name: 'cooldown forgotten in a restart', story: 'A restart is a way round the wait after a loss.', file: 'core/reconcile/recovery.ts',
+    find: 'if (venue !== undefined && !fresh.has(venue)) state.cooldownUntil.set(instrument, (at + state.config.risk.cooldownMs) as Timestamp);', replace: 'if (venue === undefined) continue;',
+  },
+  {
+    name: 'refusal believed for ever', story: 'A stop the venue called refused rests there, and outlives its position (lesson 22).', file: 'core/order/resolve.ts',
+    find: 'if (contradicted.has(clientOrderId)) return true;', replace: '',
+  },
+  {
+    name: 'silence unnoticed', story: 'The feed has died, a position is open, and nobody halts.', file: 'core/halt/failing-inputs.ts',
+    find: 'heldCount(state) === 0) return;', replace: 'heldCount(state) >= 0) return;',
+  },
+  {
     name: 'order from nowhere', story: 'An order names a signal that no vote ever raised (I10).', file: 'core/cycle/execute-signals.ts',
     find: "purpose: 'entry', origin: { kind: 'signal', signal: signal.id, round: signal.round }", replace: "purpose: 'entry', origin: { kind: 'signal', signal: signal.round as never, round: signal.round }",
   },

@@ -137,6 +137,8 @@ export const positions = sqliteTable(
     targetOrder: text(),
     closedAt: integer(),
     closeReason: text(),
+    /** Why it is being closed, JSON; null while it is not. */
+    closing: text(),
   },
   (table) => [index('positions_by_close').on(table.closedAt), index('positions_by_signal').on(table.signalId)],
 );

@@ -10,6 +10,7 @@ import type { PaperConfig } from '../paper-config.ts';
 import type { VenueSnapshot } from '../venue-snapshot.ts';
 import { noteFunding, settleFunding } from './funding.ts';
 import { mayMove } from './quick-look.ts';
+import type { Reach } from './quick-look.ts';
 import { displayLiquidity, segmentLiquidity, tradeLiquidity } from './liquidity.ts';
 import type { MarketView } from './market-view.ts';
 import { submitOrder } from './submission.ts';
@@ -99,7 +100,7 @@ export class MatchingCore {
 
   #observeCandle(view: MarketView, datum: CandleDatum, at: Timestamp): void {
     const segment = view.takeCandle(datum, at);
-    if (segment === null || !this.#isTouched(view) || !mayMove(this.#state, view, segment)) return;
+    if (segment === null || !this.#isTouched(view) || !mayMove(this.#state, view, segment, segment)) return;
     const { participation, partialFills } = this.#state.config;
     const path: Path = { open: exact(segment.open), high: exact(segment.high), low: exact(segment.low), close: exact(segment.close) };
     const tick = { at, start: segment.start, kind: 'bar', buy: path, sell: path } as const;
@@ -108,6 +109,8 @@ export class MatchingCore {
 
   #observeTrade(view: MarketView, datum: TradeDatum, at: Timestamp): void {
     if (!view.takeTrade(datum) || !this.#isTouched(view)) return;
+    const reach: Reach = { low: datum.price, high: datum.price };
+    if (!mayMove(this.#state, view, reach, reach)) return;
     const path = still(datum.price);
     const liquidity = tradeLiquidity(view, datum, at, this.#state.config.partialFills);
     sweep(this.#state, view.instrument, { at, start: datum.at, kind: 'trade', buy: path, sell: path }, liquidity);
@@ -122,7 +125,7 @@ export class MatchingCore {
   }
 
   #sweepDisplay(view: MarketView, bid: number, ask: number, at: Timestamp): void {
-    if (!this.#isTouched(view)) return;
+    if (!this.#isTouched(view) || !mayMove(this.#state, view, { low: ask, high: ask }, { low: bid, high: bid })) return;
     sweep(this.#state, view.instrument, { at, start: at, kind: 'display', buy: still(ask), sell: still(bid) }, displayLiquidity(view, at));
   }
 

@@ -1,17 +1,17 @@
-import type { Money } from '../../src-shared/domain/decimal.ts';
-import { decimal, toText } from '../../src-shared/domain/decimal.ts';
-import { query, type Reader } from './reader.ts';
+import type { Money } from '../../../../src-shared/domain/decimal.ts';
+import { decimal, toText } from '../../../../src-shared/domain/decimal.ts';
+import type { NamedQuery, ReadDatabase } from './read-database.ts';
 
-export const BALANCES = query<{ venue: string; currency: string; total: string }>('balances', 'SELECT venue, currency, total FROM balances ORDER BY venue, currency');
-export const LEDGER_AMOUNTS = query<{ venue: string; currency: string; amount: string; balanceAfter: string; id: string }>(
-  'amounts of the ledger',
-  'SELECT venue, currency, amount, balance_after AS balanceAfter, id FROM ledger_entries ORDER BY ordinal',
-);
-export const POSITION_SIZES = query<{ id: string; instrument: string; direction: string; quantity: string }>('sizes of positions', 'SELECT id, instrument, direction, quantity FROM positions ORDER BY ordinal');
-export const FILL_SIZES = query<{ positionId: string; side: string; quantity: string }>(
-  'sizes of fills',
-  'SELECT position_id AS positionId, side, quantity FROM fills WHERE position_id IS NOT NULL ORDER BY booking',
-);
+export const BALANCES: NamedQuery<{ venue: string; currency: string; total: string }> = { name: 'balances', sql: 'SELECT venue, currency, total FROM balances ORDER BY venue, currency' };
+export const LEDGER_AMOUNTS: NamedQuery<{ venue: string; currency: string; amount: string; balanceAfter: string; id: string }> = {
+  name: 'amounts of the ledger',
+  sql: 'SELECT venue, currency, amount, balance_after AS balanceAfter, id FROM ledger_entries ORDER BY ordinal',
+};
+export const POSITION_SIZES: NamedQuery<{ id: string; instrument: string; direction: string; quantity: string }> = { name: 'sizes of positions', sql: 'SELECT id, instrument, direction, quantity FROM positions ORDER BY ordinal' };
+export const FILL_SIZES: NamedQuery<{ positionId: string; side: string; quantity: string }> = {
+  name: 'sizes of fills',
+  sql: 'SELECT position_id AS positionId, side, quantity FROM fills WHERE position_id IS NOT NULL ORDER BY booking',
+};
 
 /** Where the books do not add up. */
 export interface Imbalance {
@@ -29,11 +29,15 @@ export interface LedgerReport {
   readonly imbalances: readonly Imbalance[];
 }
 
-/**
- * Adds everything up exactly: the entries of each venue and currency give its balance, each entry's running balance is right (I3), and each
- * position is the signed sum of its fills (I2).
- */
-export function checkLedger(reader: Reader): LedgerReport {
+/** Adds everything up exactly: the ledger (see {@link checkEntries}), and each position is the signed sum of its fills (I2). */
+export function checkLedger(reader: ReadDatabase): LedgerReport {
+  const report = checkEntries(reader);
+  const imbalances = [...report.imbalances, ...positionImbalances(reader)];
+  return { ...report, balanced: imbalances.length === 0, imbalances };
+}
+
+/** The entries of each venue and currency give its balance, and each entry's running balance is right (I3), to the last digit. */
+export function checkEntries(reader: ReadDatabase): LedgerReport {
   const imbalances: Imbalance[] = [];
   const sums = new Map<string, bigint>();
   let entries = 0;
@@ -53,11 +57,10 @@ export function checkLedger(reader: Reader): LedgerReport {
   }
   // Entries of an account that has no balance row.
   for (const [key, sum] of sums) imbalances.push(imbalance('balance', key, '0', sum));
-  imbalances.push(...positionImbalances(reader));
   return { balanced: imbalances.length === 0, entries, accounts, imbalances };
 }
 
-function positionImbalances(reader: Reader): Imbalance[] {
+function positionImbalances(reader: ReadDatabase): Imbalance[] {
   const sums = new Map<string, bigint>();
   for (const { positionId, side, quantity } of reader.each(FILL_SIZES)) {
     const size = decimal<Money>(quantity);
