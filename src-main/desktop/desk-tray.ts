@@ -1,6 +1,7 @@
 /** The icon beside the clock: how it stands at a glance, and the halt that needs no window. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
+import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
 import type { Standing } from './standing.ts';
 import { trayMenu, type TrayAct } from './tray-menu.ts';
 
@@ -39,14 +40,12 @@ export class DeskTray {
     this.#tray.destroy();
   }
 
-  #image(standing: Standing): Electron.NativeImage {
-    const image = nativeImage.createFromPath(path.join(this.#iconsDir, trayIconFile(standing, process.platform)));
-    if (process.platform === 'darwin') image.setTemplateImage(true);
+  #image({ icon }: Standing): NativeImage {
+    const mac = process.platform === 'darwin';
+    const file = path.join(this.#iconsDir, mac ? `${icon}-template` : icon);
+    const image = nativeImage.createFromPath(`${file}.png`);
+    image.addRepresentation({ scaleFactor: 2, buffer: readFileSync(`${file}-2x.png`) });
+    if (mac) image.setTemplateImage(true);
     return image;
   }
-}
-
-/** The file of an icon; the one of twice the size beside it is found by its name. */
-function trayIconFile({ icon }: Standing, platform: NodeJS.Platform): string {
-  return platform === 'darwin' ? `${icon}Template.png` : `${icon}.png`;
 }
