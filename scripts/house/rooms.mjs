@@ -36,12 +36,15 @@ export const rooms = [
     room: 'lab', folder: 'src-main/lab',
     values: ['engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
   },
-  // Of the engine only how to start it, and the words to talk about it.
-  { room: 'cli', folder: 'src-main/cli', values: ['engine', 'simulation', 'lab', 'contract', 'domain', 'support'], types: ['core', 'ports'], libraries: 'allowed' },
+  // Between engine and windows: no Electron in it. Of the engine only how to start it, and the words to talk about it.
+  { room: 'hub', folder: 'src-main/hub', values: ['engine', 'lab', 'contract', 'domain', 'support'], types: ['core', 'ports'], libraries: 'allowed' },
+  // The same wire over loopback sockets. It is handed a hub and knows nothing of engines.
+  { room: 'gateway', folder: 'src-main/gateway', values: ['contract', 'domain', 'support'], types: ['hub'], libraries: 'allowed' },
+  { room: 'cli', folder: 'src-main/cli', values: ['hub', 'gateway', 'engine', 'simulation', 'lab', 'contract', 'domain', 'support'], types: ['core', 'ports'], libraries: 'allowed' },
 
   {
     room: 'bench', folder: 'bench',
-    values: ['cli', 'lab', 'engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
+    values: ['cli', 'hub', 'gateway', 'lab', 'engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
   },
   { room: 'scripts', folder: 'scripts', values: [], types: [], libraries: 'allowed' },
 ];
@@ -52,6 +55,8 @@ export const libraryHomes = {
   'better-sqlite3': ['adapter', 'bench'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],
+  ws: ['gateway', 'bench'],
+  pino: ['hub', 'cli'],
   vitest: ['scripts'],
   'fast-check': [],
 };

@@ -9,7 +9,7 @@ import { answerRequests } from '../control/answer-requests.ts';
 import { listen } from '../control/control-server.ts';
 import { prepareSocketPath, removeSocket } from '../control/socket-path.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
-import { logLine, openLog } from '../log/session-log.ts';
+import { logLine, openLog } from '../../hub/log/session-log.ts';
 import type { Terminal } from '../terminal.ts';
 import { askHowToLeave } from './quit-dialog.ts';
 import { reportLines } from './report.ts';

@@ -282,12 +282,18 @@ function createVenues(options: RunOptions, instruments: readonly Instrument[], b
     const isNew = basis.fresh || books.value.load() === null;
     const venue = new PaperVenue({
       id, instruments: own, scheduler: basis.scheduler, rng: { uint32: () => nextUint32(chance) }, books: books.value,
-      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: 500, firstNumber: basis.fresh ? basis.freshNumber : 0 },
+      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: 500, firstNumber: firstNumber(basis, isNew) },
       onBooksProblem: (problem) => { if (problem !== null) basis.listener.onProblem(problem); },
     });
     venues.push({ venue, isNew });
   }
   return ok(venues);
+}
+
+/** Trades are told apart by their numbers: an account that begins in a used folder must not begin where an earlier one did. */
+function firstNumber({ fresh, freshNumber }: VenueBasis, isNew: boolean): number {
+  if (fresh) return freshNumber;
+  return isNew && freshNumber > NUMBERS_PER_SESSION ? freshNumber : 0;
 }
 
 function openBooks(venue: VenueId, { fresh, folder }: VenueBasis): Result<VenueBooks> {

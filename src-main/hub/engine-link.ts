@@ -1,0 +1,58 @@
+/**
+ * What the hub asks of whoever runs engines: an engine's handle through {@link linkToHandle}, or a supervisor that owns one engine after the other. The
+ * hub knows nothing else of engines.
+ */
+import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
+import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
+import type { EngineRow, MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
+import type { Result } from '../../src-shared/support/result.ts';
+import type { CommandOutcome, EngineEnd } from '../engine/compose.ts';
+import type { RunOptions } from '../engine/composition/run-options.ts';
+import type { SessionOpening } from '../engine/composition/worker-message.ts';
+import type { Command } from '../engine/core/command.ts';
+
+export type HaltCommand = Extract<Command, { kind: 'halt' }>;
+
+/** A running engine, or one that is being kept running. */
+export interface EngineLink {
+  /** The last it told; null before the first. */
+  readonly lastStatus: EngineStatus | null;
+  /** Resolves once, when it has ended and nothing starts by itself any more. */
+  readonly end: Promise<EngineEnd>;
+  /** Sets the halt word and writes the halt file before it returns; then tells the engine. */
+  halt(command: HaltCommand, at: number): { readonly sentinelWritten: boolean; readonly acknowledged: Promise<CommandOutcome | null> };
+  /** Null when the engine does not acknowledge in time. */
+  command(command: Command): Promise<CommandOutcome | null>;
+  /** An entry of the contract that the engine answers; its input is checked already. */
+  ask(name: string, input: unknown, by: string): Promise<Result<unknown>>;
+  /** How it stands now; null when it does not answer in time. */
+  status(): Promise<EngineStatus | null>;
+  /** Blocks entries and closes every open position. */
+  closeAll(by: string): void;
+  /** Ends in order; {@link end} resolves. */
+  stop(): void;
+  /** Ends an engine that does not end in order; {@link end} resolves. Absent where that cannot be done. */
+  readonly terminate?: () => Promise<void>;
+}
+
+/** How the engine's thread is, as the mirror shows it. */
+export type LinkState = Omit<EngineRow, 'since'>;
+
+/** A step of a halt, done by the engine or by the halt worker. */
+export type HaltStep = RowOf<'haltSteps'>;
+
+/** What a link tells. */
+export interface EngineEvents {
+  /** A life of the engine begins: whatever rows came before are of an earlier one. */
+  onOpened(opening: SessionOpening): void;
+  /** A promise that comes back holds the engine until it is kept. */
+  onLines(lines: readonly EngineLine[]): void | Promise<void>;
+  onStatus(status: EngineStatus): void;
+  onMirror(changes: readonly MirrorChange[]): void;
+  onState(state: LinkState): void;
+  /** All steps of the halt that is under way, as the halt worker knows them. */
+  onHaltSteps(steps: readonly HaltStep[]): void;
+}
+
+/** Starts a session. */
+export type StartEngine = (options: RunOptions, events: EngineEvents) => EngineLink;

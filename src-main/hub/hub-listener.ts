@@ -1,0 +1,17 @@
+/** What a shell around the hub (desktop, headless) may want to hear beside the mirror. */
+import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
+import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
+import type { CollectionName } from '../../src-shared/contract/mirror.ts';
+import type { EngineEnd } from '../engine/compose.ts';
+import type { SessionOpening } from '../engine/composition/worker-message.ts';
+
+export interface HubListener {
+  /** The mirror has changed in these collections: for tray, title, notifications. Read {@link Hub.mirror}. */
+  onMirror?(touched: ReadonlySet<CollectionName>): void;
+  onOpened?(opening: SessionOpening): void;
+  /** A promise that comes back holds the engine until it is kept. */
+  onLines?(lines: readonly EngineLine[]): void | Promise<void>;
+  onStatus?(status: EngineStatus): void;
+  /** The session ended and nobody had asked it to: it failed, or a market with an end is over. */
+  onUnaskedEnd?(end: EngineEnd): void;
+}
