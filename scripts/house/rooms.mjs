@@ -42,6 +42,11 @@ export const rooms = [
   { room: 'gateway', folder: 'src-main/gateway', values: ['contract', 'domain', 'support'], types: ['hub'], libraries: 'allowed' },
   { room: 'cli', folder: 'src-main/cli', values: ['hub', 'gateway', 'engine', 'simulation', 'lab', 'contract', 'domain', 'support'], types: ['core', 'ports'], libraries: 'allowed' },
 
+  // The only rooms that know Electron. The desktop is handed a hub and adds no trading logic.
+  { room: 'preload', folder: 'src-preload', values: ['contract'], types: [], libraries: 'allowed' },
+  { room: 'desktop', folder: 'src-main/desktop', values: ['hub', 'preload', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'main', folder: 'src-main', values: ['desktop', 'hub'], types: [], libraries: 'allowed' },
+
   {
     room: 'bench', folder: 'bench',
     values: ['cli', 'hub', 'gateway', 'lab', 'engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
@@ -55,6 +60,7 @@ export const libraryHomes = {
   'better-sqlite3': ['adapter', 'bench'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],
+  electron: ['preload', 'desktop', 'main'],
   ws: ['gateway', 'bench'],
   pino: ['hub', 'cli'],
   vitest: ['scripts'],

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { defaultDataDir } from './data-dir.ts';
+import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
 import type { RunFlags } from './run/run-flags.ts';
 import type { SimulateFlags } from './simulate-command.ts';

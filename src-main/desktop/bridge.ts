@@ -11,7 +11,7 @@ import { downMessageSchema, upMessageSchema, type DownMessage } from '../../src-
 import { DOWN, UP } from '../../src-preload/channels.ts';
 import type { Attachment } from '../hub/follower.ts';
 import { APP_ORIGIN, isOfOrigin } from './assets.ts';
-import type { DeskHub } from './desk-hub.ts';
+import type { Hub } from '../hub/hub.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** Messages a page may send: a person cannot need more, a stuck loop would. */
@@ -19,12 +19,12 @@ const PER_SECOND = 100;
 const BURST = 400;
 
 export class Bridge {
-  readonly #hub: DeskHub;
+  readonly #hub: Hub;
   readonly #contents: WebContents;
   readonly #limit = new RateLimit(PER_SECOND, BURST, performance.now());
   #line: Attachment;
 
-  constructor(hub: DeskHub, contents: WebContents) {
+  constructor(hub: Hub, contents: WebContents) {
     this.#hub = hub;
     this.#contents = contents;
     this.#line = this.#attach();

@@ -4,7 +4,7 @@ import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
 import type { ContractError } from '../../src-shared/contract/contract-error.ts';
 import type { DownMessage } from '../../src-shared/contract/envelope.ts';
 import type { Attachment } from '../hub/follower.ts';
-import type { DeskHub } from './desk-hub.ts';
+import type { Hub } from '../hub/hub.ts';
 
 type Answer = { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly error: ContractError };
 
@@ -13,7 +13,7 @@ export class DeskFollower {
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #next = 1;
 
-  constructor(hub: DeskHub) {
+  constructor(hub: Hub) {
     this.#line = hub.attach({ name: 'desktop', role: 'owner', congested: () => false, send: (message) => this.#take(message) });
   }
 

@@ -3,7 +3,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { SettingOf } from '../../src-shared/contract/settings.ts';
 import { APP_ORIGIN } from './assets.ts';
 import { Bridge } from './bridge.ts';
-import type { DeskHub } from './desk-hub.ts';
+import type { Hub } from '../hub/hub.ts';
 import type { Places } from './places.ts';
 import { HaltStrip } from './halt-strip.ts';
 import { safePreferences } from './lockdown.ts';
@@ -32,12 +32,12 @@ export class DeskWindow {
   readonly #bridge: Bridge;
   readonly #strip: HaltStrip;
   readonly #frame: ModeFrame;
-  readonly #hub: DeskHub;
+  readonly #hub: Hub;
   readonly #wishes: WindowWishes;
   #crashes: number[] = [];
   #zoom = 100;
 
-  constructor(hub: DeskHub, places: Places, wishes: WindowWishes) {
+  constructor(hub: Hub, places: Places, wishes: WindowWishes) {
     this.#hub = hub;
     this.#wishes = wishes;
     const saved = readBounds(places.boundsFile);

@@ -3,15 +3,15 @@
  * which sets the halt word in the turn it is called in.
  */
 import { app, session, type BrowserWindow } from 'electron';
-import { settingDefaults, settingSchemas, type SettingKey, type SettingOf } from '../../src-shared/contract/settings.ts';
+import type { SettingKey, SettingOf } from '../../src-shared/contract/settings.ts';
 import { setAppMenu } from './app-menu.ts';
 import { servePages } from './app-protocol.ts';
 import { DeskFollower } from './desk-follower.ts';
-import type { DeskHub } from './desk-hub.ts';
+import type { Hub } from '../hub/hub.ts';
 import { DeskTray } from './desk-tray.ts';
 import { DeskWindow } from './desk-window.ts';
 import { catchHaltKeys, GlobalHaltKey } from './halt-keys.ts';
-import { askAlsoClose, askCloseToTray, askHowToQuit, tellNoTray, tellNotClosed } from './leaving.ts';
+import { askAlsoClose, askCloseToTray, askHowToQuit, tellNoTray, tellNotEnded } from './leaving.ts';
 import { lockDownPages, lockDownSession } from './lockdown.ts';
 import { haltOnMishap, logLostParts } from './mishaps.ts';
 import { Notifier } from './notifier.ts';
@@ -22,7 +22,7 @@ import type { TrayAct } from './tray-menu.ts';
 import { hasTrayHost } from './tray-host.ts';
 
 export class Desktop {
-  readonly #hub: DeskHub;
+  readonly #hub: Hub;
   readonly #places: Places;
   readonly #asker: DeskFollower;
   readonly #globalKey: GlobalHaltKey;
@@ -35,11 +35,11 @@ export class Desktop {
   #asking = false;
   #ending = false;
 
-  constructor(hub: DeskHub, places: Places) {
+  constructor(hub: Hub, places: Places) {
     this.#hub = hub;
     this.#places = places;
     this.#asker = new DeskFollower(hub);
-    this.#globalKey = new GlobalHaltKey(() => this.halt('shortcut of the system', false), (works, sentence) => hub.haltRoute('OS-wide key', works, sentence));
+    this.#globalKey = new GlobalHaltKey(() => this.halt('shortcut of the system', false), (works, sentence) => hub.haltRoutes.report({ route: 'OS-wide key', works, sentence }));
     this.#notifier = new Notifier(() => this.open());
   }
 
@@ -56,16 +56,18 @@ export class Desktop {
       halt: () => this.halt('menu', false), haltAndClose: () => void this.#haltAndClose('menu'), toStrip: () => this.#window?.focusStrip(), quit: () => void this.#quit(), closeWindow: () => this.#window?.window.close(),
       reload: () => this.#window?.window.webContents.reload(),
     }, this.#places.isPackaged, process.platform);
-    followPower(app, this.#hub, () => this.#window?.hint('woke'));
+    followPower(app, this.#hub);
     app.on('before-quit', (event) => this.#beforeQuit(event));
     app.on('window-all-closed', () => { if (!this.#keepsRunning()) void this.#quit(); });
     app.on('activate', () => this.open());
-    this.#hub.haltRoute('Halt button', true, 'At the top right of the window, in a process of its own.');
-    this.#hub.haltRoute('key in the window', true, process.platform === 'darwin' ? 'Cmd+Shift+H.' : 'Ctrl+Shift+H.');
+    this.#hub.haltRoutes.report({ route: 'Halt button', works: true, sentence: 'At the top right of the window, in a process of its own.' });
+    this.#hub.haltRoutes.report({ route: 'key in the window', works: true, sentence: process.platform === 'darwin' ? 'Cmd+Shift+H.' : 'Ctrl+Shift+H.' });
     this.#tray = new DeskTray(this.#places.iconsDir, this.#standing(), (act) => this.#trayAct(act));
-    this.#hub.onChange((touched) => {
-      if (touched.has('settings')) this.#applySettings();
-      this.#tell();
+    this.#hub.listen({
+      onMirror: (touched) => {
+        if (touched.has('settings')) this.#applySettings();
+        this.#tell();
+      },
     });
     this.open();
     this.#applySettings();
@@ -133,8 +135,7 @@ export class Desktop {
   }
 
   #setting<K extends SettingKey>(key: K): SettingOf<K> {
-    const parsed = settingSchemas[key].safeParse(this.#hub.mirror.settings.get(key)?.value);
-    return parsed.success ? (parsed.data as SettingOf<K>) : settingDefaults[key];
+    return this.#hub.settings.get(key);
   }
 
   #applySettings(): void {
@@ -145,7 +146,7 @@ export class Desktop {
   async #lookForTrayHost(): Promise<void> {
     this.#trayHost = await hasTrayHost(process.platform);
     const works = this.#trayHost !== false;
-    this.#hub.haltRoute('tray', works, works ? 'In the tray\'s menu.' : 'This desktop shows no tray icons.');
+    this.#hub.haltRoutes.report({ route: 'tray', works, sentence: works ? 'In the tray\'s menu.' : 'This desktop shows no tray icons.' });
     if (!works) await tellNoTray(this.#dialogParent());
   }
 
@@ -195,7 +196,7 @@ export class Desktop {
     this.#asking = true;
     const ended = await this.#hub.quit(how);
     this.#asking = false;
-    if (!ended) return tellNotClosed(this.#dialogParent());
+    if (!ended.accepted) return tellNotEnded(this.#dialogParent(), ended.sentence);
     this.#end();
   }
 

@@ -34,9 +34,9 @@ export function quitQuestion({ openPositions, openRisk, unprotected }: Standing)
   };
 }
 
-/** Closing did not work out, so nothing was ended. */
-export async function tellNotClosed(window: BrowserWindow | null): Promise<void> {
-  await ask(window, { type: 'warning', title: 'Quorum stays open', message: 'Not every position could be closed, so Quorum did not quit.', detail: 'Entries are paused. Look at the positions, then quit again.', buttons: ['Stay'], noLink: true });
+/** Leaving did not work out, so nothing was ended. @param sentence why */
+export async function tellNotEnded(window: BrowserWindow | null, sentence: string): Promise<void> {
+  await ask(window, { type: 'warning', title: 'Quorum stays open', message: sentence, detail: 'Look at the positions, then quit again.', buttons: ['Stay'], noLink: true });
 }
 
 /** Asks whether positions are to be closed with the halt. The halt itself has already been done. */

@@ -1,8 +1,8 @@
 /** Errors nobody caught in this process, which owns every way to halt: what it does after one cannot be known, so trading stops. */
 import type { App } from 'electron';
-import type { DeskHub } from './desk-hub.ts';
+import type { Hub } from '../hub/hub.ts';
 
-export function haltOnMishap(hub: DeskHub): void {
+export function haltOnMishap(hub: Hub): void {
   const mishap = (error: unknown): void => {
     const sentence = error instanceof Error ? error.message : String(error);
     hub.log.error(`An error nobody caught in the app: ${error instanceof Error ? (error.stack ?? sentence) : sentence}`);
@@ -13,7 +13,7 @@ export function haltOnMishap(hub: DeskHub): void {
 }
 
 /** Parts of the browser that come back by themselves are only written down. */
-export function logLostParts(app: App, hub: DeskHub): void {
+export function logLostParts(app: App, hub: Hub): void {
   app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
     if (reason !== 'clean-exit') hub.log.warn(`A part of the browser ended: ${type}, ${reason}, code ${exitCode}.`);
   });
