@@ -108,6 +108,7 @@ export class DeskWindow {
   }
 
   #load(): void {
+    if (this.isGone) return;
     // A page that does not load is told of by `did-fail-load`; the promise says the same once more.
     void this.#window.webContents.loadURL(`${APP_ORIGIN}/index.html`).catch(() => undefined);
   }
@@ -143,7 +144,8 @@ export class DeskWindow {
       const now = performance.now();
       this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
       if (this.#crashes.length > MOST_CRASHES) this.#wishes.gaveUp();
-      else this.#load();
+      // In a later turn: loading in this one takes the whole app down.
+      else setImmediate(() => this.#load());
     });
     webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
       if (isMainFrame && description !== 'ERR_ABORTED') this.#hub.log.error(`The window's page could not be loaded: ${description} (${code}).`);

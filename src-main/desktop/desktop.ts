@@ -60,6 +60,7 @@ export class Desktop {
     app.on('before-quit', (event) => this.#beforeQuit(event));
     app.on('window-all-closed', () => { if (!this.#keepsRunning()) void this.#quit(); });
     app.on('activate', () => this.open());
+    this.#hearSignals();
     this.#hub.haltRoutes.report({ route: 'Halt button', works: true, sentence: 'At the top right of the window, in a process of its own.' });
     this.#hub.haltRoutes.report({ route: 'key in the window', works: true, sentence: process.platform === 'darwin' ? 'Cmd+Shift+H.' : 'Ctrl+Shift+H.' });
     this.#tray = new DeskTray(this.#places.iconsDir, this.#standing(), (act) => this.#trayAct(act));
@@ -197,6 +198,19 @@ export class Desktop {
     const ended = await this.#hub.quit(how);
     this.#asking = false;
     if (!ended.accepted) return tellNotEnded(this.#dialogParent(), ended.sentence);
+    this.#end();
+  }
+
+  /** From a terminal: Ctrl-C asks as quitting does; what cannot wait for an answer leaves, and stops stay. */
+  #hearSignals(): void {
+    process.on('SIGINT', () => void this.#quit());
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.#leaveUnasked());
+  }
+
+  async #leaveUnasked(): Promise<void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    await this.#hub.quit('leave');
     this.#end();
   }
 

@@ -1,6 +1,6 @@
 /** Halting by keys: caught in this process, before a page gets them, so that it works with a page that hangs. */
 import { globalShortcut, type App } from 'electron';
-import { isHaltChord, isStripChord } from './halt-chord.ts';
+import { isGlobalKey, isHaltChord, isStripChord } from './halt-chord.ts';
 
 /** Catches the keys on every page there is and will be. */
 export function catchHaltKeys(app: App, halt: () => void, toStrip: () => void): void {
@@ -34,26 +34,19 @@ export class GlobalHaltKey {
     this.end();
     this.#key = key;
     if (key === '') return this.#tell(false, 'No key is chosen. Choose one under Settings, Shortcuts.');
+    if (!isGlobalKey(key)) return this.#tell(false, `"${key}" is no key for this: it takes two of Ctrl, Alt, Shift and a letter. Choose another under Settings, Shortcuts.`);
     const said = readable(key, process.platform);
-    if (!register(key, this.#halt)) return this.#tell(false, `${said} is taken by another app or not allowed here. Choose another under Settings, Shortcuts.`);
+    if (!globalShortcut.register(key, this.#halt)) return this.#tell(false, `${said} is taken by another app or not allowed here. Choose another under Settings, Shortcuts.`);
     const wayland = process.platform === 'linux' && process.env['XDG_SESSION_TYPE'] === 'wayland';
     this.#tell(true, wayland ? `${said}, if the desktop was allowed to pass it on.` : `${said} works in every app.`);
   }
 
   end(): void {
-    if (this.#key !== null && this.#key !== '' && globalShortcut.isRegistered(this.#key)) globalShortcut.unregister(this.#key);
+    if (this.#key !== null && isGlobalKey(this.#key)) globalShortcut.unregister(this.#key);
     this.#key = null;
   }
 }
 
-/** A key that is written wrongly throws; for us it is one that does not work. */
-function register(key: string, halt: () => void): boolean {
-  try {
-    return globalShortcut.register(key, halt) && globalShortcut.isRegistered(key);
-  } catch {
-    return false;
-  }
-}
 
 function readable(key: string, platform: NodeJS.Platform): string {
   return key.replace('CommandOrControl', platform === 'darwin' ? 'Cmd' : 'Ctrl');

@@ -27,7 +27,8 @@ export class HaltStrip {
     ipcMain.on(STRIP_PRESSED, onPressed);
     ipcMain.on(STRIP_LEFT, onLeft);
     webContents.on('did-finish-load', () => { if (this.#face !== null) webContents.send(STRIP_FACE, this.#face); });
-    webContents.on('render-process-gone', () => this.#load());
+    // In a later turn: loading in this one takes the whole app down.
+    webContents.on('render-process-gone', () => void setImmediate(() => this.#load()));
     window.once('closed', () => {
       ipcMain.off(STRIP_PRESSED, onPressed);
       ipcMain.off(STRIP_LEFT, onLeft);

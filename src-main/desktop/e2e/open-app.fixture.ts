@@ -16,6 +16,7 @@ export interface WindowsHere {
 
 export interface OpenApp {
   readonly app: ElectronApplication;
+  readonly child: ChildProcess;
   readonly dataDir: string;
   readonly env: Record<string, string>;
   /** The app's own page. */
@@ -61,22 +62,22 @@ export async function openApp(here: WindowsHere, { dataDir = freshFolder(), word
   const env = environment(here, more);
   const args = [...asRoot, '--force-device-scale-factor=1', path.join(here.root, 'src-main', 'main.ts'), `--data-dir=${dataDir}`, ...words];
   const app = await _electron.launch({ executablePath: here.electron, args, env, cwd: here.root, timeout: 60_000 });
+  const child = app.process();
   const pageAt = (address: string): Promise<Page> => vi.waitUntil(() => app.windows().find((page) => page.url().startsWith(address)), { timeout: 30_000 });
   const page = await pageAt('app://quorum/');
   const strip = await pageAt('app://strip/');
   await strip.waitForLoadState();
   return {
-    app, dataDir, env, page, strip,
+    app, child, dataDir, env, page, strip,
     end: async (keep = false) => {
-      await endNow(app);
+      await endNow(child);
       if (!keep) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
 
 /** Ends the process without any question. */
-export async function endNow(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+async function endNow(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => { child.once('exit', resolve); });
   child.kill('SIGKILL');
