@@ -20,7 +20,7 @@ afterEach(async () => {
 function rig(options: Partial<HubOptions> = {}, onHalt: () => void = () => undefined) {
   const clock = new ManualClock();
   const { start, engines } = fakeStart(onHalt);
-  const opened = openHub({ dataDir: folder, startEngine: start, begin: 'at_once', overrides: { seed: 7 }, clock, ...options });
+  const opened = openHub({ dataDir: folder, startEngine: start, begin: 'at_once', overrides: () => ({ seed: 7 }), clock, ...options });
   if (!opened.ok) throw new Error(opened.error.sentence);
   hubs.push(opened.value);
   const follower = new FakeFollower();
@@ -155,9 +155,9 @@ describe('the session', () => {
     const { hub, engine } = rig();
     await hub.begin();
     const ends: string[] = [];
-    hub.listen({ onUnaskedEnd: ({ kind }) => ends.push(kind) });
+    hub.listen({ onEnd: ({ kind }, wasAsked) => ends.push(`${kind} ${wasAsked}`) });
     engine().finish({ kind: 'died', sentence: 'by itself' });
-    await expect.poll(() => ends).toEqual(['died']);
+    await expect.poll(() => ends).toEqual(['died false']);
     expect(hub.engine).toBeNull();
   });
 

@@ -31,7 +31,7 @@ describe('a replica', () => {
     expect(replica.take(delta(2, [bar('a', 1)]))).toEqual({ kind: 'applied', touched: new Set(['bars']) });
   });
 
-  const change: fc.Arbitrary<MirrorChange> = fc.tuple(fc.constant('bars' as const), fc.constantFrom('a', 'b', 'c'), fc.option(fc.nat({ max: 9 }).map((close) => ({ openAt: 0, open: 1, high: 1, low: 1, close, volume: 1 }))));
+  const change: fc.Arbitrary<MirrorChange> = fc.tuple(fc.constant('bars' as const), fc.constantFrom('a', 'b', 'c'), fc.option(fc.nat({ max: 9 }).map((close) => ({ openAt: 0, open: 1, high: 1, low: 1, close, volume: 1 })), { nil: null }));
   const plain = (state: MirrorState) => Object.fromEntries(Object.entries(state).map(([name, rows]) => [name, Object.fromEntries(rows)]));
 
   it('is at any moment what its snapshot says, and any message that does not follow changes nothing', () => {
