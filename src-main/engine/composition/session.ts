@@ -5,16 +5,19 @@
 import { hash } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 import { decimal, type Money } from '../../../src-shared/domain/decimal.ts';
-import type { Currency, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { Currency, InstrumentId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import { ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import { SystemClock } from '../adapters/clock-system/system-clock.ts';
 import { SystemRng } from '../adapters/clock-system/system-rng.ts';
 import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
 import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-folder.ts';
+import { newestFills } from '../adapters/store-sqlite/newest-fills.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
+import type { Depth } from '../adapters/venue-paper/matching/depth.ts';
 import { FileBooks } from '../adapters/venue-paper/file-books.ts';
 import { PaperVenue } from '../adapters/venue-paper/paper-venue.ts';
 import { MemoryBooks, type VenueBooks } from '../adapters/venue-paper/venue-books.ts';
@@ -24,6 +27,7 @@ import { defaultConfig } from '../core/default-config.ts';
 import type { EngineEvent, SessionStart } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
+import type { RoundProbe } from '../core/turn.ts';
 import type { Scheduler } from '../ports/clock.ts';
 import type { FeedOpening } from '../ports/market-feed.ts';
 import { HistoryDriver } from '../runner/history-driver.ts';
@@ -48,6 +52,8 @@ const NUMBERS_PER_SESSION = 10_000_000_000;
 export interface SessionListener {
   onFacts(facts: readonly Fact[], event: EngineEvent): void;
   onProblem(problem: Failure): void;
+  /** Every round with all answers; only where somebody shows them. */
+  readonly onRound?: RoundProbe | undefined;
 }
 
 type Ended = 'end of data' | 'until' | 'stopped' | 'failed';
@@ -71,6 +77,8 @@ export class Session {
   readonly #start: SessionStart;
   readonly #upkeep: Upkeep | null;
   #wake: (() => void) | null = null;
+  /** The last command carried out, and what came of it. */
+  #handled: Extract<Fact, { kind: 'command_handled' }> | null = null;
 
   private constructor(parts: SessionParts, options: RunOptions, listener: SessionListener) {
     this.id = parts.start.session;
@@ -90,9 +98,10 @@ export class Session {
     // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.
     this.#upkeep = fullSpeed ? null : new Upkeep(parts.store, parts.folder.path, (problem) => listener.onProblem(problem));
     this.runner = new Runner({
-      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(),
+      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(), onRound: listener.onRound,
       publish: (facts, event) => {
         this.#benchmark.follow(facts, this.runner.engine.state);
+        for (const fact of facts) if (fact.kind === 'command_handled') this.#handled = fact;
         listener.onFacts(facts, event);
       },
     }, { groupTurns: fullSpeed ? 128 : 1, durable: !fullSpeed, provable: true });
@@ -112,6 +121,30 @@ export class Session {
     return ok(new Session(parts.value, options, listener));
   }
 
+  get isGenerated(): boolean {
+    return this.#market.kind === 'generated';
+  }
+
+  /** Equity at the first marked cycle, exact text; null before it. */
+  get startEquity(): string | null {
+    return this.#benchmark.startEquity;
+  }
+
+  get databaseFile(): string {
+    return this.#store.file;
+  }
+
+  /** What takers meet on an instrument now, for a screen; null where there is no market. */
+  depth(instrument: InstrumentId): Depth | null {
+    const venue = this.runner.engine.state.instruments.get(instrument)?.venue;
+    return this.#venues.find(({ id }) => id === venue)?.depth(instrument) ?? null;
+  }
+
+  /** The newest executions the present accounts already had, oldest first. */
+  earlierFills(limit: number): RowOf<'fills'>[] {
+    return newestFills(this.#store.db, limit);
+  }
+
   /** Starts, runs to the end and closes. The summary tells how it ended. */
   async run(): Promise<SessionSummary> {
     const start = this.#start;
@@ -127,10 +160,18 @@ export class Session {
     return this.#finish(ended);
   }
 
-  /** Hands a command to the engine. Returns what came of it as a sentence. */
+  /** Hands a command to the engine. */
   command(command: Command): void {
     this.runner.post({ kind: 'command_received', command });
     this.runner.flush();
+  }
+
+  /** Hands a command to the engine and says what it made of it; null when it decides nothing any more. */
+  carryOut(command: Command): { readonly accepted: boolean; readonly sentence: string } | null {
+    this.#handled = null;
+    this.command(command);
+    const handled = this.#handled as Extract<Fact, { kind: 'command_handled' }> | null;
+    return handled?.command.id === command.id ? { accepted: handled.accepted, sentence: handled.sentence } : null;
   }
 
   /** Stops taking data; {@link run} then ends in order. Stops that rest at the venues stay. */

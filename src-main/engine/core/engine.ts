@@ -30,7 +30,7 @@ import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
 import { openPositionById } from './protection/naked.ts';
 import { endSignal } from './signal/signal-end.ts';
 import type { EngineState, VenueState } from './state.ts';
-import { alert, startTimer, type StageProbe, type Turn } from './turn.ts';
+import { alert, startTimer, type RoundProbe, type StageProbe, type Turn } from './turn.ts';
 
 /** What one event led to. */
 export interface StepResult {
@@ -44,10 +44,15 @@ const NO_PROBE: StageProbe = () => undefined;
 export class Engine {
   #state: EngineState | null = null;
   readonly #probe: StageProbe;
+  readonly #onRound: RoundProbe | undefined;
 
-  /** @param probe told when a stage of a cycle begins; must not change anything the core reads. */
-  constructor(probe: StageProbe = NO_PROBE) {
+  /**
+   * @param probe told when a stage of a cycle begins
+   * @param onRound told of every round with all answers; neither may change anything the core reads
+   */
+  constructor(probe: StageProbe = NO_PROBE, onRound?: RoundProbe) {
     this.#probe = probe;
+    this.#onRound = onRound;
   }
 
   /** Whether a session has begun, so that there is a state to read. */
@@ -73,7 +78,7 @@ export class Engine {
     assert(event.at >= state.at, () => `time went back at event ${event.seq}`);
     state.seq = event.seq;
     state.at = event.at;
-    const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe };
+    const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe, onRound: this.#onRound };
     dispatch(turn, event);
     settle(turn);
     assertInvariants(turn);

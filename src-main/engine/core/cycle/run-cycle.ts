@@ -102,6 +102,7 @@ function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[],
     // A quorum for what is held already is counted, not kept with everything it rested on.
     turn.facts.push({ kind: 'round_held', id, cycle, round, snapshot: raises ? snapshot : null, analyses: raises ? given : null });
     if (raises) raise(turn, cycle, id, round);
+    turn.onRound?.(id, round, given, snapshot);
   });
   return snapshots.length;
 }
