@@ -5,7 +5,6 @@
 import { hash } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 import { decimal, type Money } from '../../../src-shared/domain/decimal.ts';
 import type { Currency, InstrumentId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
@@ -14,7 +13,6 @@ import { SystemClock } from '../adapters/clock-system/system-clock.ts';
 import { SystemRng } from '../adapters/clock-system/system-rng.ts';
 import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
 import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-folder.ts';
-import { newestFills } from '../adapters/store-sqlite/newest-fills.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
 import type { Depth } from '../adapters/venue-paper/matching/depth.ts';
@@ -62,11 +60,11 @@ export class Session {
   readonly id: SessionId;
   readonly title: string;
   readonly runner: Runner;
+  readonly store: SqliteStore;
   /** First and last moment of what is asked of the market; null where it has none. */
   readonly marketFrom: Timestamp | null;
   readonly marketUntil: Timestamp | null;
   readonly #folder: DataFolder;
-  readonly #store: SqliteStore;
   readonly #market: OpenMarket;
   readonly #venues: readonly PaperVenue[];
   readonly #time: VirtualTime | null;
@@ -86,7 +84,7 @@ export class Session {
     this.marketFrom = parts.market.opening.from;
     this.marketUntil = untilOf(options, parts.market.opening, parts.scheduler.now());
     this.#folder = parts.folder;
-    this.#store = parts.store;
+    this.store = parts.store;
     this.#market = parts.market;
     this.#time = parts.time;
     this.#scheduler = parts.scheduler;
@@ -130,8 +128,8 @@ export class Session {
     return this.#benchmark.startEquity;
   }
 
-  get databaseFile(): string {
-    return this.#store.file;
+  get dataDir(): string {
+    return this.#folder.path;
   }
 
   /** What takers meet on an instrument now, for a screen; null where there is no market. */
@@ -140,15 +138,10 @@ export class Session {
     return this.#venues.find(({ id }) => id === venue)?.depth(instrument) ?? null;
   }
 
-  /** The newest executions the present accounts already had, oldest first. */
-  earlierFills(limit: number): RowOf<'fills'>[] {
-    return newestFills(this.#store.db, limit);
-  }
-
   /** Starts, runs to the end and closes. The summary tells how it ended. */
   async run(): Promise<SessionSummary> {
     const start = this.#start;
-    this.#store.openSession({
+    this.store.openSession({
       id: this.id, startedAt: this.#scheduler.now(), seed: start.seed, market: this.title, fillModel: start.venues[0]?.capabilities.fillModel ?? '', appVersion: APP_VERSION,
     });
     this.runner.post({ kind: 'session_started', start });
@@ -214,7 +207,7 @@ export class Session {
       await this.#settle();
     }
     const summary = summarise({
-      session: this.id, title: this.title, ended: failure === null ? ended : 'failed', failure: describeFailure(failure), runner: this.runner, store: this.#store,
+      session: this.id, title: this.title, ended: failure === null ? ended : 'failed', failure: describeFailure(failure), runner: this.runner, store: this.store,
       uptimeMs: performance.now() - this.#startedMs, benchmark: this.#benchmark.result(this.runner.engine.state),
       startBalance: this.#benchmark.startEquity,
     });
@@ -238,7 +231,7 @@ export class Session {
     await this.#upkeep?.stop();
     await this.#market.feed.close();
     for (const venue of this.#venues) await venue.close();
-    this.#store.close();
+    this.store.close();
     this.#folder.release();
   }
 }

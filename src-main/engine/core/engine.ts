@@ -21,6 +21,7 @@ import { assertInvariants } from './invariants.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
+import { cancelResting } from './order/cancel-order.ts';
 import { fetchMissingFills, needsQuery, onQueryTimer } from './order/resolve.ts';
 import { sendAccount, sendQuery, takeRequest } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
@@ -264,6 +265,8 @@ function onClock(turn: Turn, skewMs: number): void {
 function onEnding(turn: Turn): void {
   turn.state.ending = true;
   for (const signal of turn.state.queue.splice(0)) endSignal(turn, signal, 'expired', 'The session is ending.', [], null);
+  // Nobody is there to protect what would fill now.
+  cancelResting(turn, 'session ending');
   for (const venue of turn.state.venues.values()) sendAccount(turn, venue, 'poll');
 }
 

@@ -4,13 +4,12 @@ import type { EngineLine } from '../../../../src-shared/contract/engine-line.ts'
 import type { EngineStatus } from '../../../../src-shared/contract/engine-status.ts';
 import type { MirrorChange, RowOf } from '../../../../src-shared/contract/mirror.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
+import { newestFills } from '../../adapters/store-sqlite/newest-fills.ts';
 import type { EngineEvent } from '../../core/event.ts';
 import type { Fact } from '../../core/fact.ts';
 import type { Percentiles } from '../../runner/percentiles.ts';
 import { APP_VERSION, type Session } from '../session.ts';
 import { KEPT_FILLS, MirrorProjector } from './projector.ts';
-
-const FILLS_ON_START = KEPT_FILLS;
 
 export class SessionMirror {
   readonly projector: MirrorProjector;
@@ -25,7 +24,7 @@ export class SessionMirror {
       state: () => session().runner.engine.state,
       session: () => ({ market: session().title, isGenerated: session().isGenerated, appVersion: APP_VERSION, startedAt: 0, startEquity: session().startEquity }),
       depth: (instrument) => session().depth(instrument),
-      earlierFills: () => session().earlierFills(FILLS_ON_START),
+      earlierFills: () => newestFills(session().store.db, KEPT_FILLS),
     });
   }
 
@@ -59,12 +58,12 @@ export class SessionMirror {
 }
 
 function loopRow(session: Session, status: EngineStatus, eventsPerSecond: number, uptimeMs: number): RowOf<'loop'> {
-  const { runner, databaseFile } = session;
+  const { runner, store } = session;
   const { state } = runner.engine;
   return {
     cycle: status.cycles, nextCycleAt: state.config.cycle.mode === 'interval' ? state.nextCycleDueAt : null, overruns: status.overruns, queue: status.queueLength, events: status.events,
     eventsPerSecond: Math.round(eventsPerSecond * 10) / 10, stages: Object.fromEntries(Object.entries(runner.stageTimes).map(([stage, times]) => [stage, quantilesOf(times)])),
-    clockSkewMs: state.clockSkewMs, dataAgeMs: status.dataAgeMs, databaseBytes: bytesOf(databaseFile) + bytesOf(`${databaseFile}-wal`), memoryBytes: process.memoryUsage.rss(), uptimeMs,
+    clockSkewMs: state.clockSkewMs, dataAgeMs: status.dataAgeMs, databaseBytes: bytesOf(store.file) + bytesOf(`${store.file}-wal`), memoryBytes: process.memoryUsage.rss(), uptimeMs,
   };
 }
 

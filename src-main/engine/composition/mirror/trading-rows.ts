@@ -1,14 +1,15 @@
 /** Rows of what is traded: signals, orders, fills, positions. */
 import type { RowOf } from '../../../../src-shared/contract/mirror.ts';
-import { add, averagePrice, mul, neg, notional, sub, toNumber, toText, type Decimal, type Money, type Price } from '../../../../src-shared/domain/decimal.ts';
+import { add, averagePrice, notional, sub, toNumber, toText, type Decimal, type Price } from '../../../../src-shared/domain/decimal.ts';
 import type { Fill } from '../../core/fill/fill.ts';
 import { isLive } from '../../core/order/order-life.ts';
 import type { Order } from '../../core/order/order.ts';
 import { liquidationPrice } from '../../core/portfolio/liquidation.ts';
 import { markPrice } from '../../core/portfolio/valuation.ts';
-import { averageEntry } from '../../core/position/change-position.ts';
+import { averageEntry, netResult } from '../../core/position/change-position.ts';
 import { unrealised } from '../../core/position/cost-basis.ts';
 import type { Position } from '../../core/position/position.ts';
+import { resultAt } from '../../core/protection/move-protection.ts';
 import type { Signal } from '../../core/signal/signal.ts';
 import type { EngineState } from '../../core/state.ts';
 
@@ -49,11 +50,12 @@ export function positionRow(state: State, position: Readonly<Position>): RowOf<'
   const mark = markPrice(state, position.instrument);
   const open = mark === null ? null : unrealised(position, position.direction, mark);
   const entry = averageEntry(position);
+  const instrument = state.instruments.get(position.instrument);
   return {
     id: position.id, instrument: position.instrument, direction: position.direction, quantity: toText(position.quantity), entry: toText(entry), mark: textOf(mark),
     value: mark === null ? null : toText(notional(mark, position.quantity)), unrealised: textOf(open),
     fees: toText(position.fees), funding: toText(position.funding), realised: toText(position.realised),
-    net: open === null ? null : toText(add(booked(position), open)), ifStopHits: textOf(position.stop === null ? null : resultAt(state, position, position.stop)),
+    net: open === null ? null : toText(add(netResult(position), open)), ifStopHits: instrument === undefined || position.stop === null ? null : toText(resultAt(position, instrument, position.stop)),
     r: mark === null ? null : inR(position, entry, mark),
     stop: textOf(position.stop), target: textOf(position.target), liquidation: textOf(liquidationPrice(state, position)), protection: position.protection, dust: state.dust.has(position.id),
     openedAt: position.openedAt, closeAt: position.closeAt, signal: position.signal, owner: ownerOf(position), closing: state.closing.get(position.id)?.reason ?? null,
@@ -62,18 +64,8 @@ export function positionRow(state: State, position: Readonly<Position>): RowOf<'
 
 /** Who opened a position. */
 function ownerOf(position: Readonly<Position>): RowOf<'positions'>['owner'] {
+  if (position.command !== null) return 'you';
   return position.signal === null ? 'recovered' : 'agents';
-}
-
-function booked({ realised, fees, funding }: Readonly<Position>): Money {
-  return add(add(realised, neg(fees)), funding);
-}
-
-/** Net result if all of it is closed at a price now, the taker's fee on the way out included. */
-export function resultAt(state: State, position: Readonly<Position>, at: Price): Money {
-  const fee = state.instruments.get(position.instrument)?.takerFee;
-  const out = fee === undefined ? (0n as Money) : mul(notional(at, position.quantity), fee);
-  return sub(add(booked(position), unrealised(position, position.direction, at)), out);
 }
 
 /** Distance from the entry in multiples of the first stop's. */
