@@ -12,6 +12,6 @@ export interface HubListener {
   /** A promise that comes back holds the engine until it is kept. */
   onLines?(lines: readonly EngineLine[]): void | Promise<void>;
   onStatus?(status: EngineStatus): void;
-  /** The session ended and nobody had asked it to: it failed, or a market with an end is over. */
-  onUnaskedEnd?(end: EngineEnd): void;
+  /** The session ended, or did not open. Not asked: it failed, or a market with an end is over. */
+  onEnd?(end: EngineEnd, wasAsked: boolean): void;
 }

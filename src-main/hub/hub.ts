@@ -38,8 +38,8 @@ export interface HubOptions {
   readonly startEngine: StartEngine;
   /** `after_welcome`: no engine runs before the person has been through the welcome. */
   readonly begin: 'at_once' | 'after_welcome';
-  /** Options of the command line: they come before the settings. */
-  readonly overrides?: Partial<RunOptions>;
+  /** Options that come before the settings; told whether a person has set what is traded, or it is as at first. */
+  readonly overrides?: (tradingIsSet: boolean) => Partial<RunOptions>;
   readonly clock?: HubClock;
 }
 
@@ -90,8 +90,8 @@ export class Hub {
     this.#board = new MirrorBoard(this.clock);
     this.#board.watch((touched) => this.#tell((listener) => listener.onMirror?.(touched)));
     this.session = new SessionKeeper({
-      dataDir: this.dataDir, clock: this.clock, lab: this.lab, startEngine: options.startEngine, events: this.#events(), trading: () => this.settings.get('trading'), overrides: options.overrides ?? {},
-      onUnasked: (end) => this.#tell((listener) => listener.onUnaskedEnd?.(end)),
+      dataDir: this.dataDir, clock: this.clock, lab: this.lab, startEngine: options.startEngine, events: this.#events(), trading: () => this.settings.get('trading'), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
+      onEnd: (end, wasAsked) => this.#tell((listener) => listener.onEnd?.(end, wasAsked)),
     });
     this.#board.change([...this.settings.changes(), ...this.#haltAtBegin(), ['engine', ONLY, { ...this.#state, since: this.clock.nowMs() }]]);
     for (const problem of this.settings.problems) this.alert({ code: 'settings', subject: problem, level: 3, sentence: problem, remedy: '' });

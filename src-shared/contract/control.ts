@@ -21,6 +21,8 @@ export const controlRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ v, id, kind: z.literal('halt'), by, reason: z.string().min(1).max(500), close: z.boolean() }),
   z.strictObject({ v, id, kind: z.literal('resume'), by, acknowledge: z.boolean() }),
   z.strictObject({ v, id, kind: z.literal('pause'), by }),
+  /** Asks for an address that opens the browser's interface once. */
+  z.strictObject({ v, id, kind: z.literal('open') }),
 ]);
 
 export type ControlRequest = z.output<typeof controlRequestSchema>;
@@ -38,6 +40,7 @@ export const controlAnswerSchema = z.discriminatedUnion('kind', [
     /** For a halt: whether the sentinel file is on disk. Null for other commands. */
     sentinelWritten: z.boolean().nullable(),
   }),
+  z.strictObject({ v, id, kind: z.literal('address'), url: z.string() }),
   /** `id` null: the request could not be read that far. */
   z.strictObject({ v, id: id.nullable(), kind: z.literal('error'), error: errorSchema }),
 ]);

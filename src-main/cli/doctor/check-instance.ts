@@ -2,7 +2,7 @@
 import { failed, fine, type Finding } from '../../hub/doctor/finding.ts';
 import { readConfig } from '../config-file.ts';
 import { askInstance } from '../control/control-client.ts';
-import { socketPathOf } from '../control/socket-path.ts';
+import { socketPathOf } from '../../hub/control/socket-path.ts';
 
 export function checkConfig(dataDir: string): Finding {
   const config = readConfig(dataDir);

@@ -1,10 +1,10 @@
 /** What is shown of a running session. Three views: lines for programs, a story for people, progress at full speed. */
 import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
-import { describeDuration } from '../duration.ts';
-import { amount, percent } from '../figures.ts';
+import { amount, describeDuration, percent } from '../../../src-shared/support/figures.ts';
 import type { Terminal } from '../terminal.ts';
-import { describeLine, describeStatus } from './describe-line.ts';
+import { describeLine, isOldNews } from '../../engine/composition/describe-line.ts';
+import { describeStatus } from './describe-status.ts';
 
 export interface SessionView {
   onLines(lines: readonly EngineLine[]): void | Promise<void>;
@@ -44,14 +44,6 @@ export function storyView(terminal: Terminal, wallTime: boolean): SessionView {
       return terminal.line(`${paint('dim', clock(status.marketAt, wallTime))}  ${paint('cyan', '•')} ${describeStatus({ ...status, unprotected }, paint)}`);
     },
   };
-}
-
-/** Data that are good are news only after they were bad. */
-function isOldNews(line: EngineLine, blocked: Set<string>): boolean {
-  if (line.type !== 'data_quality') return false;
-  if (line.entriesAllowed) return !blocked.delete(line.instrument);
-  blocked.add(line.instrument);
-  return false;
 }
 
 /** How far it is, once a second, and what must not be missed. */

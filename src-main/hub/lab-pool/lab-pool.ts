@@ -41,6 +41,8 @@ export class LabPool {
   readonly #options: LabPoolOptions;
   readonly #threads: readonly Thread[];
   readonly #waiting: Task[] = [];
+  /** Restores under way: those are waited for, always. */
+  readonly #restores = new Set<Promise<unknown>>();
   #nextId = 1;
   #isClosed = false;
 
@@ -54,13 +56,18 @@ export class LabPool {
   do<K extends LabJob['kind']>(job: Extract<LabJob, { kind: K }>, signal?: AbortSignal): Promise<Result<LabAnswers[K]>> {
     if (this.#isClosed) return Promise.resolve(err(failure('closing', 'Quorum is ending.', 'Start it again.')));
     if (this.#waiting.length >= this.#options.waiting) return Promise.resolve(err(failure('lab_busy', `${this.#waiting.length} questions are waiting already.`, 'Try again in a moment.')));
-    return new Promise((resolve) => {
+    const done = new Promise<Result<LabAnswers[K]>>((resolve) => {
       const task: Task = { job, settle: resolve as Task['settle'] };
       signal?.addEventListener('abort', () => this.#forget(task), { once: true });
       if (signal?.aborted === true) return this.#forget(task);
       this.#waiting.push(task);
       return this.#next();
     });
+    if (job.kind === 'restore') {
+      this.#restores.add(done);
+      void done.then(() => this.#restores.delete(done));
+    }
+    return done;
   }
 
   /** What each thread does, for the page on health. `busyShare` since the thread began. */
@@ -76,9 +83,11 @@ export class LabPool {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const task of this.#waiting.splice(0)) task.settle(err(failure('closing', 'Quorum is ending.', 'Start it again.')));
+    await Promise.all(this.#restores);
     await Promise.all(this.#threads.map(async (thread) => {
       const { worker } = thread;
       thread.worker = null;
+      this.#finish(thread, err(failure('closing', 'Quorum is ending.', 'Start it again.')));
       await worker?.terminate();
     }));
   }

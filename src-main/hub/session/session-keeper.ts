@@ -26,10 +26,10 @@ export interface KeeperBasis {
   readonly startEngine: StartEngine;
   readonly events: EngineEvents;
   readonly trading: () => SettingOf<'trading'>;
-  /** Options of the command line: they come before the settings. */
-  readonly overrides: Partial<RunOptions>;
-  /** A session ended that nobody asked to end. */
-  readonly onUnasked: (end: EngineEnd) => void;
+  /** Options that come before the settings. */
+  readonly overrides: () => Partial<RunOptions>;
+  /** A session ended, or did not open. */
+  readonly onEnd: (end: EngineEnd, wasAsked: boolean) => void;
 }
 
 export class SessionKeeper {
@@ -39,6 +39,7 @@ export class SessionKeeper {
   #startedWith: string | null = null;
   #changing = false;
   #wanted = false;
+  #isLeaving = false;
 
   constructor(basis: KeeperBasis) {
     this.#basis = basis;
@@ -97,9 +98,12 @@ export class SessionKeeper {
     });
   }
 
-  /** Ends the session; false when it does not end. */
+  /** Ends the session, and starts none any more; false when it does not end: then all is as it was. */
   async stop(): Promise<boolean> {
-    return (await this.#end()).ok;
+    this.#isLeaving = true;
+    const { ok: hasEnded } = await this.#end();
+    this.#isLeaving = hasEnded;
+    return hasEnded;
   }
 
   async #change(work: () => Promise<Outcome>): Promise<Outcome> {
@@ -114,7 +118,8 @@ export class SessionKeeper {
 
   /** A generated market gets a seed with something to agree on, looked for by the lab so that nothing waits here. */
   async #optionsFor(trading: SettingOf<'trading'>): Promise<Result<RunOptions>> {
-    const { overrides, lab, dataDir, clock } = this.#basis;
+    const { lab, dataDir, clock } = this.#basis;
+    const overrides = this.#basis.overrides();
     let seed: number | null = null;
     if (trading.market === 'generated' && overrides.seed == null) {
       const first = firstSeedOf(dataDir);
@@ -126,7 +131,8 @@ export class SessionKeeper {
   }
 
   async #begin(options: RunOptions, startedWith: string): Promise<Outcome> {
-    const { startEngine, events, onUnasked } = this.#basis;
+    const { startEngine, events, onEnd } = this.#basis;
+    if (this.#isLeaving) return refused(failure('leaving', 'Quorum is ending.', 'Start it again.'));
     this.#wanted = true;
     let tellOpened: () => void = () => undefined;
     const opened = new Promise<null>((resolve) => { tellOpened = () => resolve(null); });
@@ -141,22 +147,17 @@ export class SessionKeeper {
     this.#running = options;
     this.#startedWith = startedWith;
     const end = link.end.then((how) => {
-      if (this.#link === link) this.#link = null;
+      const wasAsked = !this.#wanted;
+      if (!wasAsked) {
+        this.#link = null;
+        this.#running = null;
+        this.#startedWith = null;
+      }
+      onEnd(how, wasAsked);
       return how;
     });
     const first = await Promise.race([opened, end]);
-    if (first !== null) {
-      this.#running = null;
-      this.#startedWith = null;
-      return refused(failureOf(first));
-    }
-    void end.then((how) => {
-      if (!this.#wanted) return;
-      this.#running = null;
-      this.#startedWith = null;
-      onUnasked(how);
-    });
-    return { accepted: true, sentence: 'The session runs.' };
+    return first === null ? { accepted: true, sentence: 'The session runs.' } : refused(failureOf(first));
   }
 
   async #end(): Promise<Result<null>> {

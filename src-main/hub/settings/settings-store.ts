@@ -26,6 +26,11 @@ export class SettingsStore {
     return this.#settings[key].value;
   }
 
+  /** Whether somebody has set it. */
+  isSet(key: SettingKey): boolean {
+    return this.#settings[key].updatedAt > 0;
+  }
+
   /** All of them, as rows. */
   changes(): MirrorChange[] {
     return Object.entries(this.#settings).map(([key, kept]) => rowOf(key, kept));

@@ -37,7 +37,8 @@ function fillOlderVersion(older: readonly Migration[]): Record<string, number> {
   for (let i = 0; i < 400; i += 1) give(store, story.next());
   store.commit(true);
   store.close();
-  const db = new Database(folder.databaseFile);
+  // Views of an older version call our functions, and SQLite looks at them when a table changes.
+  const db = openWriter(folder.databaseFile);
   db.pragma('foreign_keys = OFF');
   migrate(db, older);
   db.exec(`ATTACH '${held.databaseFile}' AS later`);

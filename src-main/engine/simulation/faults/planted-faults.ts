@@ -85,8 +85,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     find: 'at + state.config.risk.cooldownMs', replace: 'at + 0 * state.config.risk.cooldownMs',
   },
   {
-    name: 'size ignores the stop', story: 'The position is as large as the limits allow, however far its stop is.', file: 'core/risk/judge.ts',
-    find: 'floorTo(min(wanted, quantityFor(room, prices.limit)), instrument.lotSize)', replace: 'floorTo(quantityFor(room, prices.limit), instrument.lotSize)',
+    name: 'size ignores the stop', story: 'The position is as large as the limits allow, however far its stop is.', file: 'core/risk/entry-checks.ts',
+    find: 'min(wanted, quantityFor(min(instrumentRoom, portfolioRoom), prices.limit))', replace: 'quantityFor(min(instrumentRoom, portfolioRoom), prices.limit)',
   },
   {
     name: 'chance from outside', story: 'A recorded session does not replay: something drew from the machine instead of the seed.', file: 'core/chance.ts',

@@ -137,6 +137,10 @@ export const positions = sqliteTable(
     targetOrder: text(),
     closedAt: integer(),
     closeReason: text(),
+    /** The command that opened it, where a person did. */
+    commandId: text(),
+    /** Best price when a person moved the stop: trailing waits until it is passed. */
+    trailFrom: text(),
   },
   (table) => [index('positions_by_close').on(table.closedAt), index('positions_by_signal').on(table.signalId)],
 );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, figure, floatFigure, percent, signedAmount } from './figures.ts';
+import { amount, describeDuration, figure, floatFigure, percent, signedAmount } from './figures.ts';
 
 describe('figures for people', () => {
   it.each([['20001.15077855', '20,001.15'], ['0', '0.00'], ['-1234567.891', '-1,234,567.89']])('amount %s is %s', (text, shown) => expect(amount(text)).toBe(shown));
@@ -11,5 +11,11 @@ describe('figures for people', () => {
 describe('floatFigure', () => {
   it.each([[0.19740000000000002, '0.1974'], [61_837.635, '61837.635'], [0.00000801, '0.00000801'], [2, '2']])('%d is shown as %s', (value, text) => {
     expect(floatFigure(value)).toBe(text);
+  });
+});
+
+describe('durations for people', () => {
+  it.each([[900, '0.9 s'], [42_000, '42 s'], [600_000, '10 min'], [7_500_000, '2 h 5 min'], [7_200_000, '2 h'], [183_600_000, '2 d 3 h']])('tells %d ms as %s', (ms, text) => {
+    expect(describeDuration(ms)).toBe(text);
   });
 });

@@ -1,9 +1,9 @@
 /** The sentence for a person about each thing that happens. */
 import type { EngineLine, QuorumLine } from '../../../src-shared/contract/engine-line.ts';
-import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
-import { describeDuration } from '../duration.ts';
-import { amount, figure, percent, signedAmount } from '../figures.ts';
-import type { Paint } from '../terminal.ts';
+import { describeDuration, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
+
+/** Puts emphasis or colour round a part of a sentence, or leaves it as it is. */
+export type Paint = (tone: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
 
 type Line<T extends EngineLine['type']> = Extract<EngineLine, { type: T }>;
 
@@ -12,10 +12,10 @@ export function shortName(instrument: string): string {
   return instrument.split('-')[0] ?? instrument;
 }
 
-/** One line, without the time; null for what a person need not read. */
-export function describeLine(line: EngineLine, paint: Paint): string | null {
+/** One line, without the time; null for what a person need not read. `withIds`: ids a person can type stand beside what they name. */
+export function describeLine(line: EngineLine, paint: Paint, withIds = true): string | null {
   switch (line.type) {
-    case 'order': return describeOrder(line, paint);
+    case 'order': return describeOrder(line, paint, withIds);
     case 'position': return describePosition(line, paint);
     case 'signal_ended': return line.end === 'executed' || line.end === 'superseded' || line.end === 'expired' ? null : paint('dim', `Signal on ${line.instrument === null ? 'an instrument' : shortName(line.instrument)} not traded: ${line.sentence}`);
     case 'fill': return line.cause === 'order' ? null : paint('red', `${line.cause === 'liquidation' ? 'Liquidation' : 'A trade that is not ours'}: ${line.side} ${figure(line.quantity)} ${shortName(line.instrument)} at ${figure(line.price)}`);
@@ -27,28 +27,30 @@ export function describeLine(line: EngineLine, paint: Paint): string | null {
     case 'reconciliation': return describeReconciliation(line, paint);
     case 'venue': return paint(line.connected ? 'dim' : 'yellow', `Venue ${line.venue}: ${line.sentence}`);
     case 'alert': return paint(line.level === 'critical' ? 'red' : line.level === 'warning' ? 'yellow' : 'dim', `${line.sentence} ${line.remedy}`.trim());
-    case 'command': return line.by === 'first start' ? null : `${line.command.replace('_', ' ')} (${line.by}): ${line.sentence}`;
+    case 'command': return line.by === 'first start' ? null : `${line.command.replaceAll('_', ' ')} (${line.by}): ${line.sentence}`;
     case 'problem': return paint('yellow', `${line.sentence} ${line.remedy}`.trim());
     case 'lines_dropped': return paint('dim', `(${line.count} lines left out: this terminal could not keep up)`);
     case 'signal': case 'session': return null;
   }
 }
 
-function describeOrder(line: Line<'order'>, paint: Paint): string | null {
+function describeOrder(line: Line<'order'>, paint: Paint, withIds: boolean): string | null {
   if (line.state === 'rejected' || line.state === 'denied') {
     return paint('yellow', `Order ${line.state}: ${line.purpose} ${line.side} ${figure(line.quantity)} ${shortName(line.instrument)}${line.reason === null ? '' : ` (${line.reason})`}`);
   }
   if (line.state === 'unknown') return paint('yellow', `The venue has not answered about ${line.side} ${figure(line.quantity)} ${shortName(line.instrument)}; asking, not resending`);
-  if (line.purpose === 'entry') return describeEntry(line, paint);
+  if (line.purpose === 'entry') return describeEntry(line, paint, withIds);
   if (line.purpose === 'stop' && line.state === 'accepted' && line.from !== 'accepted') return paint('dim', `Stop for ${shortName(line.instrument)} rests at ${figure(line.triggerPrice ?? line.price ?? '')}`);
   return null;
 }
 
-function describeEntry(line: Line<'order'>, paint: Paint): string | null {
+function describeEntry(line: Line<'order'>, paint: Paint, withIds: boolean): string | null {
+  if (line.state === 'accepted' && line.from !== 'accepted' && line.price !== null && line.timeInForce === 'gtc') return `Waiting to ${line.side} ${figure(line.quantity)} ${shortName(line.instrument)} at ${figure(line.price)}`;
   if (line.averagePrice === null || !['filled', 'cancelled', 'expired'].includes(line.state)) return null;
   const verb = line.side === 'buy' ? 'Bought' : 'Sold short';
-  const facts = [...(line.quorum === null ? [] : quorumPhrases(line.quorum)), ...(line.riskShare === null ? [] : [`risk ${percent(line.riskShare, 2)} of equity`])];
-  return `${paint('bold', `${verb} ${figure(line.filledQuantity)} ${shortName(line.instrument)} at ${figure(line.averagePrice)}`)}${facts.length === 0 ? '' : `: ${facts.join(', ')}`} ${paint('dim', `(${line.id})`)}`;
+  const facts = [...(line.quorum === null ? [] : quorumPhrases(line.quorum)), ...(line.signal === null ? ['by hand'] : []), ...(line.riskShare === null ? [] : [`risk ${percent(line.riskShare, 2)} of equity`])];
+  const sentence = `${paint('bold', `${verb} ${figure(line.filledQuantity)} ${shortName(line.instrument)} at ${figure(line.averagePrice)}`)}${facts.length === 0 ? '' : `: ${facts.join(', ')}`}`;
+  return withIds ? `${sentence} ${paint('dim', `(${line.id})`)}` : sentence;
 }
 
 function quorumPhrases({ agreement, for: inFavour, against }: QuorumLine): string[] {
@@ -93,21 +95,10 @@ function describeReconciliation(line: Line<'reconciliation'>, paint: Paint): str
   return paint(line.unresolved > 0 ? 'red' : 'dim', text);
 }
 
-const STATE_HINTS: Readonly<Record<EngineStatus['trading'], string>> = {
-  active: 'active', reducing: 'entries wait until every difference with the venue is settled', paused: 'PAUSED: `quorum resume` goes on', halted: 'HALTED: `quorum resume --acknowledge` ends it',
-};
-
-/** `equity 20,001.15 · today +1.15 · …` */
-export function describeStatus(status: EngineStatus, paint: Paint): string {
-  const parts = [
-    `equity ${amount(status.equity)}`,
-    ...(status.dayPnl === null ? [] : [`today ${paint(Number(status.dayPnl) < 0 ? 'red' : 'green', signedAmount(status.dayPnl))}`]),
-    status.openPositions === 0 ? 'no open position' : `${status.openPositions} open, ${amount(status.openRisk)} at risk`,
-    ...(status.unprotected > 0 ? [paint('red', `${status.unprotected} WITHOUT A STOP`)] : []),
-    `cycle ${status.cycles}${status.cycleP50Ms === null ? '' : ` in ${status.cycleP50Ms.toFixed(1)} ms`}`,
-    `queue ${status.queueLength}`,
-    ...(status.dataAgeMs === null ? [] : [`data ${(status.dataAgeMs / 1000).toFixed(1)} s old`]),
-    ...(status.trading === 'active' ? [] : [paint('yellow', STATE_HINTS[status.trading])]),
-  ];
-  return parts.join(' · ');
+/** Data that are good are news only after they were bad. Keeps in `blocked` what was bad. */
+export function isOldNews(line: EngineLine, blocked: Set<string>): boolean {
+  if (line.type !== 'data_quality') return false;
+  if (line.entriesAllowed) return !blocked.delete(line.instrument);
+  blocked.add(line.instrument);
+  return false;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
-import { paintFor, plain } from '../terminal.ts';
+import { paintFor, plain } from '../../cli/terminal.ts';
 import { describeLine } from './describe-line.ts';
 
 const SOL = 'SOL-USDT-PERP.alpha';
 const entry: EngineLine = {
-  type: 'order', at: 0, id: 'abcd-01', instrument: SOL, purpose: 'entry', side: 'buy', orderType: 'limit', quantity: '0.31', price: '148.5', triggerPrice: null, from: 'accepted', state: 'filled', reason: null,
+  type: 'order', at: 0, id: 'abcd-01', instrument: SOL, purpose: 'entry', side: 'buy', orderType: 'limit', timeInForce: 'ioc', quantity: '0.31', price: '148.5', triggerPrice: null, from: 'accepted', state: 'filled', reason: null,
   filledQuantity: '0.31', averagePrice: '148.2', signal: 's', position: 'p', quorum: { agreement: 0.74, for: ['trend', 'momentum'], against: ['mean_reversion'] }, riskShare: 0.008,
 };
 
