@@ -28,10 +28,12 @@ const targets = [{ name: 'renderer', sources: ['src-renderer', 'src-shared', 'sc
  * @param {string} output @param {string} page relative to src-renderer
  */
 export async function buildRenderer(output, page) {
-  const { build } = await import('vite');
+  const { build, createLogger } = await import('vite');
   const { default: react } = await import('@vitejs/plugin-react');
   const folder = path.join(root, 'src-renderer');
-  const shared = /** @type {const} */ ({ configFile: false, logLevel: 'warn', cacheDir: path.join(root, '.cache', 'vite'), publicDir: false });
+  // The halt button's script is plain on purpose, and is built below; the bundler would warn that it leaves it alone.
+  const logger = quiet(createLogger('warn'));
+  const shared = /** @type {const} */ ({ configFile: false, customLogger: logger, cacheDir: path.join(root, '.cache', 'vite'), publicDir: false });
   const entry = path.join(folder, page);
   await build({
     ...shared, root: path.dirname(entry), base: './', plugins: [react()],
@@ -41,6 +43,13 @@ export async function buildRenderer(output, page) {
     ...shared, root: folder,
     build: { outDir: output, emptyOutDir: false, target: 'chrome140', reportCompressedSize: false, lib: { entry: path.join(folder, 'halt-button.ts'), formats: ['iife'], name: 'haltButton', fileName: () => 'halt-button.js' } },
   });
+}
+
+/** @param {import('vite').Logger} logger */
+function quiet(logger) {
+  const warn = logger.warn.bind(logger);
+  logger.warn = (message, options) => (message.includes('halt-button.js') ? undefined : warn(message, options));
+  return logger;
 }
 
 /** Builds the targets that are stale. @param {{ force?: boolean, say?: (line: string) => void }} [options] @returns {Promise<string[]>} names of what was built */

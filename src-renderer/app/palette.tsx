@@ -5,6 +5,7 @@ import { useKeys, useLink, useRows } from '../mirror/hooks.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Keys } from '../ui/display.tsx';
 import { useFormat } from '../ui/format/format-context.ts';
+import { groupBy } from '../ui/group-by.ts';
 import { explain, selectInstrument, setPalette, showPanel } from '../workbench/workbench.ts';
 import { useWords } from '../workbench/words.ts';
 import { usePanels } from './layout/panels-context.ts';
@@ -32,7 +33,7 @@ export function Palette(): ReactNode {
   const t = useWords(actionWords);
   const [text, setText] = useState('');
   const items = usePaletteItems();
-  const groups = useMemo(() => Map.groupBy(items, (item) => item.group), [items]);
+  const groups = useMemo(() => groupBy(items, (item) => item.group), [items]);
   const mac = isMac();
   return (
     <Dialog bare title={t('paletteTitle')} onClose={() => setPalette(false)} size="regular">

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Keys } from '../../ui/display.tsx';
+import { groupBy } from '../../ui/group-by.ts';
 import { closeDialog } from '../../workbench/workbench.ts';
 import { defineWords, useWords } from '../../workbench/words.ts';
 import { comboText } from '../shortcuts/combo.ts';
@@ -16,7 +17,7 @@ export function ShortcutSheet(): ReactNode {
   const t = useWords(words);
   const { actions, combos } = useKeymap();
   const mac = isMac();
-  const groups = Map.groupBy(actions.filter((action) => combos.has(action.id)), (action) => action.group());
+  const groups = groupBy(actions.filter((action) => combos.has(action.id)), (action) => action.group());
   const fixed: readonly (readonly [string, readonly string[]])[] = [[t('next'), ['J', 'K']], [t('open'), ['Enter']], [t('ends'), ['Home', 'End']], [t('toasts'), ['F8']]];
   return (
     <Dialog title={t('title')} words={t('hint')} size="wide" onClose={() => closeDialog('shortcuts')}>
