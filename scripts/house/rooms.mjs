@@ -47,6 +47,17 @@ export const rooms = [
   { room: 'desktop', folder: 'src-main/desktop', values: ['hub', 'preload', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
   { room: 'main', folder: 'src-main', values: ['desktop', 'hub'], types: [], libraries: 'allowed' },
 
+  // What runs in a window or a browser. Features never see each other; what they share is in workbench (intents, words, registries' types).
+  { room: 'bridge', folder: 'src-renderer/bridge', values: ['contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'mirror', folder: 'src-renderer/mirror', values: ['bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'ui', folder: 'src-renderer/ui', values: ['domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'workbench', folder: 'src-renderer/workbench', values: ['ui', 'mirror', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'feature', folder: 'src-renderer/features/*', values: ['workbench', 'ui', 'mirror', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'app', folder: 'src-renderer/app', values: ['feature', 'workbench', 'ui', 'mirror', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  // For design work and tests: a made-up stream behind the real interface. The product's entry never imports it.
+  { room: 'testing', folder: 'src-renderer/testing', values: ['app', 'feature', 'workbench', 'ui', 'mirror', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'renderer', folder: 'src-renderer', values: ['app', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+
   {
     room: 'bench', folder: 'bench',
     values: ['cli', 'hub', 'gateway', 'lab', 'engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
