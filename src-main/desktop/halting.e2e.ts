@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { clickAt, haltFileThere, openApp, pressKeys, secondLaunch, type OpenApp } from './e2e/open-app.fixture.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { clickAt, haltFileThere, openApp, pressKeys, secondLaunch, type OpenApp, windowsHere } from './e2e/open-app.fixture.ts';
+import { until } from './e2e/until.fixture.ts';
 import { TrayShell } from './e2e/tray-shell.fixture.ts';
 
-const windows = inject('windows');
-const here = windows.missing === null ? windows : null;
+const here = windowsHere();
 
 /** How a person halts: columns are the route as it is recorded, and the person's hands. */
 type Route = readonly [route: string, halt: (open: OpenApp, tray: TrayShell) => Promise<unknown> | unknown];
@@ -16,7 +16,7 @@ async function stripPlace({ app }: OpenApp): Promise<{ readonly x: number; reado
     const [window] = BrowserWindow.getAllWindows();
     if (window === undefined) throw new Error('no window');
     const bounds = window.getContentBounds();
-    return { x: bounds.x + bounds.width - 100, y: bounds.y + 20 };
+    return { x: bounds.x + bounds.width - 70, y: bounds.y + 20 };
   });
 }
 
@@ -28,7 +28,7 @@ async function clickStrip(open: OpenApp): Promise<void> {
 /** The page says so, and never does anything again. */
 async function getStuck({ app, page }: OpenApp): Promise<void> {
   await page.evaluate("setTimeout(() => { document.title = 'stuck'; for (;;); }, 0)");
-  await vi.waitUntil(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getTitle() === 'stuck'), { timeout: 10_000 });
+  await until(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getTitle() === 'stuck'), 10_000);
 }
 
 const routes: readonly Route[] = [
@@ -53,16 +53,16 @@ describe.skipIf(here === null)('halting', () => {
   async function start(): Promise<OpenApp> {
     if (here === null) throw new Error('no windows here');
     open = await openApp(here);
-    await vi.waitUntil(async () => (await tray.items()).length === 1, { timeout: 10_000 });
-    await vi.waitUntil(() => open?.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused()), { timeout: 10_000 });
+    await until(async () => (await tray.items()).length === 1, 10_000);
+    await until(() => open?.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused()), 10_000);
     return open;
   }
 
   async function expectHalted({ dataDir, strip, app }: OpenApp, route: string): Promise<void> {
-    await vi.waitUntil(() => haltFileThere(dataDir), { timeout: 1_000, interval: 5 });
+    await until(() => haltFileThere(dataDir), 1_000);
     const notice = JSON.parse(readFileSync(path.join(dataDir, 'HALTED.json'), 'utf8')) as { by: string; close: boolean };
     expect(notice).toMatchObject({ by: route, close: false });
-    await vi.waitUntil(async () => (await strip.textContent('#label'))?.startsWith('Halted since'), { timeout: 5_000 });
+    await until(async () => (await strip.textContent('#label'))?.startsWith('Halted since'), 5_000);
     expect(await strip.getAttribute('html', 'data-tone')).toBe('halted');
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())).toContain('Halted since');
   }

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
-import { logOf, openApp, welcomed, freshFolder, type OpenApp } from './e2e/open-app.fixture.ts';
+import { logOf, openApp, welcomed, freshFolder, type OpenApp, windowsHere } from './e2e/open-app.fixture.ts';
+import { until } from './e2e/until.fixture.ts';
 
-const windows = inject('windows');
-const here = windows.missing === null ? windows : null;
+const here = windowsHere();
 
 /** Electron's security checklist, held against the running app. */
 describe.skipIf(here === null)('the app\'s page', () => {
@@ -34,7 +34,7 @@ describe.skipIf(here === null)('the app\'s page', () => {
   });
 
   const inPage = (expression: string): Promise<unknown> => open.page.evaluate(expression);
-  const logSays = (sentence: string): Promise<unknown> => vi.waitUntil(() => logOf(open.dataDir).includes(sentence), { timeout: 10_000 });
+  const logSays = (sentence: string): Promise<unknown> => until(() => logOf(open.dataDir).includes(sentence), 10_000);
 
   it('is given messages and its platform, and nothing else', async () => {
     expect(await inPage('Object.keys(window.quorum).sort()')).toEqual(['listen', 'platform', 'post']);

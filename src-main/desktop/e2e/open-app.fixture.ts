@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
-import { vi } from 'vitest';
+import { until } from './until.fixture.ts';
 
-/** What the set-up of these tests provides (scripts/test/windows-setup.ts). */
+/** All that tests in real windows need (scripts/test/windows-setup.ts). */
 export interface WindowsHere {
   readonly electron: string;
   readonly display: string;
@@ -25,6 +25,12 @@ export interface OpenApp {
   readonly strip: Page;
   /** Ends it without asking, and takes its folder away unless it is kept. */
   end(keep?: boolean): Promise<void>;
+}
+
+/** Null where the set-up could not provide it: it has said why, and the tests are skipped by name. */
+export function windowsHere(): WindowsHere | null {
+  const told = process.env['QUORUM_TEST_WINDOWS'];
+  return told === undefined ? null : (JSON.parse(told) as WindowsHere);
 }
 
 /** Chromium's own sandbox cannot be had as root; only tests ever say this. */
@@ -63,7 +69,7 @@ export async function openApp(here: WindowsHere, { dataDir = freshFolder(), word
   const args = [...asRoot, '--force-device-scale-factor=1', path.join(here.root, 'src-main', 'main.ts'), `--data-dir=${dataDir}`, ...words];
   const app = await _electron.launch({ executablePath: here.electron, args, env, cwd: here.root, timeout: 60_000 });
   const child = app.process();
-  const pageAt = (address: string): Promise<Page> => vi.waitUntil(() => app.windows().find((page) => page.url().startsWith(address)), { timeout: 30_000 });
+  const pageAt = (address: string): Promise<Page> => until(() => app.windows().find((page) => page.url().startsWith(address)), 30_000);
   const page = await pageAt('app://quorum/');
   const strip = await pageAt('app://strip/');
   await strip.waitForLoadState();
