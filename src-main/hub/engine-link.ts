@@ -2,6 +2,7 @@
  * What the hub asks of whoever runs engines: an engine's handle through {@link linkToHandle}, or a supervisor that owns one engine after the other. The
  * hub knows nothing else of engines.
  */
+import type { ContractName } from '../../src-shared/contract/contract.ts';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import type { EngineRow, MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
@@ -24,7 +25,7 @@ export interface EngineLink {
   /** Null when the engine does not acknowledge in time. */
   command(command: Command): Promise<CommandOutcome | null>;
   /** An entry of the contract that the engine answers; its input is checked already. */
-  ask(name: string, input: unknown, by: string): Promise<Result<unknown>>;
+  ask(name: ContractName, input: unknown, by: string): Promise<Result<unknown>>;
   /** How it stands now; null when it does not answer in time. */
   status(): Promise<EngineStatus | null>;
   /** Blocks entries and closes every open position. */

@@ -252,6 +252,7 @@ export class Hub {
   #events(): EngineEvents {
     return {
       onOpened: (opening) => {
+        this.#halts.forgetSteps();
         this.#board.beginAnew();
         this.log.info({ market: opening.title }, 'session opened');
         this.#tell((listener) => listener.onOpened?.(opening));
@@ -281,7 +282,7 @@ export class Hub {
   }
 
   #takeStatus(status: EngineStatus): void {
-    this.#board.change([['status', ONLY, status], ...this.#halts.learn(status, () => haltNoticeOf(this.dataDir) !== null)]);
+    this.#board.change(this.#halts.learn(status, () => haltNoticeOf(this.dataDir) !== null));
     this.#tell((listener) => listener.onStatus?.(status));
   }
 

@@ -1,8 +1,5 @@
 /** An engine's handle as the hub wants it. */
-import type { RowId } from '../../src-shared/domain/ids.ts';
-import { err, failure, ok, type Result } from '../../src-shared/support/result.ts';
-import { EngineHandle, type CommandOutcome, type EngineEnd } from '../engine/compose.ts';
-import type { Command } from '../engine/core/command.ts';
+import { EngineHandle, type EngineEnd } from '../engine/compose.ts';
 import type { EngineLink, LinkState, StartEngine } from './engine-link.ts';
 
 /** Starts an engine in its thread, without anybody who starts it again. */
@@ -16,6 +13,7 @@ export const startHandle: StartEngine = (options, events): EngineLink => {
     },
     onLines: (lines) => events.onLines(lines),
     onStatus: (status) => events.onStatus(status),
+    onMirror: (changes) => events.onMirror(changes),
   });
   const end = handle.end.then((how) => {
     tell(...stateAtEnd(how));
@@ -26,7 +24,7 @@ export const startHandle: StartEngine = (options, events): EngineLink => {
     get lastStatus() { return handle.lastStatus; },
     halt: (command, at) => handle.halt(command, at),
     command: (command) => handle.command(command),
-    ask: (name, input, by) => askByCommand(handle, name, input, by),
+    ask: (name, input, by) => handle.ask(name, input, by),
     status: () => handle.status(),
     closeAll: (by) => handle.closeAll(by),
     stop: () => handle.stop(),
@@ -38,24 +36,5 @@ function stateAtEnd(end: EngineEnd): [LinkState['state'], string] {
     case 'ended': return end.summary.failure === null ? ['stopped', 'The session has ended.'] : ['failed', end.summary.failure];
     case 'not_opened': return ['failed', `${end.failure.sentence} ${end.failure.remedy}`];
     case 'died': return ['failed', `The engine ended without warning: ${end.sentence}. No order can leave; stops stay at the venue.`];
-  }
-}
-
-/** The entries a handle can pass on as commands. */
-async function askByCommand(handle: EngineHandle, name: string, input: unknown, by: string): Promise<Result<CommandOutcome>> {
-  const command = commandOf(name, input, by);
-  if (command === null) return err(failure('engine_cannot', `This engine does not answer ${name}.`, 'Use the command line for it.'));
-  const outcome = await handle.command(command);
-  return outcome === null ? err(failure('engine_silent', 'The engine has not answered in time.', 'Look at the state of the engine; it may still do what was asked.')) : ok(outcome);
-}
-
-function commandOf(name: string, input: unknown, by: string): Command | null {
-  const id = crypto.randomUUID() as string as RowId;
-  const given = input as Readonly<Record<string, never>>;
-  switch (name) {
-    case 'halt.resume': return { kind: 'resume', id, by, acknowledge: given['acknowledge'] as unknown as boolean };
-    case 'cycle.pause': return { kind: 'pause', id, by };
-    case 'position.close': return { kind: 'close_position', id, by, position: given['position'] as unknown as Extract<Command, { kind: 'close_position' }>['position'] };
-    default: return null;
   }
 }

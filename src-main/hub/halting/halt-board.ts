@@ -65,16 +65,21 @@ export class HaltBoard {
       ? 'Halted and verified: nothing that adds risk is open.'
       : open.length === 0 ? 'No order that adds risk can leave. The venues are being read again.' : `Still to do: ${open.map((line) => `${line.venue} ${line.subject}: ${line.sentence}`).join('; ')}.`;
     this.#row = { set: true, since: known.since, by: known.by, route: known.route, reason: known.reason, close: halt.close, fileWritten: known.fileWritten, phase, sentence };
-    return [...this.changes(), ...this.steps(halt.lines.map((line) => ({ ...line, at: halt.at, by: 'engine' })))];
+    return this.changes();
   }
 
-  /** All steps as they stand now; those that are no more are taken out. */
+  /** All steps of the halt worker as they stand now; those that are no more are taken out. An engine's own steps are in its mirror. */
   steps(steps: readonly HaltStep[]): MirrorChange[] {
     const next = new Map(steps.map((step) => [`${step.venue} ${step.subject}`, step]));
     const changes: MirrorChange[] = [...this.#steps.keys()].filter((key) => !next.has(key)).map((key) => ['haltSteps', key, null]);
     for (const [key, step] of next) if (JSON.stringify(this.#steps.get(key)) !== JSON.stringify(step)) changes.push(['haltSteps', key, step]);
     this.#steps = next;
     return changes;
+  }
+
+  /** Another engine has opened: what is still to do it tells itself. */
+  forgetSteps(): void {
+    this.#steps = new Map();
   }
 
   /** The halt is over. */
