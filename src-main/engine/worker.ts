@@ -8,17 +8,23 @@ import { LineOutbox } from './composition/line-outbox.ts';
 import { SessionMirror } from './composition/mirror/session-mirror.ts';
 import { Session } from './composition/session.ts';
 import { statusOf } from './composition/status-of.ts';
+import { actUpFor } from './composition/test-fault.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './composition/worker-message.ts';
+import type { EngineEvent } from './core/event.ts';
+import { PriceBoard } from './supervision/shared-words.ts';
 
 const STATUS_EVERY_MS = 1_000;
 const LINES_EVERY_MS = 50;
 const MIRROR_EVERY_MS = 50;
+const PULSE_EVERY_MS = 100;
 
 const port = must(parentPort, 'worker.ts runs only as a worker');
-const { options, haltWord, flow, lines, mirror: isFollowed } = workerData as WorkerStart;
+const { options, words, flow, lines, mirror: isFollowed } = workerData as WorkerStart;
 
 const startedMs = performance.now();
 const story = new FactLines();
+const pulse = new Int32Array(words.pulse);
+const board = new PriceBoard(words.board);
 const outbox = new LineOutbox(flow, options.speed === null, (batch) => post({ kind: 'lines', lines: batch }));
 const mirror = isFollowed ? new SessionMirror((changes) => post({ kind: 'mirror', changes })) : null;
 let session: Session | null = null;
@@ -45,7 +51,10 @@ function closeAll(by: string): void {
 
 function take(message: ToWorker): void {
   switch (message.kind) {
-    case 'command': session?.command(message.command); return;
+    case 'command':
+      actUpFor(message.command, process.env);
+      session?.command(message.command);
+      return;
     case 'report_status': return postStatus(message.id);
     case 'close_all': return closeAll(message.by);
     case 'ask': void answerAsk(session, message.name, message.input, message.by).then((result) => post({ kind: 'answer', id: message.id, result })); return;
@@ -53,10 +62,24 @@ function take(message: ToWorker): void {
   }
 }
 
+/** Keeps what a halt without this thread lives on. */
+function keepForOthers({ at, body }: EngineEvent): void {
+  board.noteTime(at);
+  if (body.kind === 'market_observed') {
+    dataAtMs = performance.now();
+    board.notePrices(body.data);
+  } else if (body.kind === 'session_started') {
+    const { venues, instancePrefix } = body.start;
+    board.begin(venues.flatMap(({ instruments }) => instruments.map(({ id }) => id)));
+    post({ kind: 'started', started: { venues: venues.map(({ id, instruments }) => ({ id, instruments })), instancePrefix, marketUntil: session?.marketUntil ?? null } });
+  }
+}
+
 async function main(): Promise<void> {
-  const opened = await Session.open(options, haltWord, {
+  setInterval(() => Atomics.add(pulse, 0, 1), PULSE_EVERY_MS).unref();
+  const opened = await Session.open(options, words.haltWord, {
     onFacts: (facts, event) => {
-      if (event.body.kind === 'market_observed') dataAtMs = performance.now();
+      keepForOthers(event);
       story.count(facts);
       for (const fact of facts) {
         if (fact.kind === 'command_handled') post({ kind: 'command_handled', id: fact.command.id, accepted: fact.accepted, sentence: fact.sentence });

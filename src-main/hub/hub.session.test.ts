@@ -8,7 +8,7 @@ import { Replica } from '../../src-shared/contract/replica.ts';
 import { must } from '../../src-shared/support/assert.ts';
 import { FakeFollower, temporaryFolder } from './hub.fixture.ts';
 import { openHub, type Hub } from './hub.ts';
-import { startHandle } from './link-to-handle.ts';
+import { startSupervised } from './start-supervised.ts';
 
 describe('a hub on a real engine', () => {
   const folder = temporaryFolder();
@@ -29,7 +29,7 @@ describe('a hub on a real engine', () => {
   };
 
   beforeAll(async () => {
-    const opened = openHub({ dataDir: folder, startEngine: startHandle, begin: 'at_once', overrides: () => ({ seed: 11 }) });
+    const opened = openHub({ dataDir: folder, startEngine: startSupervised, begin: 'at_once', overrides: () => ({ seed: 11 }) });
     if (!opened.ok) throw new Error(opened.error.sentence);
     hub = opened.value;
     line = hub.attach(follower);

@@ -94,9 +94,14 @@ describe('a halt', () => {
     engine().tell(statusWith({ trading: 'halted', halt }));
     clock.go(100);
     expect(hub.mirror.halt.get('now')).toMatchObject({ phase: 'halting', sentence: 'Still to do: alpha order 1: being cancelled.' });
-    engine().events.onHaltSteps([{ ...must(halt.lines[0], 'a line'), at: 9, by: 'halt worker' }]);
+    engine().events.onHaltProgress(must(halt.lines[0], 'a line'));
     clock.go(100);
-    expect([...hub.mirror.haltSteps.keys()]).toEqual(['alpha order 1']);
+    expect(hub.mirror.haltSteps.size).toBe(0);
+    engine().events.onSupervisor({ ...engine().state, state: 'halting_for_it', sentence: 'The engine did not answer.' });
+    engine().events.onHaltProgress(must(halt.lines[0], 'a line'));
+    clock.go(100);
+    expect([...hub.mirror.haltSteps.entries()]).toMatchObject([['alpha order 1', { by: 'halt worker', status: 'pending' }]]);
+    expect(hub.mirror.engine.get('now')?.state).toBe('halting');
     engine().tell(statusWith({ trading: 'halted', halt: { ...halt, verifiedAt: 10, lines: [] } }));
     clock.go(100);
     expect(hub.mirror.halt.get('now')?.phase).toBe('halted');

@@ -1,9 +1,9 @@
 /** What the mirror says about a halt: the word and file as this process has them, and what has been done so far. */
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import { ONLY, type MirrorChange, type RowOf } from '../../../src-shared/contract/mirror.ts';
-import type { HaltStep } from '../engine-link.ts';
 
 type HaltRow = RowOf<'halt'>;
+type HaltStep = RowOf<'haltSteps'>;
 
 const NOT_HALTED: HaltRow = { set: false, since: null, by: null, route: null, reason: null, close: false, fileWritten: false, phase: 'none', sentence: 'Not halted.' };
 
@@ -20,7 +20,8 @@ export interface HaltGiven {
 
 export class HaltBoard {
   #row: HaltRow = NOT_HALTED;
-  #steps = new Map<string, HaltStep>();
+  /** Keys of the steps of the halt worker; an engine's own are in its mirror. */
+  #steps = new Set<string>();
 
   get row(): HaltRow {
     return this.#row;
@@ -68,23 +69,23 @@ export class HaltBoard {
     return this.changes();
   }
 
-  /** All steps of the halt worker as they stand now; those that are no more are taken out. An engine's own steps are in its mirror. */
-  steps(steps: readonly HaltStep[]): MirrorChange[] {
-    const next = new Map(steps.map((step) => [`${step.venue} ${step.subject}`, step]));
-    const changes: MirrorChange[] = [...this.#steps.keys()].filter((key) => !next.has(key)).map((key) => ['haltSteps', key, null]);
-    for (const [key, step] of next) if (JSON.stringify(this.#steps.get(key)) !== JSON.stringify(step)) changes.push(['haltSteps', key, step]);
-    this.#steps = next;
-    return changes;
+  /** A step the halt worker did, or tries. */
+  step(step: HaltStep): MirrorChange[] {
+    const key = `${step.venue} ${step.subject}`.slice(0, 200);
+    this.#steps.add(key);
+    return [['haltSteps', key, step]];
   }
 
   /** Another engine has opened: what is still to do it tells itself. */
   forgetSteps(): void {
-    this.#steps = new Map();
+    this.#steps = new Set();
   }
 
   /** The halt is over. */
   ended(): MirrorChange[] {
     this.#row = NOT_HALTED;
-    return [...this.changes(), ...this.steps([])];
+    const steps = [...this.#steps].map((key): MirrorChange => ['haltSteps', key, null]);
+    this.#steps = new Set();
+    return [...this.changes(), ...steps];
   }
 }
