@@ -3,17 +3,8 @@ import type { OutputOf, ParsedInputOf } from '../../../src-shared/contract/contr
 import type { ChartTimeframe } from '../../../src-shared/contract/values.ts';
 import { TIMEFRAME_MS, type Timeframe } from '../../../src-shared/domain/timeframe.ts';
 import { query, type Reader } from '../reader.ts';
+import type { ChartBar } from './chart-bar.ts';
 import { indicatorLines } from './chart-indicators.ts';
-
-/** A bar of a chart. */
-export interface ChartBar {
-  readonly openAt: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
 
 export const NEWEST_CANDLES = query<ChartBar, [timeframe: string, before: number, instrument: string, limit: number]>(
   'newest candles',

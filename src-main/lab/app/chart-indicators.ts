@@ -9,7 +9,7 @@ import { Sma } from '../../engine/core/indicator/sma.ts';
 import { Stochastic } from '../../engine/core/indicator/stochastic.ts';
 import { Supertrend } from '../../engine/core/indicator/supertrend.ts';
 import { SessionVwap } from '../../engine/core/indicator/vwap.ts';
-import type { ChartBar } from './chart-data.ts';
+import type { ChartBar } from './chart-bar.ts';
 
 export type IndicatorName = ParsedInputOf<'market.candles'>['indicators'][number];
 type Lines = OutputOf<'market.candles'>['indicators'][number];

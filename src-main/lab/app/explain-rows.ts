@@ -52,6 +52,15 @@ export interface HeldRow {
 
 export type AskedOrder = ListedOrder & { readonly session: number; readonly commandId: string | null; readonly checks: string };
 
+/** Everything found about a decision, whichever end it was asked from. */
+export interface Chain {
+  readonly asked: AskedOrder | null;
+  readonly round: RoundRow | null;
+  readonly signal: SignalRow | null;
+  readonly orders: readonly AskedOrder[];
+  readonly held: HeldRow | null;
+}
+
 const SIGNAL_COLUMNS = `id, session, round_id AS roundId, entry, stop, target, expected_value AS expectedValue, reward_risk AS rewardRisk, "end", sentence, checks, client_order_id AS "order"`;
 const HELD_COLUMNS = `id, session, instrument, direction, opened_at AS openedAt, closed_at AS closedAt, peak_quantity AS peakQuantity, realised, fees, funding,
   decimal_sub(realised, decimal_sub(fees, funding)) AS net, initial_risk AS initialRisk, close_reason AS closeReason, signal_id AS signalId, command_id AS commandId`;

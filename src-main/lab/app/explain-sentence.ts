@@ -3,8 +3,7 @@ import type { OutputOf } from '../../../src-shared/contract/contract.ts';
 import { describeDuration, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
 import { shortName } from '../../engine/composition/describe-line.ts';
 import { wordsOf } from './decision-words.ts';
-import type { Chain } from './explain.ts';
-import type { AskedOrder } from './explain-rows.ts';
+import type { AskedOrder, Chain } from './explain-rows.ts';
 
 type Explanation = OutputOf<'journal.explain'>;
 

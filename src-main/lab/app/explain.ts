@@ -12,21 +12,12 @@ import { resultOf } from './decision-words.ts';
 import { sentenceOf } from './explain-sentence.ts';
 import {
   ALL_ORDERS_OF_POSITION, EXPLAINED_ORDER, EXPLAINED_ROUND, EXPLAINED_SIGNAL, HELD_BY_ID, HELD_BY_SIGNAL, LISTED_FILLS_OF_ORDER, NOTES_OF_DECISION, OPENING_OF_SESSION, ORDERS_OF_SIGNAL, SESSION_AT,
-  SIGNAL_OF_ROUND, STEPS_OF_ORDER, type AskedOrder, type HeldRow, type RoundRow, type SignalRow,
+  SIGNAL_OF_ROUND, STEPS_OF_ORDER, type AskedOrder, type Chain, type HeldRow, type RoundRow, type SignalRow,
 } from './explain-rows.ts';
 import { fillOut, orderOut, resultInR } from './history-lists.ts';
 import { votesOf } from './round-votes.ts';
 
 export type Explanation = OutputOf<'journal.explain'>;
-
-/** Everything found about a decision, whichever end it was asked from. */
-export interface Chain {
-  readonly asked: AskedOrder | null;
-  readonly round: RoundRow | null;
-  readonly signal: SignalRow | null;
-  readonly orders: readonly AskedOrder[];
-  readonly held: HeldRow | null;
-}
 
 /** Explains a round, an order or a position. Fails with `unknown_…` where there is none. */
 export function explain(reader: Reader, { subject, id }: ParsedInputOf<'journal.explain'>): Result<Explanation> {

@@ -24,7 +24,7 @@ export const LISTED_FILL = `f.booking, f.id, f.client_order_id AS "order", f.pos
 
 type ListedFill = FillOut & { readonly booking: number };
 
-export const ORDERS_BEFORE = query<ListedOrder, [before: number, limit: number]>('orders before', `SELECT ${LISTED_ORDER} FROM orders o WHERE o.created_at < ? ORDER BY o.ordinal DESC LIMIT ?`);
+export const ORDERS_BEFORE = query<ListedOrder, [before: number, limit: number]>('orders before', `SELECT ${LISTED_ORDER} FROM orders o WHERE o.created_at < ? ORDER BY o.created_at DESC, o.ordinal DESC LIMIT ?`);
 export const INSTRUMENT_ORDERS_BEFORE = query<ListedOrder, [instrument: string, before: number, limit: number]>(
   'orders of an instrument before',
   `SELECT ${LISTED_ORDER} FROM orders o WHERE o.instrument = ? AND o.created_at < ? ORDER BY o.created_at DESC, o.ordinal DESC LIMIT ?`,
@@ -33,10 +33,10 @@ export const ORDERS_OF_MOMENT = query<ListedOrder, [createdAt: number, before: n
   'orders of a moment',
   `SELECT ${LISTED_ORDER} FROM orders o WHERE o.created_at = ? AND o.ordinal < ? ORDER BY o.ordinal DESC`,
 );
-export const FILLS_BEFORE = query<ListedFill, [before: number, limit: number]>('fills before', `SELECT ${LISTED_FILL} FROM fills f WHERE f.at < ? ORDER BY f.booking DESC LIMIT ?`);
+export const FILLS_BEFORE = query<ListedFill, [before: number, limit: number]>('fills before', `SELECT ${LISTED_FILL} FROM fills f WHERE f.at < ? ORDER BY f.at DESC, f.booking DESC LIMIT ?`);
 export const INSTRUMENT_FILLS_BEFORE = query<ListedFill, [instrument: string, before: number, limit: number]>(
   'fills of an instrument before',
-  `SELECT ${LISTED_FILL} FROM fills f WHERE f.instrument = ? AND f.at < ? ORDER BY f.booking DESC LIMIT ?`,
+  `SELECT ${LISTED_FILL} FROM fills f WHERE f.instrument = ? AND f.at < ? ORDER BY f.at DESC, f.booking DESC LIMIT ?`,
 );
 export const FILLS_OF_MOMENT = query<ListedFill, [at: number, before: number]>('fills of a moment', `SELECT ${LISTED_FILL} FROM fills f WHERE f.at = ? AND f.booking < ? ORDER BY f.booking DESC`);
 export const CLOSED_BEFORE = query<Omit<Closed, 'r' | 'net'> & { readonly net: string; readonly initialRisk: string | null }, [before: number, limit: number]>(
@@ -56,7 +56,7 @@ export function orders(reader: Reader, { instrument, before, limit }: ParsedInpu
   return { orders: [...rows, ...rest].map(orderOut) };
 }
 
-/** Executions before a moment, newest booking first. */
+/** Executions before a moment, newest first. */
 export function fills(reader: Reader, { instrument, before, limit }: ParsedInputOf<'fill.list'>): OutputOf<'fill.list'> {
   const rows = instrument === null ? reader.all(FILLS_BEFORE, before ?? NOW, limit) : reader.all(INSTRUMENT_FILLS_BEFORE, instrument, before ?? NOW, limit);
   const last = rows.length === limit ? rows.at(-1) : undefined;
