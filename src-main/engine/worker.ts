@@ -1,6 +1,7 @@
 /** The engine's thread: opens the session it was started with, runs it, and speaks with the thread that owns the halt word. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../../src-shared/support/assert.ts';
+import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import type { PositionId, RowId } from '../../src-shared/domain/ids.ts';
 import { FactLines, isImportant, sessionLine } from './composition/fact-lines.ts';
 import { answerAsk } from './composition/asks/answer-ask.ts';
@@ -34,12 +35,16 @@ function post(message: FromWorker): void {
   port.postMessage(message);
 }
 
+function statusNow(open: Session): EngineStatus {
+  const now = performance.now();
+  return statusOf(open, { uptimeMs: now - startedMs, dataAgeMs: dataAtMs === null ? null : now - dataAtMs });
+}
+
 function postStatus(id: number | null): void {
   if (session === null || session.runner.seq === 0) return;
-  const now = performance.now();
-  const status = statusOf(session, { uptimeMs: now - startedMs, dataAgeMs: dataAtMs === null ? null : now - dataAtMs });
+  const status = statusNow(session);
   post({ kind: 'status', id, status });
-  if (id === null) mirror?.beat(status, now, now - startedMs);
+  if (id === null) mirror?.beat(status, performance.now(), performance.now() - startedMs);
 }
 
 function closeAll(by: string): void {
@@ -89,6 +94,7 @@ async function main(): Promise<void> {
       const told = story.write(facts, session.runner.engine.state);
       outbox.add(lines === 'all' ? told : told.filter(isImportant));
       mirror?.take(facts, event, told);
+      if (event.body.kind === 'session_started') mirror?.beat(statusNow(session), performance.now(), performance.now() - startedMs);
     },
     onProblem: (problem) => outbox.add([{ type: 'problem', ...problem }]),
     onRound: mirror?.projector.onRound,

@@ -43,8 +43,8 @@ describe('a hub on a real engine', () => {
 
   it('shows a screen the session, its market and the agents, each row as the contract says', async () => {
     await expect.poll(() => screen().loop.size, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => screen().engine.get('now')?.state, { timeout: 20_000 }).toBe('running');
     const state = screen();
-    expect(state.engine.get('now')).toMatchObject({ state: 'running' });
     expect(state.session.get('now')).toMatchObject({ mode: 'demo' });
     for (const name of ['instruments', 'quotes', 'agents', 'venues', 'portfolio', 'status', 'settings'] as const) expect(state[name].size, name).toBeGreaterThan(0);
     expect([...state.alerts.values()].filter(({ code }) => code === 'mirror_row')).toEqual([]);
