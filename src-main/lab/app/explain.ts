@@ -12,7 +12,7 @@ import { resultOf } from './decision-words.ts';
 import { sentenceOf } from './explain-sentence.ts';
 import {
   ALL_ORDERS_OF_POSITION, EXPLAINED_ORDER, EXPLAINED_ROUND, EXPLAINED_SIGNAL, HELD_BY_ID, HELD_BY_SIGNAL, LISTED_FILLS_OF_ORDER, NOTES_OF_DECISION, OPENING_OF_SESSION, ORDERS_OF_SIGNAL, SESSION_AT,
-  SIGNAL_OF_ROUND, STEPS_OF_ORDER, type AskedOrder, type Chain, type HeldRow, type RoundRow, type SignalRow,
+  SIGNAL_OF_ROUND, STEPS_OF_ORDER, type AskedOrder, type Chain, type HeldRow, type SignalRow,
 } from './explain-rows.ts';
 import { fillOut, orderOut, resultInR } from './history-lists.ts';
 import { votesOf } from './round-votes.ts';
