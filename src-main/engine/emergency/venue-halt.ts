@@ -6,7 +6,9 @@ import type { HaltProgressLine } from '../../../src-shared/contract/halt-progres
 import { abs, add, ceilTo, floorTo, fromNumber, mul, ratio, sub, toText, type Price, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, InstrumentId, RequestId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
+import type { OrderTicket } from '../../../src-shared/domain/order-ticket.ts';
 import type { VenueAccount, VenueAnswer, VenueOrder, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
+import { assert } from '../../../src-shared/support/assert.ts';
 import type { Venue, VenueListener } from '../ports/venue.ts';
 
 /** A venue that has not answered a request after this is asked again. */
@@ -35,6 +37,11 @@ export interface HaltTerms {
   /** Whether the venue will remember what was done; one that lives on this machine needs its disk for that. */
   readonly isKept: () => boolean;
 }
+
+/** What may be sent without the engine's gate: a submit only where it cannot add risk. The compiler holds it, and an assert where it leaves. */
+type HarmlessRequest =
+  | Exclude<VenueRequest, { kind: 'submit' }>
+  | { readonly kind: 'submit'; readonly id: RequestId; readonly ticket: OrderTicket & { readonly reduceOnly: true } };
 
 interface Holding {
   readonly id: InstrumentId;
@@ -179,7 +186,9 @@ export class VenueHalt implements VenueListener {
     if (answer.kind !== 'accepted') this.#tell(id, answer.kind === 'failed' ? 'unknown' : 'still_open', `${sentenceOf(answer)}; tried again`);
   }
 
-  #ask(request: VenueRequest): Promise<VenueAnswer> {
+  /** The one place that sends. */
+  #ask(request: HarmlessRequest): Promise<VenueAnswer> {
+    assert(request.kind !== 'submit' || request.ticket.reduceOnly, 'a halt sent an order that may add risk');
     const answered = new Promise<VenueAnswer>((resolve) => { this.#waiting.set(request.id, resolve); });
     const late = this.#terms.pause(ANSWER_WITHIN_MS).then((): VenueAnswer => ({ kind: 'failed', reason: 'timeout', mayHaveArrived: true, sentence: `no answer in ${ANSWER_WITHIN_MS / 1000} s` }));
     this.#venue.send(request);
