@@ -56,6 +56,7 @@ function addStart(program: Command, terminal: Terminal, done: (code: ExitCode) =
     .option('--seed <number>', 'the market\'s seed (default: one with something to trade)')
     .option('--port <number>', 'where the browser\'s interface listens, on this machine alone (default: a free one)')
     .option('--no-browser-ui', 'the terminal only')
+    .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & StartFlags) => {
       const { startApp } = await import('./run/start-command.ts');
       done(await startApp(flags, dataDirOf(flags), terminal));
@@ -78,6 +79,7 @@ function addRun(program: Command, terminal: Terminal, done: (code: ExitCode) => 
     .option('--instruments <names>', 'names with commas between them (default: all the market offers)')
     .option('--balance <amount>', 'paper money on each venue (default: 10000)')
     .option('--kind <kind>', '`perpetual` or `spot` (default: perpetual)')
+    .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & RunFlags) => done(await run(flags, terminal)));
 }
 

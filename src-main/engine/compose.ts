@@ -1,23 +1,20 @@
 /**
- * Starts an engine in its worker and holds what must work without it: the halt word, the sentinel file, and the last it told.
- * Whoever shows a session (the command line, later the desktop app) talks to {@link EngineHandle} and to nothing below it.
+ * One life of an engine in its worker: started, spoken to, ended. Who shows a session (the command line, later the desktop app) talks to the
+ * supervisor, which owns one such life after the other and what must work without any: the halt word and the sentinel file.
  */
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { RowId, Timestamp } from '../../src-shared/domain/ids.ts';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import { contract, type ContractName } from '../../src-shared/contract/contract.ts';
 import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
 import { err, failure, type Failure, type Result } from '../../src-shared/support/result.ts';
-import { HaltFile, SENTINEL_NAME } from './adapters/halt-file/halt-file.ts';
 import type { RunTotals } from './composition/fact-lines.ts';
 import { FLOW_IN_FLIGHT, FLOW_OPEN_GATE } from './composition/line-outbox.ts';
 import type { RunOptions } from './composition/run-options.ts';
 import type { SessionSummary } from './composition/summary.ts';
-import type { FromWorker, SessionOpening, ToWorker, WorkerStart } from './composition/worker-message.ts';
+import type { FromWorker, SessionOpening, SessionStarted, ToWorker, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
-import type { HaltNotice } from './ports/halt-switch.ts';
+import type { SharedWords } from './supervision/shared-words.ts';
 import { engineWorkerUrl } from './worker-url.ts';
 
 /** What an engine tells whoever started it. A promise returned by `onLines` holds the engine back until it is kept. */
@@ -47,8 +44,6 @@ export const ACKNOWLEDGE_WITHIN_MS = 500;
 const QUERY_WITHIN_MS = 2_000;
 /** A backup reads the whole database. */
 const BACKUP_WITHIN_MS = 120_000;
-/** A sentinel that somebody else writes (`quorum halt` that could not reach us) is seen within this. */
-const SENTINEL_LOOK_MS = 500;
 
 type Waiting<K, V> = Map<K, (value: V | null) => void>;
 
@@ -56,11 +51,8 @@ export class EngineHandle {
   /** Resolves once, however it ends. */
   readonly end: Promise<EngineEnd>;
   readonly #worker: Worker;
-  readonly #listener: EngineListener;
+  readonly #listener: EngineListener & { onStarted(): void };
   readonly #flow: Int32Array;
-  readonly #haltWord: Int32Array;
-  readonly #haltFile: HaltFile;
-  readonly #sentinelWatch: NodeJS.Timeout;
   readonly #commands: Waiting<string, CommandOutcome> = new Map();
   readonly #statusAsked: Waiting<number, EngineStatus> = new Map();
   readonly #asks: Waiting<number, Result<unknown>> = new Map();
@@ -68,22 +60,19 @@ export class EngineHandle {
   #nextAsk = 1;
   #finished = false;
   #lastStatus: EngineStatus | null = null;
+  #started: SessionStarted | null = null;
   #settle: (end: EngineEnd) => void = () => undefined;
 
-  constructor(options: RunOptions, lines: WorkerStart['lines'], listener: EngineListener) {
+  constructor(options: RunOptions, lines: WorkerStart['lines'], listener: EngineListener & { onStarted(): void }, words: SharedWords) {
     this.#listener = listener;
-    const haltWord = new SharedArrayBuffer(4);
     const flow = new SharedArrayBuffer(8);
     this.#flow = new Int32Array(flow);
-    this.#haltWord = new Int32Array(haltWord);
-    this.#haltFile = new HaltFile(haltWord, path.join(path.resolve(options.dataDir), SENTINEL_NAME));
     this.end = new Promise((resolve) => { this.#settle = resolve; });
-    this.#worker = new Worker(engineWorkerUrl, { workerData: { options, haltWord, flow, lines, mirror: listener.onMirror !== undefined } satisfies WorkerStart, name: 'engine' });
+    this.#worker = new Worker(engineWorkerUrl, { workerData: { options, words, flow, lines, mirror: listener.onMirror !== undefined } satisfies WorkerStart, name: 'engine' });
     this.#worker.on('message', (message: FromWorker) => this.#take(message));
-    this.#worker.on('error', (error) => this.#died(error instanceof Error ? error.message : String(error)));
-    this.#worker.on('exit', (code) => this.#died(`its thread ended with code ${code}`));
-    this.#sentinelWatch = setInterval(() => this.#obeySentinel(), SENTINEL_LOOK_MS);
-    this.#sentinelWatch.unref();
+    this.#worker.on('error', (error) => this.#finish({ kind: 'died', sentence: error instanceof Error ? error.message : String(error) }));
+    // A thread that ends after its session ended is in order: by then this changes nothing.
+    this.#worker.on('exit', (code) => this.#finish({ kind: 'died', sentence: `its thread ended with code ${code}` }));
   }
 
   /** The last it told; null before the first. */
@@ -91,17 +80,16 @@ export class EngineHandle {
     return this.#lastStatus;
   }
 
+  /** What it trades and where, once it has started; null before. Stays known when it has ended. */
+  get started(): SessionStarted | null {
+    return this.#started;
+  }
+
   /** How it stands now; null when it does not answer in time. */
   status(): Promise<EngineStatus | null> {
     const id = this.#nextStatus++;
     this.#post({ kind: 'report_status', id });
     return this.#within(this.#statusAsked, id);
-  }
-
-  /** Halts: word and sentinel in this very turn, before anything else; then the engine is told and asked what it did. */
-  halt(command: Extract<Command, { kind: 'halt' }>, at: number): { readonly sentinelWritten: boolean; readonly acknowledged: Promise<CommandOutcome | null> } {
-    const { sentinelWritten } = this.#haltFile.engage({ by: command.by, reason: command.reason, close: command.close, at: at as Timestamp });
-    return { sentinelWritten, acknowledged: this.command(command) };
   }
 
   /** Passes a command on. Null when the engine does not acknowledge in time. */
@@ -129,6 +117,12 @@ export class EngineHandle {
     this.#post({ kind: 'stop' });
   }
 
+  /** Ends its thread, whatever it does; what rests at the venues stays. Resolves when the thread is gone, which takes as long as a call into the system it is in. */
+  async terminate(): Promise<void> {
+    this.#openGate();
+    await this.#worker.terminate();
+  }
+
   #post(message: ToWorker): void {
     this.#worker.postMessage(message);
   }
@@ -136,6 +130,9 @@ export class EngineHandle {
   #take(message: FromWorker): void {
     switch (message.kind) {
       case 'opened': return this.#listener.onOpened(message.opening);
+      case 'started':
+        this.#started = message.started;
+        return this.#listener.onStarted();
       case 'lines': return this.#takeLines(message.lines);
       case 'status': return this.#takeStatus(message.id, message.status);
       case 'command_handled': return this.#answer(this.#commands, message.id, { accepted: message.accepted, sentence: message.sentence });
@@ -187,24 +184,9 @@ export class EngineHandle {
     });
   }
 
-  #obeySentinel(): void {
-    if (this.#haltFile.isSet()) return;
-    const notice = this.#haltFile.notice();
-    if (notice === null) return;
-    this.halt(haltCommandOf(notice), notice.at);
-  }
-
-  /** A thread that ends after its session ended is in order; one that ends before is dead, and nothing it left may add risk. */
-  #died(sentence: string): void {
-    if (this.#finished) return;
-    Atomics.store(this.#haltWord, 0, 1);
-    this.#finish({ kind: 'died', sentence });
-  }
-
   #finish(end: EngineEnd): void {
     if (this.#finished) return;
     this.#finished = true;
-    clearInterval(this.#sentinelWatch);
     for (const tell of this.#commands.values()) tell(null);
     for (const tell of this.#statusAsked.values()) tell(null);
     for (const tell of this.#asks.values()) tell(null);
@@ -215,8 +197,4 @@ export class EngineHandle {
 function patienceFor(name: ContractName): number {
   if (name === 'backup.make') return BACKUP_WITHIN_MS;
   return contract[name].kind === 'command' ? ACKNOWLEDGE_WITHIN_MS : QUERY_WITHIN_MS;
-}
-
-function haltCommandOf(notice: HaltNotice): Extract<Command, { kind: 'halt' }> {
-  return { kind: 'halt', id: crypto.randomUUID() as string as RowId, by: notice.by, reason: notice.reason, close: notice.close };
 }

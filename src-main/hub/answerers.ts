@@ -1,9 +1,11 @@
 /** Who answers what, of a hub. */
+import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
 import type { SettingKey } from '../../src-shared/contract/settings.ts';
 import type { Failure, Result } from '../../src-shared/support/result.ts';
 import { err, failure, ok } from '../../src-shared/support/result.ts';
 import type { Answerers, HubHandlers } from './dispatch.ts';
-import type { EngineLink, LinkState } from './engine-link.ts';
+import type { EngineLink } from './engine-link.ts';
+import { engineRow } from './engine-row.ts';
 import type { HaltRoutes } from './halting/halt-routes.ts';
 import type { HubClock } from './hub-clock.ts';
 import type { LabPool } from './lab-pool/lab-pool.ts';
@@ -19,7 +21,7 @@ export interface HubDeeds {
   readonly settings: { readonly problems: readonly string[] };
   readonly haltRoutes: HaltRoutes;
   readonly engine: EngineLink | null;
-  readonly engineState: LinkState;
+  readonly supervisor: SupervisorStatus;
   halt(route: string, reason: string, close: boolean, by: string): { readonly fileWritten: boolean; readonly outcome: Promise<{ readonly accepted: boolean | null; readonly sentence: string }> };
   resume(by: string, acknowledge: boolean): Promise<Outcome | null>;
   pause(by: string): Promise<Outcome | null>;
@@ -74,7 +76,7 @@ function handlersOf(hub: HubDeeds): HubHandlers {
       return ok({ cut: read.value.cut, lines: read.value.lines.map((line) => ({ ...line, message: mask(line.message), fields: mask(line.fields) })) });
     },
     'health.workers': async () => {
-      const { state, sentence } = hub.engineState;
+      const { state, sentence } = engineRow(hub.supervisor, 0);
       return ok({ workers: [{ name: 'engine', state, sentence, busyShare: null }, ...hub.lab.describe()], haltRoutes: hub.haltRoutes.list() });
     },
   };

@@ -1,14 +1,15 @@
-/**
- * What the hub asks of whoever runs engines: an engine's handle through {@link linkToHandle}, or a supervisor that owns one engine after the other. The
- * hub knows nothing else of engines.
- */
+/** What the hub asks of whoever runs engines: a supervisor that owns one engine after the other. The hub knows nothing else of engines. */
+import type { ContractName } from '../../src-shared/contract/contract.ts';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
-import type { EngineRow, MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
+import type { HaltProgressLine } from '../../src-shared/contract/halt-progress.ts';
+import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
+import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
 import type { Result } from '../../src-shared/support/result.ts';
 import type { CommandOutcome, EngineEnd } from '../engine/compose.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import type { SessionOpening } from '../engine/composition/worker-message.ts';
+import type { HaltUnderWay } from '../engine/supervisor.ts';
 import type { Command } from '../engine/core/command.ts';
 
 export type HaltCommand = Extract<Command, { kind: 'halt' }>;
@@ -19,27 +20,23 @@ export interface EngineLink {
   readonly lastStatus: EngineStatus | null;
   /** Resolves once, when it has ended and nothing starts by itself any more. */
   readonly end: Promise<EngineEnd>;
-  /** Sets the halt word and writes the halt file before it returns; then tells the engine. */
-  halt(command: HaltCommand, at: number): { readonly sentinelWritten: boolean; readonly acknowledged: Promise<CommandOutcome | null> };
+  /** How the engine's life stands. */
+  readonly state: SupervisorStatus;
+  /** Sets the halt word and writes the halt file before it returns; then tells the engine, or halts in its place. */
+  halt(command: HaltCommand, at: number): HaltUnderWay;
   /** Null when the engine does not acknowledge in time. */
   command(command: Command): Promise<CommandOutcome | null>;
   /** An entry of the contract that the engine answers; its input is checked already. */
-  ask(name: string, input: unknown, by: string): Promise<Result<unknown>>;
+  ask(name: ContractName, input: unknown, by: string): Promise<Result<unknown>>;
   /** How it stands now; null when it does not answer in time. */
   status(): Promise<EngineStatus | null>;
   /** Blocks entries and closes every open position. */
   closeAll(by: string): void;
   /** Ends in order; {@link end} resolves. */
   stop(): void;
-  /** Ends an engine that does not end in order; {@link end} resolves. Absent where that cannot be done. */
-  readonly terminate?: () => Promise<void>;
+  /** Ends at once, with nothing stored any more; {@link end} resolves. */
+  leaveNow(): void;
 }
-
-/** How the engine's thread is, as the mirror shows it. */
-export type LinkState = Omit<EngineRow, 'since'>;
-
-/** A step of a halt, done by the engine or by the halt worker. */
-export type HaltStep = RowOf<'haltSteps'>;
 
 /** What a link tells. */
 export interface EngineEvents {
@@ -49,9 +46,9 @@ export interface EngineEvents {
   onLines(lines: readonly EngineLine[]): void | Promise<void>;
   onStatus(status: EngineStatus): void;
   onMirror(changes: readonly MirrorChange[]): void;
-  onState(state: LinkState): void;
-  /** All steps of the halt that is under way, as the halt worker knows them. */
-  onHaltSteps(steps: readonly HaltStep[]): void;
+  onSupervisor(status: SupervisorStatus): void;
+  /** What a halt has to do at the venues, line by line as it changes, whoever carries it out. */
+  onHaltProgress(line: HaltProgressLine): void;
 }
 
 /** Starts a session. */

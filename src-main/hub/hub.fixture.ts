@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DownMessage } from '../../src-shared/contract/envelope.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
+import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
 import type { Role } from '../../src-shared/contract/role.ts';
 import { ok, type Result } from '../../src-shared/support/result.ts';
 import type { CommandOutcome, EngineEnd } from '../engine/compose.ts';
@@ -71,10 +72,12 @@ export class FakeEngine implements EngineLink {
     this.end = new Promise((resolve) => { this.finish = resolve; });
   }
 
+  state: SupervisorStatus = { state: 'running', sentence: 'The engine runs.', restarts: 0, restartAt: null, lastDeath: null };
+
   halt(command: HaltCommand): ReturnType<EngineLink['halt']> {
     this.onHalt();
     this.commands.push(command);
-    return { sentinelWritten: true, acknowledged: Promise.resolve(this.acknowledges) };
+    return { sentinelWritten: true, acknowledged: Promise.resolve(this.acknowledges), settled: Promise.resolve({ verified: true, sentence: 'Verified.' }) };
   }
 
   command(command: Command): Promise<CommandOutcome | null> {
@@ -99,6 +102,10 @@ export class FakeEngine implements EngineLink {
     this.finish({ kind: 'died', sentence: 'stopped' });
   }
 
+  leaveNow(): void {
+    this.finish({ kind: 'died', sentence: 'left at once' });
+  }
+
   tell(status: EngineStatus): void {
     this.lastStatus = status;
     this.events.onStatus(status);
@@ -113,7 +120,7 @@ export function fakeStart(onHalt: () => void = () => undefined): { readonly star
     engines.push(engine);
     queueMicrotask(() => {
       events.onOpened({ session: `session ${engines.length}`, title: 'a market', dataDir: options.dataDir });
-      events.onState({ state: 'running', sentence: 'The engine runs.', restarts: 0, restartAt: null });
+      events.onSupervisor(engine.state);
     });
     return engine;
   };

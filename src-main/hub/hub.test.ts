@@ -93,15 +93,23 @@ describe('a halt', () => {
     const halt = { by: 'tray', reason: 'r', close: false, at: 9, verifiedAt: null, lines: [{ venue: 'alpha', subject: 'order 1', status: 'pending' as const, sentence: 'being cancelled' }] };
     engine().tell(statusWith({ trading: 'halted', halt }));
     clock.go(100);
-    expect([...hub.mirror.haltSteps.keys()]).toEqual(['alpha order 1']);
+    expect(hub.mirror.halt.get('now')).toMatchObject({ phase: 'halting', sentence: 'Still to do: alpha order 1: being cancelled.' });
+    engine().events.onHaltProgress(must(halt.lines[0], 'a line'));
+    clock.go(100);
+    expect(hub.mirror.haltSteps.size).toBe(0);
+    engine().events.onSupervisor({ ...engine().state, state: 'halting_for_it', sentence: 'The engine did not answer.' });
+    engine().events.onHaltProgress(must(halt.lines[0], 'a line'));
+    clock.go(100);
+    expect([...hub.mirror.haltSteps.entries()]).toMatchObject([['alpha order 1', { by: 'halt worker', status: 'pending' }]]);
+    expect(hub.mirror.engine.get('now')?.state).toBe('halting');
     engine().tell(statusWith({ trading: 'halted', halt: { ...halt, verifiedAt: 10, lines: [] } }));
     clock.go(100);
     expect(hub.mirror.halt.get('now')?.phase).toBe('halted');
-    expect(hub.mirror.haltSteps.size).toBe(0);
     rmSync(haltFile());
     engine().tell(statusWith());
     clock.go(100);
     expect(hub.mirror.halt.get('now')).toMatchObject({ set: false, phase: 'none' });
+    expect(hub.mirror.haltSteps.size).toBe(0);
   });
 });
 

@@ -12,13 +12,16 @@ import { ONLY, type MirrorState } from '../../src-shared/contract/mirror.ts';
 import type { SettingKey, SettingOf } from '../../src-shared/contract/settings.ts';
 import type { RowId } from '../../src-shared/domain/ids.ts';
 import type { Result } from '../../src-shared/support/result.ts';
-import { ACKNOWLEDGE_WITHIN_MS, type CommandOutcome } from '../engine/compose.ts';
+import type { HaltOutcome, HaltProgressLine } from '../../src-shared/contract/halt-progress.ts';
+import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
+import { ACKNOWLEDGE_WITHIN_MS, type CommandOutcome, type EngineEnd } from '../engine/compose.ts';
 import { holdAppFolder, type AppFolder } from '../engine/composition/app-folder.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import { haltNoticeOf, writeHaltFile } from '../engine/composition/stored-control.ts';
 import { AlertBook, alertOf, type AlertWish } from './alert-book.ts';
 import { answerersOf } from './answerers.ts';
-import type { EngineEvents, EngineLink, LinkState, StartEngine } from './engine-link.ts';
+import type { EngineEvents, EngineLink, StartEngine } from './engine-link.ts';
+import { engineRow, failureSentence, NOTHING_RUNS } from './engine-row.ts';
 import type { Attachment, Follower, Hint } from './follower.ts';
 import { HaltBoard } from './halting/halt-board.ts';
 import { HaltRoutes } from './halting/halt-routes.ts';
@@ -46,8 +49,12 @@ export interface HubOptions {
 /** What a halt did at once, and what the engine will say to it. */
 export interface HaltGivenNow {
   readonly fileWritten: boolean;
-  /** `accepted` null: the engine has not acknowledged in time, or none runs. */
+  /** What was made of it within half a second; null: not acknowledged. */
+  readonly acknowledged: Promise<CommandOutcome | null>;
+  /** The same as a sentence for a person. `accepted` null: not acknowledged. */
   readonly outcome: Promise<{ readonly accepted: boolean | null; readonly sentence: string }>;
+  /** Its end: verified, or what stands against it. Null: no engine runs, so there is nothing to verify. */
+  readonly settled: Promise<HaltOutcome> | null;
 }
 
 /** How a person leaves while positions are open. */
@@ -74,9 +81,10 @@ export class Hub {
   readonly #halts = new HaltBoard();
   readonly #listeners = new Set<HubListener>();
   readonly #lines = new Set<Attachment>();
-  #state: LinkState = { state: 'stopped', restarts: 0, restartAt: null, sentence: 'No session has been started yet.' };
+  #state: SupervisorStatus = NOTHING_RUNS;
   #suspendedAt: number | null = null;
   #quitting = false;
+  #leavesNow = false;
 
   constructor(options: HubOptions, folder: AppFolder) {
     this.#options = options;
@@ -91,9 +99,9 @@ export class Hub {
     this.#board.watch((touched) => this.#tell((listener) => listener.onMirror?.(touched)));
     this.session = new SessionKeeper({
       dataDir: this.dataDir, clock: this.clock, lab: this.lab, startEngine: options.startEngine, events: this.#events(), trading: () => this.settings.get('trading'), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
-      onEnd: (end, wasAsked) => this.#tell((listener) => listener.onEnd?.(end, wasAsked)),
+      onEnd: (end, wasAsked) => this.#takeEnd(end, wasAsked),
     });
-    this.#board.change([...this.settings.changes(), ...this.#haltAtBegin(), ['engine', ONLY, { ...this.#state, since: this.clock.nowMs() }]]);
+    this.#board.change([...this.settings.changes(), ...this.#haltAtBegin(), ['engine', ONLY, engineRow(this.#state, this.clock.nowMs())]]);
     for (const problem of this.settings.problems) this.alert({ code: 'settings', subject: problem, level: 3, sentence: problem, remedy: '' });
     this.#board.flush();
   }
@@ -140,8 +148,9 @@ export class Hub {
     this.#board.flush();
     this.alert({ code: 'halt_given', subject: '', level: 4, sentence: `Halted by ${route}: ${reason}.`, remedy: fileWritten ? '' : 'The halt file could not be written: this halt does not survive a restart.' });
     this.log.warn({ route, by, close, fileWritten }, `halt: ${reason}`);
-    const outcome = given === undefined ? this.#recordHalt(id, { by, reason, close, at }) : given.acknowledged.then((told) => this.#haltOutcome(told));
-    return { fileWritten, outcome: outcome.then((told) => (fileWritten ? told : { ...told, sentence: `${told.sentence} The halt file could not be written: this halt does not survive a restart.` })) };
+    const acknowledged = given?.acknowledged ?? this.#recordHalt(id, { by, reason, close, at });
+    const outcome = acknowledged.then((told) => this.#haltOutcome(told));
+    return { fileWritten, acknowledged, settled: given?.settled ?? null, outcome: outcome.then((told) => (fileWritten ? told : { ...told, sentence: `${told.sentence} The halt file could not be written: this halt does not survive a restart.` })) };
   }
 
   /** Starts a session as the settings say. */
@@ -227,13 +236,21 @@ export class Hub {
     try {
       const { engine } = this;
       if (choice === 'halt') await this.halt('quit', 'halted by quitting', false).outcome;
-      if (choice === 'close' && engine !== null && !(await closeEverything(engine, this.clock))) return { accepted: false, sentence: 'Not every position is closed yet, so nothing was left.' };
+      if (choice === 'close' && engine !== null && !(await closeEverything(engine, this.clock, () => this.#leavesNow))) return { accepted: false, sentence: 'Not every position is closed yet, so nothing was left.' };
       if (!(await this.session.stop())) return { accepted: false, sentence: 'The engine does not end. Halt, then end the process: stops stay at the venue.' };
       await this.close();
       return { accepted: true, sentence: 'Left.' };
     } finally {
       this.#quitting = false;
     }
+  }
+
+  /** Leaves at once, with nothing stored any more; stops stay at the venues and the next start recovers. */
+  async quitNow(): Promise<void> {
+    this.#leavesNow = true;
+    this.engine?.leaveNow();
+    await this.session.stop();
+    await this.close();
   }
 
   /** Lets go of threads and folder; for after the session has ended. */
@@ -244,14 +261,15 @@ export class Hub {
     this.#folder.release();
   }
 
-  /** The engine's row, for the page on health. */
-  get engineState(): LinkState {
+  /** How the engine's life stands, for status and the page on health. */
+  get supervisor(): SupervisorStatus {
     return this.#state;
   }
 
   #events(): EngineEvents {
     return {
       onOpened: (opening) => {
+        this.#halts.forgetSteps();
         this.#board.beginAnew();
         this.log.info({ market: opening.title }, 'session opened');
         this.#tell((listener) => listener.onOpened?.(opening));
@@ -259,8 +277,8 @@ export class Hub {
       onLines: (lines) => this.#takeLines(lines),
       onStatus: (status) => this.#takeStatus(status),
       onMirror: (changes) => this.#takeMirror(changes),
-      onState: (state) => this.#takeState(state),
-      onHaltSteps: (steps) => this.#board.change(this.#halts.steps(steps)),
+      onSupervisor: (status) => this.#takeState(status),
+      onHaltProgress: (line) => this.#takeHaltProgress(line),
     };
   }
 
@@ -281,7 +299,7 @@ export class Hub {
   }
 
   #takeStatus(status: EngineStatus): void {
-    this.#board.change([['status', ONLY, status], ...this.#halts.learn(status, () => haltNoticeOf(this.dataDir) !== null)]);
+    this.#board.change(this.#halts.learn(status, () => haltNoticeOf(this.dataDir) !== null));
     this.#tell((listener) => listener.onStatus?.(status));
   }
 
@@ -289,12 +307,30 @@ export class Hub {
     for (const problem of this.#board.changeFromEngine(changes)) this.alert({ code: 'mirror_row', subject: '', level: 3, sentence: `A row of the engine was left out: ${problem}.`, remedy: 'This is a bug in Quorum: what is shown may be incomplete.' });
   }
 
-  #takeState(state: LinkState): void {
-    this.#state = { ...state, sentence: maskPaths(state.sentence, this.dataDir) };
-    this.#board.change([['engine', ONLY, { ...this.#state, since: this.clock.nowMs() }]]);
+  #takeState(status: SupervisorStatus): void {
+    this.#state = { ...status, sentence: maskPaths(status.sentence, this.dataDir) };
+    const row = engineRow(this.#state, this.clock.nowMs());
+    this.#board.change([['engine', ONLY, row]]);
     this.#board.flush();
-    if (state.state === 'failed') this.alert({ code: 'engine_failed', subject: '', level: 4, sentence: state.sentence, remedy: 'Stops stay at the venue. Start the session again once the cause is understood.' });
-    if (state.state === 'unresponsive') this.alert({ code: 'engine_unresponsive', subject: '', level: 4, sentence: state.sentence, remedy: 'Halt if you are in doubt: it works without the engine.' });
+    this.log[row.state === 'running' || row.state === 'starting' ? 'info' : 'warn']({ ...status }, 'supervisor');
+    if (row.state === 'unresponsive' || row.state === 'halting') this.alert({ code: `engine_${row.state}`, subject: '', level: 4, sentence: row.sentence, remedy: 'Halt if you are in doubt: it works without the engine.' });
+    this.#tell((listener) => listener.onSupervisor?.(this.#state));
+  }
+
+  /** What the engine does about a halt itself is in its mirror. */
+  #takeHaltProgress(line: HaltProgressLine): void {
+    if (this.#state.state === 'halting_for_it') this.#board.change(this.#halts.step({ ...line, at: this.clock.nowMs(), by: 'halt worker' }));
+    this.log.info({ ...line }, 'halt progress');
+    this.#tell((listener) => listener.onHaltProgress?.(line));
+  }
+
+  #takeEnd(end: EngineEnd, wasAsked: boolean): void {
+    const failed = wasAsked ? null : failureSentence(end);
+    if (failed !== null) {
+      this.#takeState({ ...this.#state, state: 'stopped', sentence: failed, restartAt: null, lastDeath: failed });
+      this.alert({ code: 'engine_failed', subject: '', level: 4, sentence: failed, remedy: 'Stops stay at the venue. Start the session again once the cause is understood.' });
+    }
+    this.#tell((listener) => listener.onEnd?.(end, wasAsked));
   }
 
   #haltAtBegin(): ReturnType<HaltBoard['changes']> {
@@ -309,7 +345,7 @@ export class Hub {
     return { accepted: null, sentence };
   }
 
-  async #recordHalt(id: string, halt: { readonly by: string; readonly reason: string; readonly close: boolean; readonly at: number }): Promise<{ readonly accepted: boolean | null; readonly sentence: string }> {
+  async #recordHalt(id: string, halt: { readonly by: string; readonly reason: string; readonly close: boolean; readonly at: number }): Promise<CommandOutcome> {
     const recorded = await this.lab.do({ kind: 'record_halt', id, ...halt });
     const sentence = `No engine runs. The next start is halted${halt.close ? '; nothing could be closed' : ''}.`;
     return recorded.ok ? { accepted: true, sentence } : { accepted: true, sentence: `${sentence} It could not be put into the audit log: ${maskPaths(recorded.error.sentence, this.dataDir)}` };

@@ -13,7 +13,7 @@ import type { Follower } from './follower.ts';
 import type { HubClock } from './hub-clock.ts';
 
 /** Rows the hub makes itself; all others are the engine's. */
-const OWN_COLLECTIONS: readonly CollectionName[] = ['engine', 'halt', 'haltSteps', 'alerts', 'settings'];
+const OWN_COLLECTIONS: readonly CollectionName[] = ['engine', 'halt', 'alerts', 'settings'];
 
 /** Changes are gathered for this long, ms: a frame of a screen, so that the hub adds at most one to a row's way. */
 export const FRAME_MS = 16;

@@ -1,15 +1,16 @@
 /** `quorum start`: the app without a window. A hub, its interface for a browser of this machine, and the story in the terminal. */
 import path from 'node:path';
+import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { EngineEnd } from '../../engine/compose.ts';
 import { openGateway, type Gateway } from '../../gateway/gateway.ts';
 import { controlledHub } from '../../hub/control/answer-requests.ts';
 import { openControlSocket } from '../../hub/control/control-socket.ts';
 import { openHub, type Hub } from '../../hub/hub.ts';
-import { startHandle } from '../../hub/link-to-handle.ts';
+import { startSupervised } from '../../hub/start-supervised.ts';
 import { readConfig } from '../config-file.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import { askHowToLeave } from './quit-dialog.ts';
+import { askHowToLeave, type QuitChoice } from './quit-dialog.ts';
 import { reportLines } from './report.ts';
 import { jsonView, storyView, type SessionView } from './session-view.ts';
 import { startWishFrom, type StartFlags, type StartWish } from './start-flags.ts';
@@ -29,7 +30,7 @@ export async function startApp(flags: StartFlags, dataDir: string, terminal: Ter
   if (!config.ok) return refuse(config.error, ExitCode.usage);
   const wish = startWishFrom(flags, config.value, dataDir);
   if (!wish.ok) return refuse(wish.error, ExitCode.usage);
-  const hub = openHub({ dataDir, startEngine: startHandle, begin: 'at_once', overrides: wish.value.overrides });
+  const hub = openHub({ dataDir, startEngine: startSupervised, begin: 'at_once', overrides: wish.value.overrides });
   if (!hub.ok) return refuse(hub.error, exitCodeFor(hub.error.code));
   const gateway = wish.value.port === null ? null : await openGateway({ hub: hub.value, folder: RENDERER, port: wish.value.port, nowMs: () => Date.now() });
   if (gateway !== null && !gateway.ok) {
@@ -48,6 +49,8 @@ class HeadlessApp {
   #leaving = false;
   #hasOpened = false;
   #hasWelcomed = false;
+  #hasEnded = false;
+  #leftAtOnce = false;
   #shown: Promise<void> = Promise.resolve();
   #code: ExitCode = ExitCode.done;
   #done: () => void = () => undefined;
@@ -74,13 +77,15 @@ class HeadlessApp {
         return shown;
       },
       onStatus: (status) => void this.#view.onStatus(status),
+      onSupervisor: (status) => void this.#view.onSupervisor(status),
+      onHaltProgress: (line) => void this.#view.onHaltProgress(line),
       onEnd: (end, wasAsked) => this.#ended(end, wasAsked),
     });
-    const deafen = hearWishesToLeave((signal) => void this.#leave(signal));
+    const deafen = hearWishesToLeave(() => void this.#leave());
     this.#terminal.whenBroken(() => void this.#quit('leave'));
     void this.#hub.begin().then((outcome) => {
-      // What the engine said about not opening has been told by its end; what never became an engine is told here.
-      if (outcome.accepted || this.#hub.engineState.state === 'failed') return;
+      // What an engine said about not opening has been told by its end; what never became an engine is told here.
+      if (outcome.accepted || this.#hasEnded) return;
       this.#terminal.fail({ code: 'not_started', sentence: outcome.sentence, remedy: '' });
       this.#code = ExitCode.usage;
       void this.#quit('leave');
@@ -111,6 +116,8 @@ class HeadlessApp {
 
   /** A session that ended because somebody wants another one is no end; neither is one that is over, as long as a browser can start the next. */
   #ended(end: EngineEnd, wasAsked: boolean): void {
+    this.#hasEnded = true;
+    if (this.#leftAtOnce) return;
     this.#shown = this.#shown.then(() => this.#report(end));
     if (wasAsked || (this.#gateway !== null && end.kind === 'ended' && end.summary.failure === null)) return;
     if (end.kind === 'not_opened' && this.#hasOpened) return;
@@ -131,23 +138,40 @@ class HeadlessApp {
     }
   }
 
-  async #leave(signal: NodeJS.Signals): Promise<void> {
-    if (this.#leaving) {
-      if (!this.#hasOpened) process.exit(ExitCode.failed);
-      this.#terminal.note('Already leaving; the last answers of the venue are being taken.');
-      return;
-    }
+  async #leave(): Promise<void> {
+    if (this.#leaving) return this.#leaveAtOnce();
     this.#leaving = true;
-    const status = this.#hub.engine?.lastStatus ?? null;
+    // Asked now: what it told last may be a second old, and a position younger.
+    const status = (await this.#hub.engine?.status()) ?? this.#hub.engine?.lastStatus ?? null;
     const atRisk = status !== null && status.openPositions > 0;
-    const choice = atRisk && signal === 'SIGINT' && this.#terminal.isInteractive && !this.#wish.json ? await askHowToLeave(status) : 'leave';
+    const choice = atRisk ? await this.#howToLeave(status) : 'leave';
+    if (this.#leftAtOnce) return;
     if (choice === 'leave' && atRisk) this.#terminal.note(`${status.openPositions} position${status.openPositions === 1 ? ' stays' : 's stay'} open with their stops; the paper venue stands still until the next start.`);
     await this.#quit(choice);
     this.#leaving = false;
   }
 
-  async #quit(choice: 'leave' | 'close' | 'stay'): Promise<void> {
+  /** As was said when it was started; else a person is asked where one sits, and positions are kept where none does. */
+  async #howToLeave(status: EngineStatus): Promise<QuitChoice> {
+    const { onQuit, json } = this.#wish;
+    if (onQuit !== null) return onQuit === 'close' ? 'close' : 'leave';
+    return this.#terminal.isInteractive && !json ? askHowToLeave(status) : 'leave';
+  }
+
+  /** Told to leave while it leaves already. */
+  async #leaveAtOnce(): Promise<void> {
+    if (!this.#hasOpened) process.exit(ExitCode.failed);
+    if (this.#leftAtOnce) return;
+    this.#leftAtOnce = true;
+    this.#code = ExitCode.failed;
+    this.#terminal.note('Leaving at once: positions and their stops stay at the venue, and the next start compares with it before it trades.');
+    await this.#hub.quitNow();
+    this.#done();
+  }
+
+  async #quit(choice: QuitChoice): Promise<void> {
     const { accepted, sentence } = await this.#hub.quit(choice);
+    if (this.#leftAtOnce) return;
     if (accepted) return this.#done();
     if (choice !== 'stay') this.#terminal.note(choice === 'close' ? `${sentence} Watch, or press Ctrl-C again.` : sentence);
   }

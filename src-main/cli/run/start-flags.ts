@@ -2,9 +2,10 @@
 import type { RunOptions } from '../../engine/composition/run-options.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import type { FolderConfig } from '../config-file.ts';
-import { runOptionsFrom, type RunFlags } from './run-flags.ts';
+import type { OnQuit } from './quit-dialog.ts';
+import { onQuitFrom, runOptionsFrom, type RunFlags } from './run-flags.ts';
 
-export interface StartFlags extends Pick<RunFlags, 'seed' | 'json'> {
+export interface StartFlags extends Pick<RunFlags, 'seed' | 'json' | 'onQuit'> {
   readonly port?: string;
   /** False with `--no-browser-ui`. */
   readonly browserUi?: boolean;
@@ -14,6 +15,8 @@ export interface StartWish {
   readonly json: boolean;
   /** 0: a free one. Null: no interface for a browser. */
   readonly port: number | null;
+  /** What becomes of open positions when it is told to leave; null: a person is asked where one can be, else they are kept. */
+  readonly onQuit: OnQuit | null;
   /** What comes before the settings. */
   readonly overrides: (tradingIsSet: boolean) => Partial<RunOptions>;
 }
@@ -27,12 +30,14 @@ export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: 
   if (!options.ok) return options;
   const port = portOf(flags);
   if (!port.ok) return port;
+  const onQuit = onQuitFrom(flags);
+  if (!onQuit.ok) return onQuit;
   const { seed, balance, instruments, intervalMs, kind, risk } = options.value;
   const named = { kind, ...(seed === null ? {} : { seed }) };
   const configured = {
     ...(config.balance === undefined ? {} : { balance }), ...(config.instruments === undefined ? {} : { instruments }), ...(config.interval === undefined ? {} : { intervalMs }), ...(risk === undefined ? {} : { risk }),
   };
-  return ok({ json: flags.json === true, port: port.value, overrides: (tradingIsSet) => (tradingIsSet ? named : { ...configured, ...named }) });
+  return ok({ json: flags.json === true, port: port.value, onQuit: onQuit.value, overrides: (tradingIsSet) => (tradingIsSet ? named : { ...configured, ...named }) });
 }
 
 function portOf({ port, browserUi }: StartFlags): Result<number | null> {

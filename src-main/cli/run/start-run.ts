@@ -2,7 +2,7 @@ import { readConfig } from '../config-file.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { runSession } from './run-command.ts';
-import { runOptionsFrom, type RunFlags } from './run-flags.ts';
+import { onQuitFrom, runOptionsFrom, type RunFlags } from './run-flags.ts';
 
 /** From flags to a finished session. What cannot be used is said before anything starts. */
 export async function startRun(flags: RunFlags, dataDir: string, terminal: Terminal): Promise<ExitCode> {
@@ -16,5 +16,10 @@ export async function startRun(flags: RunFlags, dataDir: string, terminal: Termi
     terminal.fail(options.error);
     return ExitCode.usage;
   }
-  return runSession({ options: options.value, json: flags.json === true }, terminal);
+  const onQuit = onQuitFrom(flags);
+  if (!onQuit.ok) {
+    terminal.fail(onQuit.error);
+    return ExitCode.usage;
+  }
+  return runSession({ options: options.value, json: flags.json === true, onQuit: onQuit.value }, terminal);
 }

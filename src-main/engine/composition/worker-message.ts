@@ -4,6 +4,8 @@ import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts
 import type { ContractName } from '../../../src-shared/contract/contract.ts';
 import type { MirrorChange } from '../../../src-shared/contract/mirror.ts';
 import type { Failure, Result } from '../../../src-shared/support/result.ts';
+import type { KnownVenue } from '../emergency/halt-order.ts';
+import type { SharedWords } from '../supervision/shared-words.ts';
 import type { Command } from '../core/command.ts';
 import type { RunTotals } from './fact-lines.ts';
 import type { RunOptions } from './run-options.ts';
@@ -12,8 +14,8 @@ import type { SessionSummary } from './summary.ts';
 /** What a worker is started with. */
 export interface WorkerStart {
   readonly options: RunOptions;
-  /** 4 bytes: the halt word. */
-  readonly haltWord: SharedArrayBuffer;
+  /** Halt word, heartbeat, last prices. */
+  readonly words: SharedWords;
   /** 8 bytes: messages under way to the main thread, and whether the worker may wait for it. */
   readonly flow: SharedArrayBuffer;
   /** Every line, or only what a person must know and the log keeps. */
@@ -33,6 +35,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: 'opened'; readonly opening: SessionOpening }
+  /** The session's first event is over: what a halt without the engine must know. */
+  | { readonly kind: 'started'; readonly started: SessionStarted }
   | { readonly kind: 'not_opened'; readonly failure: Failure }
   | { readonly kind: 'lines'; readonly lines: readonly EngineLine[] }
   /** `id` null: the one of every second. */
@@ -49,4 +53,13 @@ export interface SessionOpening {
   readonly session: string;
   readonly title: string;
   readonly dataDir: string;
+}
+
+/** What a started session trades, and where. */
+export interface SessionStarted {
+  readonly venues: readonly KnownVenue[];
+  /** Marks the folder's orders at a venue. */
+  readonly instancePrefix: string;
+  /** Last moment of what is asked of the market, ms UTC; null where it has no end. */
+  readonly marketUntil: number | null;
 }

@@ -17,6 +17,7 @@ import { createIdSource, nextUuid } from '../core/id-source.ts';
 import { replayJournal } from '../runner/replay-journal.ts';
 import { Runner } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
+import { commandByHand } from './by-hand.ts';
 import { Chaos, type Mischief } from './chaos.ts';
 import { ChaosVenue, type Weather } from './chaos-venue.ts';
 import { eagerConfig } from './day-config.ts';
@@ -273,6 +274,7 @@ class Day {
     if (this.#strikes('full_disk', 0.002)) this.#store.failNext(this.#chaos.of('full_disk').pick(['append', 'commit', 'apply'] as const), new Error(FULL_DISK), this.#chaos.of('full_disk').between(0, 30));
     if (this.#strikes('strangers', 0.004)) this.#strangerOrders();
     this.#person(at);
+    this.#byHand();
   }
 
   #quieten(leftMs: number): void {
@@ -310,8 +312,16 @@ class Day {
     }
   }
 
+  #byHand(): void {
+    const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
+    if (state === null || this.#chaos.off.has('tickets')) return;
+    const command = commandByHand(this.#chaos.of('tickets'), state, () => this.#rowId());
+    if (command !== null) this.#command(command);
+  }
+
   #command(command: Command): void {
     this.#story.tell(`!! person: ${command.kind}`);
+    this.#witness.commanded(command.id);
     this.#post({ kind: 'command_received', command });
   }
 

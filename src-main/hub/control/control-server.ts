@@ -4,11 +4,12 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { CONTROL_LINE_LIMIT, CONTROL_VERSION, controlRequestSchema, type ControlAnswer, type ControlRequest } from '../../../src-shared/contract/control.ts';
 import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 
-/** What a request leads to. Must start its work in the turn it is called in: a halt waits for nothing. */
-export type ControlHandler = (request: ControlRequest) => Promise<ControlAnswer>;
+/** What a request leads to: any number of words on the way, then the answer. Must start its work in the turn it is called in: a halt waits for nothing. */
+export type ControlHandler = (request: ControlRequest, progress: (answer: ControlAnswer) => void) => Promise<ControlAnswer>;
 
 const MOST_CONNECTIONS = 32;
-const IDLE_MS = 30_000;
+/** Longer than a halt may take without a word. */
+const IDLE_MS = 90_000;
 
 /** Listens at a path that {@link prepareSocketPath} prepared; only this user may connect. */
 export function listen(socketPath: string, handle: ControlHandler): Promise<Result<Server>> {
@@ -54,7 +55,7 @@ function take(line: string, handle: ControlHandler, answer: (message: ControlAns
   const request = readRequest(line);
   if (!request.ok) return answer(request.error);
   const { id } = request.value;
-  handle(request.value).then(answer, (error: unknown) => {
+  handle(request.value, answer).then(answer, (error: unknown) => {
     answer(refusal(id, failure('internal', `The request failed: ${error instanceof Error ? error.message : String(error)}.`, 'Try again; if it is a halt, press Ctrl-C where Quorum runs.')));
   });
 }

@@ -1,9 +1,9 @@
 /** What the mirror says about a halt: the word and file as this process has them, and what has been done so far. */
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import { ONLY, type MirrorChange, type RowOf } from '../../../src-shared/contract/mirror.ts';
-import type { HaltStep } from '../engine-link.ts';
 
 type HaltRow = RowOf<'halt'>;
+type HaltStep = RowOf<'haltSteps'>;
 
 const NOT_HALTED: HaltRow = { set: false, since: null, by: null, route: null, reason: null, close: false, fileWritten: false, phase: 'none', sentence: 'Not halted.' };
 
@@ -20,7 +20,8 @@ export interface HaltGiven {
 
 export class HaltBoard {
   #row: HaltRow = NOT_HALTED;
-  #steps = new Map<string, HaltStep>();
+  /** Keys of the steps of the halt worker; an engine's own are in its mirror. */
+  #steps = new Set<string>();
 
   get row(): HaltRow {
     return this.#row;
@@ -65,21 +66,26 @@ export class HaltBoard {
       ? 'Halted and verified: nothing that adds risk is open.'
       : open.length === 0 ? 'No order that adds risk can leave. The venues are being read again.' : `Still to do: ${open.map((line) => `${line.venue} ${line.subject}: ${line.sentence}`).join('; ')}.`;
     this.#row = { set: true, since: known.since, by: known.by, route: known.route, reason: known.reason, close: halt.close, fileWritten: known.fileWritten, phase, sentence };
-    return [...this.changes(), ...this.steps(halt.lines.map((line) => ({ ...line, at: halt.at, by: 'engine' })))];
+    return this.changes();
   }
 
-  /** All steps as they stand now; those that are no more are taken out. */
-  steps(steps: readonly HaltStep[]): MirrorChange[] {
-    const next = new Map(steps.map((step) => [`${step.venue} ${step.subject}`, step]));
-    const changes: MirrorChange[] = [...this.#steps.keys()].filter((key) => !next.has(key)).map((key) => ['haltSteps', key, null]);
-    for (const [key, step] of next) if (JSON.stringify(this.#steps.get(key)) !== JSON.stringify(step)) changes.push(['haltSteps', key, step]);
-    this.#steps = next;
-    return changes;
+  /** A step the halt worker did, or tries. */
+  step(step: HaltStep): MirrorChange[] {
+    const key = `${step.venue} ${step.subject}`.slice(0, 200);
+    this.#steps.add(key);
+    return [['haltSteps', key, step]];
+  }
+
+  /** Another engine has opened: what is still to do it tells itself. */
+  forgetSteps(): void {
+    this.#steps = new Set();
   }
 
   /** The halt is over. */
   ended(): MirrorChange[] {
     this.#row = NOT_HALTED;
-    return [...this.changes(), ...this.steps([])];
+    const steps = [...this.#steps].map((key): MirrorChange => ['haltSteps', key, null]);
+    this.#steps = new Set();
+    return [...this.changes(), ...steps];
   }
 }

@@ -1,4 +1,5 @@
 /** What the pool's threads are asked and answer. Plain data, structured-cloned. */
+import type { ContractName } from '../../../src-shared/contract/contract.ts';
 import type { Result } from '../../../src-shared/support/result.ts';
 import type { Finding } from '../doctor/finding.ts';
 import type { LogFilter, LogLines } from '../log/read-log.ts';
@@ -11,7 +12,7 @@ export interface LabStart {
 /** Work that takes longer than a turn of the main thread may. */
 export type LabJob =
   /** An entry of the contract that the lab answers; its input is checked already. */
-  | { readonly kind: 'answer'; readonly name: string; readonly input: unknown }
+  | { readonly kind: 'answer'; readonly name: ContractName; readonly input: unknown }
   | { readonly kind: 'diagnose' }
   | { readonly kind: 'read_log'; readonly filter: LogFilter }
   /** The first seed from `first` whose generated market has something to agree on at `nowMs`. */

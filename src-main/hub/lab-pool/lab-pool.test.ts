@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ContractName } from '../../../src-shared/contract/contract.ts';
 import { backUp, backupsOf } from '../../lab/database-care.ts';
 import { temporaryFolder } from '../hub.fixture.ts';
 import { LabPool, type LabPoolOptions } from './lab-pool.ts';
@@ -19,7 +20,7 @@ function pool(options: Partial<LabPoolOptions> = {}): LabPool {
   pools.push(made);
   return made;
 }
-const ask = (lab: LabPool, name: string, signal?: AbortSignal) => lab.do({ kind: 'answer', name, input: {} }, signal);
+const ask = (lab: LabPool, name: string, signal?: AbortSignal) => lab.do({ kind: 'answer', name: name as ContractName, input: {} }, signal);
 
 describe('the lab pool', () => {
   it('answers from a database that appears later, and from another that takes its place', async () => {
@@ -37,7 +38,7 @@ describe('the lab pool', () => {
   it('refuses what it does not know, and a restore of nothing', async () => {
     const lab = pool();
     await backUp(folder, 1);
-    expect(await ask(lab, 'explode')).toMatchObject({ ok: false, error: { code: 'unknown_question' } });
+    expect(await ask(lab, 'explode')).toMatchObject({ ok: false, error: { code: 'not_answered_here' } });
     expect(await lab.do({ kind: 'restore', file: 'nothing', at: 2 })).toMatchObject({ ok: false, error: { code: 'no_backup' } });
   });
 

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { RowId } from '../../../src-shared/domain/ids.ts';
 import { must } from '../../../src-shared/support/assert.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
-import { answerLab } from './lab-answers.ts';
+import { answerLab } from '../../lab/app/answer-lab.ts';
 import type { FromLab, LabJob, LabStart, ToLab } from './lab-job.ts';
 import { OpenLab } from './open-lab.ts';
 
@@ -19,7 +19,6 @@ async function doJob(job: LabJob): Promise<Result<unknown>> {
   try {
     return await resultOf(job);
   } catch (error) {
-    // Whatever is wrong with the file: the next question begins with opening it again.
     lab.close();
     return err(failure('lab_failed', `The database could not be read (${error instanceof Error ? error.message : String(error)}).`, 'Try again; `quorum doctor` says what is wrong where it goes on.'));
   }
@@ -29,7 +28,11 @@ async function resultOf(job: LabJob): Promise<Result<unknown>> {
   switch (job.kind) {
     case 'answer': {
       const reader = lab.reader();
-      return reader.ok ? answerLab({ reader: reader.value, dataDir }, job.name, job.input) : reader;
+      if (!reader.ok) return reader;
+      const answer = answerLab(reader.value, job.name, job.input);
+      // Whatever is wrong with the file: the next question begins with opening it again.
+      if (!answer.ok && answer.error.code === 'lab_failed') lab.close();
+      return answer;
     }
     case 'diagnose': return ok(await (await import('../doctor/diagnose.ts')).diagnose(dataDir));
     case 'read_log': return ok((await import('../log/read-log.ts')).readLog(dataDir, job.filter));

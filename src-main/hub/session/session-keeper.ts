@@ -165,7 +165,7 @@ export class SessionKeeper {
     const link = this.#link;
     if (link !== null) {
       link.stop();
-      if (!(await this.#within(link.end)) && (link.terminate === undefined || !(await this.#within(link.terminate().then(() => link.end))))) {
+      if (!(await this.#within(link.end)) && !(await this.#endNow(link))) {
         this.#wanted = true;
         return err(failure('engine_stays', `The engine has not ended within ${END_WITHIN_MS / 1000} s.`, 'Nothing was changed. Halt, then end Quorum and start it again: it compares with the venue before it trades.'));
       }
@@ -174,6 +174,12 @@ export class SessionKeeper {
     this.#running = null;
     this.#startedWith = null;
     return ok(null);
+  }
+
+  /** Stops stay at the venues; the next start recovers. */
+  #endNow(link: EngineLink): Promise<boolean> {
+    link.leaveNow();
+    return this.#within(link.end);
   }
 
   #within(done: Promise<unknown>): Promise<boolean> {

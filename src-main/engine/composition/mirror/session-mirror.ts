@@ -33,10 +33,9 @@ export class SessionMirror {
     this.#session = session;
   }
 
-  /** Takes a turn. The first batch goes out at once: what was restored must not wait for the market. */
+  /** Takes a turn. After the session's first a {@link beat} must follow at once: what was restored must not wait for the market. */
   take(facts: readonly Fact[], event: EngineEvent, lines: readonly EngineLine[]): void {
     this.projector.take(facts, event, lines);
-    if (event.body.kind === 'session_started') this.flush();
   }
 
   /** Sends what changed. */
