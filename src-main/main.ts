@@ -13,8 +13,10 @@ import { claimScheme } from './desktop/app-protocol.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { readLaunch, readSecondLaunch } from './desktop/launch-words.ts';
 import { placesOf } from './desktop/places.ts';
-import { openHub } from './hub/hub.ts';
-import { startHandle } from './hub/link-to-handle.ts';
+import { controlledHub } from './hub/control/answer-requests.ts';
+import { openControlSocket } from './hub/control/control-socket.ts';
+import { openHub, type Hub } from './hub/hub.ts';
+import { startSupervised } from './hub/start-supervised.ts';
 
 const launch = readLaunch(process.argv.slice(1), process.env);
 const windowDir = path.join(launch.dataDir, 'window');
@@ -31,7 +33,7 @@ if (app.requestSingleInstanceLock({ halt: launch.halt })) void app.whenReady().t
 else app.exit(0);
 
 function open(): void {
-  const hub = openHub({ dataDir: launch.dataDir, startEngine: startHandle, begin: 'after_welcome' });
+  const hub = openHub({ dataDir: launch.dataDir, startEngine: startSupervised, begin: 'after_welcome' });
   if (!hub.ok) {
     dialog.showErrorBox('Quorum cannot start', `${hub.error.sentence}\n\n${hub.error.remedy}`);
     return app.exit(1);
@@ -44,7 +46,16 @@ function open(): void {
   if (launch.halt) desktop.halt('launch with --halt', false);
   if (launch.problem !== null) hub.value.alert({ code: 'launch', subject: '', level: 2, sentence: launch.problem, remedy: '' });
   desktop.start();
+  void answerTerminals(hub.value);
   void hub.value.begin().then((outcome) => {
     if (!outcome.accepted) hub.value.alert({ code: 'session_start', subject: '', level: 4, sentence: outcome.sentence, remedy: 'Correct the settings, then start the session.' });
   });
+}
+
+/** `quorum status`, `halt`, `resume` and `pause` of any terminal. */
+async function answerTerminals(hub: Hub): Promise<void> {
+  const socket = await openControlSocket(hub.dataDir, controlledHub(hub, () => null));
+  hub.haltRoutes.report({ route: 'command line', works: socket.ok, sentence: socket.ok ? '`quorum halt` from any terminal.' : socket.error.sentence });
+  if (socket.ok) app.once('will-quit', () => socket.value.close());
+  else hub.alert({ code: socket.error.code, subject: '', level: 2, sentence: socket.error.sentence, remedy: socket.error.remedy });
 }

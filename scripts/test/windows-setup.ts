@@ -11,7 +11,7 @@ import { installLine, installPackages, missingPackages, windowTestPackages } fro
 import { ensureUnofficialElectron, officialElectron } from '../bootstrap/electron.mjs';
 import { SetupProblem } from '../bootstrap/problem.mjs';
 import { say } from '../bootstrap/progress.mjs';
-import { buildStale } from '../build.mjs';
+import { buildStale } from '../build/build-stale.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
@@ -38,7 +38,7 @@ async function prepare(started: ChildProcess[]): Promise<WindowsHere> {
   if (process.platform !== 'linux') throw new SetupProblem('tests in real windows need a screen of their own, which only Linux has (Xvfb).', 'run them on Linux');
   await ensurePackages();
   const { executable } = officialElectron(root) ?? (await ensureUnofficialElectron(cacheFolder(process.env, process.platform), 'for tests only'));
-  await buildStale({ say });
+  await buildStale(root);
   const display = await startScreen(started);
   const bus = await startBus(started);
   started.push(spawn('openbox', ['--sm-disable'], { env: { ...process.env, DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: bus }, stdio: 'ignore' }));

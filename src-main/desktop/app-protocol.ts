@@ -1,7 +1,10 @@
 /** Serves the app's pages from disk under a scheme of its own, each with its policy. No page comes from anywhere else. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { protocol, type Protocol } from 'electron';
-import { APP_ORIGIN, APP_POLICY, fileOf, isOfOrigin, SCHEME, STRIP_ORIGIN, STRIP_POLICY, typeOf } from './assets.ts';
+import { z } from 'zod';
+import { APP_ORIGIN, appPolicy, fileOf, isOfOrigin, SCHEME, STRIP_ORIGIN, STRIP_POLICY, typeOf } from './assets.ts';
 
 /** Must be called before the app is ready. */
 export function claimScheme(): void {
@@ -10,9 +13,10 @@ export function claimScheme(): void {
 
 /** @param rendererDir the built interface @param stripDir the halt strip's page */
 export function servePages(on: Protocol, rendererDir: string, stripDir: string): void {
+  const policy = appPolicy(styleHashes(rendererDir));
   on.handle(SCHEME, (request) => {
     if (request.method !== 'GET') return refused(405);
-    if (isOfOrigin(request.url, APP_ORIGIN)) return serve(rendererDir, request.url, APP_POLICY);
+    if (isOfOrigin(request.url, APP_ORIGIN)) return serve(rendererDir, request.url, policy);
     if (isOfOrigin(request.url, STRIP_ORIGIN)) return serve(stripDir, request.url, STRIP_POLICY);
     return refused(404);
   });
@@ -33,4 +37,15 @@ async function serve(root: string, address: string, policy: string): Promise<Res
 /** Says nothing of paths. */
 function refused(status: number): Response {
   return new Response(null, { status });
+}
+
+const hashesSchema = z.array(z.string().regex(/^sha256-[A-Za-z0-9+/]{43}=$/)).max(50);
+
+/** Hashes of style elements that libraries write; none where the build wrote no list. */
+function styleHashes(rendererDir: string): readonly string[] {
+  try {
+    return hashesSchema.parse(JSON.parse(readFileSync(path.join(rendererDir, 'style-hashes.json'), 'utf8')));
+  } catch {
+    return [];
+  }
 }

@@ -41,8 +41,14 @@ export function isOfOrigin(address: string, origin: string): boolean {
 
 const nothingElse = ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "object-src 'none'"];
 
-/** What the app's page may load: its own files, and pictures written into it. Nothing is connected to: the bridge is no connection. */
-export const APP_POLICY = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "media-src 'self'", "connect-src 'none'", ...nothingElse].join('; ');
+/**
+ * What the app's page may load. Styles: the page's own files, and style elements whose text has one of these hashes (a library writes its own, the same
+ * text each time; the build lists them in style-hashes.json). Nothing is connected to: the bridge is no connection.
+ */
+export function appPolicy(styleHashes: readonly string[]): string {
+  const styles = ["'self'", ...styleHashes.map((hash) => `'${hash}'`)].join(' ');
+  return ["default-src 'none'", "script-src 'self'", `style-src ${styles}`, "img-src 'self' data:", "font-src 'self'", "media-src 'self'", "connect-src 'none'", ...nothingElse].join('; ');
+}
 
 /** The strip's page has no script at all. */
 export const STRIP_POLICY = ["default-src 'none'", "style-src 'self'", ...nothingElse].join('; ');
