@@ -37,7 +37,7 @@ function nameWithin(row, relative) {
 
 /** Whether a file is a test; tests see everything and are seen by nothing. @param {string} relative */
 export function isTest(relative) {
-  return /\.test\.[cm]?[jt]s$/.test(relative);
+  return /\.(?:test|e2e)\.[cm]?[jt]sx?$/.test(relative);
 }
 
 /** Whether the rules about rooms and names apply to a file at all. @param {string} relative */

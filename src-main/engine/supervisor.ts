@@ -7,10 +7,13 @@
  * 3. A halt is carried out by the engine or by the halt worker, never by both: the engine is ended first.
  */
 import path from 'node:path';
+import type { ContractName } from '../../src-shared/contract/contract.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import type { HaltOutcome, HaltProgressLine } from '../../src-shared/contract/halt-progress.ts';
+import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
 import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
 import type { RowId, Timestamp } from '../../src-shared/domain/ids.ts';
+import { err, failure, type Result } from '../../src-shared/support/result.ts';
 import { HaltFile, SENTINEL_NAME } from './adapters/halt-file/halt-file.ts';
 import { ACKNOWLEDGE_WITHIN_MS, EngineHandle, type CommandOutcome, type EngineEnd, type EngineListener } from './compose.ts';
 import { isRecordedMarket } from './composition/market-kind.ts';
@@ -154,6 +157,11 @@ export class Supervisor {
     return Promise.resolve({ accepted: false, sentence: 'No engine was running: one is being started, and stays halted. Look at `quorum status`, then resume again.' });
   }
 
+  /** Puts an engine-answered entry of the contract to the engine that runs; `input` is what its schema made of it. */
+  ask(name: ContractName, input: unknown, by: string): Promise<Result<unknown>> {
+    return this.#life?.ask(name, input, by) ?? Promise.resolve(err(failure('no_engine', `No engine runs at the moment. ${this.#status.sentence}`, 'Wait for the next one; the halt works all the same.')));
+  }
+
   /** A person asks for an engine where none is started by itself any more. False when one runs or is on its way. */
   restart(): boolean {
     if (this.#status.state !== 'stopped' || this.#over || this.#rescue !== null) return false;
@@ -195,6 +203,7 @@ export class Supervisor {
         this.#lastStatus = status;
         this.#listener.onStatus(status);
       },
+      ...(this.#listener.onMirror === undefined ? {} : { onMirror: (changes: readonly MirrorChange[]) => { if (current()) this.#listener.onMirror?.(changes); } }),
     }, words);
     this.#life = life;
     this.#pulse = new PulseWatch(words.pulse);

@@ -98,7 +98,7 @@ export const positionRow = z.strictObject({
   ifStopHits: maybe(amount),
   /** Unrealised in multiples of the initial risk; null where that is not known. */
   r: maybe(z.number()),
-  stop: maybe(amount), target: maybe(amount), liquidation: maybe(amount), protection: z.enum(['native', 'soft', 'naked', 'closed']), dust: z.boolean(),
+  stop: maybe(amount), target: maybe(amount), liquidation: maybe(amount), protection: z.enum(['native', 'soft', 'naked', 'dust', 'closed']),
   openedAt: moment, closeAt: maybe(moment), signal: maybe(id),
   /** Opened by agents or by the person. */
   owner: z.enum(['agents', 'you', 'recovered']),

@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { decimal, type Money } from '../../../src-shared/domain/decimal.ts';
-import type { Currency, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { Currency, InstrumentId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import { ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import { SystemClock } from '../adapters/clock-system/system-clock.ts';
@@ -15,6 +15,7 @@ import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
 import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-folder.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
+import type { Depth } from '../adapters/venue-paper/matching/depth.ts';
 import { FileBooks } from '../adapters/venue-paper/file-books.ts';
 import { PaperVenue } from '../adapters/venue-paper/paper-venue.ts';
 import { MemoryBooks, type VenueBooks } from '../adapters/venue-paper/venue-books.ts';
@@ -24,6 +25,7 @@ import { defaultConfig } from '../core/default-config.ts';
 import type { EngineEvent, SessionStart } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
+import type { RoundProbe } from '../core/turn.ts';
 import type { Scheduler } from '../ports/clock.ts';
 import type { FeedOpening } from '../ports/market-feed.ts';
 import { HistoryDriver } from '../runner/history-driver.ts';
@@ -49,6 +51,8 @@ const NUMBERS_PER_SESSION = 10_000_000_000;
 export interface SessionListener {
   onFacts(facts: readonly Fact[], event: EngineEvent): void;
   onProblem(problem: Failure): void;
+  /** Every round with all answers; only where somebody shows them. */
+  readonly onRound?: RoundProbe | undefined;
 }
 
 type Ended = 'end of data' | 'until' | 'stopped' | 'failed';
@@ -57,11 +61,11 @@ export class Session {
   readonly id: SessionId;
   readonly title: string;
   readonly runner: Runner;
+  readonly store: SqliteStore;
   /** First and last moment of what is asked of the market; null where it has none. */
   readonly marketFrom: Timestamp | null;
   readonly marketUntil: Timestamp | null;
   readonly #folder: DataFolder;
-  readonly #store: SqliteStore;
   readonly #market: OpenMarket;
   readonly #venues: readonly PaperVenue[];
   readonly #time: VirtualTime | null;
@@ -72,6 +76,8 @@ export class Session {
   readonly #start: SessionStart;
   readonly #upkeep: Upkeep | null;
   #wake: (() => void) | null = null;
+  /** The last command carried out, and what came of it. */
+  #handled: Extract<Fact, { kind: 'command_handled' }> | null = null;
 
   private constructor(parts: SessionParts, options: RunOptions, listener: SessionListener) {
     this.id = parts.start.session;
@@ -79,7 +85,7 @@ export class Session {
     this.marketFrom = parts.market.opening.from;
     this.marketUntil = untilOf(options, parts.market.opening, parts.scheduler.now());
     this.#folder = parts.folder;
-    this.#store = parts.store;
+    this.store = parts.store;
     this.#market = parts.market;
     this.#time = parts.time;
     this.#scheduler = parts.scheduler;
@@ -91,9 +97,10 @@ export class Session {
     // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.
     this.#upkeep = fullSpeed ? null : new Upkeep(parts.store, parts.folder.path, (problem) => listener.onProblem(problem));
     this.runner = new Runner({
-      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(),
+      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(), onRound: listener.onRound,
       publish: (facts, event) => {
         this.#benchmark.follow(facts, this.runner.engine.state);
+        for (const fact of facts) if (fact.kind === 'command_handled') this.#handled = fact;
         listener.onFacts(facts, event);
       },
     }, { groupTurns: fullSpeed ? 128 : 1, durable: !fullSpeed, provable: true });
@@ -113,10 +120,29 @@ export class Session {
     return ok(new Session(parts.value, options, listener));
   }
 
+  get isGenerated(): boolean {
+    return this.#market.kind === 'generated';
+  }
+
+  /** Equity at the first marked cycle, exact text; null before it. */
+  get startEquity(): string | null {
+    return this.#benchmark.startEquity;
+  }
+
+  get dataDir(): string {
+    return this.#folder.path;
+  }
+
+  /** What takers meet on an instrument now, for a screen; null where there is no market. */
+  depth(instrument: InstrumentId): Depth | null {
+    const venue = this.runner.engine.state.instruments.get(instrument)?.venue;
+    return this.#venues.find(({ id }) => id === venue)?.depth(instrument) ?? null;
+  }
+
   /** Starts, runs to the end and closes. The summary tells how it ended. */
   async run(): Promise<SessionSummary> {
     const start = this.#start;
-    this.#store.openSession({
+    this.store.openSession({
       id: this.id, startedAt: this.#scheduler.now(), seed: start.seed, market: this.title, fillModel: start.venues[0]?.capabilities.fillModel ?? '', appVersion: APP_VERSION,
     });
     this.runner.post({ kind: 'session_started', start });
@@ -128,10 +154,18 @@ export class Session {
     return this.#finish(ended);
   }
 
-  /** Hands a command to the engine. Returns what came of it as a sentence. */
+  /** Hands a command to the engine. */
   command(command: Command): void {
     this.runner.post({ kind: 'command_received', command });
     this.runner.flush();
+  }
+
+  /** Hands a command to the engine and says what it made of it; null when it decides nothing any more. */
+  carryOut(command: Command): { readonly accepted: boolean; readonly sentence: string } | null {
+    this.#handled = null;
+    this.command(command);
+    const handled = this.#handled as Extract<Fact, { kind: 'command_handled' }> | null;
+    return handled?.command.id === command.id ? { accepted: handled.accepted, sentence: handled.sentence } : null;
   }
 
   /** Stops taking data; {@link run} then ends in order. Stops that rest at the venues stay. */
@@ -188,7 +222,7 @@ export class Session {
       await this.#settle();
     }
     const summary = summarise({
-      session: this.id, title: this.title, ended: failure === null ? ended : 'failed', failure: describeFailure(failure), runner: this.runner, store: this.#store,
+      session: this.id, title: this.title, ended: failure === null ? ended : 'failed', failure: describeFailure(failure), runner: this.runner, store: this.store,
       uptimeMs: performance.now() - this.#startedMs, benchmark: this.#benchmark.result(this.runner.engine.state),
       startBalance: this.#benchmark.startEquity,
     });
@@ -212,7 +246,7 @@ export class Session {
     await this.#upkeep?.stop();
     await this.#market.feed.close();
     for (const venue of this.#venues) await venue.close();
-    this.#store.close();
+    this.store.close();
     this.#folder.release();
   }
 }
@@ -297,12 +331,18 @@ function createVenues(options: RunOptions, instruments: readonly Instrument[], b
     const isNew = basis.fresh || books.value.load() === null;
     const venue = new PaperVenue({
       id, instruments: own, scheduler: basis.scheduler, rng: { uint32: () => nextUint32(chance) }, books: books.value,
-      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: 500, firstNumber: basis.fresh ? basis.freshNumber : 0 },
+      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: 500, firstNumber: firstNumber(basis, isNew) },
       onBooksProblem: (problem) => { if (problem !== null) basis.listener.onProblem(problem); },
     });
     venues.push({ venue, isNew });
   }
   return ok(venues);
+}
+
+/** Trades are told apart by their numbers: an account that begins in a used folder must not begin where an earlier one did. */
+function firstNumber({ fresh, freshNumber }: VenueBasis, isNew: boolean): number {
+  if (fresh) return freshNumber;
+  return isNew && freshNumber > NUMBERS_PER_SESSION ? freshNumber : 0;
 }
 
 function openBooks(venue: VenueId, { fresh, folder }: VenueBasis): Result<VenueBooks> {

@@ -19,6 +19,7 @@ import { createIdSource, nextUuid } from '../core/id-source.ts';
 import { replayJournal } from '../runner/replay-journal.ts';
 import { Runner } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
+import { commandByHand } from './by-hand.ts';
 import { Chaos, STRICT_MISCHIEFS, type Mischief } from './chaos.ts';
 import { ChaosVenue, type Weather } from './chaos-venue.ts';
 import { eagerConfig } from './day-config.ts';
@@ -310,6 +311,7 @@ class Day {
     if (this.#strikes('strangers', 0.004)) this.#strangerOrders();
     if (this.#process?.mortal.alive === true && this.#process.scheduler.asleep === false && this.#strikes('sleeps', 0.003)) this.#sleep(this.#process, at);
     this.#person(at);
+    this.#byHand();
     if (!this.#wire.connected && this.#strikes('impatience', 0.2)) this.#closeAndRestart();
   }
 
@@ -360,8 +362,16 @@ class Day {
     }
   }
 
+  #byHand(): void {
+    const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
+    if (state === null || this.#chaos.off.has('tickets')) return;
+    const command = commandByHand(this.#chaos.of('tickets'), state, () => this.#rowId());
+    if (command !== null) this.#command(command);
+  }
+
   #command(command: Command): void {
     this.#story.tell(`!! person: ${command.kind}`);
+    this.#witness.commanded(command.id);
     this.#post({ kind: 'command_received', command });
   }
 

@@ -78,7 +78,14 @@ export class Witness {
   #wokeAt = -Infinity;
   #heardAt = -Infinity;
   #lastApartAt = -Infinity;
+  /** Entries a person asked for, and every command given. */
+  readonly #byHand = new Set<string>();
+  readonly #commands = new Set<string>();
+  /** Positions whose stop a person moved in the turn being learnt. */
+  #movedByHand = new Set<string>();
   #lastBlowAt = -Infinity;
+  /** When the wire was last seen cut. */
+  #cutAt = -Infinity;
   #haltedSince: number | null = null;
   #lastAlarmAt = -Infinity;
   #aliveSince = 0;
@@ -132,8 +139,14 @@ export class Witness {
     this.#haltedSince = null;
   }
 
+  /** A person gave a command. */
+  commanded(id: string): void {
+    this.#commands.add(id);
+  }
+
   /** A turn was committed: its facts are true for ever. */
   committed(facts: readonly Fact[], at: number): void {
+    this.#movedByHand = new Set(facts.flatMap((fact) => (fact.kind === 'command_handled' && fact.accepted && fact.command.kind === 'move_protection' ? [fact.command.position] : [])));
     for (const fact of facts) this.#learn(fact, at);
   }
 
@@ -150,7 +163,7 @@ export class Witness {
     const age = at - (this.#dataAt.get(ticket.instrument) ?? -Infinity);
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
     if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
-    if (at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
+    if (!this.#byHand.has(id) && at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
     this.#checkRisk(request, truth, fail);
     this.#checkExposure(request, truth, at, fail);
     this.#entriesOut.set(id, { instrument: ticket.instrument, price: ticket.price ?? 0n, quantity: ticket.quantity, sentAt: at });
@@ -159,7 +172,10 @@ export class Witness {
   /** After every event of a living, connected process. */
   check(at: number, truth: Truth, connected: boolean): void {
     // As long as the wire is cut, that is the excuse.
-    if (!connected) this.#lastBlowAt = this.#lastApartAt = at;
+    if (!connected) {
+      this.#lastBlowAt = this.#lastApartAt = at;
+      this.#cutAt = at;
+    }
     if (this.#haltedSince !== null && connected) this.#checkHalted(at, truth);
     this.#checkCover(at, truth, connected);
     this.#checkAlarms(at);
@@ -236,6 +252,10 @@ export class Witness {
     if (order.plan !== null) this.#plans.set(order.ticket.clientOrderId, order.plan.stop);
     this.#committedIntents.add(order.ticket.clientOrderId);
     if (order.purpose === 'exit') this.#closingUntil = Math.max(this.#closingUntil, order.createdAt + 60_000);
+    if (order.origin.kind === 'command' && order.purpose === 'entry') {
+      this.#byHand.add(order.ticket.clientOrderId);
+      if (!this.#commands.has(order.origin.command)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no command`, order.ticket.clientOrderId);
+    }
     if (order.origin.kind === 'signal' && !this.#signals.has(order.origin.signal)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no signal`, order.ticket.clientOrderId);
   }
 
@@ -278,8 +298,19 @@ export class Witness {
       return;
     }
     const looser = before !== undefined && (position.direction === 'long' ? position.stop < before : position.stop > before);
-    if (looser) throw new Violation('stop', `the stop of ${position.instrument} was loosened from ${before} to ${position.stop}`, position.instrument);
+    if (looser && this.#movedByHand.has(position.id)) this.#checkLoosened(position);
+    else if (looser) throw new Violation('stop', `the stop of ${position.instrument} was loosened from ${before} to ${position.stop}`, position.instrument);
     this.#stops.set(position.id, position.stop);
+  }
+
+  /** A person may give a stop way, as far as the limit for risk by hand. */
+  #checkLoosened({ instrument, direction, stop, cost, quantity }: Extract<Fact, { kind: 'position_changed' }>['position']): void {
+    const atStop = value(stop ?? 0n, quantity);
+    const paid = Number(cost) / 1e18;
+    const loss = direction === 'long' ? paid - atStop : atStop - paid;
+    const equity = Number(this.#truth().balances.get('USDT') ?? 0n) / 1e18;
+    const allowed = equity * this.#config.risk.maxRiskByHand;
+    if (loss > allowed * 1.1) throw new Violation('risk', `the stop of ${instrument} was loosened to a loss of ${loss.toFixed(2)}, ${allowed.toFixed(2)} allowed`, instrument);
   }
 
   #checkReduction(instrument: string, truth: Truth, fail: (invariant: string, sentence: string) => never): void {
@@ -295,7 +326,8 @@ export class Witness {
     const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
     const loss = value(abs((ticket.price ?? 0n) - stop), ticket.quantity);
     // Unrealised gains count as equity too: as much as the open positions may have made.
-    if (loss > equity * this.#config.risk.riskPerTrade * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * this.#config.risk.riskPerTrade).toFixed(2)} allowed`);
+    const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : this.#config.risk.riskPerTrade;
+    if (loss > equity * share * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * share).toFixed(2)} allowed`);
   }
 
   #checkExposure(request: Submit, truth: Truth, at: number, fail: (invariant: string, sentence: string) => never): void {
@@ -311,7 +343,8 @@ export class Witness {
     for (const [id, entry] of this.#entriesOut) {
       // Entries the venue has refused or finished count until the engine knows: they were reserved.
       if (!truth.orders.has(id) && at - entry.sentAt > 30_000) continue;
-      if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, entry.quantity);
+      // What of a resting entry has filled is in the positions already.
+      if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, truth.orders.get(id)?.rest ?? entry.quantity);
       if (entry.instrument === request.ticket.instrument && at - entry.sentAt <= 5_000) fail('one entry', 'a second entry on an instrument whose first is undecided');
     }
     const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
@@ -331,7 +364,8 @@ export class Witness {
   }
 
   #checkHalted(at: number, truth: Truth): void {
-    const since = Math.max(this.#haltedSince ?? at, this.#aliveSince);
+    // What cannot be reached cannot be cancelled: the time begins when the wire is back.
+    const since = Math.max(this.#haltedSince ?? at, this.#aliveSince, this.#cutAt);
     if (at - since < HALT_CANCEL_MS) return;
     for (const [id, order] of truth.orders) if (!order.reduceOnly) throw new Violation('halt', `entry ${id} still works ${at - since} ms after the halt`, id);
   }

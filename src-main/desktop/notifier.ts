@@ -1,0 +1,59 @@
+/** Notifications of the system for alerts of level 3 and 4. Level 4 stays until it is acknowledged, in the tray too. */
+import { Notification } from 'electron';
+import type { MirrorState, RowOf } from '../../src-shared/contract/mirror.ts';
+
+type Alert = RowOf<'alerts'>;
+
+/** Alerts that were raised for the first time, or once more after they had been acknowledged. Pure but for what it remembers. */
+export class AlertWatch {
+  readonly #told = new Map<string, boolean>();
+  #primed = false;
+
+  /** What is to be told now. The first look tells nothing but what still waits for a person. */
+  take(alerts: ReadonlyMap<string, Alert>): readonly Alert[] {
+    const fresh: Alert[] = [];
+    for (const [key, alert] of alerts) {
+      const open = this.#told.get(key);
+      this.#told.set(key, !alert.acknowledged);
+      const raised = open === undefined || (!open && !alert.acknowledged);
+      if (raised && !alert.acknowledged && alert.level >= 3 && (this.#primed || alert.level === 4)) fresh.push(alert);
+    }
+    for (const key of this.#told.keys()) if (!alerts.has(key)) this.#told.delete(key);
+    this.#primed = true;
+    return fresh;
+  }
+}
+
+export class Notifier {
+  readonly #watch = new AlertWatch();
+  readonly #open: () => void;
+  readonly #shown = new Map<string, Notification>();
+
+  /** @param open shows the window */
+  constructor(open: () => void) {
+    this.#open = open;
+  }
+
+  take(mirror: MirrorState, sound: boolean): void {
+    for (const [id, alert] of mirror.alerts) if (alert.acknowledged) this.#close(id);
+    if (!Notification.isSupported()) return;
+    for (const alert of this.#watch.take(mirror.alerts)) this.#show(alert, sound);
+  }
+
+  #show(alert: Alert, sound: boolean): void {
+    const loud = alert.level === 4;
+    const notification = new Notification({
+      title: loud ? 'Quorum needs you' : 'Quorum', body: `${alert.sentence}\n${alert.remedy}`.trim(), silent: !loud && !sound, urgency: loud ? 'critical' : 'normal', timeoutType: loud ? 'never' : 'default',
+    });
+    notification.on('click', this.#open);
+    // Kept, because a notification that is collected as garbage no longer hears its click.
+    this.#shown.set(alert.id, notification);
+    notification.on('close', () => this.#shown.delete(alert.id));
+    notification.show();
+  }
+
+  #close(id: string): void {
+    this.#shown.get(id)?.close();
+    this.#shown.delete(id);
+  }
+}

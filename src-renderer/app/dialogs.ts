@@ -1,0 +1,18 @@
+/** Dialogs that anything may open with `openDialog`. What is not here does not open. */
+import type { DialogDefinition, } from '../workbench/registry.ts';
+import type { DialogName } from '../workbench/workbench.ts';
+import { AddPanelDialog } from './shell/add-panel-dialog.tsx';
+import { MovePanelDialog } from './shell/move-panel-dialog.tsx';
+import { ShortcutSheet } from './shell/shortcut-sheet.tsx';
+
+type Definitions = { readonly [N in DialogName]?: DialogDefinition<N>['component'] };
+
+export const dialogs: Definitions = {
+  'add-panel': AddPanelDialog,
+  'move-panel': MovePanelDialog,
+  'shortcuts': ShortcutSheet,
+  // Decisions: explain, note.
+
+  // Positions: close-position, protect-position.
+
+};

@@ -1,0 +1,11 @@
+/** The screens, in the order of their tabs. A screen is here when it exists; `lazy` keeps it out of the first load. */
+import { LayoutDashboard } from 'lucide-react';
+import type { ScreenDefinition } from '../workbench/registry.ts';
+import { Workspace } from './layout/workspace.tsx';
+import { shellWords } from './shell/shell-words.ts';
+
+export const screens: readonly ScreenDefinition[] = [
+  { id: 'workspace', title: () => shellWords.say('workspace'), icon: LayoutDashboard, component: Workspace },
+  // Agents, journal, system health.
+
+];

@@ -1,0 +1,52 @@
+import './style/overlays.css';
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode, RefObject } from 'react';
+import { IconButton } from './button.tsx';
+
+export interface DialogProps {
+  readonly title: string;
+  /** One sentence under the title; also what screen readers say on opening. */
+  readonly words?: ReactNode;
+  readonly onClose: () => void;
+  readonly children?: ReactNode;
+  /** Buttons; the safe one first. */
+  readonly footer?: ReactNode;
+  readonly size?: 'small' | 'regular' | 'wide' | 'tall';
+  /** What gets the focus first; for anything risky that is the way out. */
+  readonly focusFirst?: RefObject<HTMLElement | null>;
+  /** Neither Esc nor a click beside it closes it. */
+  readonly persistent?: boolean;
+  /** Without a visible header (the palette). */
+  readonly bare?: boolean;
+}
+
+/**
+ * A modal dialog. The backdrop is ours: Radix' own brings a scroll lock that writes a style element, which the page's policy forbids.
+ */
+export function Dialog({ title, words, onClose, children, footer, size = 'regular', focusFirst, persistent = false, bare = false }: DialogProps): ReactNode {
+  const stay = (event: Event): void => (persistent ? event.preventDefault() : undefined);
+  return (
+    <Radix.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Radix.Portal>
+        <div className="ui-scrim" />
+        <Radix.Content className={`ui-dialog ui-dialog-${size} ${bare ? 'ui-dialog-bare' : ''}`} onEscapeKeyDown={stay} onPointerDownOutside={stay} {...(words === undefined ? { 'aria-describedby': undefined } : {})}
+          onOpenAutoFocus={(event) => {
+            if (focusFirst?.current == null) return;
+            event.preventDefault();
+            focusFirst.current.focus();
+          }}>
+          <header className={bare ? 'ui-hidden' : 'ui-dialog-header'}>
+            <div className="ui-spring">
+              <Radix.Title className="ui-dialog-title">{title}</Radix.Title>
+              {words === undefined ? null : <Radix.Description className="ui-dialog-words">{words}</Radix.Description>}
+            </div>
+            {persistent || bare ? null : <IconButton icon={X} label="Close" size="small" onClick={onClose} />}
+          </header>
+          {children === undefined ? null : <div className="ui-dialog-body">{children}</div>}
+          {footer === undefined ? null : <footer className="ui-dialog-footer">{footer}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
