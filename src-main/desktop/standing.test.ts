@@ -6,8 +6,10 @@ import { trayMenu } from './tray-menu.ts';
 
 const at = Date.UTC(2026, 2, 1, 14, 2, 9);
 
+type Row = readonly [collection: string, key: string, row: unknown];
+
 /** Rows as the hub would hold them; only what is looked at is filled in. */
-function mirrorOf(...changes: readonly (readonly [collection: string, key: string, row: unknown])[]): MirrorState {
+function mirrorOf(...changes: readonly Row[]): MirrorState {
   const replica = new Replica(false);
   replica.take({ kind: 'snapshot', epoch: 'e', seq: 1, changes: changes as unknown as readonly MirrorChange[] });
   return replica.state;
@@ -55,7 +57,7 @@ describe('how things stand', () => {
 });
 
 describe('the tray\'s menu', () => {
-  const enabled = (...rows: Parameters<typeof mirrorOf>): readonly string[] => trayMenu(standingOf(mirrorOf(...rows))).flatMap((line) => (line.kind === 'act' && line.enabled ? [line.act] : []));
+  const enabled = (...rows: readonly Row[]): readonly string[] => trayMenu(standingOf(mirrorOf(...rows))).flatMap((line) => (line.kind === 'act' && line.enabled ? [line.act] : []));
 
   it.each([
     ['running with positions', [session, running, trading('active'), portfolio], ['halt', 'halt_and_close', 'pause', 'open', 'quit']],
