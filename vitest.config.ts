@@ -16,7 +16,7 @@ export default defineConfig({
       { extends: true, test: { name: 'plain', include: ['src-*/**/*.test.ts', 'src-renderer/**/*.test.tsx', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'], maxWorkers: 2 } },
       {
         extends: true,
-        test: { name: 'windows', include: ['src-main/desktop/**/*.e2e.ts'], maxWorkers: 1, fileParallelism: false, globalSetup: ['scripts/test/windows-setup.ts'], hookTimeout: 120_000, sequence: { groupOrder: 1 } },
+        test: { name: 'windows', include: ['src-main/desktop/**/*.e2e.ts', 'scripts/**/*.e2e.ts'], maxWorkers: 1, fileParallelism: false, globalSetup: ['scripts/test/windows-setup.ts'], hookTimeout: 120_000, sequence: { groupOrder: 1 } },
       },
     ],
   },

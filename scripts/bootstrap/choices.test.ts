@@ -41,7 +41,8 @@ describe('which Node runs the product', () => {
 
 describe('what a verb runs', () => {
   it.each([
-    [['start'], 'src-main/cli/main.ts', ['start']],
+    [['start'], 'scripts/start.mjs', []],
+    [['app', '--halt'], 'scripts/start.mjs', ['--window', '--halt']],
     [['quorum', 'run', '--json'], 'src-main/cli/main.ts', ['run', '--json']],
     [['simulate', '--seeds', '9'], 'src-main/cli/main.ts', ['simulate', '--seeds', '9']],
     [['bench'], 'bench/main.ts', []],
@@ -52,7 +53,7 @@ describe('what a verb runs', () => {
   });
 
   it.each([[[]], [['fly']], [['constructor']]])('refuses %j and lists the verbs', (words) => {
-    expect(thrownBy(() => planVerb(words)).remedy).toContain('start | test');
+    expect(thrownBy(() => planVerb(words)).remedy).toContain('start | app | test');
   });
 });
 

@@ -29,6 +29,7 @@ export function placeOf(relative) {
 function nameWithin(row, relative) {
   const star = row.folder.endsWith('/*');
   const folder = star ? row.folder.slice(0, -1) : `${row.folder}/`;
+  if (relative === row.folder) return row.room;
   if (!relative.startsWith(folder)) return undefined;
   const [first, ...rest] = relative.slice(folder.length).split('/');
   if (!star) return row.room;

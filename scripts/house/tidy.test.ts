@@ -57,7 +57,7 @@ describe('our own files', () => {
   });
 
   it('have kebab-case names', () => {
-    const judged = files.filter((file) => /^(src-[a-z]+|bench|scripts|docs)\//.test(file));
+    const judged = files.filter((file) => /^(src-[a-z]+|bench|scripts|docs|resources)\//.test(file) && !file.endsWith('/README.md'));
     expect(judged.filter((file) => oddNames(file).length > 0)).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('our own files', () => {
 
   it('run every verb through the bootstrap', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
-    const expected = ['start', 'test', 'check', 'quorum', 'simulate', 'bench'].map((verb) => [verb, `node scripts/bootstrap.mjs ${verb}`]);
+    const expected = ['start', 'app', 'test', 'check', 'quorum', 'simulate', 'bench'].map((verb) => [verb, `node scripts/bootstrap.mjs ${verb}`]);
     expect(scripts).toEqual(Object.fromEntries(expected));
   });
 

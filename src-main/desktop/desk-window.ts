@@ -47,7 +47,7 @@ export class DeskWindow {
       webPreferences: safePreferences(places.preload('app'), places.isPackaged),
     });
     this.#frame = new ModeFrame(this.#window);
-    this.#strip = new HaltStrip(this.#window, places.preload('strip'), places.isPackaged, wishes.halt);
+    this.#strip = new HaltStrip(this.#window, places.preload('strip'), places.isPackaged, () => wishes.halt());
     this.#bridge = new Bridge(hub, this.#window.webContents);
     this.#keepInPlace(places.boundsFile);
     this.#surviveItsPage();

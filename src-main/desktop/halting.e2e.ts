@@ -8,7 +8,7 @@ import { TrayShell } from './e2e/tray-shell.fixture.ts';
 const here = windowsHere();
 
 /** How a person halts: columns are the route as it is recorded, and the person's hands. */
-type Route = readonly [route: string, halt: (open: OpenApp, tray: TrayShell) => Promise<unknown> | unknown];
+type Route = readonly [route: string, halt: (open: OpenApp, tray: TrayShell) => unknown];
 
 /** The middle of the halt strip on the screen. */
 async function stripPlace({ app }: OpenApp): Promise<{ readonly x: number; readonly y: number }> {

@@ -75,7 +75,7 @@ export class TrayShell {
       this.#waiting.push(resolve);
       this.#child.stdin.write(`${JSON.stringify(wish)}\n`);
     });
-    if (answer['error'] !== undefined) throw new Error(`the tray: ${String(answer['error'])}`);
+    if (typeof answer['error'] === 'string') throw new Error(`the tray: ${answer['error']}`);
     return answer;
   }
 }
