@@ -1,4 +1,6 @@
 /** Dialogs that anything may open with `openDialog`. What is not here does not open. */
+import { ClosePositionDialog } from '../features/positions/close-question.tsx';
+import { ProtectPositionDialog } from '../features/positions/protect-dialog.tsx';
 import type { DialogDefinition, } from '../workbench/registry.ts';
 import type { DialogName } from '../workbench/workbench.ts';
 import { AddPanelDialog } from './shell/add-panel-dialog.tsx';
@@ -13,6 +15,7 @@ export const dialogs: Definitions = {
   'shortcuts': ShortcutSheet,
   // Decisions: explain, note.
 
-  // Positions: close-position, protect-position.
+  'close-position': ClosePositionDialog,
+  'protect-position': ProtectPositionDialog,
 
 };
