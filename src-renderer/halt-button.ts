@@ -33,7 +33,7 @@ function begin(): void {
 async function halt(show: (phase: Phase, detail?: string) => void): Promise<void> {
   show('halting');
   try {
-    const answer = await fetch('/halt', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ close: false }), credentials: 'same-origin' });
+    const answer = await fetch('/halt', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ reason: 'halted by hand', close: false }), credentials: 'same-origin' });
     if (answer.ok) show('halted');
     else show('failed', `The app answered ${answer.status}. Press again, or run: quorum halt`);
   } catch {

@@ -5,7 +5,7 @@ import { IpcTransport } from './bridge/ipc-transport.ts';
 import { SocketTransport } from './bridge/socket-transport.ts';
 
 function gatewayAddress(): string {
-  const address = new URL('ws', location.href);
+  const address = new URL('/wire', location.href);
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   return address.href;
 }

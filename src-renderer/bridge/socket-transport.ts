@@ -19,6 +19,9 @@ const browserWorld: SocketWorld = {
   },
 };
 
+/** Tries after which it is said that a new address may be needed. */
+const KNOCKS = 3;
+
 /** The transport of a browser page. After a break it connects again by itself, ever more slowly; each opening is told, so that the mirror syncs anew. */
 export class SocketTransport implements Transport {
   readonly kind = 'browser';
@@ -59,7 +62,7 @@ export class SocketTransport implements Transport {
       this.#listener?.onState({ kind: 'open' });
     };
     socket.onmessage = (event: MessageEvent<unknown>) => this.#take(event.data);
-    socket.onclose = (event) => this.#closed(event.code);
+    socket.onclose = () => this.#closed();
   }
 
   #take(data: unknown): void {
@@ -68,15 +71,14 @@ export class SocketTransport implements Transport {
     else this.#listener?.onBadMessage(message.error);
   }
 
-  #closed(code: number): void {
+  #closed(): void {
     if (this.#ended) return;
     const wait = backoffMs(this.#attempt);
     this.#attempt += 1;
-    // 1008: the gateway no longer knows this browser; trying again cannot help, a new address can.
-    const refused = code === 1008;
-    const sentence = refused ? 'The app no longer accepts this page. Open the address it prints when it starts.' : 'The connection to the app is lost.';
-    this.#listener?.onState({ kind: 'closed', sentence, retryAt: refused ? null : this.#world.now() + wait });
-    if (!refused) this.#cancelRetry = this.#world.later(() => this.#connect(), wait);
+    // A browser is not told why a door stays shut: after a few knocks the likeliest reason is that the app was started anew and no longer knows this page.
+    const sentence = this.#attempt > KNOCKS ? 'The app does not answer. If it was started anew, this page needs its new address: run quorum open.' : 'The connection to the app is lost.';
+    this.#listener?.onState({ kind: 'closed', sentence, retryAt: this.#world.now() + wait });
+    this.#cancelRetry = this.#world.later(() => this.#connect(), wait);
   }
 }
 

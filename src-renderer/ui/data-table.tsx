@@ -74,11 +74,14 @@ function definitionOf<T extends object>(column: Column<T>): ColumnDef<Features, 
   } as ColumnDef<Features, T>;
 }
 
+/** `Row 2` before `Row 10`. */
+const collator = new Intl.Collator(undefined, { numeric: true });
+
 function compare(a: SortValue, b: SortValue): number {
   if (a === b) return 0;
   if (a === null || a === undefined) return -1;
   if (b === null || b === undefined) return 1;
-  if (typeof a === 'string' && typeof b === 'string') return a.localeCompare(b);
+  if (typeof a === 'string' && typeof b === 'string') return collator.compare(a, b);
   return Number(a) - Number(b);
 }
 

@@ -13,8 +13,6 @@ export interface DialogInputs {
   readonly 'halt-close': Record<never, never>;
   readonly 'halt-progress': Record<never, never>;
   readonly 'resume': Record<never, never>;
-  readonly 'quit': Record<never, never>;
-  readonly 'close-to-tray': Record<never, never>;
   readonly 'shortcuts': Record<never, never>;
   readonly 'move-panel': { readonly panel: string | null };
   readonly 'add-panel': Record<never, never>;
@@ -104,10 +102,8 @@ export function dismiss(id: string): void {
   store.setState(({ messages }) => ({ messages: messages.filter((one) => one.id !== id) }));
 }
 
-/** What the app asks of this window. */
+/** What the app asks of this window. Questions about quitting and closing are native: the page may be what hangs. */
 export function followHint(hint: Hint): void {
   if (hint === 'show_halt') openDialog('halt-progress', {});
-  if (hint === 'ask_quit') openDialog('quit', {});
-  if (hint === 'ask_close_to_tray') openDialog('close-to-tray', {});
   if (hint === 'show_journal') showScreen('journal');
 }

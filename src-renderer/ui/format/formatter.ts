@@ -13,7 +13,7 @@ export interface NumberStyle {
   readonly trim?: boolean;
   /** `always`: profit and loss carry a sign, zero too. Default: only below zero. */
   readonly sign?: boolean;
-  /** `1.23M` from 100,000 on; give the full value as a title beside it. */
+  /** `1.23 M` from 100,000 on; give the full value as a title beside it. */
   readonly compact?: boolean;
 }
 
@@ -36,8 +36,8 @@ export class Formatter {
     const figure = readFigure(value);
     if (figure === null) return UNKNOWN;
     const { decimals = 2, trim = false, sign = false, compact = false } = style;
-    const short = compact && Math.abs(Number(figure)) >= 100_000;
-    return trueMinus(this.#number(decimals, trim, sign, short).format(figure as number));
+    if (compact && Math.abs(Number(figure)) >= 100_000) return this.#compact(Number(figure), sign);
+    return trueMinus(this.#number(decimals, trim, sign).format(figure as number));
   }
 
   /** A price with the digits its step has: `price(67450.1, '0.1')`. Without a step the digits follow the size. */
@@ -70,7 +70,7 @@ export class Formatter {
     return at === null || at === undefined ? UNKNOWN : `${this.time(at)}${NBSP}${this.zoneName(at)}`;
   }
 
-  /** `21 Nov 14:02`, with the year where it is another one than `now`'s. */
+  /** `21 Nov 2026 14:02:09`. */
   dateTime(at: number | null | undefined): string {
     return at === null || at === undefined ? UNKNOWN : `${this.date(at)} ${this.time(at)}`;
   }
@@ -126,14 +126,17 @@ export class Formatter {
     return /^-?(\d+(\.\d*)?|\.\d+)$/.test(bare) ? normal(bare) : null;
   }
 
-  #number(decimals: number, trim: boolean, sign: boolean, short: boolean): Intl.NumberFormat {
-    const key = `${decimals} ${trim} ${sign} ${short}`;
+  /** `1.23 M`: the same letters in every language, as markets write them. */
+  #compact(value: number, sign: boolean): string {
+    const [power, letter] = Math.abs(value) >= 1e9 ? [1e9, 'B'] : Math.abs(value) >= 1e6 ? [1e6, 'M'] : [1e3, 'k'];
+    return `${trueMinus(this.#number(Math.abs(value) < 1e6 ? 0 : 2, false, sign).format(value / (power as number)))}${NBSP}${letter}`;
+  }
+
+  #number(decimals: number, trim: boolean, sign: boolean): Intl.NumberFormat {
+    const key = `${decimals} ${trim} ${sign}`;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    const made = new Intl.NumberFormat(this.locale, {
-      minimumFractionDigits: trim || short ? 0 : decimals, maximumFractionDigits: short ? 2 : decimals, signDisplay: sign ? 'always' : 'negative',
-      ...(short ? { notation: 'compact' as const } : {}),
-    });
+    const made = new Intl.NumberFormat(this.locale, { minimumFractionDigits: trim ? 0 : decimals, maximumFractionDigits: decimals, signDisplay: sign ? 'always' : 'negative' });
     this.#numbers.set(key, made);
     return made;
   }
