@@ -1,7 +1,6 @@
 /** Dialogs that anything may open with `openDialog`. What is not here does not open. */
 import { ClosePositionDialog } from '../features/positions/close-question.tsx';
 import { ProtectPositionDialog } from '../features/positions/protect-dialog.tsx';
-import type { DialogDefinition, } from '../workbench/registry.ts';
 import { HaltCloseDialog } from '../features/halt/halt-close-dialog.tsx';
 import { HaltProgressDialog } from '../features/halt/halt-progress-dialog.tsx';
 import { ResumeDialog } from '../features/halt/resume-dialog.tsx';
