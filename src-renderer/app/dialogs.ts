@@ -1,4 +1,6 @@
 /** Dialogs that anything may open with `openDialog`. What is not here does not open. */
+import { ClosePositionDialog } from '../features/positions/close-question.tsx';
+import { ProtectPositionDialog } from '../features/positions/protect-dialog.tsx';
 import { HaltCloseDialog } from '../features/halt/halt-close-dialog.tsx';
 import { HaltProgressDialog } from '../features/halt/halt-progress-dialog.tsx';
 import { ResumeDialog } from '../features/halt/resume-dialog.tsx';
@@ -22,6 +24,7 @@ export const dialogs: Definitions = {
   'fresh-session': FreshSessionDialog,
   // Decisions: explain, note.
 
-  // Positions: close-position, protect-position.
+  'close-position': ClosePositionDialog,
+  'protect-position': ProtectPositionDialog,
 
 };

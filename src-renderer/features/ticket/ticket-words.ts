@@ -1,0 +1,14 @@
+import { defineWords } from '../../workbench/words.ts';
+
+export const ticketWords = defineWords('ticket', {
+  title: 'Ticket', direction: 'Direction', long: 'Buy · long', short: 'Sell · short', spotShort: 'Spot cannot be sold short.', type: 'Order type', market: 'Market', limit: 'Limit', price: 'Limit price', best: 'Best price {{price}}', priceLast: 'Use last',
+  size: 'Size', sizeBy: 'Size given by', byRisk: '% at risk', byQuantity: 'Quantity', byValue: 'Value', ofEquity: '% of equity', quick: '{{percent}} at risk',
+  stop: 'Stop', target: 'Target', optional: 'optional', auto: 'Auto', autoStop: 'Two average true ranges of 15 minutes away', autoStopPlain: '2 % away: the average true range is not known', away: '{{distance}} from {{from}}', rMultiple: '{{r}} R',
+  missing: 'Needed.', unreadable: 'Not a number. Write it like {{example}}.', not_positive: 'Must be above 0.', off_tick: 'Prices go in steps of {{step}}.', off_lot: 'Quantities go in steps of {{step}}.', too_much: 'At most 5 % of equity in one trade.', wrong_sideStopLong: 'A stop of a purchase lies below {{from}}.', wrong_sideStopShort: 'A stop of a short sale lies above {{from}}.', wrong_sideTargetLong: 'A target lies above {{from}}.', wrong_sideTargetShort: 'A target lies below {{from}}.',
+  preview: 'Preview', checking: 'Checking…', fillIn: 'Fill in what is missing; the checks follow at once.', quantity: 'Quantity', value: 'Value', fees: 'Fees in + out', risk: 'Loss at the stop', rewardRisk: 'Reward : risk', exposure: 'Exposure', exposureText: '{{before}} → {{after}} of {{limit}}', liquidation: 'Liquidation distance', worst: 'Worst price',
+  checksPass_one: '{{count}} check passed', checksPass_other: 'All {{count}} checks passed', checksFail_one: '{{count}} of {{total}} checks failed', checksFail_other: '{{count}} of {{total}} checks failed', pass: 'passed', fail: 'failed', checkLimit: 'limit {{limit}}', previewFailed: 'The preview failed: {{sentence}}', checks: 'Checks',
+  placeLong: 'Buy {{what}}', placeShort: 'Sell short {{what}}', notAllowed: 'The checks refuse it: {{sentence}}', notReady: 'Fill in the ticket first.', waiting: 'Wait for the checks.', sending: 'Sending…',
+  confirmTitleLong: 'Buy {{what}}?', confirmTitleShort: 'Sell short {{what}}?', confirmLarge: 'This risks {{share}} of equity in one trade, more than {{usual}}.', confirmKey: 'Asked because a key was pressed: no single key sends an order.', cancel: 'Cancel', confirmLong: 'Buy now', confirmShort: 'Sell short now',
+  accepted: 'Accepted', refused: 'Not sent', why: 'Why?', dismiss: 'Dismiss', orderState: 'Order {{state}}', emptyTitle: 'No market open.', emptyWords: 'Choose one in the watchlist, or press Ctrl+K and type its name.', last: 'Last', reset: 'Reset',
+  unknownState: 'Nobody knows what became of it yet. The venue is being asked; nothing is sent again.',
+});
