@@ -2,7 +2,7 @@ import type { MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
 import { idOf, T0 } from './market-rows.ts';
 
 const position = (part: Partial<RowOf<'positions'>> & Pick<RowOf<'positions'>, 'id' | 'instrument'>): MirrorChange => ['positions', part.id, {
-  direction: 'long', quantity: '0.0148', entry: '67210.4', mark: '67450.1', value: '998.26', unrealised: '3.55', fees: '0.50', funding: '0', realised: '0', net: '3.05', ifStopHits: '-11.98', r: 0.27, stop: '66440.0', target: '69100.0', liquidation: '61102.0', protection: 'native',
+  direction: 'long', quantity: '0.0148', entry: '67210.4', mark: '67450.1', value: '998.26', unrealised: '3.55', fees: '0.50', funding: '0', realised: '0', net: '3.05', ifStopHits: '-11.98', r: 0.27, stop: '66440.0', target: '69100.0', liquidation: '61102.0', protection: 'native', dust: false,
   openedAt: T0 - 1_860_000, closeAt: null, signal: 'sig-0', owner: 'agents', closing: null, ...part,
 }];
 

@@ -69,7 +69,7 @@ describe('rows of what is traded', () => {
     // 21.739 at 100, marked at 101: +21.739; fee in 1.08695. At 98: −43.478 − 1.08695 − 21.739 × 98 × 0.05 %.
     expect(mirrored.only('positions')).toMatchObject({
       instrument: BTC.id, direction: 'long', quantity: '21.739', entry: '100', mark: '101', value: '2195.639', unrealised: '21.739', fees: '1.08695', net: '20.65205', ifStopHits: '-45.630161', r: 0.5,
-      stop: '98', target: '104', protection: 'native', owner: 'agents', closing: null,
+      stop: '98', target: '104', protection: 'native', owner: 'agents', closing: null, dust: false,
     });
     desk.command({ kind: 'close_position', position: must(desk.position(), 'open').id });
     desk.advance(1_000);

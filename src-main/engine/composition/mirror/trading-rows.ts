@@ -57,7 +57,7 @@ export function positionRow(state: State, position: Readonly<Position>): RowOf<'
     fees: toText(position.fees), funding: toText(position.funding), realised: toText(position.realised),
     net: open === null ? null : toText(add(netResult(position), open)), ifStopHits: instrument === undefined || position.stop === null ? null : toText(resultAt(position, instrument, position.stop)),
     r: mark === null ? null : inR(position, entry, mark),
-    stop: textOf(position.stop), target: textOf(position.target), liquidation: textOf(liquidationPrice(state, position)), protection: position.protection,
+    stop: textOf(position.stop), target: textOf(position.target), liquidation: textOf(liquidationPrice(state, position)), protection: position.protection === 'dust' ? 'naked' : position.protection, dust: position.protection === 'dust',
     openedAt: position.openedAt, closeAt: position.closeAt, signal: position.signal, owner: ownerOf(position), closing: state.closing.get(position.id)?.reason ?? null,
   };
 }
