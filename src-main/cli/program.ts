@@ -77,7 +77,7 @@ function addRun(program: Command, terminal: Terminal, done: (code: ExitCode) => 
     .option('--seed <number>', '0 to 4294967295; the same seed gives the same generated market (default: drawn)')
     .option('--interval <duration>', 'time between cycles, 1s to 1h (default: 5s; each candle where there are only candles)')
     .option('--instruments <names>', 'names with commas between them (default: all the market offers)')
-    .option('--balance <amount>', 'paper money on each venue (default: 10000)')
+    .option('--balance <amount>', 'paper money (default: 10000)')
     .option('--kind <kind>', '`perpetual` or `spot` (default: perpetual)')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & RunFlags) => done(await run(flags, terminal)));

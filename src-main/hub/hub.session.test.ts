@@ -68,7 +68,7 @@ describe('a hub on a real engine', () => {
     const before = must(screen().session.get('now'), 'a session').id;
     expect(await ask('setting.set', { key: 'trading', value: { ...hub.settings.get('trading'), balance: '777' } })).toMatchObject({ output: { accepted: true } });
     expect(await ask('session.start', { fresh: true })).toMatchObject({ output: { accepted: true } });
-    await expect.poll(() => screen().portfolio.get('now')?.cash, { timeout: 20_000 }).toBe('1554');
+    await expect.poll(() => screen().portfolio.get('now')?.cash, { timeout: 20_000 }).toBe('777');
     expect(screen().session.get('now')?.id).not.toBe(before);
     expect(existsSync(path.join(folder, 'paper-alpha.json.set-aside'))).toBe(true);
   });

@@ -2,12 +2,8 @@
  * One session from opening to summary: market, venues, store, halt switch and runner put together and driven. The command
  * line runs it inside the engine's worker; nothing in here knows of a screen.
  */
-import { hash } from 'node:crypto';
-import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { decimal, type Money } from '../../../src-shared/domain/decimal.ts';
-import type { Currency, InstrumentId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
-import type { Instrument } from '../../../src-shared/domain/instrument.ts';
+import type { InstrumentId, RowId, SessionId, Timestamp } from '../../../src-shared/domain/ids.ts';
 import { ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import { SystemClock } from '../adapters/clock-system/system-clock.ts';
 import { SystemRng } from '../adapters/clock-system/system-rng.ts';
@@ -16,12 +12,8 @@ import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-f
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
 import type { Depth } from '../adapters/venue-paper/matching/depth.ts';
-import { FileBooks } from '../adapters/venue-paper/file-books.ts';
 import { PaperVenue } from '../adapters/venue-paper/paper-venue.ts';
-import { MemoryBooks, type VenueBooks } from '../adapters/venue-paper/venue-books.ts';
-import { createChance, nextUint32 } from '../core/chance.ts';
 import type { Command } from '../core/command.ts';
-import { defaultConfig } from '../core/default-config.ts';
 import type { EngineEvent, SessionStart } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
@@ -34,9 +26,9 @@ import { Runner, type RunnerFailure } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
-import { withRiskOverride } from './risk-override.ts';
+import { createVenues, firstNumberOf, setBooksAside } from './own-venues.ts';
+import { createStart } from './session-start.ts';
 import type { RunOptions } from './run-options.ts';
-import { withSafetyOverride } from './safety-override.ts';
 import { NO_STORED_MARKET, storedMarket } from './stored-market.ts';
 import { Upkeep } from './upkeep.ts';
 import { summarise, type SessionSummary } from './summary.ts';
@@ -44,8 +36,6 @@ import { summarise, type SessionSummary } from './summary.ts';
 export const APP_VERSION = '0.1.0';
 /** Simulated seconds given to what is under way when a session ends, so that answers find their orders. */
 const SETTLE_MS = 15_000;
-/** No session makes as many trades. */
-const NUMBERS_PER_SESSION = 10_000_000_000;
 
 /** What a session tells whoever shows it. */
 export interface SessionListener {
@@ -289,7 +279,7 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   const time = opening.clock === 'history' ? new VirtualTime((opening.from ?? nowMs) as Timestamp) : null;
   const scheduler: Scheduler = time ?? new SystemClock();
   const fresh = market.value.kind === 'recorded' || options.speed === null;
-  const venues = createVenues(options, opening.instruments, { scheduler, seed, fresh, freshNumber: (store.sessions().length + 1) * NUMBERS_PER_SESSION, folder: folder.path, listener });
+  const venues = createVenues(options, opening.instruments, { scheduler, seed, fresh, freshNumber: firstNumberOf(store.sessions().length + 1), folder: folder.path, onProblem: (problem) => listener.onProblem(problem) });
   if (!venues.ok) {
     store.close();
     await market.value.feed.close();
@@ -301,115 +291,6 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   const own = venues.value.map(({ venue }) => venue);
   const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.notice(), at: scheduler.now() });
   return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start });
-}
-
-interface VenueBasis {
-  readonly scheduler: Scheduler;
-  readonly seed: number;
-  readonly fresh: boolean;
-  /** Where a fresh account begins to number its trades: above every earlier session's in the folder, and the same on any machine. */
-  readonly freshNumber: number;
-  readonly folder: string;
-  readonly listener: SessionListener;
-}
-
-/** A paper venue, and whether its account begins anew: at full speed, and where it has no books yet. */
-interface OwnVenue {
-  readonly venue: PaperVenue;
-  readonly isNew: boolean;
-}
-
-/** One paper venue for each venue the market's instruments belong to. */
-function createVenues(options: RunOptions, instruments: readonly Instrument[], basis: VenueBasis): Result<OwnVenue[]> {
-  const venues: OwnVenue[] = [];
-  for (const id of new Set(instruments.map((instrument) => instrument.venue))) {
-    const own = instruments.filter((instrument) => instrument.venue === id);
-    const books = openBooks(id, basis);
-    if (!books.ok) return books;
-    const chance = createChance(basis.seed ^ venues.length);
-    const quote = own[0]?.quote ?? ('USDT' as Currency);
-    const isNew = basis.fresh || books.value.load() === null;
-    const venue = new PaperVenue({
-      id, instruments: own, scheduler: basis.scheduler, rng: { uint32: () => nextUint32(chance) }, books: books.value,
-      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: 500, firstNumber: firstNumber(basis, isNew) },
-      onBooksProblem: (problem) => { if (problem !== null) basis.listener.onProblem(problem); },
-    });
-    venues.push({ venue, isNew });
-  }
-  return ok(venues);
-}
-
-/** Trades are told apart by their numbers: an account that begins in a used folder must not begin where an earlier one did. */
-function firstNumber({ fresh, freshNumber }: VenueBasis, isNew: boolean): number {
-  if (fresh) return freshNumber;
-  return isNew && freshNumber > NUMBERS_PER_SESSION ? freshNumber : 0;
-}
-
-function openBooks(venue: VenueId, { fresh, folder }: VenueBasis): Result<VenueBooks> {
-  return fresh ? ok(new MemoryBooks()) : FileBooks.open(booksFile(folder, venue));
-}
-
-function booksFile(folder: string, venue: VenueId): string {
-  return path.join(folder, `paper-${venue}.json`);
-}
-
-/** The database writes an account off that begins anew; the books of the account before it must not come back behind its back. */
-function setBooksAside(folder: string, venue: VenueId): void {
-  const file = booksFile(folder, venue);
-  if (existsSync(file)) renameSync(file, `${file}.set-aside`);
-}
-
-interface StartBasis {
-  readonly store: SqliteStore;
-  readonly seed: number;
-  readonly fresh: boolean;
-  readonly begunAnew: readonly VenueId[];
-  readonly haltedOutside: SessionStart['haltedOutside'];
-  readonly at: Timestamp;
-}
-
-function createStart(options: RunOptions, market: OpenMarket, venues: readonly PaperVenue[], basis: StartBasis): SessionStart {
-  const instruments = market.opening.instruments;
-  const main = instruments[0]?.venue;
-  const watchlist = instruments.filter((instrument) => instrument.venue === main).map((instrument) => instrument.id);
-  const live = market.kind === 'live';
-  const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
-  const config = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
-  const idSeed = idSeedOf(basis);
-  // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
-  const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);
-  return {
-    session: nextUuid<SessionId>(createIdSource(idSeed ^ 1), basis.at),
-    format: 1, seed: idSeed, instancePrefix: prefix, config,
-    venues: venues.map((venue) => ({ id: venue.id, capabilities: venue.capabilities, instruments: venue.instruments })),
-    stored: basis.store.load(), freshVenues: basis.begunAnew, haltedOutside: basis.haltedOutside,
-  };
-}
-
-/** Ids must differ from those of every earlier session in the folder, also when seed and market time are the same. */
-function idSeedOf({ store, seed }: StartBasis): number {
-  const earlier = store.sessions().length;
-  return earlier === 0 ? seed : hashSeed(`${seed} ${earlier}`);
-}
-
-const PREFIX_ALPHABET = 'abcdefghjkmnpqrstvwxyz23456789';
-
-function prefixFrom(seed: number): string {
-  const chance = createChance(seed);
-  return Array.from({ length: 4 }, () => PREFIX_ALPHABET.charAt(nextUint32(chance) % PREFIX_ALPHABET.length)).join('');
-}
-
-/** Four characters that mark this data folder's orders at a venue, drawn once. */
-function instancePrefix(store: SqliteStore, at: Timestamp): string {
-  const known = store.setting('instance_prefix');
-  if (known !== null) return known;
-  const prefix = prefixFrom(new SystemRng().uint32());
-  store.remember('instance_prefix', prefix, at);
-  return prefix;
-}
-
-function hashSeed(text: string): number {
-  return Number.parseInt(hash('sha256', text).slice(0, 8), 16);
 }
 
 function repeat(ms: number, task: () => void): () => void {
