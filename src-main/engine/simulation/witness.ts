@@ -7,20 +7,10 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
+import { ExitWatch } from './exit-watch.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
-
-/** A promise that did not hold. */
-export class Violation extends Error {
-  override readonly name = 'Violation';
-  readonly invariant: string;
-  readonly subject: string | null;
-
-  constructor(invariant: string, sentence: string, subject: string | null) {
-    super(`${invariant}: ${sentence}`);
-    this.invariant = invariant;
-    this.subject = subject;
-  }
-}
+import { Violation } from './violation.ts';
+import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, CONTRADICTION_LIMIT_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
 
 type Submit = Extract<VenueRequest, { kind: 'submit' }>;
 
@@ -29,27 +19,6 @@ interface KnownPosition {
   readonly quantity: bigint;
   readonly protection: string;
 }
-
-/** The longest the venue may hold a position that no resting stop covers, while the engine lives and is connected. */
-const BARE_LIMIT_MS = 45_000;
-/** Old data: no entry on a price older than this. */
-const STALE_MS = 95_000;
-/** An entry still working this long after a halt, while connected, was forgotten. */
-const HALT_CANCEL_MS = 60_000;
-/** After a blow or a start, trouble has an excuse for this long. */
-const EXCUSE_MS = 60_000;
-/** The engine's clock may be ahead of the world's. */
-const CLOCK_SLACK_MS = 22_000;
-/** No excuse holds longer: what is bare must be covered or closed by then. */
-const BARE_HARD_LIMIT_MS = 240_000;
-/** An exit may be refused, lost and asked about for so long. */
-const EXIT_LIMIT_MS = 240_000;
-/** What is held as ended and works at the venue is found by a poll and a question. */
-const CONTRADICTION_LIMIT_MS = 180_000;
-/** Silence is counted poll by poll. */
-const SILENCE_SLACK_MS = 60_000;
-/** Marks move and fills differ from limits: what an exposure limit may be passed by. */
-const EXPOSURE_TOLERANCE = 1.03;
 
 export class Witness {
   readonly #config: EngineConfig;
@@ -71,8 +40,7 @@ export class Witness {
   readonly #plans = new Map<string, bigint>();
   readonly #smallest: ReadonlyMap<string, bigint>;
   readonly #lies = new Set<string>();
-  /** Exits that were decided: position → since when and where. */
-  readonly #exits = new Map<string, { readonly instrument: string; readonly since: number }>();
+  readonly #exits = new ExitWatch();
   /** Orders said to be over: since when. */
   readonly #ended = new Map<string, number>();
   #wokeAt = -Infinity;
@@ -179,7 +147,7 @@ export class Witness {
     if (this.#haltedSince !== null && connected) this.#checkHalted(at, truth);
     this.#checkCover(at, truth, connected);
     this.#checkAlarms(at);
-    this.#checkExits(at);
+    this.#exits.check(at, Math.max(this.#aliveSince, this.#lastApartAt), this.#known, (instrument, quantity) => this.#isDust(instrument, quantity));
     this.#checkSilence(at);
     for (const id of truth.orders.keys()) {
       const from = Math.max(this.#ended.get(id) ?? at, this.#aliveSince, this.#lastApartAt);
@@ -224,7 +192,7 @@ export class Witness {
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
       case 'position_changed': return this.#learnPosition(fact, at);
-      case 'closing_changed': return this.#learnClosing(fact, at);
+      case 'closing_changed': return this.#exits.learn(fact, at, this.#known);
       case 'alert_raised': return this.#learnAlarm(fact, at);
       default:
     }
@@ -276,7 +244,7 @@ export class Witness {
     const { instrument, protection } = position;
     this.#checkStopNeverLoosens(position);
     if (position.closedAt !== null) {
-      this.#exits.delete(position.id);
+      this.#exits.closed(position.id);
       this.#known.delete(instrument);
       this.#cooldownUntil.set(instrument, at + this.#config.risk.cooldownMs);
     } else this.#known.set(instrument, {
@@ -394,23 +362,6 @@ export class Witness {
     if (over) this.#entriesOut.delete(clientOrderId);
     if (over) this.#ended.set(clientOrderId, at);
     else this.#ended.delete(clientOrderId);
-  }
-
-  #learnClosing({ position, closing }: Extract<Fact, { kind: 'closing_changed' }>, at: number): void {
-    const known = [...this.#known].find(([, one]) => one.id === position);
-    // What halt and close began is not repeated by a start.
-    if (closing === null || closing.capped || known === undefined) this.#exits.delete(position);
-    else if (!this.#exits.has(position)) this.#exits.set(position, { instrument: known[0], since: at });
-  }
-
-  /** An exit that was decided is done, restarts or not. */
-  #checkExits(at: number): void {
-    for (const [position, { instrument, since }] of this.#exits) {
-      const known = this.#known.get(instrument);
-      if (known?.id !== position || this.#isDust(instrument, known.quantity)) continue;
-      const from = Math.max(since, this.#aliveSince, this.#lastApartAt);
-      if (at - from > EXIT_LIMIT_MS) throw new Violation('exit forgotten', `${instrument} was to be closed ${at - since} ms ago`, instrument);
-    }
   }
 
   /** A feed that says nothing while a position is open halts, where it is to. */
