@@ -52,15 +52,15 @@ export interface SupervisorLimits {
   readonly lookMs: number;
   /** Without a heartbeat for so long: unresponsive. */
   readonly lateMs: number;
-  /** Without one for so long: ended and restarted. */
+  /** Without one for so long: ended and restarted. Longer than the database's patience (5 s) twice over, so that a store that refuses halts by itself. */
   readonly stuckMs: number;
-  /** The same while it opens its session. */
+  /** The same until its thread first turns after the session has started: a slow machine takes its time over the history. */
   readonly stuckStartingMs: number;
   /** Pause before the first restart; doubled with each. */
   readonly firstPauseMs: number;
 }
 
-export const DEFAULT_LIMITS: SupervisorLimits = { lookMs: 250, lateMs: 2_000, stuckMs: 10_000, stuckStartingMs: 120_000, firstPauseMs: 1_000 };
+export const DEFAULT_LIMITS: SupervisorLimits = { lookMs: 250, lateMs: 2_000, stuckMs: 15_000, stuckStartingMs: 120_000, firstPauseMs: 1_000 };
 
 /** What lies on this machine waits so long for an ended thread to be gone; a thread inside the database may take longer, and then touches nothing any more. */
 const GONE_WITHIN_MS = 300;
@@ -270,7 +270,7 @@ export class Supervisor {
     if (life === null || !this.#isKept || this.#leaving) return;
     const pulse = this.#pulse;
     if (pulse === null) return;
-    const finding = pulse.look(lateMs / lookMs, (this.#beatsAtStart === null ? stuckStartingMs : stuckMs) / lookMs);
+    const finding = pulse.look(lateMs / lookMs, (state === 'starting' ? stuckStartingMs : stuckMs) / lookMs);
     if (finding === 'stuck') return this.#endStuck(life);
     if (finding === 'late' && state === 'running') this.#tell('unresponsive', 'The engine\'s thread does not turn. Nothing that is out can be changed by it; stops rest at the venues.');
     const hasStarted = state === 'starting' && this.#beatsAtStart !== null && pulse.beats !== this.#beatsAtStart;

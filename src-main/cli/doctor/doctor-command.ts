@@ -6,9 +6,13 @@ import type { QueryBasis } from '../query/with-reader.ts';
 import type { Paint } from '../terminal.ts';
 import { checkConfig, checkInstance } from './check-instance.ts';
 
+/** As a person would look: the machine first, then the folder, then what runs. */
+const ORDER = ['node', 'clock', 'disk', 'permissions', 'config', 'database', 'backups', 'halt', 'socket', 'keychain', 'display'];
+
 /** Checks everything; fails when any check failed. */
 export async function runDoctor({ dataDir, json, terminal }: QueryBasis): Promise<ExitCode> {
-  const findings = [...await diagnose(dataDir), checkConfig(dataDir), await checkInstance(dataDir)];
+  const found = [...await diagnose(dataDir), checkConfig(dataDir), await checkInstance(dataDir)];
+  const findings = found.toSorted((a, b) => ORDER.indexOf(a.check) - ORDER.indexOf(b.check));
   for (const finding of findings) {
     if (json) void terminal.json({ type: 'finding', ...finding });
     else void terminal.line(describe(finding, terminal.paint));

@@ -1,5 +1,5 @@
 /** A supervised session on the built-in market, for tests and the bench: what it tells is kept and can be waited for. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
@@ -9,7 +9,9 @@ import type { RowId } from '../../../src-shared/domain/ids.ts';
 import { must } from '../../../src-shared/support/assert.ts';
 import { FileBooks } from '../adapters/venue-paper/file-books.ts';
 import type { VenueSnapshot } from '../adapters/venue-paper/venue-snapshot.ts';
+import type { CommandOutcome } from '../compose.ts';
 import type { RunOptions } from '../composition/run-options.ts';
+import { HaltCrew } from './halt-crew.ts';
 import { DEFAULT_LIMITS, Supervisor, type HaltUnderWay, type SupervisorLimits } from '../supervisor.ts';
 
 /** One thing that was told, and when (ms of the process). */
@@ -85,6 +87,14 @@ export class Supervised {
     await this.supervisor.command({ kind: 'pause', id: someId(), by: 'a test' });
   }
 
+  /** Resumes with acknowledgement; asks again while an engine on a busy machine takes longer than half a second to answer. */
+  async resume(): Promise<CommandOutcome> {
+    for (;;) {
+      const outcome = await this.supervisor.command({ kind: 'resume', id: someId(), by: 'ann', acknowledge: true });
+      if (outcome !== null) return outcome;
+    }
+  }
+
   /** Halts now. */
   halt(close: boolean): HaltUnderWay {
     return this.supervisor.halt({ kind: 'halt', id: someId(), by: 'ann', reason: 'a test', close }, Date.now());
@@ -134,4 +144,15 @@ function booksFile(folder: string, venue: string): string {
 /** The halt file as it is on disk. */
 export function haltFileIn(folder: string): unknown {
   return JSON.parse(readFileSync(path.join(folder, 'HALTED.json'), 'utf8'));
+}
+
+/** Milliseconds a halt worker takes from its start to its word where there is nothing to halt: a yardstick for how busy the machine is. */
+export async function idleHaltMs(emptyFolder: string): Promise<number> {
+  mkdirSync(emptyFolder, { recursive: true });
+  const startedMs = performance.now();
+  const crew = new HaltCrew(() => undefined);
+  crew.engineGone();
+  crew.begin({ dataDir: emptyFolder, id: someId(), by: 'a test', reason: 'a yardstick', close: false, at: 0, venues: [], instancePrefix: null, lastEventAt: 0, prices: new Map() });
+  await crew.outcome;
+  return performance.now() - startedMs;
 }

@@ -235,6 +235,11 @@ describe('rows of the session', () => {
     desk.halt(true);
     mirrored.catchUp();
     expect(mirrored.rows('haltSteps').map(({ subject, status, by }) => [subject, status, by])).toContainEqual(['account', 'pending', 'engine']);
+    const since = mirrored.only('haltSteps').at;
+    desk.quote(BTC.id, 100);
+    desk.advance(10);
+    expect(mirrored.catchUp().map(([collection]) => collection)).not.toContain('haltSteps');
+    expect(mirrored.only('haltSteps').at).toBe(since);
     desk.advance(10_000);
     desk.resume();
     mirrored.catchUp();

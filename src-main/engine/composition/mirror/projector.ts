@@ -54,6 +54,8 @@ export class MirrorProjector {
   readonly #marked = new Map<CollectionName, Set<string>>();
   /** Text of each row as last sent. */
   readonly #sent = new Map<CollectionName, Map<string, string>>();
+  /** What each halt step last said, and since when. */
+  readonly #steps = new Map<string, { readonly text: string; readonly at: number }>();
   #beat: Beat | null = null;
   #startedAt = 0;
   #changes: MirrorChange[] = [];
@@ -268,7 +270,14 @@ export class MirrorProjector {
 
   #haltStep(state: Readonly<EngineState>, key: string): RowOf<'haltSteps'> | null {
     const line = state.halt === null ? undefined : state.haltLines.find((one) => haltStepKey(one) === key);
-    return line === undefined ? null : haltStepRow(line, state.at);
+    if (line === undefined) {
+      this.#steps.delete(key);
+      return null;
+    }
+    const text = `${line.status} ${line.sentence}`;
+    let step = this.#steps.get(key);
+    if (step?.text !== text) this.#steps.set(key, (step = { text, at: state.at }));
+    return haltStepRow(line, step.at);
   }
 }
 
