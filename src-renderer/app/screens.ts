@@ -1,5 +1,6 @@
 /** The screens, in the order of their tabs. A screen is here when it exists; `lazy` keeps it out of the first load. */
-import { LayoutDashboard } from 'lucide-react';
+import { LayoutDashboard, Settings } from 'lucide-react';
+import { lazy } from 'react';
 import type { ScreenDefinition } from '../workbench/registry.ts';
 import { Workspace } from './layout/workspace.tsx';
 import { shellWords } from './shell/shell-words.ts';
@@ -8,4 +9,5 @@ export const screens: readonly ScreenDefinition[] = [
   { id: 'workspace', title: () => shellWords.say('workspace'), icon: LayoutDashboard, component: Workspace },
   // Agents, journal, system health.
 
+  { id: 'settings', title: () => shellWords.say('settings'), icon: Settings, component: lazy(() => import('../features/settings/settings-screen.tsx').then(({ SettingsScreen }) => ({ default: SettingsScreen }))) },
 ];
