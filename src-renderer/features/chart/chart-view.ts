@@ -227,10 +227,11 @@ export class ChartView {
     return range === null ? null : { from: Math.max(0, Math.ceil(range.from as Logical)), to: Math.min(this.#candles.length - 1, Math.floor(range.to as Logical)) };
   }
 
+  /** Lines that are only wished for do not move the axis: it must not run away under the hand that drags one. */
   #autoscale(base: AutoscaleInfo | null): AutoscaleInfo | null {
     const range = base?.priceRange;
     if (base === null || range === null || range === undefined) return base;
-    const { low, high } = widened(range.minValue, range.maxValue, this.#lineData);
+    const { low, high } = widened(range.minValue, range.maxValue, this.#lineData.filter(({ pending }) => pending !== true));
     return { ...base, priceRange: { minValue: low, maxValue: high } };
   }
 

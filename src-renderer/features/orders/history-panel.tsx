@@ -62,7 +62,7 @@ function orderColumns(t: SayOf<typeof orderWords>): readonly Column<PastOrder>[]
     { id: 'average', title: t('average'), align: 'right', min: 86, cell: ({ instrument, averagePrice }) => <PriceCell instrument={instrument} value={averagePrice} /> },
     { id: 'reason', title: t('reason'), min: 120, grow: 1.6, cell: ({ reason }) => <span className="ui-cut ui-soft" title={reason ?? undefined}>{reason ?? '—'}</span> },
     { id: 'origin', title: t('origin'), min: 78, grow: 0.5, value: ({ origin }) => origin, cell: ({ origin }) => <span className="ui-soft">{originWord(t, origin)}</span> },
-    { id: 'created', title: t('created'), align: 'right', min: 142, grow: 0.5, firstSort: 'down', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} form="both" /> },
+    { id: 'created', title: t('created'), align: 'right', min: 160, grow: 0.5, firstSort: 'down', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} form="both" /> },
   ];
 }
 
@@ -92,7 +92,7 @@ function closedColumns(t: SayOf<typeof orderWords>, quote: string): readonly Col
     { id: 'fees', title: t('fees'), align: 'right', min: 72, value: ({ fees }) => Number(fees), cell: ({ fees }) => <Money value={fees} /> },
     { id: 'peak', title: t('peak'), align: 'right', min: 92, cell: ({ peakQuantity }) => <Quantity value={peakQuantity} /> },
     { id: 'why', title: t('whyClosed'), min: 90, grow: 1.4, value: ({ reason }) => reason, cell: ({ reason }) => <span className="ui-cut ui-soft" title={reason ?? undefined}>{reason ?? '—'}</span> },
-    { id: 'opened', title: t('opened'), align: 'right', min: 142, grow: 0.5, value: ({ openedAt }) => openedAt, cell: ({ openedAt }) => <Time at={openedAt} form="both" /> },
-    { id: 'closed', title: t('closedAt'), align: 'right', min: 142, grow: 0.5, firstSort: 'down', value: ({ closedAt }) => closedAt, cell: ({ closedAt }) => <Time at={closedAt} form="both" /> },
+    { id: 'opened', title: t('opened'), align: 'right', min: 160, grow: 0.5, value: ({ openedAt }) => openedAt, cell: ({ openedAt }) => <Time at={openedAt} form="both" /> },
+    { id: 'closed', title: t('closedAt'), align: 'right', min: 160, grow: 0.5, firstSort: 'down', value: ({ closedAt }) => closedAt, cell: ({ closedAt }) => <Time at={closedAt} form="both" /> },
   ];
 }

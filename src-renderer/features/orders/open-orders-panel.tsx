@@ -55,6 +55,6 @@ function columnsOf(t: SayOf<typeof orderWords>): readonly Column<LiveOrder>[] {
     { id: 'state', title: t('state'), min: 94, grow: 0.8, value: ({ state }) => state, cell: ({ state, reason }) => <StateCell state={state} reason={reason} /> },
     { id: 'origin', title: t('origin'), min: 70, grow: 0.6, value: ({ origin }) => origin, cell: ({ origin }) => <span className="ui-soft">{originWord(t, origin)}</span> },
     { id: 'created', title: t('created'), align: 'right', min: 70, grow: 0.6, firstSort: 'down', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} /> },
-    { id: 'action', title: '', align: 'right', min: 104, grow: 0, cell: ({ id }) => <CancelCell id={id} /> },
+    { id: 'action', title: '', align: 'right', min: 122, grow: 0, cell: ({ id }) => <CancelCell id={id} /> },
   ];
 }
