@@ -17,5 +17,5 @@ export function useInstrumentLabel(id: string | null): string {
 export function InstrumentLabel({ id }: { readonly id: string }): ReactNode {
   const row = useRow('instruments', id);
   if (row === undefined) return <span className="ui-cut" title={id}>{id}</span>;
-  return <span className="ui-cut" title={id}><b className="ui-strong">{row.base}</b><span className="ui-dim">/{row.quote}</span></span>;
+  return <span className="ui-cut" title={id}><b className="ui-strong">{row.base}</b><span className="instrument-quote ui-dim">/{row.quote}</span></span>;
 }

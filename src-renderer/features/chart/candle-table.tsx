@@ -47,7 +47,7 @@ export function CandleTable({ candles, trades, bucketOf, instrument, name, summa
 function columnsOf(t: SayOf<typeof chartWords>, { tickSize, lotSize }: RowOf<'instruments'>): readonly Column<Row>[] {
   const price = (pick: (row: Row) => number) => (row: Row): ReactNode => <Price value={pick(row)} step={tickSize} />;
   return [
-    { id: 'time', title: t('time'), min: 142, value: ({ at }) => at, firstSort: 'down', cell: ({ at }) => <Time at={at} form="both" /> },
+    { id: 'time', title: t('time'), min: 160, value: ({ at }) => at, firstSort: 'down', cell: ({ at }) => <Time at={at} form="both" /> },
     { id: 'open', title: t('openLong'), align: 'right', min: 86, cell: price(({ open }) => open) },
     { id: 'high', title: t('highLong'), align: 'right', min: 86, value: ({ high }) => high, cell: price(({ high }) => high) },
     { id: 'low', title: t('lowLong'), align: 'right', min: 86, value: ({ low }) => low, cell: price(({ low }) => low) },

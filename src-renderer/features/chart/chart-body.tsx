@@ -86,7 +86,7 @@ export function ChartBody({ instrument, frame, onFrame, indicators, seen, asTabl
         <div className="ui-hidden" aria-live="polite">{spoken}</div>
         <div className="chart-canvas" ref={place} />
         <ChartLegend pointed={pointed} instrument={instrument} frame={frame} lines={feed.lines} colourOf={(index) => view.current?.lineColour(index) ?? ''} gaps={feed.gaps} shading={shading} />
-        <LineLayer view={view} instrument={instrument} positions={positions} name={name} ready={!empty} />
+        {empty ? null : <LineLayer view={view} instrument={instrument} positions={positions} name={name} />}
         {typed === '' ? null : <div className={`chart-typed ui-num ${known ? '' : 'ui-stale'}`} role="status">{known ? t('typed', { text: typed }) : t('typedUnknown', { text: typed })}</div>}
         <a className="chart-attribution" href={ATTRIBUTION} target="_blank" rel="noreferrer" title={t('attributionTitle')}>{t('attribution')}</a>
         {empty && feed.loading ? <div className="chart-over"><Skeleton words={t('loading')} lines={6} /></div> : null}

@@ -28,7 +28,8 @@ export interface ViewTexts {
 export type Line = Pick<PositionLine, 'kind' | 'price'> & { readonly pending?: boolean };
 
 const toTime = (at: number): UTCTimestamp => (at / 1_000) as UTCTimestamp;
-const BARS_SHOWN = 110;
+/** What is shown at first; room on the right for the labels of lines. */
+const [BARS_SHOWN, ROOM] = [100, 18];
 
 export class ChartView {
   readonly #chart: IChartApi;
@@ -50,7 +51,7 @@ export class ChartView {
       // The library's own logo writes a style element, which the page's policy forbids; the link it asks for is ours, beside the chart.
       layout: { attributionLogo: false, panes: { enableResize: true } },
       crosshair: { mode: CrosshairMode.Normal },
-      timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 10, minBarSpacing: 1.5, barSpacing: 7 },
+      timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 18, minBarSpacing: 1.5, barSpacing: 7 },
       handleScale: { axisPressedMouseMove: true }, kineticScroll: { touch: false, mouse: false },
     });
     this.#candleSeries = this.#chart.addSeries(CandlestickSeries, { priceLineVisible: true, lastValueVisible: true, autoscaleInfoProvider: (base: () => AutoscaleInfo | null) => this.#autoscale(base()) });
@@ -121,7 +122,7 @@ export class ChartView {
 
   showNewest(): void {
     const count = this.#candles.length;
-    this.#chart.timeScale().setVisibleLogicalRange({ from: count - BARS_SHOWN, to: count + 10 });
+    this.#chart.timeScale().setVisibleLogicalRange({ from: count - BARS_SHOWN, to: count + ROOM });
   }
 
   /** Moves what is seen. @param bars right is above 0 */
@@ -226,10 +227,11 @@ export class ChartView {
     return range === null ? null : { from: Math.max(0, Math.ceil(range.from as Logical)), to: Math.min(this.#candles.length - 1, Math.floor(range.to as Logical)) };
   }
 
+  /** Lines that are only wished for do not move the axis: it must not run away under the hand that drags one. */
   #autoscale(base: AutoscaleInfo | null): AutoscaleInfo | null {
     const range = base?.priceRange;
     if (base === null || range === null || range === undefined) return base;
-    const { low, high } = widened(range.minValue, range.maxValue, this.#lineData);
+    const { low, high } = widened(range.minValue, range.maxValue, this.#lineData.filter(({ pending }) => pending !== true));
     return { ...base, priceRange: { minValue: low, maxValue: high } };
   }
 

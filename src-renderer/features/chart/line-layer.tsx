@@ -11,19 +11,19 @@ import type { Line } from './chart-view.ts';
 
 /** Height of a label with the room around it, px. */
 const LABEL = 24;
+/** Left free above for the legend and below for the regimes, px. */
+const [ABOVE, BELOW] = [24, 6];
 
 interface LayerProps {
   readonly view: LiveView;
   readonly instrument: RowOf<'instruments'>;
   readonly positions: readonly RowOf<'positions'>[];
   readonly name: string;
-  /** There are candles: prices have a place. */
-  readonly ready: boolean;
 }
 
 /** Entry, stop, target and liquidation of the open positions, over the canvas: labels that can be dragged or moved by keys where the price is the person's to change. */
-export function LineLayer({ view, instrument, positions, name, ready }: LayerProps): ReactNode {
-  return positions.map((position) => <PositionLines key={position.id} view={view} instrument={instrument} position={position} name={name} ready={ready} />);
+export function LineLayer({ view, instrument, positions, name }: LayerProps): ReactNode {
+  return positions.map((position) => <PositionLines key={position.id} view={view} instrument={instrument} position={position} name={name} />);
 }
 
 /** A price that a hand holds and nobody has been asked to set. */
@@ -32,7 +32,7 @@ export interface Draft {
   readonly price: number;
 }
 
-function PositionLines({ view, instrument, position, name, ready }: Omit<LayerProps, 'positions'> & { readonly position: RowOf<'positions'> }): ReactNode {
+function PositionLines({ view, instrument, position, name }: Omit<LayerProps, 'positions'> & { readonly position: RowOf<'positions'> }): ReactNode {
   const block = useReducingBlock();
   const risk = useKnownRisk(position);
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -58,7 +58,7 @@ function PositionLines({ view, instrument, position, name, ready }: Omit<LayerPr
     openDialog('protect-position', { position: position.id, stop: draft.kind === 'stop' ? text : null, target: draft.kind === 'target' ? text : null });
   };
   return (
-    <div className="chart-lines" ref={layer} hidden={!ready}>
+    <div className="chart-lines" ref={layer}>
       {lines.map((line) => (
         <LineHandle key={line.id} line={line} position={position} risk={risk} instrument={instrument} name={name} view={view} pending={line.kind === 'stop' || line.kind === 'target' ? pending?.[line.kind] ?? null : null}
           draft={draft?.kind === line.kind ? draft.price : null} onDraft={(price, holds) => {
@@ -93,12 +93,12 @@ function usePlaces(view: LiveView, lines: readonly PositionLine[], draft: Draft 
       layer.current.style.height = `${height}px`;
       const now = latest.current;
       const wanted = now.lines.map((line) => chart.yOf(now.draft?.kind === line.kind ? now.draft.price : line.price) ?? -1_000);
-      spreadLabels(wanted, LABEL, height).forEach((y, index) => {
+      spreadLabels(wanted.map((y) => y - ABOVE), LABEL, height - ABOVE - BELOW).forEach((y, index) => {
         const line = now.lines[index];
         const element = line === undefined ? undefined : placed.get(line.id);
         const at = wanted[index] ?? 0;
         if (element === undefined) return;
-        element.style.transform = `translateY(${Math.round(y - LABEL / 2)}px)`;
+        element.style.transform = `translateY(${Math.round(ABOVE + y - LABEL / 2)}px)`;
         element.dataset['beyond'] = at < 0 ? 'above' : at > height ? 'below' : '';
       });
     };

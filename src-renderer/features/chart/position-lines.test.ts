@@ -73,6 +73,6 @@ describe('labels', () => {
 
 describe('the axis', () => {
   it('takes in stops and targets that are near, and leaves out what would squash the candles', () => {
-    expect(widened(95, 105, [{ kind: 'stop', price: 90 }, { kind: 'target', price: 140 }, { kind: 'liquidation', price: 94 }])).toEqual({ low: 90, high: 105 });
+    expect(widened(95, 105, [{ kind: 'stop', price: 90 }, { kind: 'target', price: 115 }, { kind: 'liquidation', price: 94 }])).toEqual({ low: 90, high: 105 });
   });
 });

@@ -77,9 +77,9 @@ export function spreadLabels(wanted: readonly number[], gap: number, height: num
   return places;
 }
 
-/** The range an axis shows, widened to take in lines that are near: stops and targets within a good half of what the candles span. */
+/** The range an axis shows, widened to take in lines that are near: stops and targets within about what the candles span. */
 export function widened(low: number, high: number, lines: readonly Pick<PositionLine, 'kind' | 'price'>[]): { readonly low: number; readonly high: number } {
-  const room = (high - low) * 0.6;
+  const room = (high - low) * 0.9;
   let [bottom, top] = [low, high];
   for (const { kind, price } of lines) {
     if (kind === 'liquidation' || price < low - room || price > high + room) continue;

@@ -16,7 +16,7 @@ export function SeenStrip({ round, quoted }: { readonly round: RowOf<'rounds'>; 
       <Button size="small" tone="quiet" className="chart-seen-sentence" onClick={() => explain('round', round.id)}>{t('seenOf', { time: format.timeWithZone(round.at), sentence: round.sentence })}</Button>
       {quoted.length === 0 ? <span className="ui-dim">{t('seenEmpty')}</span> : (
         <ul className="chart-seen-list">
-          {quoted.map(({ feature, value, agents }) => <li key={feature} title={agents.join(', ')}><span className="ui-mono ui-soft">{feature}</span> <b className="ui-num">{format.price(value)}</b></li>)}
+          {quoted.map(({ feature, value, agents }) => <li key={feature} title={agents.join(', ')}><span className="ui-mono ui-soft">{feature}</span> <b className="ui-num">{format.number(value, { decimals: 6, trim: true })}</b></li>)}
         </ul>
       )}
     </div>

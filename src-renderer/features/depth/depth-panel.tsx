@@ -4,12 +4,10 @@ import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'reac
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 import { useConnection, useRow, useRows } from '../../mirror/hooks.ts';
 import { useRowHeight } from '../../ui/density-context.ts';
-import { Badge } from '../../ui/display.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { decimalsOf } from '../../ui/format/formatter.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { Tooltip } from '../../ui/tooltip.tsx';
 import { instrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { panelState } from '../../workbench/unavailable.ts';
@@ -38,15 +36,15 @@ export function DepthPanel(): ReactNode {
   const format = useFormat();
   return (
     <Panel title={t('title')} bare fill state={state} {...(missing ? {} : {
-      lead: <Lead id={instrument.id} name={name} book={book} />,
-      actions: <label className="ui-row depth-group"><span className="ui-dim ui-small">{t('group')}</span><Select label={t('groupLabel')} value={String(group)} onChange={(value) => setWanted(Number(value))} options={groups.map((one) => ({ value: String(one), label: format.price(one * Number(instrument.tickSize), instrument.tickSize) }))} /></label>,
+      lead: <Lead name={name} book={book} />,
+      actions: <span className="depth-group"><Select label={t('groupLabel')} value={String(group)} onChange={(value) => setWanted(Number(value))} options={groups.map((one) => ({ value: String(one), label: format.price(one * Number(instrument.tickSize), instrument.tickSize) }))} /></span>,
     })}>
       {missing ? null : <Ladder instrument={instrument} book={book} group={group} name={name} />}
     </Panel>
   );
 }
 
-function Lead({ name, book }: { readonly id: string; readonly name: string; readonly book: RowOf<'books'> }): ReactNode {
+function Lead({ name, book }: { readonly name: string; readonly book: RowOf<'books'> }): ReactNode {
   const t = useWords(depthWords);
   const format = useFormat();
   const now = useMarketNow();
@@ -54,22 +52,25 @@ function Lead({ name, book }: { readonly id: string; readonly name: string; read
   return (
     <>
       <b className="ui-strong ui-cut">{name}</b>
-      {book.modelled ? <Tooltip words={t('simulatedWords')}><span className="depth-simulated" tabIndex={0}><Badge icon={FlaskConical}>{t('simulated')}</Badge></span></Tooltip> : null}
       {age > BOOK_STALE_MS ? <span className="ui-stale ui-small ui-num">{t('stale', { age: format.age(age) })}</span> : null}
     </>
   );
 }
 
 function Ladder({ instrument, book, group, name }: { readonly instrument: RowOf<'instruments'>; readonly book: RowOf<'books'>; readonly group: number; readonly name: string }): ReactNode {
+  const t = useWords(depthWords);
   const orders = useRows('orders');
   const mine = useMemo(() => orders.filter((order) => order.instrument === instrument.id && order.live), [orders, instrument.id]);
   const place = useRef<HTMLDivElement | null>(null);
   const depth = useRungsASide(place);
   const ladder = useMemo(() => ladderOf(book, Number(instrument.tickSize), group, depth, mine), [book, instrument.tickSize, group, depth, mine]);
   return (
+    <>
+    {book.modelled ? <p className="depth-simulated ui-small" title={t('simulatedWords')}><FlaskConical size={12} aria-hidden />{t('simulated')}<span className="ui-hidden">. {t('simulatedWords')}</span></p> : null}
     <div className="depth-place" ref={place}>
-      <LadderGrid ladder={ladder} depth={depth} instrument={instrument} name={name} sizeDigits={Math.min(4, decimalsOf(instrument.lotSize))} />
+      <LadderGrid ladder={ladder} depth={depth} instrument={instrument} name={name} sizeDigits={Math.min(3, decimalsOf(instrument.lotSize))} />
     </div>
+    </>
   );
 }
 

@@ -41,6 +41,6 @@ function columnsOf(t: SayOf<typeof orderWords>, quote: string): readonly Column<
     { id: 'fee', title: t('fee'), align: 'right', min: 92, value: ({ fee }) => Number(fee), cell: ({ fee, feeCurrency }) => <NumberCell value={fee} unit={feeCurrency} /> },
     { id: 'liquidity', title: t('liquidity'), min: 66, grow: 0.5, value: ({ liquidity }) => liquidity, cell: ({ liquidity }) => <span className="ui-soft">{liquidity}</span> },
     { id: 'cause', title: t('cause'), min: 82, grow: 0.8, value: ({ cause }) => cause, cell: ({ cause }) => <span className="ui-soft ui-cut">{cause}</span> },
-    { id: 'time', title: t('time'), align: 'right', min: 142, grow: 0.5, firstSort: 'down', value: ({ at }) => at, cell: ({ at }) => <Time at={at} form="both" /> },
+    { id: 'time', title: t('time'), align: 'right', min: 160, grow: 0.5, firstSort: 'down', value: ({ at }) => at, cell: ({ at }) => <Time at={at} form="both" /> },
   ];
 }

@@ -53,16 +53,16 @@ function PastOrders({ choice }: { readonly choice: ReactNode }): ReactNode {
 function orderColumns(t: SayOf<typeof orderWords>): readonly Column<PastOrder>[] {
   return [
     { id: 'market', title: t('market'), min: 96, value: ({ instrument }) => instrument, cell: ({ instrument }) => <InstrumentLabel id={instrument} /> },
+    { id: 'state', title: t('state'), min: 98, grow: 0.6, value: ({ state }) => state, cell: ({ state, reason }) => <StateCell state={state} reason={reason} /> },
     { id: 'purpose', title: t('purpose'), min: 66, grow: 0.5, value: ({ purpose }) => purpose, cell: ({ purpose }) => t(purpose) },
     { id: 'side', title: t('side'), min: 58, grow: 0.5, value: ({ side }) => side, cell: ({ side }) => <SideCell side={side} /> },
     { id: 'quantity', title: t('quantity'), align: 'right', min: 78, value: ({ quantity }) => Number(quantity), cell: ({ instrument, quantity }) => <LotCell instrument={instrument} value={quantity} /> },
     { id: 'filled', title: t('filled'), align: 'right', min: 96, cell: ({ filled, quantity }) => <FilledCell filled={filled} quantity={quantity} /> },
     { id: 'price', title: t('price'), align: 'right', min: 86, cell: (order) => <PriceCell instrument={order.instrument} value={ownPrice(order)} /> },
     { id: 'average', title: t('average'), align: 'right', min: 86, cell: ({ instrument, averagePrice }) => <PriceCell instrument={instrument} value={averagePrice} /> },
-    { id: 'state', title: t('state'), min: 98, grow: 0.6, value: ({ state }) => state, cell: ({ state, reason }) => <StateCell state={state} reason={reason} /> },
     { id: 'reason', title: t('reason'), min: 120, grow: 1.6, cell: ({ reason }) => <span className="ui-cut ui-soft" title={reason ?? undefined}>{reason ?? '—'}</span> },
     { id: 'origin', title: t('origin'), min: 78, grow: 0.5, value: ({ origin }) => origin, cell: ({ origin }) => <span className="ui-soft">{originWord(t, origin)}</span> },
-    { id: 'created', title: t('created'), align: 'right', min: 142, grow: 0.5, firstSort: 'down', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} form="both" /> },
+    { id: 'created', title: t('created'), align: 'right', min: 160, grow: 0.5, firstSort: 'down', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} form="both" /> },
   ];
 }
 
@@ -92,7 +92,7 @@ function closedColumns(t: SayOf<typeof orderWords>, quote: string): readonly Col
     { id: 'fees', title: t('fees'), align: 'right', min: 72, value: ({ fees }) => Number(fees), cell: ({ fees }) => <Money value={fees} /> },
     { id: 'peak', title: t('peak'), align: 'right', min: 92, cell: ({ peakQuantity }) => <Quantity value={peakQuantity} /> },
     { id: 'why', title: t('whyClosed'), min: 90, grow: 1.4, value: ({ reason }) => reason, cell: ({ reason }) => <span className="ui-cut ui-soft" title={reason ?? undefined}>{reason ?? '—'}</span> },
-    { id: 'opened', title: t('opened'), align: 'right', min: 142, grow: 0.5, value: ({ openedAt }) => openedAt, cell: ({ openedAt }) => <Time at={openedAt} form="both" /> },
-    { id: 'closed', title: t('closedAt'), align: 'right', min: 142, grow: 0.5, firstSort: 'down', value: ({ closedAt }) => closedAt, cell: ({ closedAt }) => <Time at={closedAt} form="both" /> },
+    { id: 'opened', title: t('opened'), align: 'right', min: 160, grow: 0.5, value: ({ openedAt }) => openedAt, cell: ({ openedAt }) => <Time at={openedAt} form="both" /> },
+    { id: 'closed', title: t('closedAt'), align: 'right', min: 160, grow: 0.5, firstSort: 'down', value: ({ closedAt }) => closedAt, cell: ({ closedAt }) => <Time at={closedAt} form="both" /> },
   ];
 }

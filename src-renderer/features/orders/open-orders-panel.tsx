@@ -36,7 +36,7 @@ export function OpenOrdersPanel(): ReactNode {
     <Panel title={t('open')} bare fill state={state} {...(live.length === 0 ? {} : {
       lead: <><MarketFilter on={only} onChange={setOnly} />{unknown === 0 ? null : <Badge tone="warning" icon={CircleHelp} solid>{t('unknown', { count: unknown })}</Badge>}</>,
     })}>
-      <div className="orders ui-pin-first">
+      <div className="orders ui-pin-first ui-pin-last">
         <DataTable label={t('open')} rows={rows} rowKey={rowKey} columns={columns} onOpen={open} onSelect={select} sortBy={NEWEST} empty={<EmptyState title={t('nothingMatches')} action={<Button size="small" onClick={() => setOnly(false)}>{t('clear')}</Button>} />} />
       </div>
     </Panel>
@@ -45,16 +45,16 @@ export function OpenOrdersPanel(): ReactNode {
 
 function columnsOf(t: SayOf<typeof orderWords>): readonly Column<LiveOrder>[] {
   return [
-    { id: 'market', title: t('market'), min: 96, value: ({ instrument }) => instrument, cell: ({ instrument }) => <InstrumentLabel id={instrument} /> },
-    { id: 'purpose', title: t('purpose'), min: 70, grow: 0.6, value: ({ purpose }) => purpose, cell: ({ purpose }) => t(purpose) },
-    { id: 'side', title: t('side'), min: 58, grow: 0.5, value: ({ side }) => side, cell: ({ side }) => <SideCell side={side} /> },
-    { id: 'type', title: t('type'), min: 96, grow: 0.8, value: ({ type }) => type, cell: ({ type, timeInForce }) => <span className="ui-soft">{type} <span className="ui-dim">{timeInForce}</span></span> },
-    { id: 'quantity', title: t('quantity'), align: 'right', min: 78, value: ({ quantity }) => Number(quantity), cell: ({ instrument, quantity }) => <LotCell instrument={instrument} value={quantity} /> },
-    { id: 'filled', title: t('filled'), align: 'right', min: 96, value: filledShare, cell: ({ filled, quantity }) => <FilledCell filled={filled} quantity={quantity} /> },
-    { id: 'price', title: t('price'), align: 'right', min: 88, value: (order) => Number(ownPrice(order)), cell: (order) => <PriceCell instrument={order.instrument} value={ownPrice(order)} /> },
-    { id: 'state', title: t('state'), min: 100, grow: 0.8, value: ({ state }) => state, cell: ({ state, reason }) => <StateCell state={state} reason={reason} /> },
-    { id: 'origin', title: t('origin'), min: 78, grow: 0.6, value: ({ origin }) => origin, cell: ({ origin }) => <span className="ui-soft">{originWord(t, origin)}</span> },
-    { id: 'created', title: t('created'), align: 'right', min: 78, grow: 0.6, firstSort: 'down', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} /> },
-    { id: 'action', title: '', align: 'right', min: 112, grow: 0, cell: ({ id }) => <CancelCell id={id} /> },
+    { id: 'market', title: t('market'), min: 84, value: ({ instrument }) => instrument, cell: ({ instrument }) => <InstrumentLabel id={instrument} /> },
+    { id: 'purpose', title: t('purpose'), min: 58, grow: 0.6, value: ({ purpose }) => purpose, cell: ({ purpose }) => t(purpose) },
+    { id: 'side', title: t('side'), min: 52, grow: 0.5, value: ({ side }) => side, cell: ({ side }) => <SideCell side={side} /> },
+    { id: 'type', title: t('type'), min: 76, grow: 0.8, value: ({ type }) => type, cell: ({ type, timeInForce }) => <span className="ui-soft">{type} <span className="ui-dim">{timeInForce}</span></span> },
+    { id: 'quantity', title: t('quantity'), align: 'right', min: 66, value: ({ quantity }) => Number(quantity), cell: ({ instrument, quantity }) => <LotCell instrument={instrument} value={quantity} /> },
+    { id: 'filled', title: t('filled'), align: 'right', min: 90, value: filledShare, cell: ({ filled, quantity }) => <FilledCell filled={filled} quantity={quantity} /> },
+    { id: 'price', title: t('price'), align: 'right', min: 80, value: (order) => Number(ownPrice(order)), cell: (order) => <PriceCell instrument={order.instrument} value={ownPrice(order)} /> },
+    { id: 'state', title: t('state'), min: 94, grow: 0.8, value: ({ state }) => state, cell: ({ state, reason }) => <StateCell state={state} reason={reason} /> },
+    { id: 'origin', title: t('origin'), min: 70, grow: 0.6, value: ({ origin }) => origin, cell: ({ origin }) => <span className="ui-soft">{originWord(t, origin)}</span> },
+    { id: 'created', title: t('created'), align: 'right', min: 70, grow: 0.6, firstSort: 'down', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { id: 'action', title: '', align: 'right', min: 122, grow: 0, cell: ({ id }) => <CancelCell id={id} /> },
   ];
 }

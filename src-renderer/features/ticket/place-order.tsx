@@ -55,11 +55,26 @@ export function PlaceOrder({ ticket, direction, preview, instrument, block, plac
   const long = direction === 'long';
   return (
     <div className="ticket-place">
+      <Sum preview={value} quote={instrument.quote} />
       {placed === null ? null : <Result placed={placed} onDismiss={() => onPlaced(null)} />}
       <Button className={`ticket-send ticket-send-${direction}`} icon={long ? ArrowUpRight : ArrowDownRight} tone="primary" busy={busy} blocked={blocked} onClick={(event) => press(event.detail === 0)}>{busy ? t('sending') : long ? t('placeLong', { what }) : t('placeShort', { what })}</Button>
       {blocked === null ? null : <p className={`ui-small ticket-block ${block === null ? 'ui-soft' : 'ui-stale'}`}>{blocked}</p>}
       {asking === null ? null : <Confirm {...asking} what={what} blocked={block} onCancel={() => setAsking(null)} onSend={() => void send(asking.ticket)} />}
     </div>
+  );
+}
+
+/** What matters most of the preview, beside the button: the figures themselves may be scrolled away. */
+function Sum({ preview, quote }: { readonly preview: Preview | null; readonly quote: string }): ReactNode {
+  const t = useWords(ticketWords);
+  const format = useFormat();
+  if (preview === null) return null;
+  const failed = preview.checks.filter(({ passed }) => !passed).length;
+  return (
+    <p className="ticket-sum ui-small ui-num">
+      <span>{t('sumRisk', { loss: format.money(preview.risk, { currency: quote }), share: format.percent(preview.riskShare) })}</span>
+      <span className={failed === 0 ? 'ticket-sum-good' : 'ticket-sum-bad'}>{failed === 0 ? `✓ ${t('sumPassed')}` : `✕ ${t('sumFailed', { count: failed })}`}</span>
+    </p>
   );
 }
 

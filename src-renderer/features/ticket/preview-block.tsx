@@ -31,7 +31,7 @@ function Figures({ value, instrument }: { readonly value: Preview; readonly inst
   const fees = value.feeIn === null || value.feeOut === null ? null : Number(value.feeIn) + Number(value.feeOut);
   return (
     <KeyValue pairs={[
-      { name: t('risk'), value: <><Money value={value.risk === null ? null : `-${value.risk}`} unit={quote} gain /> <span className="ui-soft"><Percent value={value.riskShare} /></span></> },
+      { name: t('risk'), value: <Money value={value.risk === null ? null : `-${value.risk}`} gain /> },
       { name: t('rewardRisk'), value: value.rewardRisk === null ? '—' : <NumberCell value={value.rewardRisk} decimals={1} unit=": 1" /> },
       { name: t('quantity'), value: <Quantity value={value.quantity} step={instrument.lotSize} /> },
       { name: t('worst'), value: <Price value={value.price} step={instrument.tickSize} /> },

@@ -59,7 +59,7 @@ function PriceRow({ draft, problems, instrument, last, onChange }: FieldsProps):
           {(ids) => <NumberField {...ids} value={draft.price ?? ''} onChange={(price) => onChange({ price })} step={Number(instrument.tickSize)} unit={instrument.quote} invalid={problems.price !== undefined} />}
         </FormRow>
       ) : (
-        <div className="ui-form-stack"><span className="ui-form-row-label">{t('price')}</span><span className="ticket-best ui-num ui-soft">{t('best', { price: format.price(touch, instrument.tickSize) })}</span></div>
+        <div className="ui-form-stack"><span className="ui-form-row-label">{t('best')}</span><span className="ticket-best ui-num ui-soft">{format.price(touch, instrument.tickSize)}</span></div>
       )}
     </div>
   );

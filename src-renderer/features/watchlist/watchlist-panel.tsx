@@ -51,9 +51,9 @@ export function WatchlistPanel(): ReactNode {
 function columnsOf(t: SayOf<typeof watchlistWords>, { mirror }: SessionLink, grip: (id: string, event: PointerEvent<HTMLElement>) => void, moveBy: (id: string, by: number) => void): readonly Column<Keyed>[] {
   const quote = ({ key }: Keyed): Parameters<typeof dayChange>[0] & Parameters<typeof spreadBp>[0] => mirror.row('quotes', key);
   return [
-    { id: 'market', title: t('market'), min: 104, grow: 1.4, value: ({ key }) => mirror.row('instruments', key)?.base ?? key, cell: ({ key }) => <MarketCell id={key} onGrip={grip} /> },
-    { id: 'last', title: t('last'), align: 'right', min: 82, value: (row) => quote(row)?.last ?? null, cell: ({ key }) => <LastCell id={key} /> },
-    { id: 'change', title: t('change'), align: 'right', min: 80, firstSort: 'down', value: (row) => dayChange(quote(row)), cell: ({ key }) => <ChangeCell id={key} /> },
+    { id: 'market', title: t('market'), min: 74, grow: 1.6, value: ({ key }) => mirror.row('instruments', key)?.base ?? key, cell: ({ key }) => <MarketCell id={key} onGrip={grip} /> },
+    { id: 'last', title: t('last'), align: 'right', min: 84, value: (row) => quote(row)?.last ?? null, cell: ({ key }) => <LastCell id={key} /> },
+    { id: 'change', title: t('change'), align: 'right', min: 74, firstSort: 'down', value: (row) => dayChange(quote(row)), cell: ({ key }) => <ChangeCell id={key} /> },
     { id: 'spark', title: t('chart'), min: 82, grow: 0, cell: ({ key }) => <SparkCell id={key} /> },
     { id: 'stance', title: t('stance'), min: 92, firstSort: 'down', value: ({ key }) => stanceOf(mirror.row('rounds', key))?.agreement ?? null, cell: ({ key }) => <StanceCell id={key} /> },
     { id: 'regime', title: t('regime'), min: 86, value: ({ key }) => mirror.row('conditions', key)?.regime ?? null, cell: ({ key }) => <RegimeCell id={key} /> },
