@@ -1,4 +1,5 @@
 /** Dialogs that anything may open with `openDialog`. What is not here does not open. */
+import { lazy } from 'react';
 import type { DialogDefinition, } from '../workbench/registry.ts';
 import type { DialogName } from '../workbench/workbench.ts';
 import { AddPanelDialog } from './shell/add-panel-dialog.tsx';
@@ -12,6 +13,8 @@ export const dialogs: Definitions = {
   'move-panel': MovePanelDialog,
   'shortcuts': ShortcutSheet,
   // Decisions: explain, note.
+  'explain': lazy(async () => ({ default: (await import('../features/explain/explain-dialog.tsx')).ExplainDialog })),
+  'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
 
   // Positions: close-position, protect-position.
 
