@@ -76,7 +76,7 @@ function Plots({ curve, portfolio }: { readonly curve: Curve; readonly portfolio
         <Plot label={t('equityChart')} at={curve.at} values={curve.equity} limit={equityLimit} range={[top.low, top.high]} line="accent" numbers={(value) => format.number(value, { decimals: top.high - top.low < 10 ? 2 : 0 })} axis={false} onHover={setHover} />
         <Plot label={t('drawdownChart')} at={curve.at} values={under} limit={underLimit} range={[bottom.low, 0]} line="down" numbers={(value) => format.percent(value, { decimals: bottom.low > -0.01 ? 2 : 1 })} fillTo={0} axis onHover={setHover} />
       </div>
-      <p className="equity-note ui-num">{t('summary', {
+      <p className="ui-hidden">{t('summary', {
         equity: format.number(portfolio.equity), change: format.number(summary.change, { sign: true }), drawdown: format.percent(portfolio.drawdown), limit: format.percent(portfolio.drawdownHalt, { decimals: 1 }), worst: format.percent(summary.worst),
       })}</p>
     </div>

@@ -35,10 +35,10 @@ export const SYNC = 'equity';
 export function plotOptions(width: number, height: number, wish: PlotWish): uPlot.Options {
   const { colours } = wish;
   return {
-    width, height, legend: { show: false }, padding: [8, 10, wish.axis ? 0 : 4, 0],
+    width, height, legend: { show: false }, padding: [8, 20, wish.axis ? 0 : 4, 0],
     cursor: { sync: { key: SYNC, setSeries: false }, drag: { x: false, y: false }, points: { size: 7, fill: colours.line, stroke: colours.ground, width: 2 }, y: false },
     scales: { x: { time: true }, y: { range: () => wish.range() } },
-    series: [{}, { stroke: colours.line, width: 1.5, fill: colours.fill, fillTo: (_plot, _series, low, high) => wish.fillTo ?? (low < high ? low : high), points: { show: false }, spanGaps: false }],
+    series: [{}, { stroke: colours.line, width: 1.5, fill: colours.fill, fillTo: (plot, _series, low) => wish.fillTo ?? plot.scales['y']?.min ?? low, points: { show: false }, spanGaps: false }],
     axes: [
       { show: wish.axis, stroke: colours.text, font: FONT, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false }, size: 24, gap: 4, space: 84, values: (_plot, splits) => splits.map((split) => wish.times(split * 1_000)) },
       { stroke: colours.text, font: FONT, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false }, size: 66, gap: 4, space: 28, values: (_plot, splits) => splits.map((split) => wish.numbers(split)) },
@@ -63,6 +63,7 @@ function drawLimit(plot: uPlot, { limit, colours }: PlotWish): void {
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.font = FONT.replace('11px', `${11 * ratio}px`);
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
   const at = bbox.left + 6 * ratio;
   const width = ctx.measureText(found.words).width;

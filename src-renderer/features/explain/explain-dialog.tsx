@@ -25,8 +25,8 @@ export function ExplainDialog({ input }: { readonly input: DialogInputs['explain
   const top = useRef<HTMLDivElement | null>(null);
   useEffect(() => top.current?.closest('.ui-dialog-body')?.scrollTo({ top: 0 }), [subject, id]);
   return (
-    <Dialog size="drawer" title={shown === null ? t('title') : `${t('title')}: ${shortName(shown.instrument)}`} onClose={() => closeDialog('explain')} footer={<Navigation neighbours={neighbours} among={among} />}>
-      <div ref={top}>
+    <Dialog size="drawer" focusFirst={top} title={shown === null ? t('title') : `${t('title')}: ${shortName(shown.instrument)}`} onClose={() => closeDialog('explain')} footer={<Navigation neighbours={neighbours} among={among} />}>
+      <div ref={top} tabIndex={-1} className="why-focus">
         {shown !== null ? <WhyBody key={`${subject} ${id}`} explanation={shown} subject={subject} id={id} onNoted={refresh} />
           : error !== null && !loading ? <EmptyState tone="error" title={t('failed')} words={`${error.sentence} ${error.remedy}`} action={<Button onClick={refresh}>{t('retry')}</Button>} />
           : <Skeleton words={t('loading')} lines={9} />}

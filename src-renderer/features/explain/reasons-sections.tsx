@@ -20,7 +20,7 @@ export function Seen({ snapshot, at, step }: { readonly snapshot: Explanation['s
   const features = all ? snapshot.features : snapshot.features.slice(0, FIRST);
   return (
     <>
-      <div className="why-pairs"><KeyValue pairs={[
+      <div className="why-pairs"><KeyValue across pairs={[
         { name: t('price'), value: format.price(snapshot.lastPrice, step) }, { name: t('regime'), value: snapshot.regime },
         { name: t('dataAge'), value: snapshot.dataAt === null ? t('noData') : t('before', { time: snapshotAge(at - snapshot.dataAt, format) }) },
       ]} /></div>

@@ -86,7 +86,7 @@ function Signal({ signal, step }: { readonly signal: Explanation['signal']; read
   if (signal === null) return <p className="ui-soft">{t('noSignal')}</p>;
   return (
     <>
-      <div className="why-pairs"><KeyValue pairs={[
+      <div className="why-pairs"><KeyValue across pairs={[
         { name: t('entry'), value: format.price(signal.entry, step) }, { name: t('stop'), value: format.price(signal.stop, step) }, { name: t('target'), value: format.price(signal.target, step) },
         { name: t('expected'), value: <NumberCell value={signal.expectedValue} gain unit="R" /> }, { name: t('rewardRisk'), value: format.number(signal.rewardRisk) }, { name: t('end'), value: signal.end === null ? '—' : signal.end.replaceAll('_', ' ') },
       ]} /></div>
@@ -105,7 +105,7 @@ function Held({ position, step }: { readonly position: Explanation['position']; 
   return (
     <>
       <p className="why-result">{position.closedAt === null ? <span className="ui-soft">{t('open')}</span> : <><Money value={position.net} gain arrow />{position.r === null ? null : <NumberCell value={position.r} gain unit="R" />}</>}</p>
-      <div className="why-pairs"><KeyValue pairs={[
+      <div className="why-pairs"><KeyValue across pairs={[
         { name: t('opened'), value: <Time at={position.openedAt} form="both" /> }, { name: t('closed'), value: position.closedAt === null ? t('open') : <Time at={position.closedAt} form="both" /> },
         { name: t('lasted'), value: position.closedAt === null ? '—' : format.age(position.closedAt - position.openedAt) }, { name: t('size'), value: <Quantity value={position.peakQuantity} /> }, { name: t('entry'), value: <Price value={position.entry} {...priced} /> },
         { name: t('realised'), value: <Money value={position.realised} gain /> }, { name: t('fees'), value: <Money value={position.fees} /> }, { name: t('funding'), value: <Money value={position.funding} gain /> }, { name: t('reason'), value: position.closeReason ?? '—' },

@@ -1,15 +1,15 @@
 import { Timer } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { OutputOf } from '../../../src-shared/contract/contract.ts';
-import { useConnection, useOnly } from '../../mirror/hooks.ts';
+import { useOnly } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { NumberCell, Time } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
 import { useQuery } from '../../workbench/ask.ts';
-import { panelState } from '../../workbench/unavailable.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
+import { useHealthState } from './health-state.ts';
 import { healthWords } from './health-words.ts';
 
 type Cycles = OutputOf<'health.cycles'>;
@@ -26,7 +26,7 @@ export function CyclesPanel(): ReactNode {
     ? error === null ? { kind: 'loading', words: t('checking') } : { kind: 'error', title: t('failed'), words: `${error.sentence} ${error.remedy}`, action: <Button size="small" onClick={refresh}>{t('retry')}</Button> }
     : value.recent.length === 0 ? { kind: 'empty', title: t('noCycles'), icon: Timer } : { kind: 'ready' };
   return (
-    <Panel title={t('cycles')} fill state={panelState(useConnection(), own)}>
+    <Panel title={t('cycles')} fill state={useHealthState(own)}>
       {value === null ? null : (
         <div className="health-cycles">
           <div><Bars recent={value.recent} /><Stages stored={value.stages} /></div>

@@ -1,12 +1,12 @@
 import { type ReactNode } from 'react';
 import { CONTRACT_VERSION } from '../../../src-shared/contract/contract.ts';
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
-import { useConnection, useLink, useOnly } from '../../mirror/hooks.ts';
+import { useLink, useOnly } from '../../mirror/hooks.ts';
 import { Dot, KeyValue, type StateTone } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { panelState } from '../../workbench/unavailable.ts';
 import { useWords } from '../../workbench/words.ts';
+import { useHealthState } from './health-state.ts';
 import { healthWords } from './health-words.ts';
 
 const engineTones: Readonly<Record<RowOf<'engine'>['state'], StateTone>> = { running: 'good', starting: 'accent', restarting: 'warning', halting: 'warning', unresponsive: 'bad', stopped: 'plain', failed: 'bad' };
@@ -19,7 +19,7 @@ export function EnginePanel(): ReactNode {
   const loop = useOnly('loop');
   const whole = (value: number | undefined): string => format.number(value, { decimals: 0 });
   return (
-    <Panel title={t('machine')} state={panelState(useConnection())}>
+    <Panel title={t('machine')} state={useHealthState()}>
       <div className="health-pairs"><KeyValue pairs={[
         { name: t('engine'), value: engine === undefined ? '—' : <Dot tone={engineTones[engine.state]}>{engine.state}</Dot> }, { name: t('restarts'), value: whole(engine?.restarts) }, { name: t('uptime'), value: format.age(loop?.uptimeMs) },
         { name: t('loopCycle'), value: whole(loop?.cycle) }, { name: t('overruns'), value: whole(loop?.overruns) }, { name: t('queue'), value: whole(loop?.queue) }, { name: t('rate'), value: format.number(loop?.eventsPerSecond, { decimals: 1 }) },
@@ -36,8 +36,8 @@ export function VersionsPanel(): ReactNode {
   const { transportKind } = useLink();
   const versions = versionsOf(session);
   return (
-    <Panel title={t('versions')} state={panelState(useConnection())}>
-      <div className="health-pairs"><KeyValue pairs={[
+    <Panel title={t('versions')} state={useHealthState()}>
+      <div className="health-pairs health-pairs-wide"><KeyValue pairs={[
         { name: t('app'), value: versions['app'] ?? '—' }, { name: t('contract'), value: versions['contract'] ?? '—' }, { name: t('shell'), value: versions['electron'] === undefined ? transportKind : `Electron ${versions['electron']}` }, { name: t('browser'), value: versions['chrome'] === undefined ? '—' : `Chromium ${versions['chrome']}` },
         { name: t('market'), value: session?.market ?? '—' }, { name: t('session'), value: session === undefined ? '—' : <span className="ui-mono ui-text">{session.id}</span> },
       ]} /></div>

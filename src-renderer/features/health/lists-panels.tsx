@@ -2,15 +2,15 @@ import { Octagon, ServerOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { OutputOf } from '../../../src-shared/contract/contract.ts';
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
-import { useConnection, useRows } from '../../mirror/hooks.ts';
+import { useRows } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dot, type StateTone } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
 import type { Asked } from '../../workbench/ask.ts';
 import { useMarketNow } from '../../workbench/market-clock.ts';
-import { panelState } from '../../workbench/unavailable.ts';
 import { useWords } from '../../workbench/words.ts';
+import { useHealthState } from './health-state.ts';
 import { healthWords } from './health-words.ts';
 
 interface LineProps {
@@ -36,7 +36,7 @@ function useAnswerState(asked: Asked<'health.doctor'> | Asked<'health.workers'>,
   const own: PanelState = asked.value === null
     ? asked.error === null ? { kind: 'loading', words: t('checking') } : { kind: 'error', title: t('failed'), words: `${asked.error.sentence} ${asked.error.remedy}`, action: <Button size="small" onClick={asked.refresh}>{t('retry')}</Button> }
     : empty === null ? { kind: 'ready' } : { kind: 'empty', icon: Octagon, ...empty };
-  return panelState(useConnection(), own);
+  return useHealthState(own);
 }
 
 const levels = { ok: { tone: 'good', word: 'ok' }, warning: { tone: 'warning', word: 'warning' }, failed: { tone: 'bad', word: 'failedWord' } } as const;
@@ -65,7 +65,7 @@ export function WorkersPanel({ workers }: { readonly workers: Asked<'health.work
   return (
     <Panel title={t('workers')} state={useAnswerState(workers, rows.length === 0 ? { title: t('noWorkers') } : null)}>
       <ul className="health-list">{rows.map((one) => (
-        <Line key={one.name} tone={workerTones[one.state] ?? 'plain'} state={one.state} name={one.name} words={one.busyShare === null ? one.sentence : `${one.sentence} ${t('busy', { share: format.percent(one.busyShare, { decimals: 0 }) })}`} />
+        <Line key={one.name} tone={workerTones[one.state] ?? 'plain'} state={one.state} name={one.name} words={one.busyShare === null ? one.sentence : `${one.sentence.replace(/\.$/, '')} · ${t('busy', { share: format.percent(one.busyShare, { decimals: 0 }) })}`} />
       ))}</ul>
     </Panel>
   );
@@ -87,7 +87,7 @@ export function VenuesPanel(): ReactNode {
   const t = useWords(healthWords);
   const venues = useRows('venues');
   const own: PanelState = venues.length === 0 ? { kind: 'empty', title: t('noVenues'), words: t('noVenuesWords'), icon: ServerOff } : { kind: 'ready' };
-  return <Panel title={t('venues')} state={panelState(useConnection(), own)}><ul className="health-list">{venues.map((venue) => <VenueLine key={venue.id} venue={venue} />)}</ul></Panel>;
+  return <Panel title={t('venues')} state={useHealthState(own)}><ul className="health-list">{venues.map((venue) => <VenueLine key={venue.id} venue={venue} />)}</ul></Panel>;
 }
 
 function VenueLine({ venue }: { readonly venue: RowOf<'venues'> }): ReactNode {
@@ -99,5 +99,5 @@ function VenueLine({ venue }: { readonly venue: RowOf<'venues'> }): ReactNode {
     venue.reconciled ? t('reconciled') : t('notReconciled'), ...(venue.reconciledAt === null || now === null ? [] : [t('compared', { time: format.age(now - venue.reconciledAt) })]), ...(venue.pending === 0 ? [] : [t('pending', { count: venue.pending })]),
     ...(venue.failures === 0 ? [] : [t('failures', { count: venue.failures })]), ...(venue.unresolved === 0 ? [] : [t('unresolved', { count: venue.unresolved })]),
   ];
-  return <Line tone={tone} state={venue.connected ? t('connected') : t('disconnected')} name={venue.id} words={`${venue.sentence} ${facts.join(' · ')}`} remedy={venue.differences.join(' ')} />;
+  return <Line tone={tone} state={venue.connected ? t('connected') : t('disconnected')} name={venue.id} words={[venue.sentence.replace(/\.$/, ''), ...facts].join(' · ')} remedy={venue.differences.join(' ')} />;
 }

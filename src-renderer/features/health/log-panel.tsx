@@ -1,15 +1,14 @@
 import { ScrollText } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { OutputOf } from '../../../src-shared/contract/contract.ts';
-import { useConnection } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Time } from '../../ui/figures.tsx';
 import { Select, TextField } from '../../ui/fields.tsx';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
 import { useQuery } from '../../workbench/ask.ts';
-import { panelState } from '../../workbench/unavailable.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
+import { useHealthState } from './health-state.ts';
 import { healthWords } from './health-words.ts';
 
 type LogLine = OutputOf<'health.logs'>['lines'][number];
@@ -42,7 +41,7 @@ export function LogPanel(): ReactNode {
     </div>
   );
   const note = value === null ? '' : value.cut ? t('cutLines') : t('lines', { count: rows.length });
-  return <Panel title={t('logs')} fill state={panelState(useConnection(), own)} lead={<span className="ui-dim ui-small ui-num">{note}</span>} actions={tools}><DataTable label={t('logs')} rows={rows} rowKey={keyOf} columns={columns} /></Panel>;
+  return <Panel title={t('logs')} fill state={useHealthState(own)} lead={<span className="ui-dim ui-small ui-num">{note}</span>} actions={tools}><DataTable label={t('logs')} rows={rows} rowKey={keyOf} columns={columns} /></Panel>;
 }
 
 const keyOf = (row: Row): string => row.id;

@@ -63,9 +63,9 @@ const SignalLine = memo(function SignalLine({ signal, place }: { readonly signal
         <DirectionMark direction={signal.direction} />
       </div>
       <dl className="signal-worth">
-        <div title={t('confidence')}><dt className="ui-hidden">{t('confidence')}</dt><dd><Percent value={signal.confidence} decimals={0} /></dd></div>
-        <div title={t('expected')}><dt className="ui-hidden">{t('expected')}</dt><dd><NumberCell value={signal.expectedValue} gain unit="R" /></dd></div>
-        <div title={t('priorityHelp')}><dt>{t('priority')}</dt><dd className="ui-num">{format.number(priorityOf(signal))}</dd></div>
+        <div><dt>{t('confidence')}</dt><dd><Percent value={signal.confidence} decimals={0} /></dd></div>
+        <div><dt>{t('expected')}</dt><dd><NumberCell value={signal.expectedValue} gain unit="R" /></dd></div>
+        <div title={t('priorityHelp')} className="signal-priority"><dt>{t('priority')}</dt><dd className="ui-num">{format.number(priorityOf(signal))}</dd></div>
       </dl>
       <dl className="signal-prices">
         <div><dt>{t('entry')}</dt><dd>{priced(signal.entry)}</dd></div>

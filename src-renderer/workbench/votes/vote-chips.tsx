@@ -22,10 +22,13 @@ export function VoteChips({ votes, veto, officers = NOBODY }: { readonly votes: 
   const t = useWords(voteWords);
   const silentOfficers = veto === null ? [] : officers.filter((officer) => !votes.some(({ agent }) => agent === officer));
   return (
-    <ul className="vote-chips" aria-label={t('votes')}>
-      {votes.map((vote) => <VoteChip key={vote.agent} vote={vote} vetoes={veto !== null && officers.includes(vote.agent)} />)}
-      {silentOfficers.map((officer) => <VetoChip key={officer} agent={officer} veto={veto ?? ''} />)}
-    </ul>
+    <div>
+      <p className="vote-legend" aria-hidden>{t('legend')}</p>
+      <ul className="vote-chips" aria-label={t('votes')}>
+        {votes.map((vote) => <VoteChip key={vote.agent} vote={vote} vetoes={veto !== null && officers.includes(vote.agent)} />)}
+        {silentOfficers.map((officer) => <VetoChip key={officer} agent={officer} veto={veto ?? ''} />)}
+      </ul>
+    </div>
   );
 }
 
@@ -42,7 +45,7 @@ const VoteChip = memo(function VoteChip({ vote, vetoes }: { readonly vote: ChipV
       <div className="vote-chip-line"><span className="vote-chip-name ui-cut">{values.agent}</span>{vetoes ? <Badge tone="warning" icon={OctagonX}>{t('veto')}</Badge> : vote.dissent ? <Badge icon={GitFork}>{t('dissents')}</Badge> : null}</div>
       <div className="vote-chip-line">
         <StanceMark stance={stance} />
-        <span className="ui-num ui-small ui-soft">{stance === 'abstain' ? null : <>{t('confidenceShort')} {format.percent(vote.confidence, { decimals: 0 })} · </>}<span className="ui-dim">{t('weight')} {values.weight}</span></span>
+        <span className="ui-num ui-small ui-soft">{stance === 'abstain' ? null : <><span className="vote-chip-word">{t('sure')} </span>{values.confidence} · </>}<span className="ui-dim"><span className="vote-chip-word">{t('weight')} </span>{values.weight}</span></span>
       </div>
       <span className="vote-chip-bar" aria-hidden><span style={{ width: `${stance === 'abstain' ? 0 : vote.confidence * 100}%` }} /></span>
     </li>
