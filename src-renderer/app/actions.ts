@@ -81,8 +81,15 @@ function changeAppearance(link: SessionLink, part: Partial<typeof settingDefault
   void act(link, 'setting.set', { key: 'appearance', value: { ...appearance(link), ...part } });
 }
 
+function changeWelcome(link: SessionLink, part: Partial<typeof settingDefaults.welcome>): void {
+  const parsed = settingSchemas.welcome.safeParse(link.mirror.row('settings', 'welcome')?.value);
+  void act(link, 'setting.set', { key: 'welcome', value: { ...(parsed.success ? parsed.data : settingDefaults.welcome), ...part } });
+}
+
 const helpActions: readonly ActionDefinition[] = [
   { id: 'palette.open', title: () => t('palette'), group: () => t('groupHelp'), shortcut: 'Mod+K', run: () => setPalette(true) },
   { id: 'help.shortcuts', title: () => t('shortcuts'), group: () => t('groupHelp'), shortcut: '?', run: () => openDialog('shortcuts', {}) },
+  { id: 'help.tour', title: () => t('tour'), group: () => t('groupHelp'), run: (link) => changeWelcome(link, { tour: 'running' }) },
+  { id: 'help.welcome', title: () => t('welcome'), group: () => t('groupHelp'), run: (link) => changeWelcome(link, { done: false, step: 0 }) },
   { id: 'engine.restart', title: () => t('restartEngine'), group: () => t('groupHelp'), run: (link) => void act(link, 'engine.restart', {}) },
 ];

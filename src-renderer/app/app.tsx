@@ -1,4 +1,6 @@
 import { Suspense, useEffect, useMemo, type ReactNode } from 'react';
+import { CoachCards } from '../features/welcome/coach-cards.tsx';
+import { Welcome } from '../features/welcome/welcome.tsx';
 import { useConnection, useLink, useSetting } from '../mirror/hooks.ts';
 import { DensityContext } from '../ui/density-context.ts';
 import { FormatContext } from '../ui/format/format-context.ts';
@@ -26,9 +28,9 @@ import { LayoutController } from './layout/layout-controller.ts';
 import { LayoutsContext } from './layout/layouts-context.ts';
 import { PanelsContext } from './layout/panels-context.ts';
 import { Palette } from './palette.tsx';
-import { KeymapContext } from './shortcuts/keymap-context.ts';
-import { keymapOf } from './shortcuts/keymap.ts';
-import { useShortcuts } from './shortcuts/use-shortcuts.ts';
+import { KeymapContext } from '../workbench/shortcuts/keymap-context.ts';
+import { keymapOf } from '../workbench/shortcuts/keymap.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 
 const rowHeights = { compact: 24, regular: 28, comfortable: 36 };
 
@@ -75,13 +77,14 @@ function Frame({ screens }: { readonly screens: readonly ScreenDefinition[] }): 
   const messages = useWorkbench((workbench) => workbench.messages);
   const screen = screens.find((one) => one.id === wanted) ?? screens[0];
   const Content = screen?.component;
+  const welcome = useSetting('welcome');
   return (
     <div className="shell" data-mode={mode} data-connection={state}>
-      <TitleBar screens={screens} />
+      <TitleBar screens={welcome.done ? screens : []} />
       <HaltBanner />
-      <Rail />
-      <main className="main" aria-label={screen?.title() ?? t('main')}>
-        {Content === undefined ? null : (
+      {welcome.done ? <Rail /> : <div />}
+      <main className="main" aria-label={welcome.done ? (screen?.title() ?? t('main')) : t('main')}>
+        {!welcome.done ? <Welcome /> : Content === undefined ? null : (
           <div className="screen" key={screen?.id}><PanelBoundary title={screen?.title() ?? ''}><Suspense fallback={<Skeleton words={t('loading')} />}><Content /></Suspense></PanelBoundary></div>
         )}
       </main>
@@ -89,6 +92,7 @@ function Frame({ screens }: { readonly screens: readonly ScreenDefinition[] }): 
       <ConnectionNotice />
       <OpenDialogs />
       {palette ? <Palette /> : null}
+      <CoachCards />
       <AlertToasts />
       <ToastRegion label={t('messages')} lines={messages} onClose={dismiss} />
     </div>

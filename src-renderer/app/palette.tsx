@@ -10,9 +10,9 @@ import { explain, selectInstrument, setPalette, showPanel } from '../workbench/w
 import { useWords } from '../workbench/words.ts';
 import { usePanels } from './layout/panels-context.ts';
 import { actionWords } from './palette-words.ts';
-import { comboText } from './shortcuts/combo.ts';
-import { useKeymap } from './shortcuts/keymap-context.ts';
-import { isMac } from './shell/platform.ts';
+import { comboText } from '../workbench/shortcuts/combo.ts';
+import { useKeymap } from '../workbench/shortcuts/keymap-context.ts';
+import { isMac } from '../workbench/platform.ts';
 
 /** One line of the palette. */
 export interface PaletteItem {

@@ -74,14 +74,14 @@ export function useAct(): { readonly busy: boolean; readonly act: <N extends Con
   return { busy, act: run };
 }
 
-/** A setting and how to change parts of it. What is shown changes when the app has stored it. */
+/** A setting and how to change parts of it; a part that is undefined is taken out. What is shown changes when the app has stored it. */
 export function useEditableSetting<K extends SettingKey>(key: K): readonly [value: SettingOf<K>, change: (part: Partial<SettingOf<K>>) => Promise<boolean>] {
   const link = useLink();
   const value = useSetting(key);
   const latest = useRef(value);
   latest.current = value;
   const change = useCallback(async (part: Partial<SettingOf<K>>) => {
-    const next = { ...latest.current, ...part };
+    const next = Object.fromEntries(Object.entries({ ...latest.current, ...part }).filter(([, one]) => one !== undefined)) as SettingOf<K>;
     latest.current = next;
     const answer = await act(link, 'setting.set', { key, value: next });
     return answer.ok && answer.value.accepted;

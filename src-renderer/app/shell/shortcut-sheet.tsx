@@ -4,9 +4,9 @@ import { Keys } from '../../ui/display.tsx';
 import { groupBy } from '../../ui/group-by.ts';
 import { closeDialog } from '../../workbench/workbench.ts';
 import { defineWords, useWords } from '../../workbench/words.ts';
-import { comboText } from '../shortcuts/combo.ts';
-import { useKeymap } from '../shortcuts/keymap-context.ts';
-import { isMac } from './platform.ts';
+import { comboText } from '../../workbench/shortcuts/combo.ts';
+import { useKeymap } from '../../workbench/shortcuts/keymap-context.ts';
+import { isMac } from '../../workbench/platform.ts';
 
 const words = defineWords('shortcut-sheet', {
   title: 'Keyboard shortcuts', hint: 'Change them in Settings. No single key ever sends an order.', lists: 'In lists', next: 'Next or previous row', open: 'Open', ends: 'First or last row', toasts: 'Go to the messages',

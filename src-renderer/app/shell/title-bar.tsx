@@ -5,10 +5,10 @@ import { Keys } from '../../ui/display.tsx';
 import { setPalette, showScreen, useWorkbench } from '../../workbench/workbench.ts';
 import type { ScreenDefinition } from '../../workbench/registry.ts';
 import { useWords } from '../../workbench/words.ts';
-import { comboText } from '../shortcuts/combo.ts';
-import { useShortcutText } from '../shortcuts/use-shortcut-text.ts';
+import { comboText } from '../../workbench/shortcuts/combo.ts';
+import { useShortcutText } from '../../workbench/shortcuts/use-shortcut-text.ts';
 import { Bell } from './bell.tsx';
-import { isMac } from './platform.ts';
+import { isMac } from '../../workbench/platform.ts';
 import { shellWords } from './shell-words.ts';
 
 export type Mode = 'demo' | 'paper' | 'review' | 'halted' | 'halting' | 'unknown';

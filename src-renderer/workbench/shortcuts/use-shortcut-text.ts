@@ -1,4 +1,4 @@
-import { isMac } from '../shell/platform.ts';
+import { isMac } from '../platform.ts';
 import { comboText } from './combo.ts';
 import { useKeymap } from './keymap-context.ts';
 

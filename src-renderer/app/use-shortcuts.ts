@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
-import { useLink } from '../../mirror/hooks.ts';
-import type { ActionDefinition } from '../../workbench/registry.ts';
-import { bindingOf } from './combo.ts';
+import { useLink } from '../mirror/hooks.ts';
+import type { ActionDefinition } from '../workbench/registry.ts';
+import { bindingOf } from '../workbench/shortcuts/combo.ts';
 
 /** Listens for the combinations. Those without Ctrl, Cmd or Alt do not act while somebody types; a dialog keeps keys to itself but for the halt. */
 export function useShortcuts(actions: readonly ActionDefinition[], keymap: ReadonlyMap<string, string>): void {

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { ActionDefinition } from '../../workbench/registry.ts';
+import type { ActionDefinition } from '../registry.ts';
 
 export interface Keymap {
   readonly actions: readonly ActionDefinition[];
