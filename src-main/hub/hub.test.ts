@@ -231,8 +231,8 @@ describe('the life of the app', () => {
     expect(openHub({ dataDir: folder, startEngine: start, begin: 'at_once' })).toMatchObject({ ok: false, error: { code: 'folder_in_use', sentence: expect.stringContaining(`process ${process.pid}`) as string } });
   });
 
-  it('after sleep tells everybody and begins from a snapshot', async () => {
-    const { hub, follower, line, clock } = rig();
+  it('after sleep tells everybody, the engine first, and begins from a snapshot', async () => {
+    const { hub, follower, line, clock, engine } = rig();
     await hub.begin();
     line.take({ v: CONTRACT_VERSION, kind: 'sync' });
     hub.suspend();
@@ -241,6 +241,7 @@ describe('the life of the app', () => {
     hub.woke();
     expect(follower.got.map((message) => (message.kind === 'mirror' ? message.message.kind : message.kind))).toEqual(['snapshot', 'hint']);
     expect([...hub.mirror.alerts.values()].at(-1)?.sentence).toContain('5 min');
+    expect(engine().powerChanges).toEqual(['suspended', 'woke']);
   });
 
   it('leaves as asked: stay changes nothing, close closes first, leave ends the session', async () => {
