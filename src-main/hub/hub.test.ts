@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
-import { settingDefaults } from '../../src-shared/contract/settings.ts';
+import { SETTING_KEYS, settingDefaults } from '../../src-shared/contract/settings.ts';
 import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
 import { must } from '../../src-shared/support/assert.ts';
 import { fakeStart, FakeFollower, ManualClock, statusWith, temporaryFolder, type FakeEngine } from './hub.fixture.ts';
@@ -178,7 +178,7 @@ describe('the session', () => {
     expect(hub.mirror.bars.size).toBe(1);
     await ask('engine.restart', {});
     expect(hub.mirror.bars.size).toBe(0);
-    expect(hub.mirror.settings.size).toBe(8);
+    expect(hub.mirror.settings.size).toBe(SETTING_KEYS.length);
   });
 });
 
