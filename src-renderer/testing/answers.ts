@@ -76,7 +76,8 @@ function curveOf(input: ParsedInputOf<'portfolio.curve'>): OutputOf<'portfolio.c
     peak = Math.max(peak, value);
     drawdown.push(round((peak - value) / peak, 6));
   }
-  return { at: equity.map((_, index) => T0 - (count - index) * 60_000), equity, drawdown };
+  const shift = 10_084.31 - (equity.at(-1) ?? 0);
+  return { at: equity.map((_, index) => T0 - (count - index) * 60_000), equity: equity.map((value) => round(value + shift, 2)), drawdown };
 }
 
 const done = (sentence: string): { readonly accepted: true; readonly sentence: string } => ({ accepted: true, sentence });
