@@ -45,7 +45,7 @@ export class SessionLink {
       onBadMessage: (sentence) => this.#set({ ...this.#connection, sentence: `Part of what the app sent was not understood (${sentence}).` }),
       onState: (state) => this.#transportState(state),
     });
-    const timer = setInterval(() => this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#now())), LOOK_MS);
+    const timer = setInterval(() => this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#expectsNews(), this.#now())), LOOK_MS);
     return () => {
       clearInterval(timer);
       this.#transport.close();
