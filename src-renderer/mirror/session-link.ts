@@ -86,6 +86,12 @@ export class SessionLink {
     }
   }
 
+  /** An engine that runs tells something each second. One that is stopped, or not there yet, has nothing to tell. */
+  #expectsNews(): boolean {
+    const engine = this.mirror.only('engine')?.state;
+    return engine === undefined || engine === 'running' || engine === 'unresponsive' || engine === 'halting';
+  }
+
   #sync(): void {
     this.#transport.send({ v: CONTRACT_VERSION, kind: 'sync' });
   }
