@@ -61,6 +61,14 @@ describe('a link to the app', () => {
     expect(link.connection.state).toBe('live');
   });
 
+  it('takes the silence of a stopped engine for what it is', () => {
+    const { transport, link } = linkOf();
+    transport.listener?.onState({ kind: 'open' });
+    transport.listener?.onMessage({ v: CONTRACT_VERSION, kind: 'mirror', message: { kind: 'snapshot', epoch: 'e', seq: 1, changes: [['engine', 'now', { state: 'stopped', restarts: 0, restartAt: null, since: 0, sentence: 'Not started.' }]] } });
+    vi.advanceTimersByTime(STALE_AFTER_MS + 1_000);
+    expect(link.connection.state).toBe('live');
+  });
+
   it('answers requests with what came back, checked against the contract', async () => {
     const { transport, link } = linkOf();
     transport.listener?.onState({ kind: 'open' });

@@ -90,7 +90,13 @@ export class SessionLink {
   }
 
   #look(): void {
-    this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#now()));
+    this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#expectsNews(), this.#now()));
+  }
+
+  /** An engine that runs tells something each second. One that is stopped, or not there yet, has nothing to tell. */
+  #expectsNews(): boolean {
+    const engine = this.mirror.only('engine')?.state;
+    return engine === undefined || engine === 'running' || engine === 'unresponsive' || engine === 'halting';
   }
 
   #sync(): void {

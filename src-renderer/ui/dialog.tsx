@@ -18,7 +18,7 @@ export interface DialogProps {
   readonly children?: ReactNode;
   /** Buttons; the safe one first. */
   readonly footer?: ReactNode;
-  readonly size?: 'small' | 'regular' | 'wide' | 'tall';
+  readonly size?: 'small' | 'regular' | 'wide' | 'tall' | 'drawer';
   /** What gets the focus first; for anything risky that is the way out. */
   readonly focusFirst?: RefObject<HTMLElement | null>;
   /** Neither Esc nor a click beside it closes it. */

@@ -6,7 +6,7 @@ import type { Hint } from '../mirror/session-link.ts';
 /** Dialogs by name, with what each needs. A feature that brings one adds its line here and registers it in app/dialogs.ts. */
 export interface DialogInputs {
   /** The chain from what was seen to what it brought. */
-  readonly 'explain': { readonly subject: 'round' | 'order' | 'position'; readonly id: string };
+  readonly 'explain': { readonly subject: 'round' | 'order' | 'position'; readonly id: string; readonly among?: readonly string[] };
   readonly 'close-position': { readonly position: string };
   readonly 'protect-position': { readonly position: string; readonly stop: string | null; readonly target: string | null };
   readonly 'note': { readonly subject: 'round' | 'order' | 'position' | 'session' | 'halt'; readonly id: string };
@@ -41,9 +41,18 @@ export interface Workbench {
   readonly messages: readonly (Message & { readonly id: string })[];
   /** A panel to bring to the front; the count makes asking twice two wishes. */
   readonly wantedPanel: { readonly panel: string; readonly count: number } | null;
+  /** The note saved last, so that lists that show it need not be read again. */
+  readonly lastNote: SavedNote | null;
 }
 
-const store = createStore<Workbench>(() => ({ screen: 'workspace', screenInput: null, instrument: null, dialogs: [], palette: false, messages: [], wantedPanel: null }));
+export interface SavedNote {
+  readonly subject: DialogInputs['note']['subject'];
+  readonly id: string;
+  readonly text: string;
+  readonly tags: readonly string[];
+}
+
+const store = createStore<Workbench>(() => ({ screen: 'workspace', screenInput: null, instrument: null, dialogs: [], palette: false, messages: [], wantedPanel: null, lastNote: null }));
 let counter = 0;
 
 /** A part of the workbench, renewed when that part changes. */
@@ -82,9 +91,9 @@ export function closeDialog(name: DialogName): void {
   store.setState(({ dialogs }) => ({ dialogs: dialogs.filter((one) => one.name !== name) }));
 }
 
-/** Opens the chain behind a decision, an order or a position: the answer to "why?". */
-export function explain(subject: 'round' | 'order' | 'position', id: string): void {
-  openDialog('explain', { subject, id });
+/** Opens the chain behind a decision, an order or a position: the answer to "why?". @param among rounds to go on to with J and K, newest first; absent: those of the instrument */
+export function explain(subject: 'round' | 'order' | 'position', id: string, among?: readonly string[]): void {
+  openDialog('explain', { subject, id, ...(among === undefined ? {} : { among }) });
 }
 
 export function setPalette(open: boolean): void {
@@ -96,6 +105,11 @@ export function tell(message: Message): void {
   counter += 1;
   const line = { ...message, id: `message ${counter}` };
   store.setState(({ messages }) => ({ messages: [...messages.filter((one) => one.title !== message.title || one.words !== message.words), line].slice(-4) }));
+}
+
+/** A note was stored: lists that show notes take it over. */
+export function noted(note: SavedNote): void {
+  store.setState({ lastNote: note });
 }
 
 export function dismiss(id: string): void {

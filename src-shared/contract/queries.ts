@@ -1,6 +1,7 @@
 /** Everything that can be asked without changing anything. Lists are cut by `limit` and go on from `before`. */
 import { z } from 'zod';
 import { checkSchema, previewSchema, ticketSchema } from './commands.ts';
+import { decisionFilter } from './decision-filter.ts';
 import { query } from './define.ts';
 import { fillRow, orderRow } from './mirror.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
@@ -25,11 +26,6 @@ const decision = z.strictObject({
   /** traded, refused, expired, dropped, superseded, halted, no_quorum … */
   result: text, agreement: share, confidence: share, sentence: text, order: id.nullable(), position: id.nullable(), net: amount.nullable(), r: z.number().nullable(), tags: z.array(text), note: text.nullable(),
 });
-const decisionFilter = z.strictObject({
-  text: z.string().max(200), instrument: id.nullable(), action: z.enum(['any', 'traded', 'refused', 'none']), direction: directionSchema.nullable(), tag: z.string().max(30).nullable(),
-  from: moment.nullable(), until: moment.nullable(), noted: z.boolean(),
-});
-
 const vote = z.strictObject({ agent: name, framework: text, stance: text, confidence: share, weight: share, dissent: z.boolean(), note: text.nullable(), veto: text.nullable(), evidence: z.array(z.strictObject({ feature: text, value: z.number() })) });
 const explanation = z.strictObject({
   sentence: text, round: id.nullable(), at: moment, instrument: id, direction: directionSchema.nullable(),

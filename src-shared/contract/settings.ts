@@ -1,5 +1,6 @@
 /** A person's settings: each key's shape and what it is before anybody sets it. Kept by the process that owns the windows, so that they work without an engine. */
 import { z } from 'zod';
+import { decisionFilter } from './decision-filter.ts';
 import { id, name, positiveAmount } from './values.ts';
 
 export const appearanceSchema = z.strictObject({
@@ -53,9 +54,12 @@ export const desktopSchema = z.strictObject({ closeToTray: z.enum(['ask', 'yes',
 
 export const watchSchema = z.strictObject({ selected: id.nullable(), order: z.array(id).max(200), timeframe: z.string().max(4), indicators: z.array(z.string().max(40)).max(12) });
 
+/** Filters of the journal a person has kept by name. */
+export const journalSchema = z.strictObject({ filters: z.array(z.strictObject({ name: z.string().min(1).max(40), filter: decisionFilter })).max(20) });
+
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  desktop: desktopSchema, watch: watchSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -74,4 +78,5 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   },
   desktop: { closeToTray: 'ask', globalHaltKey: 'CommandOrControl+Alt+Shift+H', haltAlsoCloses: false },
   watch: { selected: null, order: [], timeframe: '1m', indicators: [] },
+  journal: { filters: [] },
 };
