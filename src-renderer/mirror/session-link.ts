@@ -45,7 +45,7 @@ export class SessionLink {
       onBadMessage: (sentence) => this.#set({ ...this.#connection, sentence: `Part of what the app sent was not understood (${sentence}).` }),
       onState: (state) => this.#transportState(state),
     });
-    const timer = setInterval(() => this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#now())), LOOK_MS);
+    const timer = setInterval(() => this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#expectsNews(), this.#now())), LOOK_MS);
     return () => {
       clearInterval(timer);
       this.#transport.close();
@@ -84,6 +84,12 @@ export class SessionLink {
     } else {
       this.#set({ ...this.#connection, state: 'lost', since: this.#connection.state === 'lost' ? this.#connection.since : this.#now(), sentence: state.sentence, retryAt: state.retryAt });
     }
+  }
+
+  /** An engine that runs tells something each second. One that is stopped, or not there yet, has nothing to tell. */
+  #expectsNews(): boolean {
+    const engine = this.mirror.only('engine')?.state;
+    return engine === undefined || engine === 'running' || engine === 'unresponsive' || engine === 'halting';
   }
 
   #sync(): void {
