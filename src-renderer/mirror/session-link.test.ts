@@ -43,7 +43,6 @@ describe('a link to the app', () => {
     transport.listener?.onState({ kind: 'open' });
     expect(transport.sent).toEqual([{ v: CONTRACT_VERSION, kind: 'sync' }]);
     transport.snapshot();
-    vi.advanceTimersByTime(600);
     expect(link.connection.state).toBe('live');
     transport.listener?.onState({ kind: 'closed', sentence: 'gone', retryAt: 5 });
     expect(link.connection).toMatchObject({ state: 'lost', sentence: 'gone', retryAt: 5 });

@@ -26,7 +26,7 @@ export function SettingsScreen(): ReactNode {
   const found = text.trim() === '' ? items.filter((item) => item.section === section) : findItems(items, text);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    void body.current?.scrollTo(0, 0);
+    body.current?.scrollTo(0, 0);
   }, [section, text]);
   return (
     <div className="settings">
