@@ -9,6 +9,7 @@ import { haltClaim } from './halt.ts';
 import type { Claim, Figure } from './harness.ts';
 import { indicatorsClaim } from './indicators.ts';
 import { journalClaim } from './journal.ts';
+import { limitBreachClaim } from './limit-breach.ts';
 import { marketEventToOrderClaim } from './market-event-to-order.ts';
 import { memoryClaim } from './memory.ts';
 import { recordedHistoryClaim } from './recorded-history.ts';
@@ -19,7 +20,7 @@ import { simulationClaim } from './simulation.ts';
 import { startUpClaim } from './start-up.ts';
 
 const CLAIMS: readonly Claim[] = [
-  cycleClaim, replayClaim, journalClaim, marketEventToOrderClaim, riskCheckClaim, recordedHistoryClaim, simulationClaim, haltClaim, databaseReadsClaim, startUpClaim, memoryClaim,
+  cycleClaim, replayClaim, journalClaim, marketEventToOrderClaim, limitBreachClaim, riskCheckClaim, recordedHistoryClaim, simulationClaim, haltClaim, databaseReadsClaim, startUpClaim, memoryClaim,
   indicatorsClaim,
 ];
 /** Said to a child: measure this claim here and answer its figures in one line. */

@@ -22,7 +22,7 @@ interface Latency {
 /** The simulation's eager settings, so that a short time holds many orders; the path of each is the shipped one. */
 function trade(market: RecordedMarket, store: EngineStore, folder: string): Latency {
   const eager = eagerConfig(market.instruments.map(({ id }) => id));
-  const world = createWorld(market, { ...eager, cycle: { mode: 'interval', intervalMs: 5_000 }, protection: { ...eager.protection, maxHoldMs: 60_000 } });
+  const world = createWorld(market, { ...eager, cycle: { mode: 'interval', intervalMs: 5_000, lateTimerMs: null }, protection: { ...eager.protection, maxHoldMs: 60_000 } });
   const runner = createRunner(world, store, haltIn(folder), LIVE);
   begin(world, market, runner);
   play(world, market, runner);

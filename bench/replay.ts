@@ -11,7 +11,8 @@ import { createRunner, finish, GROUPED, haltIn, withDatabase } from './session-r
 import { inTempFolder } from './temp-folder.ts';
 
 const BAR_CYCLES = 3_000;
-const TICK_MINUTES = 60;
+/** As many cycles as of bars. */
+const TICK_MINUTES = BAR_CYCLES / 12;
 /** Share of a day that is recorded and replayed; the figure is for the whole. */
 const DAY_SHARE = 1 / 4;
 const DAY_ROUNDS = 2;

@@ -26,6 +26,7 @@ export async function setStage(): Promise<Stage> {
     halts,
     open: async (query, size = { width: 1280, height: 800 }) => {
       const page = await browser.newPage({ viewport: size, reducedMotion: 'reduce' });
+      page.setDefaultTimeout(15_000);
       const problems: string[] = [];
       page.on('console', (message) => (message.type() === 'error' ? problems.push(message.text()) : undefined));
       page.on('pageerror', (error) => problems.push(error.message));

@@ -1,88 +1,12 @@
 /** The `quorum` command as a person or a script meets it: real processes, real folders, real signals. */
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { endAll, Live, newFolder, parse, quorum, removeFolders, type Ended, type Line } from './command-line.fixture.ts';
 
-const MAIN = path.join(import.meta.dirname, 'main.ts');
-/** As the bootstrap does: what was compiled once is kept. */
-const COMPILED = path.join(import.meta.dirname, '..', '..', '.cache', 'compiled');
-
-type Line = Record<string, unknown> & { readonly type?: string };
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-const running = new Set<ChildProcessWithoutNullStreams>();
-const folders: string[] = [];
-
-function newFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'quorum-cli-'));
-  folders.push(folder);
-  return folder;
-}
-
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL');
-  running.clear();
-});
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-function start(words: readonly string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [MAIN, ...words], { env: { ...process.env, NO_COLOR: '1', QUORUM_HOME: '', NODE_COMPILE_CACHE: COMPILED } });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  return child;
-}
-
-function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => { out += String(chunk); });
-  child.stderr.on('data', (chunk) => { err += String(chunk); });
-  return new Promise((resolve) => { child.once('close', (code) => resolve({ code, out, err })); });
-}
-
-const quorum = (...words: string[]): Promise<Ended> => ended(start(words));
-const parse = (text: string): Line[] => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
-
-/** A session that goes on until told otherwise, with its lines as they come. */
-class Live {
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly end: Promise<Ended>;
-  readonly lines: Line[] = [];
-  readonly #waiting = new Set<() => void>();
-
-  constructor(folder: string) {
-    this.child = start(['run', '--speed', '60', '--seed', '7', '--json', '--data-dir', folder]);
-    this.end = ended(this.child);
-    createInterface({ input: this.child.stdout }).on('line', (line) => {
-      this.lines.push(JSON.parse(line) as Line);
-      for (const look of [...this.#waiting]) look();
-    });
-  }
-
-  line(wanted: (line: Line) => boolean): Promise<Line> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const found = this.lines.find(wanted);
-        if (found === undefined) return;
-        this.#waiting.delete(look);
-        resolve(found);
-      };
-      this.#waiting.add(look);
-      look();
-    });
-  }
-}
+afterEach(endAll);
+afterAll(removeFolders);
 
 describe('a run at full speed', () => {
   const folder = newFolder();
@@ -171,11 +95,13 @@ describe('a running session', () => {
     expect(await quorum('run', ...data)).toMatchObject({ code: 3, err: expect.stringContaining('already running') as string });
     expect(await quorum('status', ...data)).toMatchObject({ code: 0, out: expect.stringContaining('Running') as string });
 
-    expect(parse((await quorum('halt', '--json', '--reason', 'a test', ...data)).out)).toMatchObject([{ command: 'halt', running: true, accepted: true }]);
+    const told = parse((await quorum('halt', '--json', '--reason', 'a test', ...data)).out);
+    expect(told.at(-1)).toMatchObject({ type: 'command', command: 'halt', running: true, accepted: true, verified: true });
+    for (const venue of ['alpha', 'beta']) expect(told).toContainEqual({ type: 'halt_progress', venue, subject: 'account', status: 'done', sentence: 'orders and positions re-read' });
     expect(existsSync(path.join(folder, 'HALTED.json'))).toBe(true);
     const halted = await live.line((line) => line.type === 'trading_state' && line['to'] === 'halted');
     await live.line((line) => line.type === 'halt' && line['verified'] === true);
-    expect(parse((await quorum('status', '--json', ...data)).out)).toMatchObject([{ running: true, trading: 'halted', halt: { reason: 'a test' } }]);
+    expect(parse((await quorum('status', '--json', ...data)).out)).toMatchObject([{ running: true, trading: 'halted', halt: { reason: 'a test' }, supervisor: { state: 'running', restarts: 0 } }]);
     expect((await quorum('halt', ...data)).code).toBe(0);
     expect((await quorum('pause', ...data)).code).toBe(5);
     expect(await quorum('resume', ...data)).toMatchObject({ code: 5, err: expect.stringContaining('--acknowledge') as string });

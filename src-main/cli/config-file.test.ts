@@ -23,7 +23,20 @@ describe('config.json of a data folder', () => {
     expect(read(JSON.stringify(config))).toEqual({ ok: true, value: config });
   });
 
+  it('takes durations as people write them, and "never"', () => {
+    const text = '{"risk": {"cooldown": "30m", "maxOpenPositions": 3}, "protection": {"nakedPolicy": "halt", "nakedLimit": "5s", "stopRetries": 1}, "halt": {"clockSkew": "never", "clockSkewFor": "2m", "dataSilence": "20m"}}';
+    expect(read(text)).toEqual({
+      ok: true,
+      value: {
+        risk: { maxOpenPositions: 3, cooldownMs: 1_800_000 }, protection: { nakedPolicy: 'halt', stopRetries: 1, nakedLimitMs: 5_000 }, halt: { clockSkewMs: null, clockSkewForMs: 120_000, dataSilenceMs: 1_200_000 },
+      },
+    });
+    expect(read('{"risk": {"cooldown": "0"}}')).toEqual({ ok: true, value: { risk: { cooldownMs: 0 } } });
+  });
+
   it.each([
+    ['{"protection": {"nakedPolicy": "pray"}}', '"protection.nakedPolicy"'], ['{"protection": {"nakedLimit": "1h"}}', '"protection.nakedLimit": must be a duration from "500ms" to "1m"'], ['{"protection": {"nakedLimit": "soon"}}', '"protection.nakedLimit"'],
+    ['{"halt": {"dataSilence": "5s"}}', '"halt.dataSilence": must be "never" or a duration from "1m" to "1d"'], ['{"halt": {"loud": true}}', 'loud'], ['{"risk": {"cooldown": "2w"}}', '"risk.cooldown"'],
     ['{"balance": 5000}', '"balance"'], ['{"risk": {"riskPerTrade": "little"}}', '"risk.riskPerTrade"'], ['{"risk": {"riskPerTrade": 5}}', '"risk.riskPerTrade"'], ['{"interval": "often"}', '"interval"'],
     ['{"instruments": "BTC"}', '"instruments"'], ['{"kind": "margin"}', '"kind"'], ['{"blance": "1"}', 'blance'], ['[]', 'the file'], ['{', 'not JSON'],
   ])('refuses %s and names %s', (text, named) => {

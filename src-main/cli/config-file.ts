@@ -2,15 +2,56 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { riskOverrideSchema } from '../engine/composition/risk-override.ts';
+import { protectionOverrideSchema } from '../engine/composition/safety-override.ts';
 import { err, failure, ok, type Result } from '../../src-shared/support/result.ts';
 import { parseDuration } from './duration.ts';
+
+/** A duration as people write it, within bounds; milliseconds from then on. */
+function duration(least: string, most: string) {
+  return z.string().transform((text, context) => boundedMs(text, [least, most]) ?? refuse(context, `must be a duration from "${least}" to "${most}"`));
+}
+
+/** The same, or "never": null. */
+function durationOrNever(least: string, most: string) {
+  return z.string().transform((text, context): number | null =>
+    text === 'never' ? null : boundedMs(text, [least, most]) ?? refuse(context, `must be "never" or a duration from "${least}" to "${most}"`));
+}
+
+function boundedMs(text: string, [least, most]: readonly [string, string]): number | null {
+  const ms = durationOf(text);
+  return ms !== null && ms >= (durationOf(least) ?? 0) && ms <= (durationOf(most) ?? Infinity) ? ms : null;
+}
+
+function refuse(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
+
+function durationOf(text: string): number | null {
+  return text === '0' ? 0 : parseDuration(text);
+}
+
+/** Absent stays absent. */
+function present<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+const riskSchema = riskOverrideSchema.omit({ cooldownMs: true }).extend({ cooldown: duration('0', '7d').optional() })
+  .transform(({ cooldown, ...rest }) => present({ ...rest, cooldownMs: cooldown }));
+const protectionSchema = protectionOverrideSchema.omit({ nakedLimitMs: true }).extend({ nakedLimit: duration('500ms', '1m').optional() })
+  .transform(({ nakedLimit, ...rest }) => present({ ...rest, nakedLimitMs: nakedLimit }));
+const haltSchema = z.strictObject({
+  clockSkew: durationOrNever('5s', '1h').optional(), clockSkewFor: duration('1s', '1h').optional(), dataSilence: durationOrNever('1m', '1d').optional(),
+}).transform(({ clockSkew, clockSkewFor, dataSilence }) => present({ clockSkewMs: clockSkew, clockSkewForMs: clockSkewFor, dataSilenceMs: dataSilence }));
 
 const configSchema = z.strictObject({
   balance: z.string().regex(/^\d{1,12}(\.\d{1,8})?$/, 'must be an amount in quotes, such as "10000"').optional(),
   instruments: z.array(z.string().min(1)).max(200).optional(),
   interval: z.string().refine((text) => parseDuration(text) !== null, 'must be a duration such as "5s"').optional(),
   kind: z.enum(['perpetual', 'spot']).optional(),
-  risk: riskOverrideSchema.optional(),
+  risk: riskSchema.optional(),
+  protection: protectionSchema.optional(),
+  halt: haltSchema.optional(),
 });
 
 /** What a person may set once for a data folder. Options of the command line come before it. */

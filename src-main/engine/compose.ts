@@ -1,21 +1,20 @@
 /**
- * Starts an engine in its worker and holds what must work without it: the halt word, the sentinel file, and the last it told.
- * Whoever shows a session (the command line, later the desktop app) talks to {@link EngineHandle} and to nothing below it.
+ * One life of an engine in its worker: started, spoken to, ended. Who shows a session (the command line, later the desktop app) talks to the
+ * supervisor, which owns one such life after the other and what must work without any: the halt word and the sentinel file.
  */
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { RowId, Timestamp } from '../../src-shared/domain/ids.ts';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
-import type { Failure } from '../../src-shared/support/result.ts';
-import { HaltFile, SENTINEL_NAME } from './adapters/halt-file/halt-file.ts';
+import { contract, type ContractName } from '../../src-shared/contract/contract.ts';
+import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
+import { err, failure, type Failure, type Result } from '../../src-shared/support/result.ts';
 import type { RunTotals } from './composition/fact-lines.ts';
 import { FLOW_IN_FLIGHT, FLOW_OPEN_GATE } from './composition/line-outbox.ts';
 import type { RunOptions } from './composition/run-options.ts';
 import type { SessionSummary } from './composition/summary.ts';
-import type { FromWorker, SessionOpening, ToWorker, WorkerStart } from './composition/worker-message.ts';
+import type { FromWorker, PowerChange, SessionOpening, SessionStarted, ToWorker, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
-import type { HaltNotice } from './ports/halt-switch.ts';
+import type { SharedWords } from './supervision/shared-words.ts';
 import { engineWorkerUrl } from './worker-url.ts';
 
 /** What an engine tells whoever started it. A promise returned by `onLines` holds the engine back until it is kept. */
@@ -23,6 +22,8 @@ export interface EngineListener {
   onOpened(opening: SessionOpening): void;
   onLines(lines: readonly EngineLine[]): void | Promise<void>;
   onStatus(status: EngineStatus): void;
+  /** Rows of the mirror that changed; without it none are made. */
+  onMirror?(changes: readonly MirrorChange[]): void;
 }
 
 /** How it ended. */
@@ -39,8 +40,10 @@ export interface CommandOutcome {
 
 /** An engine that does not acknowledge within this is silent: the halt word speaks for it. */
 export const ACKNOWLEDGE_WITHIN_MS = 500;
-/** A sentinel that somebody else writes (`quorum halt` that could not reach us) is seen within this. */
-const SENTINEL_LOOK_MS = 500;
+/** The same for a question, which may have to look further. */
+const QUERY_WITHIN_MS = 2_000;
+/** A backup reads the whole database. */
+const BACKUP_WITHIN_MS = 120_000;
 
 type Waiting<K, V> = Map<K, (value: V | null) => void>;
 
@@ -48,37 +51,38 @@ export class EngineHandle {
   /** Resolves once, however it ends. */
   readonly end: Promise<EngineEnd>;
   readonly #worker: Worker;
-  readonly #listener: EngineListener;
+  readonly #listener: EngineListener & { onStarted(): void };
   readonly #flow: Int32Array;
-  readonly #haltWord: Int32Array;
-  readonly #haltFile: HaltFile;
-  readonly #sentinelWatch: NodeJS.Timeout;
   readonly #commands: Waiting<string, CommandOutcome> = new Map();
   readonly #statusAsked: Waiting<number, EngineStatus> = new Map();
+  readonly #asks: Waiting<number, Result<unknown>> = new Map();
   #nextStatus = 1;
+  #nextAsk = 1;
   #finished = false;
   #lastStatus: EngineStatus | null = null;
+  #started: SessionStarted | null = null;
   #settle: (end: EngineEnd) => void = () => undefined;
 
-  constructor(options: RunOptions, lines: WorkerStart['lines'], listener: EngineListener) {
+  constructor(options: RunOptions, lines: WorkerStart['lines'], listener: EngineListener & { onStarted(): void }, words: SharedWords) {
     this.#listener = listener;
-    const haltWord = new SharedArrayBuffer(4);
     const flow = new SharedArrayBuffer(8);
     this.#flow = new Int32Array(flow);
-    this.#haltWord = new Int32Array(haltWord);
-    this.#haltFile = new HaltFile(haltWord, path.join(path.resolve(options.dataDir), SENTINEL_NAME));
     this.end = new Promise((resolve) => { this.#settle = resolve; });
-    this.#worker = new Worker(engineWorkerUrl, { workerData: { options, haltWord, flow, lines } satisfies WorkerStart, name: 'engine' });
+    this.#worker = new Worker(engineWorkerUrl, { workerData: { options, words, flow, lines, mirror: listener.onMirror !== undefined } satisfies WorkerStart, name: 'engine' });
     this.#worker.on('message', (message: FromWorker) => this.#take(message));
-    this.#worker.on('error', (error) => this.#died(error instanceof Error ? error.message : String(error)));
-    this.#worker.on('exit', (code) => this.#died(`its thread ended with code ${code}`));
-    this.#sentinelWatch = setInterval(() => this.#obeySentinel(), SENTINEL_LOOK_MS);
-    this.#sentinelWatch.unref();
+    this.#worker.on('error', (error) => this.#finish({ kind: 'died', sentence: error instanceof Error ? error.message : String(error) }));
+    // A thread that ends after its session ended is in order: by then this changes nothing.
+    this.#worker.on('exit', (code) => this.#finish({ kind: 'died', sentence: `its thread ended with code ${code}` }));
   }
 
   /** The last it told; null before the first. */
   get lastStatus(): EngineStatus | null {
     return this.#lastStatus;
+  }
+
+  /** What it trades and where, once it has started; null before. Stays known when it has ended. */
+  get started(): SessionStarted | null {
+    return this.#started;
   }
 
   /** How it stands now; null when it does not answer in time. */
@@ -88,16 +92,18 @@ export class EngineHandle {
     return this.#within(this.#statusAsked, id);
   }
 
-  /** Halts: word and sentinel in this very turn, before anything else; then the engine is told and asked what it did. */
-  halt(command: Extract<Command, { kind: 'halt' }>, at: number): { readonly sentinelWritten: boolean; readonly acknowledged: Promise<CommandOutcome | null> } {
-    const { sentinelWritten } = this.#haltFile.engage({ by: command.by, reason: command.reason, close: command.close, at: at as Timestamp });
-    return { sentinelWritten, acknowledged: this.command(command) };
-  }
-
   /** Passes a command on. Null when the engine does not acknowledge in time. */
   command(command: Command): Promise<CommandOutcome | null> {
     this.#post({ kind: 'command', command });
     return this.#within(this.#commands, command.id);
+  }
+
+  /** Puts an engine-answered entry of the contract to the engine; `input` is what its schema made of it. A silent engine is a failure `engine_silent`. */
+  async ask(name: ContractName, input: unknown, by: string): Promise<Result<unknown>> {
+    const id = this.#nextAsk++;
+    this.#post({ kind: 'ask', id, name, input, by });
+    const answer = await this.#within(this.#asks, id, patienceFor(name));
+    return answer ?? err(failure('engine_silent', 'The engine does not answer.', 'Nothing is known to have changed. Look at its state; the halt works all the same.'));
   }
 
   /** Blocks entries and closes every open position. */
@@ -105,10 +111,21 @@ export class EngineHandle {
     this.#post({ kind: 'close_all', by });
   }
 
+  /** Passes on what the system says of the machine's sleep. */
+  power(change: PowerChange): void {
+    this.#post({ kind: 'power', change });
+  }
+
   /** Ends in order: the last answers are taken, the summary is stored, {@link end} resolves. Stops at the venues stay. */
   stop(): void {
     this.#openGate();
     this.#post({ kind: 'stop' });
+  }
+
+  /** Ends its thread, whatever it does; what rests at the venues stays. Resolves when the thread is gone, which takes as long as a call into the system it is in. */
+  async terminate(): Promise<void> {
+    this.#openGate();
+    await this.#worker.terminate();
   }
 
   #post(message: ToWorker): void {
@@ -118,9 +135,14 @@ export class EngineHandle {
   #take(message: FromWorker): void {
     switch (message.kind) {
       case 'opened': return this.#listener.onOpened(message.opening);
+      case 'started':
+        this.#started = message.started;
+        return this.#listener.onStarted();
       case 'lines': return this.#takeLines(message.lines);
       case 'status': return this.#takeStatus(message.id, message.status);
       case 'command_handled': return this.#answer(this.#commands, message.id, { accepted: message.accepted, sentence: message.sentence });
+      case 'answer': return this.#answer(this.#asks, message.id, message.result);
+      case 'mirror': return this.#listener.onMirror?.(message.changes);
       case 'not_opened': return this.#finish({ kind: 'not_opened', failure: message.failure });
       case 'ended': return this.#finish({ kind: 'ended', summary: message.summary, totals: message.totals });
     }
@@ -154,12 +176,12 @@ export class EngineHandle {
     waiting.delete(key);
   }
 
-  #within<K, V>(waiting: Waiting<K, V>, key: K): Promise<V | null> {
+  #within<K, V>(waiting: Waiting<K, V>, key: K, patienceMs = ACKNOWLEDGE_WITHIN_MS): Promise<V | null> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         waiting.delete(key);
         resolve(null);
-      }, ACKNOWLEDGE_WITHIN_MS);
+      }, patienceMs);
       waiting.set(key, (value) => {
         clearTimeout(timer);
         resolve(value);
@@ -167,30 +189,17 @@ export class EngineHandle {
     });
   }
 
-  #obeySentinel(): void {
-    if (this.#haltFile.isSet()) return;
-    const notice = this.#haltFile.notice();
-    if (notice === null) return;
-    this.halt(haltCommandOf(notice), notice.at);
-  }
-
-  /** A thread that ends after its session ended is in order; one that ends before is dead, and nothing it left may add risk. */
-  #died(sentence: string): void {
-    if (this.#finished) return;
-    Atomics.store(this.#haltWord, 0, 1);
-    this.#finish({ kind: 'died', sentence });
-  }
-
   #finish(end: EngineEnd): void {
     if (this.#finished) return;
     this.#finished = true;
-    clearInterval(this.#sentinelWatch);
     for (const tell of this.#commands.values()) tell(null);
     for (const tell of this.#statusAsked.values()) tell(null);
+    for (const tell of this.#asks.values()) tell(null);
     this.#settle(end);
   }
 }
 
-function haltCommandOf(notice: HaltNotice): Extract<Command, { kind: 'halt' }> {
-  return { kind: 'halt', id: crypto.randomUUID() as string as RowId, by: notice.by, reason: notice.reason, close: notice.close };
+function patienceFor(name: ContractName): number {
+  if (name === 'backup.make') return BACKUP_WITHIN_MS;
+  return contract[name].kind === 'command' ? ACKNOWLEDGE_WITHIN_MS : QUERY_WITHIN_MS;
 }

@@ -7,7 +7,7 @@ import { openStore } from '../engine/adapters/store-sqlite/open-store.ts';
 import { restoreBackup, type Restored } from '../engine/adapters/store-sqlite/restore.ts';
 import { err, failure, ok, type Result } from '../../src-shared/support/result.ts';
 import { firstBrokenAuditRow } from './health.ts';
-import { checkLedger, type Imbalance } from './ledger-check.ts';
+import { checkLedger, type Imbalance } from '../engine/adapters/store-sqlite/ledger-check.ts';
 import type { Reader } from './reader.ts';
 
 /** Backups kept, older ones make room. */

@@ -1,5 +1,7 @@
 /** Dialogs that anything may open with `openDialog`. What is not here does not open. */
 import { lazy } from 'react';
+import { ClosePositionDialog } from '../features/positions/close-question.tsx';
+import { ProtectPositionDialog } from '../features/positions/protect-dialog.tsx';
 import { HaltCloseDialog } from '../features/halt/halt-close-dialog.tsx';
 import { HaltProgressDialog } from '../features/halt/halt-progress-dialog.tsx';
 import { ResumeDialog } from '../features/halt/resume-dialog.tsx';
@@ -25,6 +27,6 @@ export const dialogs: Definitions = {
   'explain': lazy(async () => ({ default: (await import('../features/explain/explain-dialog.tsx')).ExplainDialog })),
   'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
 
-  // Positions: close-position, protect-position.
-
+  'close-position': ClosePositionDialog,
+  'protect-position': ProtectPositionDialog,
 };

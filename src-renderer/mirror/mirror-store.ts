@@ -48,6 +48,11 @@ export class MirrorStore {
     return !this.#syncing;
   }
 
+  /** Whether there has been a snapshot: from then on what is shown was once true. */
+  get filled(): boolean {
+    return this.#replica.epoch !== null;
+  }
+
   /** The last message that broke the contract; null: none since the last snapshot. */
   get problem(): string | null {
     return this.#problem;

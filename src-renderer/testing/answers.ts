@@ -1,6 +1,7 @@
 /** What the harness answers to queries: plausible, and of the contract's shape (answers.test.ts holds every one against it). */
 import type { ContractName, OutputOf, ParsedInputOf } from '../../src-shared/contract/contract.ts';
 import { agents, roundOf } from './agent-rows.ts';
+import { pastFills, pastOrders } from './past-rows.ts';
 import { coins, digits, idOf, round, T0 } from './market-rows.ts';
 import { Seeded } from './seeded.ts';
 
@@ -30,7 +31,7 @@ function candlesOf(input: ParsedInputOf<'market.candles'>): OutputOf<'market.can
     out.low.push(round(Math.min(open, close) * (1 - chance.unit() * 0.0009), places));
     out.volume.push(round(chance.between(4, 60) * (1 + Math.abs(open - close) / open * 400), 2));
   }
-  return { candles: out, indicators: input.indicators.map((indicator) => ({ indicator, pane: /rsi|macd|atr|stoch/.test(indicator) ? 'own' : 'price', lines: [{ name: indicator, values: meanOf(out.close, indicator === 'sma200' ? 200 : indicator === 'ema50' ? 50 : 20) }] })) };
+  return { candles: out, indicators: input.indicators.map((indicator) => ({ indicator, pane: /rsi|macd|atr|stoch/.test(indicator) ? 'own' : 'price', lines: [{ name: indicator, values: /atr/.test(indicator) ? out.close.map((close, at) => (at < 14 ? null : close * (0.0042 + 0.0008 * Math.sin(at / 9)))) : /rsi|stoch/.test(indicator) ? out.close.map((_, at) => (at < 14 ? null : 52 + 16 * Math.sin(at / 11))) : /macd/.test(indicator) ? out.close.map((close, at) => (at < 26 ? null : close * 0.0004 * Math.sin(at / 14))) : meanOf(out.close, indicator === 'sma200' ? 200 : indicator === 'ema50' ? 50 : 20) }] })) };
 }
 
 function meanOf(values: readonly number[], length: number): (number | null)[] {
@@ -91,7 +92,7 @@ export const answers: Answers = {
   'market.candles': candlesOf,
   'market.markers': (input) => ({ markers: [{ at: input.until - 1_860_000, side: 'buy', purpose: 'entry', price: '67210.4', quantity: '0.0148', order: 'ord-0', position: 'pos-1', realised: '0' }] }),
   'market.shading': (input) => ({ regimes: [{ from: input.from, until: T0 - 3_600_000, regime: 'sideways' }, { from: T0 - 3_600_000, until: null, regime: 'bull' }], blocked: [{ from: T0 - 1_200_000, until: T0 - 1_080_000, sentence: 'No trade for 120 s.' }] }),
-  'order.list': () => ({ orders: [] }), 'fill.list': () => ({ fills: [] }),
+  'order.list': pastOrders, 'fill.list': pastFills,
   'position.closed': () => ({ positions: Array.from({ length: 14 }, (_, index) => ({ id: `closed-${index}`, instrument: idOf(coins[index % 8]!.base), direction: index % 2 === 0 ? 'long' : 'short', openedAt: T0 - (index + 2) * 3_600_000, closedAt: T0 - (index + 1) * 3_600_000, peakQuantity: '1.2', realised: '8.1', fees: '1.2', funding: '0', net: index % 3 === 0 ? '-11.2' : '6.9', r: index % 3 === 0 ? -1 : 0.6, reason: index % 3 === 0 ? 'stop' : 'target' })) }),
   'portfolio.curve': curveOf, 'journal.decisions': decisionsOf, 'journal.explain': explainOf,
   'journal.export': (input) => ({ name: `decisions-20261121.${input.format}`, text: 'time,instrument,action\n2026-11-21T14:02:09Z,BTC/USDT:PERP,long\n', rows: 1 }),

@@ -4,7 +4,10 @@ import { commands } from './commands.ts';
 import type { Entry } from './define.ts';
 import { queries } from './queries.ts';
 
-/** Rises with every change of the contract's shape; contract-version.test.ts holds it against a hash. */
+/**
+ * Rises with every change of the contract's shape; contract-version.test.ts holds it against a hash. History:
+ * 1  the first: mirror, commands, queries, settings.
+ */
 export const CONTRACT_VERSION = 1;
 
 export const contract = { ...commands, ...queries } as const;

@@ -4,9 +4,11 @@
  */
 import { z } from 'zod';
 import { engineStatusSchema } from './engine-status.ts';
+import { haltLineSchema } from './halt-progress.ts';
+import { supervisorStatusSchema } from './supervisor-status.ts';
 
 /** Rises when a message changes its meaning. Both sides refuse another version than their own. */
-export const CONTROL_VERSION = 1;
+export const CONTROL_VERSION = 2;
 
 /** Longest line either side accepts, characters. */
 export const CONTROL_LINE_LIMIT = 65_536;
@@ -21,6 +23,8 @@ export const controlRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ v, id, kind: z.literal('halt'), by, reason: z.string().min(1).max(500), close: z.boolean() }),
   z.strictObject({ v, id, kind: z.literal('resume'), by, acknowledge: z.boolean() }),
   z.strictObject({ v, id, kind: z.literal('pause'), by }),
+  /** Asks for an address that opens the browser's interface once. */
+  z.strictObject({ v, id, kind: z.literal('open') }),
 ]);
 
 export type ControlRequest = z.output<typeof controlRequestSchema>;
@@ -29,7 +33,9 @@ const errorSchema = z.strictObject({ code: z.string(), sentence: z.string(), rem
 
 export const controlAnswerSchema = z.discriminatedUnion('kind', [
   /** `fresh`: the engine answered just now; false: the last it told before it fell silent. */
-  z.strictObject({ v, id, kind: z.literal('status'), pid: z.number().int(), fresh: z.boolean(), status: engineStatusSchema.nullable() }),
+  z.strictObject({ v, id, kind: z.literal('status'), pid: z.number().int(), fresh: z.boolean(), status: engineStatusSchema.nullable(), supervisor: supervisorStatusSchema }),
+  /** Before the answer to a halt: what there is to do at the venues, and how far it is. Any number of them. */
+  z.strictObject({ v, id, kind: z.literal('progress'), line: haltLineSchema }),
   z.strictObject({
     v, id, kind: z.literal('handled'),
     /** Null: the engine has not answered in time. */
@@ -37,7 +43,10 @@ export const controlAnswerSchema = z.discriminatedUnion('kind', [
     sentence: z.string(),
     /** For a halt: whether the sentinel file is on disk. Null for other commands. */
     sentinelWritten: z.boolean().nullable(),
+    /** For a halt: whether the venues were read again and nothing is left to do. Null for other commands. */
+    verified: z.boolean().nullable(),
   }),
+  z.strictObject({ v, id, kind: z.literal('address'), url: z.string() }),
   /** `id` null: the request could not be read that far. */
   z.strictObject({ v, id: id.nullable(), kind: z.literal('error'), error: errorSchema }),
 ]);

@@ -1,18 +1,17 @@
 import { z } from 'zod';
+import { haltLineSchema } from './halt-progress.ts';
 
 const text = z.string();
 /** Exact decimal text, quote currency. */
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/);
 const moment = z.number().int().nonnegative();
 
-/** What is done and what is not while halted. */
-const haltLineSchema = z.strictObject({ venue: text, subject: text, status: z.enum(['done', 'pending', 'unknown', 'still_open']), sentence: text });
-
 /** A halt that stands. */
 const standingHaltSchema = z.strictObject({
   by: text, reason: text, close: z.boolean(), at: moment,
   /** When the re-read showed nothing risk-adding open; null while it does not. */
   verifiedAt: moment.nullable(),
+  /** What is done and what is not. */
   lines: z.array(haltLineSchema),
 });
 

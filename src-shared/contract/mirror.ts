@@ -4,7 +4,7 @@
  * A row is complete: whoever has the newest row of each key has the whole truth.
  */
 import { z } from 'zod';
-import { engineStatusSchema, tradingStateSchema } from './engine-status.ts';
+import { engineStatusSchema } from './engine-status.ts';
 import { amount, directionSchema, id, moment, name, share, sideSchema } from './values.ts';
 
 const text = z.string();
@@ -98,6 +98,7 @@ export const positionRow = z.strictObject({
   ifStopHits: maybe(amount),
   /** Unrealised in multiples of the initial risk; null where that is not known. */
   r: maybe(z.number()),
+  /** Dust is too small to be protected or closed: `naked`, and no alarm. */
   stop: maybe(amount), target: maybe(amount), liquidation: maybe(amount), protection: z.enum(['native', 'soft', 'naked', 'closed']), dust: z.boolean(),
   openedAt: moment, closeAt: maybe(moment), signal: maybe(id),
   /** Opened by agents or by the person. */
@@ -188,6 +189,5 @@ export const mirrorMessageSchema = z.discriminatedUnion('kind', [
 export type MirrorMessage =
   | { readonly kind: 'snapshot' | 'delta'; readonly epoch: string; readonly seq: number; readonly changes: readonly MirrorChange[] };
 
-export { tradingStateSchema };
 export type EngineRow = RowOf<'engine'>;
 export type VoteRow = z.output<typeof voteRow>;

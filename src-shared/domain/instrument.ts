@@ -28,6 +28,11 @@ export interface Instrument {
   readonly maintenanceMargin: Ratio;
 }
 
+/** The quote currency that an instrument's id names. */
+export function quoteOf(instrument: InstrumentId): Currency {
+  return (instrument.split(/[-.]/)[1] ?? '') as Currency;
+}
+
 /** `BTC-USDT.alpha`, `BTC-USDT-PERP.alpha`. */
 export function instrumentId(base: string, quote: string, kind: InstrumentKind, venue: string): InstrumentId {
   return `${base}-${quote}${kind === 'perpetual' ? '-PERP' : ''}.${venue}` as InstrumentId;

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { CONTROL_LINE_LIMIT, CONTROL_VERSION, controlAnswerSchema, type ControlAnswer, type ControlRequest } from '../../../src-shared/contract/control.ts';
-import { socketPathOf } from './socket-path.ts';
+import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
+import { socketPathOf } from '../../hub/control/socket-path.ts';
 
 type WithoutFrame<T> = T extends unknown ? Omit<T, 'v' | 'id'> : never;
 /** A request before it gets its version and id. */
@@ -16,9 +17,11 @@ export type AskOutcome =
 
 /** Longer than the instance waits for its engine. */
 const ANSWER_WITHIN_MS = 2_000;
+/** Longer than a halt takes that has begun to tell how far it is: its venues, its record, its patience. */
+const SETTLE_WITHIN_MS = 75_000;
 
-/** Sends one request to the instance on a data folder and waits for its answer. */
-export function askInstance(dataDir: string, wish: ControlWish): Promise<AskOutcome> {
+/** Sends one request to the instance on a data folder and waits for its answer. @param hear is told of progress on the way (only halts tell any) */
+export function askInstance(dataDir: string, wish: ControlWish, hear: (line: HaltProgressLine) => void = () => undefined): Promise<AskOutcome> {
   const socketPath = socketPathOf(dataDir);
   if (socketPath === null) return Promise.resolve({ kind: 'absent' });
   const request = { v: CONTROL_VERSION, id: randomUUID(), ...wish };
@@ -30,14 +33,25 @@ export function askInstance(dataDir: string, wish: ControlWish): Promise<AskOutc
       socket.destroy();
       resolve(outcome);
     };
-    const timer = setTimeout(() => finish({ kind: 'silent', sentence: `it has not answered within ${ANSWER_WITHIN_MS} ms` }), ANSWER_WITHIN_MS);
+    const waitFor = (ms: number): NodeJS.Timeout => setTimeout(() => finish({ kind: 'silent', sentence: `it has not answered within ${ms} ms` }), ms);
+    let timer = waitFor(ANSWER_WITHIN_MS);
+    const take = (line: string): void => {
+      const outcome = read(line, request.id);
+      if (outcome.kind !== 'answered' || outcome.answer.kind !== 'progress') return finish(outcome);
+      clearTimeout(timer);
+      timer = waitFor(SETTLE_WITHIN_MS);
+      hear(outcome.answer.line);
+    };
     socket.setEncoding('utf8');
     socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`));
     socket.on('data', (chunk: string) => {
       received += chunk;
-      const end = received.indexOf('\n');
-      if (end >= 0) finish(read(received.slice(0, end), request.id));
-      else if (received.length > CONTROL_LINE_LIMIT) finish({ kind: 'silent', sentence: 'its answer is too long' });
+      for (let end = received.indexOf('\n'); end >= 0 && !socket.destroyed; end = received.indexOf('\n')) {
+        const line = received.slice(0, end);
+        received = received.slice(end + 1);
+        take(line);
+      }
+      if (received.length > CONTROL_LINE_LIMIT) finish({ kind: 'silent', sentence: 'its answer is too long' });
     });
     socket.on('error', (error: NodeJS.ErrnoException) => finish(isAbsent(error) ? { kind: 'absent' } : { kind: 'silent', sentence: error.message }));
     socket.on('close', () => finish({ kind: 'silent', sentence: 'it hung up without an answer' }));

@@ -1,5 +1,6 @@
 /** `quorum halt`, `resume` and `pause`: to the running instance, or to the stored state where none runs. */
 import { randomUUID } from 'node:crypto';
+import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
 import type { RowId } from '../../../src-shared/domain/ids.ts';
 import type { Result } from '../../../src-shared/support/result.ts';
 import type { StoredOutcome } from '../../engine/composition/stored-control.ts';
@@ -21,14 +22,22 @@ interface Told {
   /** Null: given, and not yet acknowledged by the engine. */
   readonly accepted: boolean | null;
   readonly sentence: string;
+  /** Of a halt: the venues were read again and nothing is left to do. */
+  readonly verified?: boolean;
 }
 
-/** Halts. Whatever cannot be reached, the halt file is written: an engine that lives sees it, the next start obeys it. */
+/** Halts, and shows what becomes of each order and position until it is verified. Whatever cannot be reached, the halt file is written: an engine that lives sees it, the next start obeys it. */
 export async function halt(basis: ControlBasis, wish: { readonly close: boolean; readonly reason: string }): Promise<ExitCode> {
   const by = whoAmI();
-  const outcome = await askInstance(basis.dataDir, { kind: 'halt', by, ...wish });
+  const outcome = await askInstance(basis.dataDir, { kind: 'halt', by, ...wish }, (line) => showProgress(basis, line));
   if (outcome.kind === 'answered' && outcome.answer.kind === 'handled') return tellHandled(basis, 'halt', outcome);
   return haltStored(basis, { by, ...wish }, outcome);
+}
+
+function showProgress({ json, terminal }: ControlBasis, line: HaltProgressLine): void {
+  if (json) return void terminal.json({ type: 'halt_progress', ...line });
+  const colour = line.status === 'done' ? 'green' : line.status === 'pending' ? 'dim' : 'red';
+  void terminal.line(`  ${terminal.paint(colour, line.status.replace('_', ' ').padEnd(10))} ${line.venue} ${line.subject}: ${line.sentence}`);
 }
 
 async function haltStored(basis: ControlBasis, wish: { readonly by: string; readonly close: boolean; readonly reason: string }, asked: AskOutcome): Promise<ExitCode> {
@@ -76,8 +85,8 @@ function tellAsked(basis: ControlBasis, command: ControlWish['kind'], outcome: E
 function tellHandled(basis: ControlBasis, command: ControlWish['kind'], outcome: Extract<AskOutcome, { kind: 'answered' }>): ExitCode {
   const { answer } = outcome;
   if (answer.kind !== 'handled') return ExitCode.failed;
-  tell(basis, { command, running: true, accepted: answer.accepted, sentence: answer.sentence });
-  if (answer.accepted === null) return ExitCode.failed;
+  tell(basis, { command, running: true, accepted: answer.accepted, sentence: answer.sentence, ...(answer.verified === null ? {} : { verified: answer.verified }) });
+  if (answer.accepted === null || answer.verified === false) return ExitCode.failed;
   return answer.accepted ? ExitCode.done : ExitCode.halted;
 }
 
@@ -93,7 +102,7 @@ function tellStored(basis: ControlBasis, command: string, outcome: Result<Stored
 
 function tell({ json, terminal }: ControlBasis, told: Told): void {
   if (json) void terminal.json({ type: 'command', ...told });
-  else if (told.accepted === true) void terminal.line(told.sentence);
+  else if (told.accepted === true && told.verified !== false) void terminal.line(told.sentence);
   else terminal.fail({ code: 'refused', sentence: told.sentence, remedy: told.command === 'resume' ? remedyFor(told.sentence) : '' });
 }
 

@@ -6,16 +6,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTROL_LINE_LIMIT, CONTROL_VERSION, type ControlRequest } from '../../../src-shared/contract/control.ts';
 import { must } from '../../../src-shared/support/assert.ts';
 import { askInstance } from './control-client.ts';
-import { listen, readRequest } from './control-server.ts';
-import { prepareSocketPath, removeSocket, socketPathOf } from './socket-path.ts';
+import { listen, readRequest } from '../../hub/control/control-server.ts';
+import { prepareSocketPath, removeSocket, socketPathOf } from '../../hub/control/socket-path.ts';
 
 const ID = '0b7e8b36-9d1c-4f8e-8a52-0a3a6f3c1d11';
 
 describe('a message to a running instance', () => {
   it.each<[string, string]>([
-    ['not json', 'not_json'], ['[]', 'other_version'], ['{"v":2,"id":"x","kind":"status"}', 'other_version'], [JSON.stringify({ v: 1, id: 'x', kind: 'status' }), 'bad_message'],
-    [JSON.stringify({ v: 1, id: ID, kind: 'explode' }), 'bad_message'], [JSON.stringify({ v: 1, id: ID, kind: 'halt' }), 'bad_message'],
-    [JSON.stringify({ v: 1, id: ID, kind: 'halt', by: 'a', reason: 'b', close: 'yes' }), 'bad_message'], [JSON.stringify({ v: 1, id: ID, kind: 'status', more: 1 }), 'bad_message'],
+    ['not json', 'not_json'], ['[]', 'other_version'], ['{"v":3,"id":"x","kind":"status"}', 'other_version'], [JSON.stringify({ v: CONTROL_VERSION, id: 'x', kind: 'status' }), 'bad_message'],
+    [JSON.stringify({ v: CONTROL_VERSION, id: ID, kind: 'explode' }), 'bad_message'], [JSON.stringify({ v: CONTROL_VERSION, id: ID, kind: 'halt' }), 'bad_message'],
+    [JSON.stringify({ v: CONTROL_VERSION, id: ID, kind: 'halt', by: 'a', reason: 'b', close: 'yes' }), 'bad_message'], [JSON.stringify({ v: CONTROL_VERSION, id: ID, kind: 'status', more: 1 }), 'bad_message'],
     [`"${'x'.repeat(CONTROL_LINE_LIMIT)}"`, 'too_long'],
   ])('that is %.60s is refused as %s', (line, code) => {
     const result = readRequest(line);
@@ -26,7 +26,7 @@ describe('a message to a running instance', () => {
   });
 
   it('that is good is taken', () => {
-    expect(readRequest(JSON.stringify({ v: CONTROL_VERSION, id: ID, kind: 'pause', by: 'ann' }))).toEqual({ ok: true, value: { v: 1, id: ID, kind: 'pause', by: 'ann' } });
+    expect(readRequest(JSON.stringify({ v: CONTROL_VERSION, id: ID, kind: 'pause', by: 'ann' }))).toEqual({ ok: true, value: { v: CONTROL_VERSION, id: ID, kind: 'pause', by: 'ann' } });
   });
 });
 
@@ -49,7 +49,7 @@ describe.skipIf(process.platform === 'win32')('the control socket', () => {
     if (!prepared.ok) throw new Error(prepared.error.sentence);
     const listening = await listen(prepared.value, async (request) => {
       asked.push(request);
-      return { v: CONTROL_VERSION, id: request.id, kind: 'handled', accepted: true, sentence: 'done', sentinelWritten: null };
+      return { v: CONTROL_VERSION, id: request.id, kind: 'handled', accepted: true, sentence: 'done', sentinelWritten: null, verified: null };
     });
     if (!listening.ok) throw new Error(listening.error.sentence);
     server = listening.value;
@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')('the control socket', () => {
         socket.destroy();
         resolve(lines);
       });
-      socket.write(`rubbish\n${JSON.stringify({ v: 1, id: ID, kind: 'status' })}\n\n{"v":1}\n`);
+      socket.write(`rubbish\n${JSON.stringify({ v: CONTROL_VERSION, id: ID, kind: 'status' })}\n\n{"v":1}\n`);
     });
     const kinds = answers.map((line) => (JSON.parse(line) as { kind: string }).kind);
     expect(kinds.sort()).toEqual(['error', 'error', 'handled']);

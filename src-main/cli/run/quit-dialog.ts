@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
-import { amount } from '../figures.ts';
+import { amount } from '../../../src-shared/support/figures.ts';
 
 export type QuitChoice = 'leave' | 'close' | 'stay';
+/** What `--on-quit` may say: positions keep their stops, or are closed first. */
+export type OnQuit = 'keep' | 'close';
 
 /** Asks what is to become of open positions. Anything but an answer asks again; the end of the input leaves. */
 export async function askHowToLeave(status: EngineStatus): Promise<QuitChoice> {

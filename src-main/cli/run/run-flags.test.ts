@@ -23,8 +23,8 @@ describe('options of run', () => {
   });
 
   it('come before the configuration of the folder', () => {
-    const config = { balance: '500', interval: '7s', kind: 'spot' as const, risk: { riskPerTrade: 0.001 } };
-    expect(runOptionsFrom({ balance: '900' }, config, '/data')).toMatchObject({ ok: true, value: { balance: '900', intervalMs: 7_000, kind: 'spot', risk: { riskPerTrade: 0.001 } } });
+    const config = { balance: '500', interval: '7s', kind: 'spot' as const, risk: { riskPerTrade: 0.001 }, protection: { nakedPolicy: 'halt' as const }, halt: { dataSilenceMs: null } };
+    expect(runOptionsFrom({ balance: '900' }, config, '/data')).toMatchObject({ ok: true, value: { balance: '900', intervalMs: 7_000, kind: 'spot', risk: { riskPerTrade: 0.001 }, protection: { nakedPolicy: 'halt' }, halt: { dataSilenceMs: null } } });
   });
 
   it.each<[RunFlags, string]>([

@@ -1,9 +1,10 @@
 /** From what was typed to what the engine takes. Every refusal names the option, what it got and what it may be. */
 import path from 'node:path';
 import { parseRunOptions, type RunOptions } from '../../engine/composition/run-options.ts';
-import { err, failure, type Failure, type Result } from '../../../src-shared/support/result.ts';
+import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import type { FolderConfig } from '../config-file.ts';
 import { parseDuration, parseMoment } from '../duration.ts';
+import type { OnQuit } from './quit-dialog.ts';
 
 /** The options of `run` as commander gives them: text, or absent. */
 export interface RunFlags {
@@ -17,6 +18,7 @@ export interface RunFlags {
   readonly balance?: string;
   readonly kind?: string;
   readonly json?: boolean;
+  readonly onQuit?: string;
 }
 
 const HELP = '`quorum run --help` shows every option.';
@@ -43,11 +45,19 @@ export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: s
     balance: read('balance', flags.balance, parseBalance, 'a plain amount such as 10000') ?? config.balance ?? '10000',
     kind: read('kind', flags.kind, parseKind, '`perpetual` or `spot`') ?? config.kind ?? 'perpetual',
     ...(config.risk === undefined ? {} : { risk: config.risk }),
+    ...(config.protection === undefined ? {} : { protection: config.protection }),
+    ...(config.halt === undefined ? {} : { halt: config.halt }),
   };
   if (flags.for !== undefined && flags.until !== undefined) problems.push(failure('bad_option', '--for and --until were both given.', 'Leave one of them out.'));
   const [first] = problems;
   if (first !== undefined) return err(first);
   return parseRunOptions(options);
+}
+
+/** What `--on-quit` says; null where it was not given. */
+export function onQuitFrom({ onQuit }: RunFlags): Result<OnQuit | null> {
+  if (onQuit === undefined || onQuit === 'keep' || onQuit === 'close') return ok(onQuit ?? null);
+  return err(failure('bad_option', `--on-quit cannot be "${onQuit}".`, `It must be \`keep\` (positions and their stops stay) or \`close\`. ${HELP}`));
 }
 
 /** A path stays a path from wherever it is read. */

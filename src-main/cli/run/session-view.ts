@@ -1,14 +1,18 @@
 /** What is shown of a running session. Three views: lines for programs, a story for people, progress at full speed. */
 import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
-import { describeDuration } from '../duration.ts';
-import { amount, percent } from '../figures.ts';
+import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
+import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
+import { amount, describeDuration, percent } from '../../../src-shared/support/figures.ts';
 import type { Terminal } from '../terminal.ts';
-import { describeLine, describeStatus } from './describe-line.ts';
+import { describeLine, isOldNews } from '../../engine/composition/describe-line.ts';
+import { describeStatus } from './describe-status.ts';
 
 export interface SessionView {
   onLines(lines: readonly EngineLine[]): void | Promise<void>;
   onStatus(status: EngineStatus): void | Promise<void>;
+  onSupervisor(status: SupervisorStatus): void | Promise<void>;
+  onHaltProgress(line: HaltProgressLine): void | Promise<void>;
 }
 
 /** One JSON object a line. */
@@ -16,6 +20,8 @@ export function jsonView(terminal: Terminal): SessionView {
   return {
     onLines: (lines) => (lines.length === 0 ? undefined : terminal.line(lines.map((line) => JSON.stringify(line)).join('\n'))),
     onStatus: (status) => terminal.json({ type: 'status', ...status }),
+    onSupervisor: (status) => terminal.json({ type: 'supervisor', ...status }),
+    onHaltProgress: (line) => terminal.json({ type: 'halt_progress', ...line }),
   };
 }
 
@@ -27,7 +33,15 @@ export function storyView(terminal: Terminal, wallTime: boolean): SessionView {
   let statusAtMs = performance.now();
   const blocked = new Set<string>();
   let bareBefore = 0;
+  let inItsPlace = false;
   return {
+    onSupervisor: ({ state, sentence, restarts }) => {
+      inItsPlace = state === 'halting_for_it';
+      if (state === 'unresponsive' || state === 'halting_for_it') return terminal.line(`${paint('dim', clock(Date.now(), wallTime))}  ${paint('red', sentence)}`);
+      return state === 'running' && restarts > 0 ? terminal.line(`${paint('dim', clock(Date.now(), wallTime))}  ${paint('bold', `${sentence} It was started again (${restarts} so far).`)}`) : undefined;
+    },
+    // What the engine itself does about a halt it tells in its own lines.
+    onHaltProgress: ({ venue, subject, status, sentence }) => (inItsPlace ? terminal.line(`          ${paint(status === 'done' ? 'green' : status === 'pending' ? 'dim' : 'red', `${venue} ${subject}: ${sentence}`)}`) : undefined),
     onLines: (lines) => {
       const told = lines.flatMap((line) => {
         const text = isOldNews(line, blocked) ? null : describeLine(line, paint);
@@ -46,14 +60,6 @@ export function storyView(terminal: Terminal, wallTime: boolean): SessionView {
   };
 }
 
-/** Data that are good are news only after they were bad. */
-function isOldNews(line: EngineLine, blocked: Set<string>): boolean {
-  if (line.type !== 'data_quality') return false;
-  if (line.entriesAllowed) return !blocked.delete(line.instrument);
-  blocked.add(line.instrument);
-  return false;
-}
-
 /** How far it is, once a second, and what must not be missed. */
 export function progressView(terminal: Terminal): SessionView {
   let last: { readonly cycles: number; readonly atMs: number } = { cycles: 0, atMs: performance.now() };
@@ -62,6 +68,9 @@ export function progressView(terminal: Terminal): SessionView {
       const told = lines.filter((line) => line.type === 'problem' || line.type === 'halt' || (line.type === 'alert' && line.level === 'critical'));
       for (const line of told) terminal.note(`${'at' in line ? `${clock(line.at, false)}  ` : ''}${describeLine(line, terminal.paint) ?? ''}`);
     },
+    // At full speed nothing is restarted, and nobody halts in its place.
+    onSupervisor: () => undefined,
+    onHaltProgress: () => undefined,
     onStatus: (status) => {
       const nowMs = performance.now();
       const perSecond = Math.round(((status.cycles - last.cycles) / Math.max(1, nowMs - last.atMs)) * 1000);

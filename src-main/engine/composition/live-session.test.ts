@@ -103,7 +103,12 @@ describe('a live public market, on loopback', () => {
       onFacts: (news) => {
         facts.push(...news);
         // Filled and protected: seen enough.
-        if (news.some((fact) => fact.kind === 'position_changed' && fact.position.protection === 'native')) session?.stop();
+        if (news.some((fact) => fact.kind === 'position_changed' && fact.position.protection === 'native')) {
+          // The machine sleeps for a moment: told by a power event, as a desktop has them.
+          session?.suspended();
+          session?.woke();
+        }
+        if (news.some((fact) => fact.kind === 'reconciled' && fact.cause === 'reconnect')) session?.stop();
       },
       onProblem: () => undefined,
     });
@@ -114,6 +119,7 @@ describe('a live public market, on loopback', () => {
     expect(summary).toMatchObject({ ended: 'stopped', failure: null, unprotected: 0, ledgerBalanced: true });
     expect(summary?.openPositions).toBeGreaterThan(0);
     expect(facts.some((fact) => fact.kind === 'signal_raised')).toBe(true);
+    expect(facts.flatMap((fact) => (fact.kind === 'alert_raised' && fact.code === 'woke' ? [fact.level] : []))).toEqual(['warning']);
     // Public data only: nothing that could trade is ever called.
     expect(server.requests.filter((request) => !/^(GET|WS) /.test(request) || /order|account|userDataStream/i.test(request))).toEqual([]);
     const replayed = replaySession(folder, 'last', () => 0);

@@ -1,5 +1,5 @@
 /** Which feed a `--market` means, opened. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { CcxtFeed } from '../adapters/feed-ccxt/ccxt-feed.ts';
@@ -8,6 +8,7 @@ import { SystemRng } from '../adapters/clock-system/system-rng.ts';
 import { GeneratedFeed } from '../adapters/feed-generated/generated-feed.ts';
 import { RecordedFeed } from '../adapters/feed-recorded/recorded-feed.ts';
 import type { FeedOpening, MarketFeed } from '../ports/market-feed.ts';
+import { isRecordedMarket } from './market-kind.ts';
 import type { RunOptions } from './run-options.ts';
 import type { StoredMarket } from './stored-market.ts';
 
@@ -29,12 +30,8 @@ const GENERATED_EPOCH_MS = Date.UTC(2026, 0, 5);
 export async function openMarket(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {
   const { market } = options;
   if (market === 'generated') return openGenerated(options, seed, nowMs, stored);
-  if (existsSync(market) || looksLikePath(market)) return openRecorded(options, nowMs);
+  if (isRecordedMarket(market)) return openRecorded(options, nowMs);
   return openLive(options);
-}
-
-function looksLikePath(market: string): boolean {
-  return market.includes(path.sep) || market.includes('/') || market.startsWith('.');
 }
 
 async function openGenerated(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { riskOverrideSchema } from './risk-override.ts';
+import { haltOverrideSchema, protectionOverrideSchema } from './safety-override.ts';
 
 const seed = z.number().int().min(0).max(0xffff_ffff);
 
@@ -20,13 +21,17 @@ export const runOptionsSchema = z.strictObject({
   intervalMs: z.number().int().min(1000).max(3_600_000).nullable(),
   instruments: z.array(z.string().min(1)).max(200),
   dataDir: z.string().min(1),
-  /** Paper money per venue in the quote currency, decimal text. */
+  /** Paper money in the quote currency, at the venue that is traded; decimal text. */
   balance: z.string().regex(/^\d{1,12}(\.\d{1,8})?$/, 'a plain amount such as 10000'),
   kind: z.enum(['perpetual', 'spot']),
   /** Moves every address of a live exchange to this origin: a proxy of one's own. */
   origin: z.url({ protocol: /^https?$/ }).optional(),
   /** Limits other than the built-in ones. */
   risk: riskOverrideSchema.optional(),
+  /** What is done about positions without a stop. */
+  protection: protectionOverrideSchema.optional(),
+  /** When a live market's failing clock or feed halts. */
+  halt: haltOverrideSchema.optional(),
 });
 
 export type RunOptions = z.output<typeof runOptionsSchema>;

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { must } from '../../../src-shared/support/assert.ts';
 import type { Failure } from '../../../src-shared/support/result.ts';
-import { checkLedger } from '../../lab/ledger-check.ts';
+import { checkLedger } from '../adapters/store-sqlite/ledger-check.ts';
 import { openReader } from '../../lab/reader.ts';
 import { replaySession, type ReplayReport } from '../../lab/replay/replay-session.ts';
 import type { Fact } from '../core/fact.ts';

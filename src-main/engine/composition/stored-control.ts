@@ -80,7 +80,7 @@ function record(store: SqliteStore, command: Command, at: number, facts: readonl
 }
 
 /** Holds the folder meanwhile, so that no engine starts in between. */
-function onStore(dataDir: string, at: number, work: (store: SqliteStore) => Result<StoredOutcome>): Result<StoredOutcome> {
+export function onStore(dataDir: string, at: number, work: (store: SqliteStore) => Result<StoredOutcome>): Result<StoredOutcome> {
   const folder = openDataFolder(dataDir, at);
   if (!folder.ok) return folder;
   try {

@@ -14,11 +14,11 @@ export const NO_STORED_MARKET: StoredMarket = { lastAt: null, lastPrices: new Ma
 /** Reads it from the journal and the bars. */
 export function storedMarket(store: SqliteStore): StoredMarket {
   const lastAt = store.db.prepare<[], number | null>('SELECT at FROM engine_events ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? null;
-  const newest = store.db.prepare<[string], { close: number }>("SELECT close FROM candles WHERE instrument = (SELECT ?) AND timeframe = '1m' ORDER BY open_at DESC LIMIT 1");
+  // Beside max(), SQLite takes the other columns from the row that has it.
+  const newest = store.db.prepare<[], { base: string; close: number }>(
+    "SELECT i.base, c.close, max(c.open_at) FROM candles c JOIN instruments i ON i.id = c.instrument WHERE c.timeframe = '1m' GROUP BY i.id ORDER BY i.id",
+  );
   const lastPrices = new Map<string, number>();
-  for (const { id, base } of store.db.prepare<[], { id: string; base: string }>('SELECT id, base FROM instruments ORDER BY id').all()) {
-    const price = newest.get(id)?.close;
-    if (price !== undefined && !lastPrices.has(base)) lastPrices.set(base, price);
-  }
+  for (const { base, close } of newest.all()) if (!lastPrices.has(base)) lastPrices.set(base, close);
   return { lastAt, lastPrices };
 }

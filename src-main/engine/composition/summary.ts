@@ -1,10 +1,11 @@
 import { sub, toText, decimal, type Money } from '../../../src-shared/domain/decimal.ts';
+import { checkEntries } from '../adapters/store-sqlite/ledger-check.ts';
+import { ReadDatabase } from '../adapters/store-sqlite/read-database.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
 import { equity, openRisk, unprotectedCount } from '../core/portfolio/valuation.ts';
 import type { Percentiles } from '../runner/percentiles.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { Comparison } from './buy-and-hold.ts';
-import { ledgerBalances } from './ledger-check.ts';
 
 /** Percentiles of one stage, milliseconds; null without a cycle. */
 export interface StageSummary {
@@ -73,7 +74,7 @@ export function summarise(basis: SummaryBasis): SessionSummary {
     fillModel: [...state.venues.values()][0]?.capabilities.fillModel ?? '', events: runner.seq,
     metrics: loopMetrics(runner, toText(sub(worth, start)), basis.uptimeMs),
     equity: toText(worth), openPositions: state.positions.size, openRisk: toText(openRisk(state)), unprotected: unprotectedCount(state),
-    ledgerBalanced: venuesAgree(runner) && ledgerBalances(basis.store),
+    ledgerBalanced: venuesAgree(runner) && checkEntries(new ReadDatabase(basis.store.db)).balanced,
     comparison: basis.benchmark, decisionHash: runner.decisionHash,
   };
 }

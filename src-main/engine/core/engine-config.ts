@@ -7,6 +7,8 @@ export interface CycleConfig {
   /** `interval`: every `intervalMs`. `candle_close`: when the base candle of the watchlist closes. */
   readonly mode: 'interval' | 'candle_close';
   readonly intervalMs: number;
+  /** A timer later than this means that nothing ran meanwhile: as after a sleep. Null where time comes from the data. */
+  readonly lateTimerMs: number | null;
 }
 
 export interface SignalConfig {
@@ -20,6 +22,8 @@ export interface SignalConfig {
 export interface RiskConfig {
   /** Fraction of equity lost if one position's stop is hit. */
   readonly riskPerTrade: number;
+  /** Largest loss at the stop a person may take on one position, by a ticket or by loosening its stop; fraction of equity. */
+  readonly maxRiskByHand: number;
   /** Largest notional of one instrument, fraction of equity; in-flight and unknown orders included. */
   readonly maxInstrumentExposure: number;
   /** Largest gross notional of everything, fraction of equity. */
@@ -64,6 +68,8 @@ export interface OrderConfig {
   readonly queryMaxMs: number;
   /** Times a venue must say "no such order", after the receive window, before we believe it. */
   readonly notFoundConfirmations: number;
+  /** Fills of an order that is over and that do not come for this long raise an alarm; the next comparison that agrees then ends the order. */
+  readonly fillsOverdueMs: number;
   readonly orderPollMs: number;
   readonly accountPollMs: number;
   /** Requests a venue allows per window, and the share kept for cancels, exits and queries. */
@@ -75,6 +81,11 @@ export interface OrderConfig {
 export interface HaltConfig {
   readonly verifyEveryMs: number;
   readonly verifyTimeoutMs: number;
+  /** A clock farther off the venue's than this for `clockSkewForMs` halts; null: never. */
+  readonly clockSkewMs: number | null;
+  readonly clockSkewForMs: number;
+  /** Halts when no instrument has had data for this long while positions are open; null: never. */
+  readonly dataSilenceMs: number | null;
 }
 
 export interface EngineConfig {

@@ -77,7 +77,7 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
       ...base.order, answerTimeoutMs: 5_000, receiveWindowMs: 5_000, queryFirstMs: 2_000, queryMaxMs: 30_000, notFoundConfirmations: 2, orderPollMs: 10_000, accountPollMs: 60_000,
       exitSlippage: 0.01, ...tweaks.order,
     },
-    halt: { verifyEveryMs: 2_000, verifyTimeoutMs: 30_000, ...tweaks.halt },
+    halt: { ...base.halt, verifyEveryMs: 2_000, verifyTimeoutMs: 30_000, ...tweaks.halt },
   };
 }
 

@@ -15,22 +15,26 @@ import { monitorPortfolio } from './cycle/monitor.ts';
 import type { Effect } from './effect.ts';
 import type { EngineEvent, SessionStart } from './event.ts';
 import type { Fact } from './fact.ts';
+import { onClockTimer, watchClock, watchSilence } from './halt/failing-inputs.ts';
 import { verifyHalt } from './halt/halting.ts';
 import { createIdSource } from './id-source.ts';
 import { assertInvariants } from './invariants.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
-import { fetchMissingFills, needsQuery, onQueryTimer } from './order/resolve.ts';
-import { sendAccount, sendQuery, takeRequest } from './order/requests.ts';
+import { cancelResting } from './order/cancel-order.ts';
+import { fetchMissingFills } from './order/owed-fills.ts';
+import { needsQuery, onQueryTimer } from './order/resolve.ts';
+import { sendAccount, sendQuery } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
 import { onNakedTimer } from './protection/naked.ts';
 import { watchPosition } from './protection/watch.ts';
 import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
+import { compareAnew, noticeLateness, onSuspending, onWoke } from './reconcile/waking.ts';
 import { openPositionById } from './protection/naked.ts';
 import { endSignal } from './signal/signal-end.ts';
 import type { EngineState, VenueState } from './state.ts';
-import { alert, startTimer, type StageProbe, type Turn } from './turn.ts';
+import { alert, startTimer, type RoundProbe, type StageProbe, type Turn } from './turn.ts';
 
 /** What one event led to. */
 export interface StepResult {
@@ -44,10 +48,15 @@ const NO_PROBE: StageProbe = () => undefined;
 export class Engine {
   #state: EngineState | null = null;
   readonly #probe: StageProbe;
+  readonly #onRound: RoundProbe | undefined;
 
-  /** @param probe told when a stage of a cycle begins; must not change anything the core reads. */
-  constructor(probe: StageProbe = NO_PROBE) {
+  /**
+   * @param probe told when a stage of a cycle begins
+   * @param onRound told of every round with all answers; neither may change anything the core reads
+   */
+  constructor(probe: StageProbe = NO_PROBE, onRound?: RoundProbe) {
     this.#probe = probe;
+    this.#onRound = onRound;
   }
 
   /** Whether a session has begun, so that there is a state to read. */
@@ -73,7 +82,7 @@ export class Engine {
     assert(event.at >= state.at, () => `time went back at event ${event.seq}`);
     state.seq = event.seq;
     state.at = event.at;
-    const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe };
+    const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe, onRound: this.#onRound };
     dispatch(turn, event);
     settle(turn);
     assertInvariants(turn);
@@ -86,12 +95,12 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
   const state: EngineState = {
     session: start.session, instancePrefix: start.instancePrefix, config: start.config, ids: createIdSource(start.seed),
     seq: event.seq - 1, at: event.at, trading: 'paused', tradingAfterRecovery: null, observeUntilCycle: 0, halt: null, haltLines: [],
-    haltStartedAt: event.at, ending: false, clockSkewMs: 0,
+    haltStartedAt: event.at, ending: false, clockSkewMs: 0, clockOffSince: null, suspended: false, wokeAt: null, lastDataAt: 0 as Timestamp, silentMs: 0, silenceSeenAt: event.at,
     instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
     venues: new Map(start.venues.map((venue) => [venue.id, createVenue(venue.id, venue.capabilities)])),
     market: createMarket(instruments, start.config.market),
-    orders: new Map(), liveOrders: new Set(), positions: new Map(), newestFill: new Map(), disordered: new Set(), external: new Map(), closing: new Map(), stopRefusals: new Map(),
-    reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
+    orders: new Map(), liveOrders: new Set(), contradicted: new Set(), owedFills: new Map(), positions: new Map(), newestFill: new Map(), disordered: new Set(), disorderAdjusted: new Map(), external: new Map(), closing: new Map(), closingBefore: new Map(), stopRefusals: new Map(),
+    reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), tooSmall: new Map(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
@@ -119,6 +128,8 @@ function dispatch(turn: Turn, event: EngineEvent): void {
     case 'send_refused': return onSendRefused(turn, body.request, body.code);
     case 'command_received': return onCommand(turn, body.command);
     case 'clock_measured': return onClock(turn, body.skewMs);
+    case 'machine_suspending': return onSuspending(turn);
+    case 'machine_woke': return onWoke(turn, body);
     case 'session_ending': return onEnding(turn);
     default: return exhaustive(body);
   }
@@ -140,7 +151,7 @@ function scheduleCycle(turn: Turn, after: Timestamp): void {
 function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
   const { state, at } = turn;
   let baseClosed = false;
-  const moved = new Set<InstrumentId>();
+  let moved: Set<InstrumentId> | null = null;
   for (const datum of data) {
     const { closed, priceChanged } = observe(state.market, datum, at);
     const history = datum.kind === 'candle' && datum.history === true;
@@ -152,10 +163,11 @@ function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
       });
       if (!history) baseClosed = true;
     }
+    if (!history) state.lastDataAt = at;
     if (datum.kind === 'funding') turn.facts.push({ kind: 'funding_published', instrument: datum.instrument, rate: datum.rate, markPrice: datum.markPrice, at: datum.at, dueAt: datum.dueAt });
-    if (priceChanged) moved.add(datum.instrument);
+    if (priceChanged && state.positions.has(datum.instrument)) (moved ??= new Set()).add(datum.instrument);
   }
-  for (const instrument of moved) watchPosition(turn, instrument);
+  if (moved !== null) for (const instrument of moved) watchPosition(turn, instrument);
   if (baseClosed && state.config.cycle.mode === 'candle_close' && at > state.nextCycleDueAt) {
     state.nextCycleDueAt = at;
     runCycle(turn, at);
@@ -163,6 +175,7 @@ function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
 }
 
 function onTimer(turn: Turn, timer: string, dueAt: Timestamp): void {
+  noticeLateness(turn, dueAt);
   const colon = timer.indexOf(':');
   const kind = colon < 0 ? timer : timer.slice(0, colon);
   const subject = colon < 0 ? '' : timer.slice(colon + 1);
@@ -175,6 +188,7 @@ function onTimer(turn: Turn, timer: string, dueAt: Timestamp): void {
     case 'naked': return onNakedTimer(turn, subject as PositionId);
     case 'protect': case 'exit': return unsettle(turn, subject as PositionId);
     case 'halt': return verifyHalt(turn);
+    case 'clock': return onClockTimer(turn);
     case 'poll': return subject === 'orders' ? pollOrders(turn) : pollAccounts(turn);
     default: assert(false, `unknown timer ${timer}`);
   }
@@ -210,6 +224,7 @@ function pollOrders(turn: Turn): void {
     if (!needsQuery(order)) sendQuery(turn, order.venue, order.ticket.instrument, id);
   }
   for (const instrument of state.positions.keys()) watchPosition(turn, instrument);
+  watchSilence(turn);
   startTimer(turn, 'poll:orders', at + pollMs);
 }
 
@@ -234,16 +249,13 @@ function onConnection(turn: Turn, venueId: VenueState['id'], connected: boolean)
   const venue = turn.state.venues.get(venueId);
   if (venue === undefined || venue.connected === connected) return;
   venue.connected = connected;
-  // After each reconnect a full comparison comes before the stream is trusted again.
   venue.reconciled = false;
   turn.facts.push({
     kind: 'venue_health_changed', venue: venueId, connected, consecutiveFailures: venue.consecutiveFailures, at: turn.at,
     sentence: connected ? 'reconnected; comparing' : 'connection lost',
   });
   if (!connected) return;
-  // What was asked before the disconnect says nothing about what happened during it.
-  if (venue.accountRequest !== null) takeRequest(turn, venue.accountRequest.id);
-  sendAccount(turn, venue, 'reconnect');
+  compareAnew(turn, venue);
   for (const instrument of turn.state.positions.keys()) turn.state.unsettled.add(instrument);
 }
 
@@ -253,12 +265,15 @@ function onClock(turn: Turn, skewMs: number): void {
   const before = clockWarning(config, turn.state.clockSkewMs);
   const now = clockWarning(config, skewMs);
   turn.state.clockSkewMs = skewMs;
+  watchClock(turn);
   if (now !== null && before === null) alert(turn, 'warning', 'clock_skew', `T${now.slice(1)}.`, 'Let the machine set its time from a time server; over the limit no entry is sent.');
 }
 
 function onEnding(turn: Turn): void {
   turn.state.ending = true;
   for (const signal of turn.state.queue.splice(0)) endSignal(turn, signal, 'expired', 'The session is ending.', [], null);
+  // Nobody is there to protect what would fill now.
+  cancelResting(turn, 'session ending');
   for (const venue of turn.state.venues.values()) sendAccount(turn, venue, 'poll');
 }
 

@@ -2,7 +2,7 @@
  * Text form of events for the journal. Market data is most of it, and the same few names again and again: bars, quotes,
  * trades and books are written as tagged lists, everything else as it is.
  */
-import type { MarketDatum } from '../../../src-shared/domain/market-datum.ts';
+import type { BookDatum, MarketDatum } from '../../../src-shared/domain/market-datum.ts';
 import { decode, encodeKind } from './codec.ts';
 import type { EventBody } from './event.ts';
 
@@ -28,9 +28,17 @@ function pack(datum: MarketDatum): Packed {
     }
     case 'quote': return ['q', datum.instrument, datum.at, datum.bid, datum.bidSize, datum.ask, datum.askSize];
     case 'trade': return ['t', datum.instrument, datum.at, datum.price, datum.quantity, datum.side];
-    case 'book': return ['b', datum.instrument, datum.at, datum.bids.length, ...datum.bids.flat(), ...datum.asks.flat()];
+    case 'book': return packBook(datum);
     case 'funding': return datum;
   }
+}
+
+/** Levels lie flat, price and size in turn, bids before asks. Plain loops: books are most of the numbers there are. */
+function packBook({ instrument, at, bids, asks }: BookDatum): Packed {
+  const packed: ['b', ...(string | number)[]] = ['b', instrument, at, bids.length];
+  for (const level of bids) packed.push(level[0], level[1]);
+  for (const level of asks) packed.push(level[0], level[1]);
+  return packed;
 }
 
 function unpack(packed: readonly unknown[]): MarketDatum {
@@ -40,18 +48,17 @@ function unpack(packed: readonly unknown[]): MarketDatum {
     return (((flags as number) & 2) === 2 ? { ...bar, history: true } : bar) as MarketDatum;
   }
   if (packed[0] === 'q') {
-    const [, instrument, at, bid, bidSize, ask, askSize] = packed;
-    return { kind: 'quote', instrument, at, bid, bidSize, ask, askSize } as MarketDatum;
+    return { kind: 'quote', instrument: packed[1], at: packed[2], bid: packed[3], bidSize: packed[4], ask: packed[5], askSize: packed[6] } as MarketDatum;
   }
   if (packed[0] === 'b') return unpackBook(packed);
-  const [, instrument, at, price, quantity, side] = packed;
-  return { kind: 'trade', instrument, at, price, quantity, side } as MarketDatum;
+  return { kind: 'trade', instrument: packed[1], at: packed[2], price: packed[3], quantity: packed[4], side: packed[5] } as MarketDatum;
 }
 
-/** Levels lie flat, price and size in turn, bids before asks. */
+/** What {@link packBook} made, in levels again. */
 function unpackBook(packed: readonly unknown[]): MarketDatum {
-  const [, instrument, at, bidCount, ...flat] = packed as readonly [string, string, number, number, ...number[]];
-  const levels: (readonly [number, number])[] = [];
-  for (let i = 0; i + 1 < flat.length; i += 2) levels.push([flat[i] as number, flat[i + 1] as number]);
-  return { kind: 'book', instrument, at, bids: levels.slice(0, bidCount), asks: levels.slice(bidCount) } as unknown as MarketDatum;
+  const bidEnd = 4 + 2 * (packed[3] as number);
+  const bids: (readonly [number, number])[] = [];
+  const asks: (readonly [number, number])[] = [];
+  for (let i = 4; i + 1 < packed.length; i += 2) (i < bidEnd ? bids : asks).push([packed[i] as number, packed[i + 1] as number]);
+  return { kind: 'book', instrument: packed[1], at: packed[2], bids, asks } as unknown as MarketDatum;
 }

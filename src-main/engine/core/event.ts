@@ -45,6 +45,10 @@ export type EventBody =
   | { readonly kind: 'send_refused'; readonly venue: VenueId; readonly request: RequestId; readonly code: 'halted' }
   | { readonly kind: 'command_received'; readonly command: Command }
   | { readonly kind: 'clock_measured'; readonly skewMs: number }
+  /** The machine is about to sleep. */
+  | { readonly kind: 'machine_suspending' }
+  /** The machine slept or the program was not run for `awayMs`: told by the system, or seen from its clocks and timers. */
+  | { readonly kind: 'machine_woke'; readonly awayMs: number; readonly cause: 'told' | 'clock_leapt' | 'timers_late' }
   /** The feed has ended or the person asked to leave: no new entries. */
   | { readonly kind: 'session_ending'; readonly reason: string };
 

@@ -4,7 +4,7 @@
  */
 import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
 import type {
-  ClientOrderId, CycleId, InstrumentId, PositionId, RoundId, RowId, SignalId, Timestamp, VenueId,
+  ClientOrderId, Currency, CycleId, InstrumentId, PositionId, RoundId, RowId, SignalId, Timestamp, VenueId,
 } from '../../../src-shared/domain/ids.ts';
 import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
 import type { VenueOrder } from '../../../src-shared/domain/venue-wire.ts';
@@ -18,6 +18,7 @@ import type { QualityReason } from './market/quality.ts';
 import type { Order, OrderState } from './order/order.ts';
 import type { LedgerEntry } from './portfolio/ledger-entry.ts';
 import type { Position } from './position/position.ts';
+import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
 import type { Signal, SignalEnd } from './signal/signal.ts';
 
@@ -98,6 +99,8 @@ export type Fact =
   | { readonly kind: 'fill_booked'; readonly fill: Fill }
   /** A position's whole row after a change. */
   | { readonly kind: 'position_changed'; readonly change: 'opened' | 'increased' | 'reduced' | 'closed' | 'protection' | 'funding'; readonly position: Readonly<Position>; readonly at: Timestamp }
+  /** An open position is to be closed from now on (null: no longer, since a new entry joined what was dust). */
+  | { readonly kind: 'closing_changed'; readonly position: PositionId; readonly closing: ClosingIntent | null; readonly at: Timestamp }
   | { readonly kind: 'ledger_posted'; readonly entry: LedgerEntry }
   | { readonly kind: 'payment_booked'; readonly venue: VenueId; readonly paymentId: string; readonly instrument: InstrumentId; readonly amount: Money; readonly at: Timestamp }
   | { readonly kind: 'portfolio_marked'; readonly mark: PortfolioMark }
@@ -109,6 +112,8 @@ export type Fact =
   | { readonly kind: 'reconciled'; readonly id: RowId; readonly venue: VenueId; readonly cause: 'startup' | 'poll' | 'reconnect' | 'halt' | 'resume'; readonly differences: readonly Difference[]; readonly at: Timestamp }
   /** Net quantity of strangers' trades on an instrument (signed), whole, after a change. */
   | { readonly kind: 'external_changed'; readonly instrument: InstrumentId; readonly quantity: Quantity; readonly at: Timestamp }
+  /** Whose fills in an account came out of order, and by how much its ledger was adjusted for that: whole, after a change. */
+  | { readonly kind: 'disorder_changed'; readonly venue: VenueId; readonly currency: Currency; readonly instruments: readonly InstrumentId[]; readonly adjusted: Money; readonly at: Timestamp }
   | { readonly kind: 'external_order_seen'; readonly venue: VenueId; readonly order: VenueOrder; readonly at: Timestamp }
   | { readonly kind: 'venue_health_changed'; readonly venue: VenueId; readonly connected: boolean; readonly consecutiveFailures: number; readonly sentence: string; readonly at: Timestamp }
   | { readonly kind: 'alert_raised'; readonly id: RowId; readonly level: AlertLevel; readonly code: string; readonly sentence: string; readonly remedy: string; readonly at: Timestamp }

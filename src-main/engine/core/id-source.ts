@@ -8,6 +8,8 @@ import { createChance, nextUint32, type Chance } from './chance.ts';
 export interface IdSource {
   readonly chance: Chance;
   lastAt: number;
+  /** The text of `lastAt` in a UUID: a turn makes several. */
+  lastTime: string;
   counter: number;
 }
 
@@ -16,7 +18,7 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** An id source for a session's seed. */
 export function createIdSource(seed: number): IdSource {
-  return { chance: createChance(seed), lastAt: 0, counter: 0 };
+  return { chance: createChance(seed), lastAt: 0, lastTime: '00000000-0000', counter: 0 };
 }
 
 function hex16(value: number): string {
@@ -29,13 +31,15 @@ function hex32(value: number): string {
 
 /** The next UUIDv7. Sorted by time, then by the order of making within one millisecond (up to 4,096, then random). */
 export function nextUuid<T extends string>(source: IdSource, at: Timestamp): T {
-  source.counter = at === source.lastAt ? (source.counter + 1) & 0xfff : 0;
-  source.lastAt = at;
-  const high = Math.floor(at / 65_536);
+  if (at === source.lastAt) source.counter = (source.counter + 1) & 0xfff;
+  else {
+    source.counter = 0;
+    source.lastAt = at;
+    source.lastTime = `${hex32(Math.floor(at / 65_536) >>> 0)}-${hex16(at & 0xffff)}`;
+  }
   const r1 = nextUint32(source.chance);
   const r2 = nextUint32(source.chance);
-  const time = `${hex32(high >>> 0)}-${hex16(at & 0xffff)}`;
-  return `${time}-${hex16(0x7000 | source.counter)}-${hex16(0x8000 | (r1 >>> 18))}-${hex16(r1 & 0xffff)}${hex32(r2)}` as T;
+  return `${source.lastTime}-${hex16(0x7000 | source.counter)}-${hex16(0x8000 | (r1 >>> 18))}-${hex16(r1 & 0xffff)}${hex32(r2)}` as T;
 }
 
 /** The next client order id: `prefix-` and a ULID (10 characters of time, 16 of chance), 31 characters with a prefix of four. */

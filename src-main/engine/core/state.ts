@@ -11,6 +11,7 @@ import type { IdSource } from './id-source.ts';
 import type { Market } from './market/market.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
+import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
 import type { Signal } from './signal/signal.ts';
 
@@ -50,11 +51,7 @@ export interface VenueState {
 }
 
 /** Why and how a position is being closed. */
-export interface Closing {
-  readonly reason: string;
-  readonly origin: Order['origin'];
-  /** Limit IOC within the slippage cap instead of a market order. */
-  readonly capped: boolean;
+export interface Closing extends ClosingIntent {
   attempts: number;
   retryAt: Timestamp;
 }
@@ -86,21 +83,40 @@ export interface EngineState {
   haltStartedAt: Timestamp;
   ending: boolean;
   clockSkewMs: number;
+  /** Since when the clock is beyond the limit that halts; null while it is not. */
+  clockOffSince: Timestamp | null;
+  /** The machine is about to sleep: no entries. */
+  suspended: boolean;
+  /** When the machine last woke; entries on an instrument wait for data of after it. Null: never. */
+  wokeAt: Timestamp | null;
+  /** When any instrument last had data that is not history. */
+  lastDataAt: Timestamp;
+  /** Silence of every instrument, counted up to `silenceSeenAt`. */
+  silentMs: number;
+  silenceSeenAt: Timestamp;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly venues: Map<VenueId, VenueState>;
   readonly market: Market;
   readonly orders: Map<ClientOrderId, Order>;
   /** Ids of orders that can still change something: not final, or final with fills outstanding. */
   readonly liveOrders: Set<ClientOrderId>;
+  /** Orders we hold as ended that the venue has listed as open once: the next such view is believed. */
+  readonly contradicted: Set<ClientOrderId>;
+  /** Orders that are over and owe us fills: since when, whether a person was told, and what the venue claimed of those that were given up. */
+  readonly owedFills: Map<ClientOrderId, { readonly since: Timestamp; told: boolean; givenUp: Quantity | null }>;
   /** Open positions by instrument. */
   readonly positions: Map<InstrumentId, Position>;
   /** The newest fill booked per instrument: venue time and side. */
   readonly newestFill: Map<InstrumentId, { readonly at: Timestamp; readonly side: Side }>;
   /** Instruments whose fills came out of order: their realised P&L may differ from the venue's until they are flat and compared. */
   readonly disordered: Set<InstrumentId>;
+  /** `venue currency` → what the ledger was adjusted by for their sake and no position's cost has taken up. */
+  readonly disorderAdjusted: Map<string, Money>;
   /** Signed quantity of strangers' trades per instrument. */
   readonly external: Map<InstrumentId, Quantity>;
   readonly closing: Map<PositionId, Closing>;
+  /** Exits decided before a restart: taken up once their venue was compared, so that they are of fresh size. */
+  readonly closingBefore: Map<PositionId, ClosingIntent>;
   /** Refused stops in a row, per position. */
   readonly stopRefusals: Map<PositionId, number>;
   /** Price an entry's risk was reserved at, per position. */
@@ -108,6 +124,8 @@ export interface EngineState {
   /** Positions whose protection must be looked at before the turn ends. */
   readonly unsettled: Set<InstrumentId>;
   readonly dust: Set<PositionId>;
+  /** Size up to which the venue refused to close a position as too small. */
+  readonly tooSmall: Map<PositionId, Quantity>;
   /** Positions whose partial take-profit was sent. */
   readonly partialTaken: Set<PositionId>;
   /** `venue currency` → balance. */
@@ -130,7 +148,7 @@ export interface EngineState {
   day: { startsAt: Timestamp; equity: Money } | null;
   realisedToday: Money;
   peakEquity: Money;
-  /** Highest equity since the session began or trading was last resumed: what the drawdown halt is held against. */
+  /** Highest equity since the account began or a halt was last resumed, over restarts: what the drawdown halt is held against. */
   drawdownFrom: Money;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;

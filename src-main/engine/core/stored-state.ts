@@ -1,8 +1,9 @@
-import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
-import type { Currency, InstrumentId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import { ZERO_MONEY, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
+import type { Currency, InstrumentId, PositionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
+import type { ClosingIntent } from './protection/closing-intent.ts';
 
 export interface StoredBalance {
   readonly venue: VenueId;
@@ -28,17 +29,41 @@ export interface StoredState {
   readonly orders: readonly Order[];
   /** Open positions. */
   readonly positions: readonly Position[];
+  /** Open positions that were being closed, in the order of `positions`. */
+  readonly closing: readonly StoredClosing[];
+  /** When a position on an instrument last closed, younger than a week, sorted by instrument: cooldowns go on from there. */
+  readonly lastClosed: readonly { readonly instrument: InstrumentId; readonly at: Timestamp }[];
   readonly balances: readonly StoredBalance[];
   /** Net of strangers' trades per instrument, signed; sorted by instrument, zeros left out. */
   readonly external: readonly { readonly instrument: InstrumentId; readonly quantity: Quantity }[];
+  /** Accounts in which fills came out of order: see fill/disorder.ts. Sorted by venue and currency. */
+  readonly disorder: readonly StoredDisorder[];
   /** `venue tradeId` and `venue paymentId` already booked, newest last, at most 20,000. */
   readonly booked: readonly string[];
   /** Newest venue time of a booked fill per venue; 0 without one. */
   readonly lastFillAt: Readonly<Record<string, number>>;
   /** Start-of-day equity of the UTC day of the last mark, for the daily-loss limit; null without one. */
   readonly day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
+  /** Realised since the day of `day` began, fees in the quote currency taken off. */
+  readonly realisedToday: Money;
   /** Highest equity ever marked; null without one. */
   readonly peakEquity: Money | null;
+  /** Highest equity marked since a halt was last resumed, for the drawdown halt; null without one. */
+  readonly drawdownFrom: Money | null;
+}
+
+/** Whose fills in an account came out of order, and what its ledger was adjusted by for that. */
+export interface StoredDisorder {
+  readonly venue: VenueId;
+  readonly currency: Currency;
+  readonly instruments: readonly InstrumentId[];
+  readonly adjusted: Money;
+}
+
+/** An exit that was decided and is not done. */
+export interface StoredClosing {
+  readonly position: PositionId;
+  readonly closing: ClosingIntent;
 }
 
 /** A database without a past. */
@@ -50,10 +75,15 @@ export const EMPTY_STORED_STATE: StoredState = {
   halt: null,
   orders: [],
   positions: [],
+  closing: [],
+  lastClosed: [],
   balances: [],
   external: [],
+  disorder: [],
   booked: [],
   lastFillAt: {},
   day: null,
+  realisedToday: ZERO_MONEY,
   peakEquity: null,
+  drawdownFrom: null,
 };

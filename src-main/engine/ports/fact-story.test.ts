@@ -282,7 +282,7 @@ export class FactStory {
         kind: 'fill_booked',
         fill: {
           id: this.id<RowId>(), venue: VENUE, tradeId, clientOrderId: ticket.clientOrderId, position: position.id, instrument: ticket.instrument, side: ticket.side, price: price('100.25'), quantity: size,
-          fee, feeCurrency: USDT, liquidity: 'taker', cause: 'order', realised: ZERO_MONEY, at, bookedAt: this.at as Timestamp,
+          fee, feeCurrency: USDT, liquidity: 'taker', cause: 'order', realised: money(this.seq % 2 === 0 ? '4.5' : '-0.75'), at, bookedAt: this.at as Timestamp,
         },
       },
       this.ledger('fee', (-fee) as Money, tradeId),
@@ -295,8 +295,8 @@ export class FactStory {
     const { ticket, origin } = order;
     return {
       id: this.id<PositionId>(), venue: VENUE, instrument: ticket.instrument, direction: ticket.side === 'buy' ? 'long' : 'short', openedAt: this.at as Timestamp,
-      signal: origin.kind === 'signal' ? origin.signal : null, quantity: ZERO_QUANTITY, cost: ZERO_MONEY, realised: ZERO_MONEY, fees: ZERO_MONEY, funding: ZERO_MONEY, peakQuantity: ZERO_QUANTITY,
-      bestPrice: null, stop: price('98.5'), target: null, initialRisk: price('1.75') as Price, closeAt: null, protection: 'native', nakedSince: null, stopOrder: null, targetOrder: null,
+      signal: origin.kind === 'signal' ? origin.signal : null, command: origin.kind === 'command' ? origin.command : null, quantity: ZERO_QUANTITY, cost: ZERO_MONEY, realised: ZERO_MONEY, fees: ZERO_MONEY, funding: ZERO_MONEY, peakQuantity: ZERO_QUANTITY,
+      bestPrice: null, stop: price('98.5'), target: null, initialRisk: price('1.75') as Price, trailFrom: this.chance(0.3) ? price('101.5') : null, closeAt: null, protection: 'native', nakedSince: null, stopOrder: null, targetOrder: null,
       closedAt: null, closeReason: null,
     };
   }
@@ -312,7 +312,7 @@ export class FactStory {
     position.cost = notional(price('100.25'), position.quantity);
     position.peakQuantity = (position.quantity > position.peakQuantity ? position.quantity : position.peakQuantity) as Quantity;
     if (closed) {
-      Object.assign(position, { closedAt: at, closeReason: 'target', protection: 'closed', stop: null });
+      Object.assign(position, { closedAt: at, closeReason: this.seq % 7 === 0 ? 'account begun anew' : 'target', protection: 'closed', stop: null });
       this.positions.delete(position.id);
     }
     const change: Fact = { kind: 'position_changed', change: closed ? 'closed' : opened ? 'opened' : adds ? 'increased' : 'reduced', position, at };
@@ -325,13 +325,21 @@ export class FactStory {
     const instrument = this.pick(INSTRUMENTS);
     const published: Fact = { kind: 'funding_published', instrument, rate: 0.0001, markPrice: 100.2, at, dueAt: (at + 1) as Timestamp };
     if (position === undefined) return [published];
+    const closing = this.closingFacts();
     const amount = money('-0.000000123');
     const paymentId = `p${this.id<string>()}`;
     position.funding = (position.funding + amount) as Money;
     return [
       published, { kind: 'payment_booked', venue: VENUE, paymentId, instrument: position.instrument, amount, at }, this.ledger('funding', amount, paymentId),
-      { kind: 'position_changed', change: 'funding', position, at },
+      { kind: 'position_changed', change: 'funding', position, at }, ...closing,
     ];
+  }
+
+  private closingFacts(): Fact[] {
+    const position = [...this.positions.keys()].at(this.seq % Math.max(1, this.positions.size));
+    if (position === undefined) return [];
+    const origin = this.seq % 2 === 0 ? ({ kind: 'command', command: this.id<RowId>() } as const) : ({ kind: 'protection', reason: 'time stop' } as const);
+    return [{ kind: 'closing_changed', position, closing: this.seq % 5 === 0 ? null : { reason: 'time stop', origin, capped: this.seq % 3 === 0 }, at: this.at as Timestamp }];
   }
 
   private haltFacts(): Fact[] {
@@ -368,6 +376,7 @@ export class FactStory {
       { kind: 'risk_event', id: this.id<RowId>(), code: 'exposure', instrument, sentence: 'too much', checks: CHECKS, at },
       { kind: 'reconciled', id: this.id<RowId>(), venue: VENUE, cause: 'poll', differences: [{ kind: 'balance', subject: 'USDT', ours: '1', venues: '2', resolved: this.chance(0.5) }], at },
       { kind: 'external_changed', instrument, quantity: quantity(this.pick(['0', '1.5', '-2'])), at },
+      { kind: 'disorder_changed', venue: VENUE, currency: USDT, instruments: this.seq % 3 === 0 ? [] : [instrument], adjusted: money('-0.5'), at },
       {
         kind: 'external_order_seen', venue: VENUE, at,
         order: {
@@ -398,7 +407,7 @@ describe('the story that store tests tell', () => {
     const story = new FactStory(1);
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
-      'alert_raised', 'candle_closed', 'command_handled', 'cycle_completed', 'day_started', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'order_changed',
+      'alert_raised', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'order_changed',
       'order_intended', 'payment_booked', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'round_held', 'signal_ended', 'signal_raised',
       'trading_state_changed', 'venue_health_changed',
     ]);

@@ -2,19 +2,26 @@
  * What a store must give back at a start, as a fold over every committed fact. The memory store keeps exactly this; the contract
  * suite holds the database's own answer against it.
  */
-import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, add, sub, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, InstrumentId, PositionId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import { quoteOf } from '../../../src-shared/domain/instrument.ts';
 import type { EngineEvent } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
+import type { Fill } from '../core/fill/fill.ts';
 import type { Halt, TradingState } from '../core/halt/trading-state.ts';
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
-import type { StoredBalance, StoredState } from '../core/stored-state.ts';
+import type { ClosingIntent } from '../core/protection/closing-intent.ts';
+import type { StoredBalance, StoredDisorder, StoredState } from '../core/stored-state.ts';
 
 /** Booked trade and payment ids a store gives back at most. */
 export const BOOKED_KEPT = 20_000;
 /** A final order is given back while it is younger than this, counted from the last event: late fills. */
 export const FINAL_ORDER_KEPT_MS = 86_400_000;
+/** When an instrument's last position closed is given back while it is younger than this: no cooldown is longer. */
+export const CLOSED_KEPT_MS = 7 * 86_400_000;
+/** The close reason of what was written off with its account: begins no cooldown. Equal to the core's, held against it by a test. */
+export const WRITTEN_OFF = 'account begun anew';
 /** The trading state of a database without a past. */
 export const FRESH_STATE = { trading: 'paused', tradingReason: 'fresh install' } as const;
 
@@ -29,12 +36,17 @@ export interface MutableStoredState {
   newestHalt: Halt | null;
   readonly orders: Map<ClientOrderId, Order>;
   readonly positions: Map<PositionId, Position>;
+  readonly closing: Map<PositionId, ClosingIntent>;
+  readonly lastClosed: Map<InstrumentId, Timestamp>;
   readonly balances: Map<string, StoredBalance>;
   readonly external: Map<InstrumentId, Quantity>;
+  readonly disorder: Map<string, StoredDisorder>;
   booked: string[];
   readonly lastFillAt: Map<string, number>;
   day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
+  realisedToday: Money;
   peakEquity: Money | null;
+  drawdownFrom: Money | null;
   /** Time of the last event. */
   lastAt: number;
   /** Orders kept after the last sweep: the next one comes when there are twice as many. */
@@ -44,8 +56,8 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), balances: new Map(), external: new Map(),
-    booked: [], lastFillAt: new Map(), day: null, peakEquity: null, lastAt: 0, sweptSize: 512,
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(),
+    booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
 
@@ -59,9 +71,14 @@ export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent):
   const fresh = new Set<string>(body.start.freshVenues);
   state.booked = state.booked.filter((key) => !fresh.has(key.slice(0, key.indexOf(' '))));
   for (const venue of fresh) state.lastFillAt.delete(venue);
-  for (const instrument of [...state.external.keys()]) if (fresh.has(instrument.slice(instrument.lastIndexOf('.') + 1))) state.external.delete(instrument);
+  for (const instruments of [state.external, state.lastClosed]) {
+    for (const instrument of [...instruments.keys()]) if (fresh.has(instrument.slice(instrument.lastIndexOf('.') + 1))) instruments.delete(instrument);
+  }
+  for (const [key, { venue }] of state.disorder) if (fresh.has(venue)) state.disorder.delete(key);
   state.day = null;
+  state.realisedToday = ZERO_MONEY;
   state.peakEquity = null;
+  state.drawdownFrom = null;
 }
 
 /** Takes one fact of the event of `at` into the state. Copies what the core may still change. */
@@ -71,6 +88,7 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     case 'order_intended': return foldIntended(state, fact.order);
     case 'order_changed': return foldOrderChange(state, fact);
     case 'position_changed': return foldPosition(state, fact.position);
+    case 'closing_changed': return foldClosing(state, fact.position, fact.closing);
     case 'fill_booked': return foldFill(state, fact);
     case 'payment_booked': return remember(state, `${fact.venue} ${fact.paymentId}`);
     case 'ledger_posted': {
@@ -82,6 +100,10 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       state.external.set(fact.instrument, fact.quantity);
       return;
     }
+    case 'disorder_changed':
+      if (fact.instruments.length === 0) state.disorder.delete(`${fact.venue} ${fact.currency}`);
+      else state.disorder.set(`${fact.venue} ${fact.currency}`, { venue: fact.venue, currency: fact.currency, instruments: [...fact.instruments], adjusted: fact.adjusted });
+      return;
     case 'trading_state_changed':
       state.trading = fact.to;
       state.tradingReason = fact.reason;
@@ -89,9 +111,11 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     case 'halt_changed': return foldHalt(state, fact.halt);
     case 'day_started':
       state.day = { startsAt: fact.startsAt, equity: fact.equity };
+      state.realisedToday = ZERO_MONEY;
       return;
     case 'portfolio_marked':
       if (state.peakEquity === null || fact.mark.equity > state.peakEquity) state.peakEquity = fact.mark.equity;
+      if (state.drawdownFrom === null || fact.mark.equity > state.drawdownFrom) state.drawdownFrom = fact.mark.equity;
       return;
     default:
       return;
@@ -124,14 +148,33 @@ function foldOrderChange(state: MutableStoredState, fact: Extract<Fact, { kind: 
 }
 
 function foldPosition(state: MutableStoredState, position: Readonly<Position>): void {
-  if (position.closedAt === null) state.positions.set(position.id, { ...position });
-  else state.positions.delete(position.id);
+  if (position.closedAt === null) {
+    state.positions.set(position.id, { ...position });
+    return;
+  }
+  state.positions.delete(position.id);
+  state.closing.delete(position.id);
+  if (position.closeReason === WRITTEN_OFF) return;
+  const before = state.lastClosed.get(position.instrument);
+  if (before === undefined || position.closedAt > before) state.lastClosed.set(position.instrument, position.closedAt);
+}
+
+function foldClosing(state: MutableStoredState, position: PositionId, closing: ClosingIntent | null): void {
+  if (closing === null) state.closing.delete(position);
+  else if (state.positions.has(position)) state.closing.set(position, { ...closing });
 }
 
 function foldFill(state: MutableStoredState, { fill }: Extract<Fact, { kind: 'fill_booked' }>): void {
   remember(state, `${fill.venue} ${fill.tradeId}`);
   const newest = state.lastFillAt.get(fill.venue);
   if (newest === undefined || fill.at > newest) state.lastFillAt.set(fill.venue, fill.at);
+  state.realisedToday = add(state.realisedToday, realisedBy(fill));
+}
+
+/** What a fill adds to the day's realised sum: nothing where it concerned no position of ours. */
+export function realisedBy(fill: Pick<Fill, 'position' | 'realised' | 'fee' | 'feeCurrency' | 'instrument'>): Money {
+  if (fill.position === null) return ZERO_MONEY;
+  return fill.feeCurrency === quoteOf(fill.instrument) ? sub(fill.realised, fill.fee) : fill.realised;
 }
 
 function remember(state: MutableStoredState, key: string): void {
@@ -142,20 +185,28 @@ function remember(state: MutableStoredState, key: string): void {
 
 function foldHalt(state: MutableStoredState, halt: Readonly<Halt>): void {
   state.newestHalt = { ...halt };
+  // Who resumes has seen the loss: the next drawdown is measured from there.
+  if (halt.resumedAt !== null) state.drawdownFrom = null;
 }
 
 /** The state as a store gives it back: a copy that the core may own. */
 export function storedStateOf(state: MutableStoredState): StoredState {
-  const { existed, crashed, trading, tradingReason, newestHalt, day, peakEquity } = state;
+  const { existed, crashed, trading, tradingReason, newestHalt, day, realisedToday, peakEquity, drawdownFrom } = state;
   return {
     existed, crashed, trading, tradingReason,
     halt: newestHalt === null || newestHalt.resumedAt !== null ? null : { ...newestHalt },
     orders: [...state.orders.values()].filter((order) => isKept(order, state.lastAt)).map((order) => ({ ...order })),
     positions: [...state.positions.values()].map((position) => ({ ...position })),
+    closing: [...state.positions.keys()].flatMap((position) => {
+      const closing = state.closing.get(position);
+      return closing === undefined ? [] : [{ position, closing: { ...closing } }];
+    }),
+    lastClosed: [...state.lastClosed.entries()].filter(([, at]) => at > state.lastAt - CLOSED_KEPT_MS).sort(([a], [b]) => (a < b ? -1 : 1)).map(([instrument, at]) => ({ instrument, at })),
     balances: [...state.balances.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, balance]) => balance),
     external: [...state.external.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([, quantity]) => quantity !== 0n).map(([instrument, quantity]) => ({ instrument, quantity })),
+    disorder: [...state.disorder.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, disorder]) => disorder),
     booked: state.booked.slice(-BOOKED_KEPT),
     lastFillAt: Object.fromEntries([...state.lastFillAt.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
-    day, peakEquity,
+    day, realisedToday, peakEquity, drawdownFrom,
   };
 }

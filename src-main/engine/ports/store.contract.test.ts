@@ -208,12 +208,29 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       const again = new FactStory(2, [venue]);
       give(one.store, again.next());
       one.store.commit(true);
-      expect(one.store.load()).toMatchObject({ booked: [], lastFillAt: {}, peakEquity: null });
+      expect(one.store.load()).toMatchObject({ booked: [], lastFillAt: {}, peakEquity: null, drawdownFrom: null, realisedToday: 0n, lastClosed: [] });
       const fill = must(turns.flatMap(({ facts }) => facts).find(({ kind }) => kind === 'fill_booked'), 'a fill');
       const next = again.next();
       give(one.store, { ...next, facts: [fill] });
       one.store.commit(true);
       expect(reopen(one).store.load().booked).toHaveLength(1);
+    });
+
+    it('takes an order again that it knows: one long over is found working at the venue after it was forgotten in memory', () => {
+      const one = open();
+      const story = new FactStory(12);
+      one.store.openSession(storySession(1));
+      let known: Extract<Fact, { kind: 'order_intended' }> | undefined;
+      for (let i = 0; i < 60; i += 1) {
+        const turn = story.next();
+        known ??= structuredClone(turn.facts).find((fact): fact is Extract<Fact, { kind: 'order_intended' }> => fact.kind === 'order_intended');
+        give(one.store, turn);
+      }
+      const again = { ...must(known, 'an order'), order: { ...must(known, 'an order').order, state: 'accepted' as const, reason: 'found at the venue' } };
+      give(one.store, { ...story.next(), facts: [again] });
+      one.store.commit(true);
+      const orders = reopen(one).store.load().orders.filter(({ ticket }) => ticket.clientOrderId === again.order.ticket.clientOrderId);
+      expect(orders.map(({ state, reason }) => [state, reason])).toEqual([['accepted', 'found at the venue']]);
     });
 
     it('goes on after a rollback as if the turn had never been', () => {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { encodeKind } from '../core/codec.ts';
+import type { RoundOutcome } from '../core/consensus/consensus-round.ts';
 import type { StepResult } from '../core/engine.ts';
 import type { Fact } from '../core/fact.ts';
 
@@ -25,9 +26,14 @@ function factText(fact: Fact): string {
 
 /** Rounds, snapshots and analyses hold no exact decimals: plain JSON writes them. */
 function roundText({ id, cycle, round, snapshot, analyses }: Extract<Fact, { kind: 'round_held' }>): string {
-  let text = `round ${id} ${cycle} ${round.instrument} ${round.at} ${round.agreement} ${round.presence} ${round.confidence} ${JSON.stringify(round.outcome)}`;
+  let text = `round ${id} ${cycle} ${round.instrument} ${round.at} ${round.agreement} ${round.presence} ${round.confidence} ${outcomeText(round.outcome)}`;
   for (const { agent, framework, stance, confidence, weight, dissent } of round.votes) text += `;${agent} ${framework} ${stance} ${confidence} ${weight} ${dissent}`;
   return snapshot === null && analyses === null ? text : `${text} ${JSON.stringify(snapshot)} ${JSON.stringify(analyses)}`;
+}
+
+/** As JSON would write it; nearly every round ends without a signal. */
+function outcomeText(outcome: RoundOutcome): string {
+  return outcome.kind === 'none' ? `{"kind":"none","reason":"${outcome.reason}","sentence":${JSON.stringify(outcome.sentence)}}` : JSON.stringify(outcome);
 }
 
 /** The journal's chain: a row that is changed, dropped, added or moved breaks every later link. */

@@ -135,6 +135,19 @@ describe('the order of things', () => {
     expect([...bench.memory.rows('s' as never)].length).toBe(bench.runner.seq);
   });
 
+  it('a question to the venue leaves a shared transaction open, the next order commits it', () => {
+    const bench = new Bench({}, 1_000).start();
+    bench.runner.flush();
+    bench.log.length = 0;
+    bench.runner.post({ kind: 'timer_fired', timer: 'account:alpha', dueAt: bench.time.now() });
+    expect(bench.log).toContain('send account');
+    expect(bench.log.filter((line) => line.startsWith('commit'))).toEqual([]);
+    bench.enter();
+    const commit = bench.log.indexOf('commit durable');
+    expect(commit).toBeGreaterThan(bench.log.indexOf('send account'));
+    expect(bench.log.indexOf('send submit')).toBeGreaterThan(commit);
+  });
+
   it('events that come while another is worked on wait their turn, in order', () => {
     const bench = new Bench();
     const seen: string[] = [];
@@ -205,7 +218,7 @@ describe('the halt word', () => {
     expect(bench.sends('submit').length).toBeGreaterThan(1);
   });
 
-  it('lesson 10: there is one gate: venue.send is called in the runner’s send function and its fail-stop, nowhere else', () => {
+  it('lesson 10: there is one gate: venue.send is called in the runner’s send function and its fail-stop, and by the halt worker for what cannot add risk', () => {
     const root = path.resolve(import.meta.dirname, '../../..');
     const calls: string[] = [];
     const search = (folder: string): void => {
@@ -222,7 +235,11 @@ describe('the halt word', () => {
     for (const room of ['src-main', 'src-shared']) if (existsSync(path.join(root, room))) search(path.join(root, room));
     const inRunner = calls.filter((call) => call.startsWith('src-main/engine/runner/runner.ts'));
     expect(inRunner).toHaveLength(2);
-    expect(calls.filter((call) => !inRunner.includes(call))).toEqual([]);
+    const others = calls.filter((call) => !inRunner.includes(call));
+    expect(others).toEqual([expect.stringMatching(/^src-main\/engine\/emergency\/venue-halt\.ts:\d+$/)]);
+    // The one beside the gate takes questions, cancels and reduce-only orders: by its type, and asserted in the function that sends.
+    const emergency = readFileSync(path.join(root, 'src-main/engine/emergency/venue-halt.ts'), 'utf8');
+    expect(emergency).toMatch(/#ask\(request: HarmlessRequest\)[^{]*\{\n\s+assert\(request\.kind !== 'submit' \|\| request\.ticket\.reduceOnly,/);
   });
 });
 

@@ -2,7 +2,8 @@
  * The loop around the core: take, stamp, journal, step, commit, perform, publish. The only place where events get their
  * number and time, and where effects leave.
  *
- * 1. An event is in the journal before `step` sees it, and committed with its facts before any effect leaves.
+ * 1. An event is in the journal before `step` sees it, and committed with its facts before anything leaves that changes something outside.
+ *    A question to a venue changes nothing there: where turns share a transaction, it does not end it.
  * 2. The one send function looks at the halt word before each risk-adding send.
  * 3. A store that refuses halts: the word is set, entries at the venues are cancelled, nothing else is decided.
  */
@@ -16,6 +17,7 @@ import { Engine, type StepResult } from '../core/engine.ts';
 import type { EngineEvent, EventBody } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { isFinal } from '../core/order/order-life.ts';
+import type { RoundProbe } from '../core/turn.ts';
 import type { Scheduler } from '../ports/clock.ts';
 import type { HaltSwitch } from '../ports/halt-switch.ts';
 import type { EngineStore } from '../ports/store.ts';
@@ -31,6 +33,8 @@ export interface RunnerPorts {
   readonly haltSwitch: HaltSwitch;
   /** Milliseconds for measuring, never going back. */
   readonly stopwatch: () => number;
+  /** Each round with all answers, for screens. Must not throw. */
+  readonly onRound?: RoundProbe | undefined;
   /** After each turn: what was decided. Must not throw. */
   readonly publish: (facts: readonly Fact[], event: EngineEvent) => void;
 }
@@ -80,7 +84,7 @@ export class Runner implements VenueListener {
     this.#ports = ports;
     this.#options = options;
     this.#stages = new StageClock(ports.stopwatch);
-    this.engine = new Engine((stage) => this.#stages.begin(stage));
+    this.engine = new Engine((stage) => this.#stages.begin(stage), ports.onRound);
     this.#venues = new Map(ports.venues.map((venue) => [venue.id, venue]));
     for (const venue of ports.venues) venue.listen(this);
   }
@@ -178,7 +182,7 @@ export class Runner implements VenueListener {
 
   #record(event: EngineEvent, result: StepResult): boolean {
     if (this.#options.provable) this.#decisionHash = nextDecisionHash(this.#decisionHash, result);
-    const leaves = result.effects.some((effect) => effect.kind === 'send_request' || effect.kind === 'engage_halt' || effect.kind === 'release_halt');
+    const leaves = result.effects.some(changesTheOutside);
     this.#mustBeDurable ||= result.facts.some(needsPowerSafety);
     return this.#guardStore(event.seq, () => {
       this.#ports.store.apply(result.facts, event);
@@ -281,7 +285,13 @@ export class Runner implements VenueListener {
   }
 }
 
+/** Orders, cancels and the halt word. A crash after a question forgets at most that it was asked, and start-up asks anew. */
+function changesTheOutside(effect: Effect): boolean {
+  if (effect.kind === 'send_request') return effect.request.kind === 'submit' || effect.request.kind === 'cancel';
+  return effect.kind === 'engage_halt' || effect.kind === 'release_halt';
+}
+
 /** Facts that must survive power loss once their turn is committed. */
 function needsPowerSafety(fact: Fact): boolean {
-  return fact.kind === 'order_intended' || fact.kind === 'fill_booked' || fact.kind === 'halt_changed' || fact.kind === 'trading_state_changed' || fact.kind === 'command_handled';
+  return fact.kind === 'order_intended' || fact.kind === 'closing_changed' || fact.kind === 'fill_booked' || fact.kind === 'halt_changed' || fact.kind === 'trading_state_changed' || fact.kind === 'command_handled';
 }

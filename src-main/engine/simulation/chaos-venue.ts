@@ -12,6 +12,8 @@ import type { Venue, VenueConnection, VenueListener } from '../ports/venue.ts';
 import type { Chaos } from './chaos.ts';
 import type { Story } from './story.ts';
 
+type Submit = Extract<VenueRequest, { kind: 'submit' }>;
+
 /** How bad it is; 1 as below, 0 for the quiet hour at the end of a day. */
 export interface Weather {
   severity: number;
@@ -26,12 +28,15 @@ export class ChaosVenue implements Venue, VenueListener {
   readonly #chaos: Chaos;
   readonly #story: Story;
   readonly #weather: Weather;
-  readonly #onSubmit: (request: Extract<VenueRequest, { kind: 'submit' }>) => void;
+  readonly #onSubmit: (request: Submit) => void;
+  readonly #onLie: (request: Submit) => void;
+  /** Requests taken and said to be refused: their true answers are kept back. */
+  readonly #lies = new Set<RequestId>();
   #listener: VenueListener | null = null;
   #connected = true;
   #noStopsUntil = 0;
 
-  constructor(inner: Venue, parts: { time: Scheduler; chaos: Chaos; story: Story; weather: Weather; onSubmit: (request: Extract<VenueRequest, { kind: 'submit' }>) => void }) {
+  constructor(inner: Venue, parts: { time: Scheduler; chaos: Chaos; story: Story; weather: Weather; onSubmit: (request: Submit) => void; onLie: (request: Submit) => void }) {
     this.id = inner.id;
     this.capabilities = inner.capabilities;
     this.instruments = inner.instruments;
@@ -41,6 +46,7 @@ export class ChaosVenue implements Venue, VenueListener {
     this.#story = parts.story;
     this.#weather = parts.weather;
     this.#onSubmit = parts.onSubmit;
+    this.#onLie = parts.onLie;
     inner.listen(this);
   }
 
@@ -62,6 +68,7 @@ export class ChaosVenue implements Venue, VenueListener {
       return;
     }
     if (request.kind === 'submit' && this.#refuses(request.ticket.type === 'stop')) return this.#reject(request.id);
+    if (request.kind === 'submit' && request.ticket.reduceOnly && this.#strikes('false_refusals', 0.05)) this.#lie(request);
     if (!this.#strikes('late_requests', 0.04)) return this.#inner.send(request);
     const lateMs = this.#chaos.of('late_requests').between(500, 9_000);
     this.#story.tell(`!! request ${lateMs} ms late: ${request.kind}`);
@@ -77,6 +84,7 @@ export class ChaosVenue implements Venue, VenueListener {
   }
 
   answered(venue: VenueId, request: RequestId, answer: VenueAnswer): void {
+    if (this.#lies.delete(request)) return;
     if (!this.#connected || this.#strikes('lost_answers', 0.04)) {
       this.#story.tell(`!! answer lost: ${answer.kind}`);
       return;
@@ -132,6 +140,14 @@ export class ChaosVenue implements Venue, VenueListener {
       this.#story.tell('!! the venue takes no stops for a while');
     }
     return (isStop && now < this.#noStopsUntil) || this.#strikes('rejections', 0.04);
+  }
+
+  /** Says no to a stop, target or exit and takes it all the same. */
+  #lie(request: Submit): void {
+    this.#story.tell('!! venue refuses and takes it all the same');
+    this.#lies.add(request.id);
+    this.#onLie(request);
+    this.#deliver(30, () => this.#listener?.answered(this.id, request.id, { kind: 'rejected', code: 'other', sentence: 'try again later' }));
   }
 
   #reject(id: RequestId): void {

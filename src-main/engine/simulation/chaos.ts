@@ -6,9 +6,12 @@ import { createChance, nextUint32, type Chance } from '../core/chance.ts';
 
 export const MISCHIEFS = [
   'lost_requests', 'lost_answers', 'late_answers', 'repeated_reports', 'reordered_reports', 'lost_reports', 'rejections', 'disconnects',
-  'crashes', 'full_disk', 'clock_jumps', 'feed_stalls', 'commands', 'strangers', 'gaps', 'late_requests',
+  'crashes', 'full_disk', 'clock_jumps', 'feed_stalls', 'commands', 'strangers', 'gaps', 'late_requests', 'tickets',
+  'false_refusals', 'sleeps', 'impatience',
 ] as const;
 export type Mischief = (typeof MISCHIEFS)[number];
+/** Only on strict days. */
+export const STRICT_MISCHIEFS: readonly Mischief[] = ['false_refusals', 'sleeps', 'impatience'];
 
 /** Chance for one kind of mischief: never strikes when it is switched off. */
 export class Dice {

@@ -2,15 +2,20 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import { defaultConfig } from '../core/default-config.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
 
-/** The shipped configuration made eager, so that an hour and a half holds as many trades as a week. Limits stay as they are. */
-export function eagerConfig(watchlist: readonly InstrumentId[]): EngineConfig {
+/**
+ * The shipped configuration made eager, so that an hour and a half holds as many trades as a week. Limits stay as they are. `strict`: a
+ * longer cooldown, and halts when clock or feed fail, as on a live market but sooner.
+ */
+export function eagerConfig(watchlist: readonly InstrumentId[], strict = false): EngineConfig {
   const shipped = defaultConfig({ watchlist, barsOnly: false, intervalMs: 15_000 });
   return {
     ...shipped,
     market: { ...shipped.market, warmupBars: 30, goodBarsAfterGap: 1, outlier: { ...shipped.market.outlier, fraction: 0.5 } },
     consensus: { ...shipped.consensus, threshold: 0.5, minPresence: 0.15, minVoices: 1, agentCap: 1 },
-    risk: { ...shipped.risk, cooldownMs: 30_000, maxCostOfRisk: 10, dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 },
+    risk: { ...shipped.risk, cooldownMs: strict ? 120_000 : 30_000, maxCostOfRisk: 10, dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 },
     protection: { ...shipped.protection, maxHoldMs: 20 * 60_000 },
+    cycle: { ...shipped.cycle, lateTimerMs: strict ? 5_000 : null },
+    halt: strict ? { ...shipped.halt, clockSkewMs: 12_000, clockSkewForMs: 30_000, dataSilenceMs: 120_000 } : shipped.halt,
     order: { ...shipped.order, accountPollMs: 30_000, rateLimit: { requests: 200, windowMs: 10_000, reserve: 0.3 } },
   };
 }

@@ -3,21 +3,23 @@
  * person who clicks, and a witness who checks every promise after every event. The last minutes are quiet, so that everything
  * can be found to agree.
  */
-import { decimal, money } from '../../../src-shared/domain/decimal.ts';
+import { money } from '../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, Currency, RequestId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import { InvariantViolation } from '../../../src-shared/support/assert.ts';
 import { MemoryStore } from '../adapters/store-memory/store.ts';
 import { PaperVenue } from '../adapters/venue-paper/paper-venue.ts';
 import { MemoryBooks } from '../adapters/venue-paper/venue-books.ts';
 import { createChance, nextUint32 } from '../core/chance.ts';
 import type { Command } from '../core/command.ts';
+import type { EngineConfig } from '../core/engine-config.ts';
 import type { EventBody } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
-import { replayJournal } from '../runner/replay-journal.ts';
 import { Runner } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
-import { Chaos, type Mischief } from './chaos.ts';
+import { commandByHand } from './by-hand.ts';
+import { Chaos, STRICT_MISCHIEFS, type Mischief } from './chaos.ts';
 import { ChaosVenue, type Weather } from './chaos-venue.ts';
 import { eagerConfig } from './day-config.ts';
 import { describeFact } from './describe-fact.ts';
@@ -25,8 +27,11 @@ import { Mortal, ProcessDeath } from './mortal.ts';
 import { QUOTE_MS, SimMarket, simInstruments } from './sim-market.ts';
 import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch } from './sim-ports.ts';
 import { Story } from './story.ts';
+import { strangersTicket } from './stranger.ts';
 import { TruthReader } from './truth.ts';
-import { Violation, Witness } from './witness.ts';
+import { replayAll } from './replay-all.ts';
+import { Violation } from './violation.ts';
+import { Witness } from './witness.ts';
 
 const START = Date.UTC(2026, 2, 2, 12) as Timestamp;
 const MINUTE_MS = 60_000;
@@ -34,7 +39,6 @@ const QUIET_MS = 12 * MINUTE_MS;
 /** No new entries in the last part of the quiet. */
 const ENDING_MS = 5 * MINUTE_MS;
 const SETTLE_MS = 90_000;
-const FULL_DISK = 'database or disk is full';
 const VENUE = 'sim' as VenueId;
 
 export interface DayOptions {
@@ -83,6 +87,8 @@ class Day {
   readonly #haltSwitch: SimHaltSwitch;
   readonly #ids: ReturnType<typeof createIdSource>;
   readonly #endAt: number;
+  /** Every fifth day has a coarse smallest order, a longer cooldown, halts by failing clock or feed, a lying venue and a machine that sleeps. */
+  readonly #strict: boolean;
   #store: MemoryStore;
   #process: Process | null = null;
   #events = 0;
@@ -96,8 +102,9 @@ class Day {
   constructor(options: DayOptions) {
     this.#options = options;
     const { seed } = options;
-    this.#chaos = new Chaos(seed, options.off ?? new Set(), () => this.#witness.somethingWentWrong(this.#time.now()));
-    const instruments = simInstruments(VENUE, ['BTC', 'ETH']);
+    this.#strict = seed % 5 === 4;
+    this.#chaos = new Chaos(seed, new Set([...(options.off ?? []), ...(this.#strict ? [] : STRICT_MISCHIEFS)]), () => this.#witness.somethingWentWrong(this.#time.now()));
+    const instruments = simInstruments(VENUE, ['BTC', 'ETH'], this.#strict ? '2' : '0.001');
     this.#market = new SimMarket(seed, instruments, START);
     const books = new MemoryBooks();
     const latency = createChance(seed ^ 0x77);
@@ -106,7 +113,7 @@ class Day {
       config: { startBalances: [{ currency: 'USDT' as Currency, total: money('10000') }], retain: 2_000 },
     });
     this.#truth = new TruthReader(books);
-    this.#witness = new Witness(eagerConfig(instruments.map(({ id }) => id)), () => this.#truth.read());
+    this.#witness = new Witness(this.#config(instruments), () => this.#truth.read(), new Map(instruments.map(({ id, minQuantity }) => [id, minQuantity])));
     this.#haltSwitch = new SimHaltSwitch(this.#witness);
     this.#wire = new ChaosVenue(this.#paper, {
       time: this.#time, chaos: this.#chaos, story: this.#story, weather: this.#weather,
@@ -114,6 +121,7 @@ class Day {
         this.#submits += 1;
         this.#witness.submitted(request, this.#time.now(), this.#truth.read());
       },
+      onLie: (request) => this.#witness.venueLied(request.ticket.clientOrderId),
     });
     this.#ids = createIdSource(seed ^ 0x1d5);
     this.#store = new MemoryStore({ keepJournal: options.replay ?? false });
@@ -129,7 +137,7 @@ class Day {
       // The market stands still at last, so that what the last prices set off has arrived before books are compared.
       this.#advance((this.#time.now() + SETTLE_MS) as Timestamp);
       this.#witness.checkQuiet(this.#truth.read());
-      if (this.#options.replay === true) this.#replayAll();
+      if (this.#options.replay === true) replayAll(this.#store);
       return this.#result(null);
     } catch (error) {
       if (error instanceof Violation) return this.#result({ invariant: error.invariant, sentence: error.message, subject: error.subject });
@@ -153,7 +161,8 @@ class Day {
     this.#paper.observe(data, at);
     if (gap !== 0) this.#story.tell(`!! prices leap by ${gap}`);
     this.#mischief(at);
-    if (at >= this.#stalledUntil) {
+    if (at >= this.#stalledUntil && this.#process?.scheduler.asleep !== true) {
+      this.#witness.heard(at);
       for (const datum of data) {
         this.#witness.sawData(datum.instrument, at);
         if (datum.kind === 'quote') this.#witness.sawPrice(datum.instrument, (datum.bid + datum.ask) / 2);
@@ -186,13 +195,13 @@ class Day {
     const { failure } = process.runner;
     if (failure !== null && process.mortal.alive) {
       if (failure.kind === 'bug') throw new Violation('assert', failure.sentence, null);
-      if (!failure.sentence.includes(FULL_DISK)) throw new Violation('store', failure.sentence, null);
+      if (!failure.sentence.includes('database or disk is full')) throw new Violation('store', failure.sentence, null);
       this.#story.tell(`!! the disk refused: ${failure.sentence}`);
       this.#end(process);
       return;
     }
     if (!process.mortal.alive) return this.#end(process);
-    if (process.runner.seq > 0) this.#witness.check(this.#time.now(), this.#truth.read(), this.#wire.connected);
+    if (process.runner.seq > 0) this.#witness.check(this.#time.now(), this.#truth.read(), this.#wire.connected && !process.scheduler.asleep);
   }
 
   #onThrown(error: unknown): void {
@@ -216,7 +225,7 @@ class Day {
     const scheduler = new MortalScheduler(this.#time, mortal);
     this.#haltSwitch.mortal = mortal;
     const runner = new Runner({
-      scheduler, store: new MortalStore(this.#store, mortal, this.#witness, () => this.#time.now(), (violation) => { this.#broken ??= violation; }), venues: [new MortalVenue(this.#wire, mortal)],
+      scheduler, store: new MortalStore(this.#store, mortal, this.#witness, () => this.#time.now(), (violation) => { this.#broken ??= violation; }), venues: [new MortalVenue(this.#wire, mortal, scheduler)],
       haltSwitch: this.#haltSwitch, stopwatch: () => 0, publish: (facts) => { for (const fact of facts) this.#tell(fact); },
     }, { groupTurns: 1, durable: true, provable: this.#options.replay ?? false });
     const session = nextUuid<SessionId>(this.#ids, this.#time.now());
@@ -229,13 +238,40 @@ class Day {
     this.#post({
       kind: 'session_started',
       start: {
-        session, format: 1, seed: (this.#options.seed * 1_000 + this.#crashes) >>> 0, instancePrefix: 'simq', config: eagerConfig(instruments.map(({ id }) => id)),
+        session, format: 1, seed: (this.#options.seed * 1_000 + this.#crashes) >>> 0, instancePrefix: 'simq', config: this.#config(instruments),
         venues: [{ id: VENUE, capabilities: this.#wire.capabilities, instruments }], stored, freshVenues: [], haltedOutside: this.#haltSwitch.notice(),
       },
     });
     if (!this.#wire.connected) this.#post({ kind: 'venue_connection_changed', venue: VENUE, connected: false });
     if (stored.existed) this.#backfill();
     if (this.#ending) this.#post({ kind: 'session_ending', reason: 'end of day' });
+  }
+
+  #config(instruments: readonly Instrument[]): EngineConfig {
+    return eagerConfig(instruments.map(({ id }) => id), this.#strict);
+  }
+
+  /** The machine sleeps for a while: nothing runs, nothing is heard. The world goes on. */
+  #sleep(process: Process, at: number): void {
+    const forMs = this.#chaos.of('sleeps').between(8_000, 600_000);
+    this.#story.tell(`!! the machine sleeps for ${forMs} ms`);
+    process.scheduler.sleep();
+    this.#time.schedule((at + forMs) as Timestamp, () => this.#wake(process, forMs));
+  }
+
+  /** What came due runs before or after the wake is noticed; neither order may matter. */
+  #wake(process: Process, forMs: number): void {
+    if (this.#process !== process || !process.scheduler.asleep) return;
+    this.#story.tell('!! the machine wakes');
+    this.#witness.woke(this.#time.now());
+    try {
+      if (this.#chaos.of('sleeps').between(0, 1) === 0) process.scheduler.wake();
+      this.#post({ kind: 'machine_woke', awayMs: forMs, cause: 'clock_leapt' }, process);
+      process.scheduler.wake();
+    } catch (error) {
+      this.#onThrown(error);
+    }
+    this.#post({ kind: 'venue_connection_changed', venue: VENUE, connected: this.#wire.connected });
   }
 
   /** What a feed gives a process that starts again: the last bars, as history. */
@@ -245,9 +281,10 @@ class Day {
     this.#post({ kind: 'market_observed', data: recent });
   }
 
-  #post(body: EventBody): void {
+  /** Nothing reaches a sleeping machine but, at its waking, the notice of that. */
+  #post(body: EventBody, waking: Process | null = null): void {
     const process = this.#process;
-    if (process === null || !process.mortal.alive) return;
+    if (process === null || !process.mortal.alive || (process.scheduler.asleep && waking !== process)) return;
     this.#events += 1;
     try {
       process.runner.post(body);
@@ -270,9 +307,23 @@ class Day {
       this.#story.tell(`!! the clock jumps to ${this.#process.scheduler.aheadMs} ms ahead`);
       this.#post({ kind: 'clock_measured', skewMs: this.#process.scheduler.aheadMs });
     }
-    if (this.#strikes('full_disk', 0.002)) this.#store.failNext(this.#chaos.of('full_disk').pick(['append', 'commit', 'apply'] as const), new Error(FULL_DISK), this.#chaos.of('full_disk').between(0, 30));
+    if (this.#strikes('full_disk', 0.002)) this.#store.failNext(this.#chaos.of('full_disk').pick(['append', 'commit', 'apply'] as const), new Error('database or disk is full'), this.#chaos.of('full_disk').between(0, 30));
     if (this.#strikes('strangers', 0.004)) this.#strangerOrders();
+    if (this.#process?.mortal.alive === true && this.#process.scheduler.asleep === false && this.#strikes('sleeps', 0.003)) this.#sleep(this.#process, at);
     this.#person(at);
+    this.#byHand();
+    if (!this.#wire.connected && this.#strikes('impatience', 0.2)) this.#closeAndRestart();
+  }
+
+  /** A person closes a position, nothing happens for want of a connection, and the program is started again. */
+  #closeAndRestart(): void {
+    const process = this.#process;
+    if (process === null || process.runner.seq === 0 || process.scheduler.asleep) return;
+    const [position] = process.runner.engine.state.positions.values();
+    if (position === undefined) return;
+    this.#command({ kind: 'close_position', id: this.#rowId(), by: 'person', position: position.id });
+    this.#story.tell('!! person: starts the program again');
+    if (this.#process === process) this.#end(process);
   }
 
   #quieten(leftMs: number): void {
@@ -280,6 +331,7 @@ class Day {
       this.#weather.severity = 0;
       this.#stalledUntil = 0;
       this.#process?.mortal.spare();
+      if (this.#process !== null) this.#wake(this.#process, 0);
       this.#story.tell('-- quiet');
     }
     if (leftMs <= ENDING_MS && !this.#ending) {
@@ -291,7 +343,7 @@ class Day {
   #person(at: number): void {
     const dice = this.#chaos.of('commands');
     const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
-    if (state === null) return;
+    if (state === null || this.#process?.scheduler.asleep === true) return;
     // Whoever halted or paused resumes after a while; a fresh install is started.
     if (state.trading !== 'active' && (at === START + QUOTE_MS || dice.strikes(0.08) || this.#options.off?.has('commands') === true)) return this.#command({ kind: 'resume', id: this.#rowId(), by: 'person', acknowledge: true });
     if (!dice.strikes(0.006)) return;
@@ -310,8 +362,16 @@ class Day {
     }
   }
 
+  #byHand(): void {
+    const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
+    if (state === null || this.#chaos.off.has('tickets')) return;
+    const command = commandByHand(this.#chaos.of('tickets'), state, () => this.#rowId());
+    if (command !== null) this.#command(command);
+  }
+
   #command(command: Command): void {
     this.#story.tell(`!! person: ${command.kind}`);
+    this.#witness.commanded(command.id);
     this.#post({ kind: 'command_received', command });
   }
 
@@ -320,13 +380,8 @@ class Day {
     const instrument = this.#chaos.of('strangers').pick(this.#wire.instruments);
     const id = `web-${this.#rowId()}`.slice(0, 30) as ClientOrderId;
     this.#story.tell(`!! a stranger's order ${id}`);
-    this.#paper.send({
-      kind: 'submit', id: `stranger-${id}` as RequestId,
-      ticket: {
-        clientOrderId: id, instrument: instrument.id, side: 'buy', type: 'limit', quantity: decimal('1'), price: decimal('20'), triggerPrice: null, timeInForce: 'gtc',
-        postOnly: false, reduceOnly: false, ocoGroup: null, expiresAt: (this.#time.now() + 60_000) as Timestamp,
-      },
-    });
+    // A coarse smallest order refuses some of them.
+    this.#paper.send({ kind: 'submit', id: `stranger-${id}` as RequestId, ticket: strangersTicket(id, instrument.id, this.#time.now()) });
   }
 
   #strikes(kind: Mischief, probability: number): boolean {
@@ -341,12 +396,5 @@ class Day {
     const line = describeFact(fact);
     if (line !== null) this.#story.tell(line);
     if (fact.kind === 'fill_booked') this.#fills += 1;
-  }
-
-  #replayAll(): void {
-    for (const session of this.#store.sessions()) {
-      const outcome = replayJournal(this.#store.rows(session.id));
-      if (outcome.divergence !== null) throw new Violation('I8', outcome.divergence.sentence, null);
-    }
   }
 }

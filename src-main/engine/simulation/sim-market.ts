@@ -10,11 +10,11 @@ const MINUTE_MS = 60_000;
 export const QUOTE_MS = 10_000;
 const TICK = 0.01;
 
-/** The instruments of a simulated venue. */
-export function simInstruments(venue: VenueId, bases: readonly string[]): Instrument[] {
+/** The instruments of a simulated venue. `smallest`: their smallest order; a large one leaves dust behind. */
+export function simInstruments(venue: VenueId, bases: readonly string[], smallest = '0.001'): Instrument[] {
   return bases.map((base) => ({
     id: instrumentId(base, 'USDT', 'perpetual', venue), venue, venueName: `${base}/USDT:USDT`, kind: 'perpetual', base: base as Currency, quote: 'USDT' as Currency,
-    tickSize: price('0.01'), lotSize: quantity('0.001'), minQuantity: quantity('0.001'), minNotional: money('5'), makerFee: ratio('0.0002'), takerFee: ratio('0.0005'),
+    tickSize: price('0.01'), lotSize: quantity('0.001'), minQuantity: quantity(smallest), minNotional: money('5'), makerFee: ratio('0.0002'), takerFee: ratio('0.0005'),
     maxLeverage: 20, maintenanceMargin: ratio('0.005'),
   }));
 }

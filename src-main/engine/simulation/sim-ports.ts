@@ -13,9 +13,10 @@ import type { Venue, VenueConnection, VenueListener } from '../ports/venue.ts';
 import type { Mortal } from './mortal.ts';
 import type { Witness } from './witness.ts';
 
-/** The engine's clock: the world's, ahead by what it has jumped. Tasks of a dead process do nothing. */
+/** The engine's clock: the world's, ahead by what it has jumped. Tasks of a dead process do nothing, those of a sleeping machine wait. */
 export class MortalScheduler implements Scheduler {
   aheadMs = 0;
+  #held: (() => void)[] | null = null;
   readonly #world: Scheduler;
   readonly #mortal: Mortal;
 
@@ -29,7 +30,33 @@ export class MortalScheduler implements Scheduler {
   }
 
   schedule(at: Timestamp, task: () => void): () => void {
-    return this.#world.schedule((at - this.aheadMs) as Timestamp, () => { if (this.#mortal.alive) task(); });
+    let calledOff = false;
+    const run = (): void => {
+      if (!this.#mortal.alive || calledOff) return;
+      if (this.#held === null) task();
+      else this.#held.push(run);
+    };
+    const cancel = this.#world.schedule((at - this.aheadMs) as Timestamp, run);
+    return () => {
+      calledOff = true;
+      cancel();
+    };
+  }
+
+  get asleep(): boolean {
+    return this.#held !== null;
+  }
+
+  /** The machine sleeps: no task runs. */
+  sleep(): void {
+    this.#held ??= [];
+  }
+
+  /** The machine is back: what came due meanwhile runs now, oldest first. */
+  wake(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const run of held) run();
   }
 }
 
@@ -101,14 +128,16 @@ export class MortalStore implements EngineStore {
   }
 }
 
-/** A process's end of the wire. */
+/** A process's end of the wire. What comes while the machine sleeps is lost. */
 export class MortalVenue implements Venue {
   readonly id: VenueId;
   readonly #inner: Venue;
   readonly #mortal: Mortal;
+  readonly #scheduler: MortalScheduler;
 
-  constructor(inner: Venue, mortal: Mortal) {
+  constructor(inner: Venue, mortal: Mortal, scheduler: MortalScheduler) {
     this.id = inner.id;
+    this.#scheduler = scheduler;
     this.#inner = inner;
     this.#mortal = mortal;
   }
@@ -122,11 +151,11 @@ export class MortalVenue implements Venue {
   }
 
   listen(listener: VenueListener): void {
-    const mortal = this.#mortal;
+    const hears = (): boolean => this.#mortal.alive && !this.#scheduler.asleep;
     this.#inner.listen({
-      answered(venue: VenueId, request: RequestId, answer: VenueAnswer) { if (mortal.alive) listener.answered(venue, request, answer); },
-      reported(venue: VenueId, report: VenueReport) { if (mortal.alive) listener.reported(venue, report); },
-      connectionChanged(venue: VenueId, connection: VenueConnection) { if (mortal.alive) listener.connectionChanged(venue, connection); },
+      answered(venue: VenueId, request: RequestId, answer: VenueAnswer) { if (hears()) listener.answered(venue, request, answer); },
+      reported(venue: VenueId, report: VenueReport) { if (hears()) listener.reported(venue, report); },
+      connectionChanged(venue: VenueId, connection: VenueConnection) { if (hears()) listener.connectionChanged(venue, connection); },
     });
   }
 

@@ -1,6 +1,15 @@
 import { decimal, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import type { MemoryBooks } from '../adapters/venue-paper/venue-books.ts';
-import type { Truth } from './witness.ts';
+
+/** What the venue truly holds, as numbers of the scale (bigint). */
+export interface Truth {
+  readonly positions: ReadonlyMap<string, bigint>;
+  readonly balances: ReadonlyMap<string, bigint>;
+  /** Working orders: client id → order. */
+  readonly orders: ReadonlyMap<string, { readonly instrument: string; readonly reduceOnly: boolean; readonly conditional: boolean; readonly rest: bigint; readonly price: bigint }>;
+  /** Client ids with at least one fill. */
+  readonly filled: ReadonlySet<string>;
+}
 
 /** What the venue holds, read from its own books; read again only when they changed. */
 export class TruthReader {
@@ -30,3 +39,23 @@ export class TruthReader {
     return this.#truth;
   }
 }
+
+/** The largest resting stop on an instrument. */
+export function coverOf(truth: Truth, instrument: string): bigint {
+  let most = 0n;
+  for (const order of truth.orders.values()) {
+    if (order.instrument === instrument && order.reduceOnly && order.conditional && order.rest > most) most = order.rest;
+  }
+  return most;
+}
+
+/** Notional in the quote currency, as float. */
+export function value(price: bigint, quantity: bigint): number {
+  return (Number(price) / 1e18) * (Number(quantity) / 1e18);
+}
+
+/** Without its sign. */
+export function abs(amount: bigint): bigint {
+  return amount < 0n ? -amount : amount;
+}
+

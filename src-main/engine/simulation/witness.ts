@@ -7,51 +7,18 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
-
-/** A promise that did not hold. */
-export class Violation extends Error {
-  override readonly name = 'Violation';
-  readonly invariant: string;
-  readonly subject: string | null;
-
-  constructor(invariant: string, sentence: string, subject: string | null) {
-    super(`${invariant}: ${sentence}`);
-    this.invariant = invariant;
-    this.subject = subject;
-  }
-}
-
-/** What the venue truly holds, as numbers of the scale (bigint). */
-export interface Truth {
-  readonly positions: ReadonlyMap<string, bigint>;
-  readonly balances: ReadonlyMap<string, bigint>;
-  /** Working orders: client id → order. */
-  readonly orders: ReadonlyMap<string, { readonly instrument: string; readonly reduceOnly: boolean; readonly conditional: boolean; readonly rest: bigint; readonly price: bigint }>;
-  /** Client ids with at least one fill. */
-  readonly filled: ReadonlySet<string>;
-}
+import { ExitWatch } from './exit-watch.ts';
+import { abs, coverOf, value, type Truth } from './truth.ts';
+import { Violation } from './violation.ts';
+import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, CONTRADICTION_LIMIT_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
 
 type Submit = Extract<VenueRequest, { kind: 'submit' }>;
 
 interface KnownPosition {
+  readonly id: string;
   readonly quantity: bigint;
   readonly protection: string;
 }
-
-/** The longest the venue may hold a position that no resting stop covers, while the engine lives and is connected. */
-const BARE_LIMIT_MS = 45_000;
-/** Old data: no entry on a price older than this. */
-const STALE_MS = 95_000;
-/** An entry still working this long after a halt, while connected, was forgotten. */
-const HALT_CANCEL_MS = 60_000;
-/** After a blow or a start, trouble has an excuse for this long. */
-const EXCUSE_MS = 60_000;
-/** The engine's clock may be ahead of the world's. */
-const CLOCK_SLACK_MS = 22_000;
-/** No excuse holds longer: what is bare must be covered or closed by then. */
-const BARE_HARD_LIMIT_MS = 240_000;
-/** Marks move and fills differ from limits: what an exposure limit may be passed by. */
-const EXPOSURE_TOLERANCE = 1.03;
 
 export class Witness {
   readonly #config: EngineConfig;
@@ -71,14 +38,31 @@ export class Witness {
   readonly #truth: () => Truth;
   readonly #cooldownUntil = new Map<string, number>();
   readonly #plans = new Map<string, bigint>();
+  readonly #smallest: ReadonlyMap<string, bigint>;
+  readonly #lies = new Set<string>();
+  readonly #exits = new ExitWatch();
+  /** Orders said to be over: since when. */
+  readonly #ended = new Map<string, number>();
+  #wokeAt = -Infinity;
+  #heardAt = -Infinity;
+  #lastApartAt = -Infinity;
+  /** Entries a person asked for, and every command given. */
+  readonly #byHand = new Set<string>();
+  readonly #commands = new Set<string>();
+  /** Positions whose stop a person moved in the turn being learnt. */
+  #movedByHand = new Set<string>();
   #lastBlowAt = -Infinity;
+  /** When the wire was last seen cut. */
+  #cutAt = -Infinity;
   #haltedSince: number | null = null;
   #lastAlarmAt = -Infinity;
   #aliveSince = 0;
   #closingUntil = 0;
 
-  constructor(config: EngineConfig, truth: () => Truth) {
+  /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close. */
+  constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>) {
     this.#config = config;
+    this.#smallest = smallest;
     this.#truth = truth;
   }
 
@@ -94,6 +78,23 @@ export class Witness {
     this.#nakedSince.clear();
   }
 
+  /** The venue said no to an order and took it. */
+  venueLied(id: string): void {
+    this.#lies.add(id);
+  }
+
+  /** The machine is back from a sleep. */
+  woke(at: number): void {
+    this.#wokeAt = at;
+    this.#lastBlowAt = at;
+    this.#nakedSince.clear();
+  }
+
+  /** The feed said something to the engine. */
+  heard(at: number): void {
+    this.#heardAt = at;
+  }
+
   sawData(instrument: InstrumentId, at: number): void {
     this.#dataAt.set(instrument, at);
   }
@@ -106,8 +107,14 @@ export class Witness {
     this.#haltedSince = null;
   }
 
+  /** A person gave a command. */
+  commanded(id: string): void {
+    this.#commands.add(id);
+  }
+
   /** A turn was committed: its facts are true for ever. */
   committed(facts: readonly Fact[], at: number): void {
+    this.#movedByHand = new Set(facts.flatMap((fact) => (fact.kind === 'command_handled' && fact.accepted && fact.command.kind === 'move_protection' ? [fact.command.position] : [])));
     for (const fact of facts) this.#learn(fact, at);
   }
 
@@ -123,7 +130,8 @@ export class Witness {
     if (this.#haltedSince !== null) fail('I4', 'a risk-adding order left after the halt word was set');
     const age = at - (this.#dataAt.get(ticket.instrument) ?? -Infinity);
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
-    if (at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
+    if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
+    if (!this.#byHand.has(id) && at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
     this.#checkRisk(request, truth, fail);
     this.#checkExposure(request, truth, at, fail);
     this.#entriesOut.set(id, { instrument: ticket.instrument, price: ticket.price ?? 0n, quantity: ticket.quantity, sentAt: at });
@@ -132,10 +140,19 @@ export class Witness {
   /** After every event of a living, connected process. */
   check(at: number, truth: Truth, connected: boolean): void {
     // As long as the wire is cut, that is the excuse.
-    if (!connected) this.#lastBlowAt = at;
+    if (!connected) {
+      this.#lastBlowAt = this.#lastApartAt = at;
+      this.#cutAt = at;
+    }
     if (this.#haltedSince !== null && connected) this.#checkHalted(at, truth);
     this.#checkCover(at, truth, connected);
     this.#checkAlarms(at);
+    this.#exits.check(at, Math.max(this.#aliveSince, this.#lastApartAt), this.#known, (instrument, quantity) => this.#isDust(instrument, quantity));
+    this.#checkSilence(at);
+    for (const id of truth.orders.keys()) {
+      const from = Math.max(this.#ended.get(id) ?? at, this.#aliveSince, this.#lastApartAt);
+      if (at - from > CONTRADICTION_LIMIT_MS) throw new Violation('contradiction', `order ${id} is held as ended and works at the venue for ${at - from} ms`, id);
+    }
   }
 
   /** When all is quiet: books, venue and ledger agree to the last digit (I2, I3). */
@@ -154,7 +171,7 @@ export class Witness {
       const ours = this.#ledger.get(currency) ?? 0n;
       if (ours !== total) throw new Violation('I3', `${currency}: our ledger says ${ours}, the venue ${total}`, null);
     }
-    for (const [instrument, quantity] of truth.positions) if (quantity !== 0n && this.#known.get(instrument)?.protection === 'naked') throw new Violation('I6', `${instrument} is bare in the quiet`, instrument);
+    for (const [instrument, quantity] of truth.positions) if (!this.#isDust(instrument, quantity) && this.#known.get(instrument)?.protection === 'naked') throw new Violation('I6', `${instrument} is bare in the quiet`, instrument);
     for (const [id, order] of truth.orders) if (!order.reduceOnly) throw new Violation('orphan', `entry ${id} still works in the quiet`, id);
     for (const [id, order] of truth.orders) {
       if ((truth.positions.get(order.instrument) ?? 0n) === 0n) throw new Violation('orphan', `protective order ${id} outlived its position`, id);
@@ -171,11 +188,11 @@ export class Witness {
       case 'order_intended': return this.#learnIntent(fact);
       case 'order_changed':
         this.#checkFalseEnd(fact);
-        if (['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(fact.to)) this.#entriesOut.delete(fact.clientOrderId);
-        return;
+        return this.#learnEnd(fact, at);
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
       case 'position_changed': return this.#learnPosition(fact, at);
+      case 'closing_changed': return this.#exits.learn(fact, at, this.#known);
       case 'alert_raised': return this.#learnAlarm(fact, at);
       default:
     }
@@ -191,7 +208,7 @@ export class Witness {
   /** An order said to be refused or never arrived must not be working or filled at the venue. */
   #checkFalseEnd(fact: Extract<Fact, { kind: 'order_changed' }>): void {
     const saysNothingHappened = fact.to === 'denied' || fact.to === 'rejected' || (fact.to === 'expired' && fact.reason === 'never_arrived');
-    if (!saysNothingHappened || fact.from === fact.to) return;
+    if (!saysNothingHappened || fact.from === fact.to || this.#lies.has(fact.clientOrderId)) return;
     const truth = this.#truth();
     if (truth.orders.has(fact.clientOrderId) || truth.filled.has(fact.clientOrderId)) {
       throw new Violation('false end', `order ${fact.clientOrderId} was given up as ${fact.to} and lives at the venue`, fact.clientOrderId);
@@ -203,6 +220,10 @@ export class Witness {
     if (order.plan !== null) this.#plans.set(order.ticket.clientOrderId, order.plan.stop);
     this.#committedIntents.add(order.ticket.clientOrderId);
     if (order.purpose === 'exit') this.#closingUntil = Math.max(this.#closingUntil, order.createdAt + 60_000);
+    if (order.origin.kind === 'command' && order.purpose === 'entry') {
+      this.#byHand.add(order.ticket.clientOrderId);
+      if (!this.#commands.has(order.origin.command)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no command`, order.ticket.clientOrderId);
+    }
     if (order.origin.kind === 'signal' && !this.#signals.has(order.origin.signal)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no signal`, order.ticket.clientOrderId);
   }
 
@@ -223,10 +244,12 @@ export class Witness {
     const { instrument, protection } = position;
     this.#checkStopNeverLoosens(position);
     if (position.closedAt !== null) {
+      this.#exits.closed(position.id);
       this.#known.delete(instrument);
       this.#cooldownUntil.set(instrument, at + this.#config.risk.cooldownMs);
-    } else this.#known.set(instrument, { quantity: position.direction === 'long' ? position.quantity : -position.quantity, protection });
-    if (protection === 'naked' && position.closedAt === null) {
+    } else this.#known.set(instrument, {
+      id: position.id, quantity: position.direction === 'long' ? position.quantity : -position.quantity, protection });
+    if (protection === 'naked' && position.closedAt === null && !this.#isDust(instrument, position.quantity)) {
       if (!this.#nakedSince.has(instrument)) this.#nakedSince.set(instrument, at);
     } else {
       this.#nakedSince.delete(instrument);
@@ -235,14 +258,27 @@ export class Witness {
 
   /** Once set, a stop only ever moves nearer to profit. */
   #checkStopNeverLoosens(position: Extract<Fact, { kind: 'position_changed' }>['position']): void {
-    const before = this.#stops.get(position.id);
+    const dust = this.#isDust(position.instrument, this.#known.get(position.instrument)?.quantity ?? 0n);
+    // A new entry that joins dust brings its own stop.
+    const before = dust ? undefined : this.#stops.get(position.id);
     if (position.stop === null) {
       if (before !== undefined) throw new Violation('stop', `${position.instrument} lost its stop`, position.instrument);
       return;
     }
     const looser = before !== undefined && (position.direction === 'long' ? position.stop < before : position.stop > before);
-    if (looser) throw new Violation('stop', `the stop of ${position.instrument} was loosened from ${before} to ${position.stop}`, position.instrument);
+    if (looser && this.#movedByHand.has(position.id)) this.#checkLoosened(position);
+    else if (looser) throw new Violation('stop', `the stop of ${position.instrument} was loosened from ${before} to ${position.stop}`, position.instrument);
     this.#stops.set(position.id, position.stop);
+  }
+
+  /** A person may give a stop way, as far as the limit for risk by hand. */
+  #checkLoosened({ instrument, direction, stop, cost, quantity }: Extract<Fact, { kind: 'position_changed' }>['position']): void {
+    const atStop = value(stop ?? 0n, quantity);
+    const paid = Number(cost) / 1e18;
+    const loss = direction === 'long' ? paid - atStop : atStop - paid;
+    const equity = Number(this.#truth().balances.get('USDT') ?? 0n) / 1e18;
+    const allowed = equity * this.#config.risk.maxRiskByHand;
+    if (loss > allowed * 1.1) throw new Violation('risk', `the stop of ${instrument} was loosened to a loss of ${loss.toFixed(2)}, ${allowed.toFixed(2)} allowed`, instrument);
   }
 
   #checkReduction(instrument: string, truth: Truth, fail: (invariant: string, sentence: string) => never): void {
@@ -258,7 +294,8 @@ export class Witness {
     const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
     const loss = value(abs((ticket.price ?? 0n) - stop), ticket.quantity);
     // Unrealised gains count as equity too: as much as the open positions may have made.
-    if (loss > equity * this.#config.risk.riskPerTrade * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * this.#config.risk.riskPerTrade).toFixed(2)} allowed`);
+    const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : this.#config.risk.riskPerTrade;
+    if (loss > equity * share * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * share).toFixed(2)} allowed`);
   }
 
   #checkExposure(request: Submit, truth: Truth, at: number, fail: (invariant: string, sentence: string) => never): void {
@@ -274,7 +311,8 @@ export class Witness {
     for (const [id, entry] of this.#entriesOut) {
       // Entries the venue has refused or finished count until the engine knows: they were reserved.
       if (!truth.orders.has(id) && at - entry.sentAt > 30_000) continue;
-      if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, entry.quantity);
+      // What of a resting entry has filled is in the positions already.
+      if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, truth.orders.get(id)?.rest ?? entry.quantity);
       if (entry.instrument === request.ticket.instrument && at - entry.sentAt <= 5_000) fail('one entry', 'a second entry on an instrument whose first is undecided');
     }
     const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
@@ -294,7 +332,8 @@ export class Witness {
   }
 
   #checkHalted(at: number, truth: Truth): void {
-    const since = Math.max(this.#haltedSince ?? at, this.#aliveSince);
+    // What cannot be reached cannot be cancelled: the time begins when the wire is back.
+    const since = Math.max(this.#haltedSince ?? at, this.#aliveSince, this.#cutAt);
     if (at - since < HALT_CANCEL_MS) return;
     for (const [id, order] of truth.orders) if (!order.reduceOnly) throw new Violation('halt', `entry ${id} still works ${at - since} ms after the halt`, id);
   }
@@ -304,7 +343,7 @@ export class Witness {
     for (const [instrument, position] of this.#known) {
       if (position.quantity === 0n) continue;
       const held = truth.positions.get(instrument) ?? 0n;
-      const covered = held === 0n || coverOf(truth, instrument) >= abs(held);
+      const covered = this.#isDust(instrument, held) || coverOf(truth, instrument) >= abs(held);
       if (covered || !connected) {
         this.#bareSince.delete(instrument);
         continue;
@@ -318,6 +357,24 @@ export class Witness {
     }
   }
 
+  #learnEnd({ clientOrderId, to }: Extract<Fact, { kind: 'order_changed' }>, at: number): void {
+    const over = ['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(to);
+    if (over) this.#entriesOut.delete(clientOrderId);
+    if (over) this.#ended.set(clientOrderId, at);
+    else this.#ended.delete(clientOrderId);
+  }
+
+  /** A feed that says nothing while a position is open halts, where it is to. */
+  #checkSilence(at: number): void {
+    const { dataSilenceMs } = this.#config.halt;
+    if (dataSilenceMs === null || this.#haltedSince !== null || at - Math.max(this.#heardAt, this.#aliveSince, this.#lastApartAt) < dataSilenceMs + SILENCE_SLACK_MS) return;
+    for (const [instrument, { quantity }] of this.#known) if (!this.#isDust(instrument, quantity)) throw new Violation('silence', `no data for ${at - this.#heardAt} ms with ${instrument} open, and no halt`, instrument);
+  }
+
+  #isDust(instrument: string, quantity: bigint): boolean {
+    return abs(quantity) < (this.#smallest.get(instrument) ?? 1n);
+  }
+
   #checkAlarms(at: number): void {
     const limit = this.#config.protection.nakedLimitMs + 15_000;
     for (const [instrument, since] of this.#nakedSince) {
@@ -326,20 +383,3 @@ export class Witness {
     }
   }
 }
-
-function coverOf(truth: Truth, instrument: string): bigint {
-  let most = 0n;
-  for (const order of truth.orders.values()) {
-    if (order.instrument === instrument && order.reduceOnly && order.conditional && order.rest > most) most = order.rest;
-  }
-  return most;
-}
-
-function value(price: bigint, quantity: bigint): number {
-  return (Number(price) / 1e18) * (Number(quantity) / 1e18);
-}
-
-function abs(amount: bigint): bigint {
-  return amount < 0n ? -amount : amount;
-}
-

@@ -18,7 +18,7 @@ const beside = (...areas: Area[]): Area => ({ kind: 'beside', share: 100, areas 
 export const presets: readonly Preset[] = [
   { name: 'Watch', area: beside(panels(20, 'watchlist'), above(52, panels(64, 'chart'), panels(36, 'positions', 'orders', 'fills', 'history')), above(28, panels(40, 'equity'), panels(60, 'feed', 'signals'))) },
   { name: 'Decide', area: beside(above(19, panels(62, 'watchlist'), panels(38, 'signals')), above(49, panels(56, 'chart'), panels(44, 'positions', 'orders', 'fills', 'history')), above(32, panels(62, 'agents', 'debate'), panels(38, 'feed', 'equity'))) },
-  { name: 'Trade', area: beside(panels(18, 'watchlist'), above(45, panels(58, 'chart'), panels(42, 'positions', 'orders', 'fills', 'history')), panels(15, 'depth'), above(22, panels(66, 'ticket'), panels(34, 'feed', 'agents'))) },
+  { name: 'Trade', area: beside(panels(19, 'watchlist'), above(41, panels(58, 'chart'), panels(42, 'positions', 'orders', 'fills', 'history')), panels(17, 'depth'), above(23, panels(74, 'ticket'), panels(26, 'feed', 'agents'))) },
 ];
 
 /** The layout library's form of a preset, with the panels that exist; null where none of them does. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { holderOf, openDataFolder } from './data-folder.ts';
 
 let folder: string;
@@ -13,10 +13,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Another process that takes the folder and then sits there. */
-async function anotherProcess() {
+async function anotherProcess(after = '') {
   const source = `import { openDataFolder } from ${JSON.stringify(path.join(import.meta.dirname, 'data-folder.ts'))};
-    const held = openDataFolder(${JSON.stringify(folder)}, 1_700_000_000_000); console.log(held.ok ? 'held' : held.error.sentence); setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const held = openDataFolder(${JSON.stringify(folder)}, 1_700_000_000_000); ${after} console.log(held.ok ? 'held' : held.error.sentence); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', source], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => { child.kill('SIGKILL'); });
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, said: said.toString().trim() };
 }
@@ -61,6 +62,12 @@ describe('the lock of a data folder', () => {
     const third = openDataFolder(folder, 3);
     expect(third).toMatchObject({ ok: true, value: { leftBy: { pid: child.pid, since: 1_700_000_000_000 } } });
     if (third.ok) third.value.release();
+  });
+
+  it('is held although the process has let go of the value and collects garbage', async () => {
+    const { said } = await anotherProcess(`function forget() { openDataFolder(${JSON.stringify(path.join(folder, 'other'))}, 1); } forget(); for (let i = 0; i < 5; i += 1) { await new Promise((turn) => setImmediate(turn)); gc(); }`);
+    expect(said).toBe('held');
+    expect(openDataFolder(path.join(folder, 'other'), 2)).toMatchObject({ ok: false, error: { code: 'folder_in_use' } });
   });
 
   it('does not believe a note that nobody stands behind, even if its process number is alive', () => {

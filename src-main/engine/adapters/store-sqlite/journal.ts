@@ -46,7 +46,7 @@ export function* readJournal(db: Database.Database, session: SessionId): Generat
   let after = -1;
   for (;;) {
     const rows = page.all(ordinal, after, PAGE);
-    for (const row of rows) yield { ...row, payload: unpackPayload(row.payload) };
+    for (const { seq, at, kind, payload, decisionHash, chainHash } of rows) yield { seq, at, kind, payload: unpackPayload(payload), decisionHash, chainHash };
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     after = last.seq;

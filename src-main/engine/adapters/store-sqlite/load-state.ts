@@ -1,14 +1,16 @@
 import type Database from 'better-sqlite3';
 import type { Money, Quantity } from '../../../../src-shared/domain/decimal.ts';
-import { decimal } from '../../../../src-shared/domain/decimal.ts';
-import type { Currency, InstrumentId, RowId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
-import { BOOKED_KEPT, FINAL_ORDER_KEPT_MS, FRESH_STATE } from '../../ports/recovered-fold.ts';
+import { ZERO_MONEY, decimal } from '../../../../src-shared/domain/decimal.ts';
+import type { Currency, InstrumentId, PositionId, RowId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import { BOOKED_KEPT, CLOSED_KEPT_MS, FINAL_ORDER_KEPT_MS, FRESH_STATE, WRITTEN_OFF } from '../../ports/recovered-fold.ts';
 import type { Halt, TradingState } from '../../core/halt/trading-state.ts';
 import type { Order } from '../../core/order/order.ts';
 import type { Position } from '../../core/position/position.ts';
-import type { StoredBalance, StoredState } from '../../core/stored-state.ts';
+import type { ClosingIntent } from '../../core/protection/closing-intent.ts';
+import type { StoredBalance, StoredClosing, StoredDisorder, StoredState } from '../../core/stored-state.ts';
 import { orderFrom } from './order-row.ts';
 import { positionFrom } from './position-row.ts';
+import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
 import { selectList } from './row-writer.ts';
 import { orders, positions } from './schema/execution.ts';
 import { halts } from './schema/risk.ts';
@@ -23,7 +25,6 @@ export function loadState(db: Database.Database): StoredState {
        ORDER BY ordinal DESC LIMIT 1`,
     )
     .get();
-  const peak = db.prepare<[], string>("SELECT value FROM settings WHERE key = 'peak_equity'").pluck().get();
   return {
     existed: last !== undefined,
     crashed: last !== undefined && last.endedAt === null,
@@ -32,25 +33,55 @@ export function loadState(db: Database.Database): StoredState {
     halt: openHalt(db),
     orders: recentOrders(db),
     positions: openPositions(db),
+    closing: closings(db),
+    lastClosed: lastClosed(db),
     balances: allBalances(db),
     external: externalQuantities(db),
+    disorder: disorders(db),
     booked: bookedKeys(db),
     lastFillAt: lastFillTimes(db),
     day: day === undefined ? null : { startsAt: day.startsAt as Timestamp, equity: decimal<Money>(day.equity) },
-    peakEquity: peak === undefined ? null : decimal<Money>(peak),
+    realisedToday: amount(db, REALISED_TODAY) ?? ZERO_MONEY,
+    peakEquity: amount(db, 'peak_equity'),
+    drawdownFrom: amount(db, DRAWDOWN_FROM),
   };
 }
 
+function amount(db: Database.Database, setting: string): Money | null {
+  const text = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(setting);
+  return text === undefined ? null : decimal<Money>(text);
+}
+
+function lastEventAt(db: Database.Database): number {
+  return db.prepare<[], number>('SELECT at FROM engine_events ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? 0;
+}
+
 function recentOrders(db: Database.Database): Order[] {
-  const lastAt = db.prepare<[], number>('SELECT at FROM engine_events ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? 0;
   return db
     .prepare<[number], typeof orders.$inferSelect>(`SELECT ${selectList(orders)} FROM orders WHERE "open" = 1 OR ("open" = 0 AND updated_at > ?) ORDER BY ordinal`)
-    .all(lastAt - FINAL_ORDER_KEPT_MS)
+    .all(lastEventAt(db) - FINAL_ORDER_KEPT_MS)
     .map(orderFrom);
 }
 
 function openPositions(db: Database.Database): Position[] {
   return db.prepare<[], typeof positions.$inferSelect>(`SELECT ${selectList(positions)} FROM positions WHERE closed_at IS NULL ORDER BY ordinal`).all().map(positionFrom);
+}
+
+function closings(db: Database.Database): StoredClosing[] {
+  return db
+    .prepare<[], { id: string; closing: string }>('SELECT id, closing FROM positions WHERE closed_at IS NULL AND closing IS NOT NULL ORDER BY ordinal')
+    .all()
+    .map(({ id, closing }) => ({ position: id as PositionId, closing: JSON.parse(closing) as ClosingIntent }));
+}
+
+/** By the time of closing, of the account its venue has now. */
+function lastClosed(db: Database.Database): StoredState['lastClosed'] {
+  return db
+    .prepare<[number, string], { instrument: string; at: number }>(
+      `SELECT instrument, max(closed_at) AS at FROM positions f WHERE closed_at > ? AND close_reason <> ? AND session >= ${PRESENT_ACCOUNT} GROUP BY instrument ORDER BY instrument`,
+    )
+    .all(lastEventAt(db) - CLOSED_KEPT_MS, WRITTEN_OFF)
+    .map(({ instrument, at }) => ({ instrument: instrument as InstrumentId, at: at as Timestamp }));
 }
 
 function openHalt(db: Database.Database): Halt | null {
@@ -72,6 +103,17 @@ function externalQuantities(db: Database.Database): StoredState['external'] {
     .prepare<[], { key: string; value: string }>("SELECT key, value FROM settings WHERE key LIKE 'external:%' AND value <> '0' ORDER BY key")
     .all()
     .map(({ key, value }) => ({ instrument: key.slice('external:'.length) as InstrumentId, quantity: decimal<Quantity>(value) }));
+}
+
+function disorders(db: Database.Database): StoredDisorder[] {
+  return db
+    .prepare<[], { key: string; value: string }>("SELECT key, value FROM settings WHERE key LIKE 'disorder:%' ORDER BY key")
+    .all()
+    .flatMap(({ key, value }) => {
+      const [venue, currency] = key.slice('disorder:'.length).split(' ');
+      const { instruments, adjusted } = JSON.parse(value) as { readonly instruments: InstrumentId[]; readonly adjusted: string };
+      return instruments.length === 0 ? [] : [{ venue: venue as VenueId, currency: currency as Currency, instruments, adjusted: decimal<Money>(adjusted) }];
+    });
 }
 
 /** The account that row `f`'s venue has now. */

@@ -1,13 +1,17 @@
-import { toText } from '../../../../src-shared/domain/decimal.ts';
+import { add, toText } from '../../../../src-shared/domain/decimal.ts';
 import { textOrNull } from './nullable-decimal.ts';
 import { openFlag, orderRow } from './order-row.ts';
 import { positionRow } from './position-row.ts';
 import type { FactHandlers, Projection } from './projection.ts';
+import { realisedBy } from '../../ports/recovered-fold.ts';
+import { REALISED_TODAY } from './projection.ts';
+import { settings } from './schema/system.ts';
 import { externalOrders, fills, orderEvents, orders, positionEvents, positions, reconciliations, venueHealth } from './schema/execution.ts';
 
 /** Orders and every step they take. */
 export function orderHandlers(projection: Projection): Pick<FactHandlers, 'order_intended' | 'order_changed' | 'external_order_seen'> {
-  const intended = projection.writer(orders);
+  // An order of ours that was forgotten as long over and is found working is recorded again, under the id it has.
+  const intended = projection.writer(orders, { overwriteBy: ['client_order_id'] });
   const step = projection.writer(orderEvents);
   const external = projection.writer(externalOrders);
   const changed = projection.change(
@@ -35,15 +39,23 @@ export function orderHandlers(projection: Projection): Pick<FactHandlers, 'order
 }
 
 /** Fills and the positions they add up to. */
-export function fillHandlers(projection: Projection): Pick<FactHandlers, 'fill_booked' | 'position_changed'> {
+export function fillHandlers(projection: Projection): Pick<FactHandlers, 'fill_booked' | 'position_changed' | 'closing_changed'> {
   const fillWriter = projection.writer(fills);
-  const positionWriter = projection.writer(positions, { overwriteBy: ['id'], except: ['session'] });
+  const positionWriter = projection.writer(positions, { overwriteBy: ['id'], except: ['session', 'closing'] });
   const eventWriter = projection.writer(positionEvents);
+  const closingChanged = projection.change('UPDATE positions SET closing = ? WHERE id = (SELECT ?)');
+  const setting = projection.writer(settings, { overwriteBy: ['key'] });
   const { memory } = projection;
   return {
+    closing_changed: ({ position, closing }) => closingChanged(closing === null ? null : JSON.stringify(closing), position),
     fill_booked: ({ fill }) => {
       const { id, venue, tradeId, clientOrderId, position, instrument, side, feeCurrency, liquidity, cause, at, bookedAt } = fill;
       memory.booking += 1;
+      const realised = realisedBy(fill);
+      if (realised !== 0n) {
+        memory.realisedToday = add(memory.realisedToday, realised);
+        setting.write({ key: REALISED_TODAY, value: toText(memory.realisedToday), updatedAt: bookedAt });
+      }
       fillWriter.write({
         booking: memory.booking, id, venue, tradeId, clientOrderId, positionId: position, instrument, side, price: toText(fill.price), quantity: toText(fill.quantity),
         fee: toText(fill.fee), feeCurrency, liquidity, cause, realised: toText(fill.realised), at, bookedAt, session: memory.session, account: memory.accounts.get(venue) ?? 0,

@@ -6,7 +6,7 @@ import { candles, fundingRates, instruments, marketQuality, marketRegimes, venue
 
 /** Candles, funding, quality and regimes. */
 export function marketHandlers(projection: Projection): Pick<FactHandlers, 'candle_closed' | 'funding_published' | 'quality_changed' | 'regime_changed'> {
-  const candle = projection.batch(candles, { overwriteBy: ['instrument', 'timeframe', 'open_at'] });
+  const candle = projection.batch(candles, { overwriteBy: ['timeframe', 'open_at', 'instrument'] });
   const funding = projection.writer(fundingRates);
   const quality = projection.writer(marketQuality);
   const regime = projection.writer(marketRegimes);

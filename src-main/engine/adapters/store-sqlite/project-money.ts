@@ -1,10 +1,10 @@
-import { toText } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, toText } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
-import type { FactHandlers, Projection } from './projection.ts';
+import { DRAWDOWN_FROM, REALISED_TODAY, type FactHandlers, type Projection } from './projection.ts';
 import { balances, fundingPayments, ledgerEntries, portfolioSnapshots, tradingDays } from './schema/money.ts';
 import { settings } from './schema/system.ts';
 
-type MoneyFacts = 'ledger_posted' | 'external_changed' | 'payment_booked' | 'portfolio_marked' | 'day_started';
+type MoneyFacts = 'ledger_posted' | 'external_changed' | 'disorder_changed' | 'payment_booked' | 'portfolio_marked' | 'day_started';
 
 /** The ledger and what it adds up to. */
 export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyFacts> {
@@ -16,6 +16,8 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
   const { memory } = projection;
   return {
     external_changed: ({ instrument, quantity, at }) => setting.write({ key: `external:${instrument}`, value: toText(quantity), updatedAt: at }),
+    disorder_changed: ({ venue, currency, instruments, adjusted, at }) =>
+      setting.write({ key: `disorder:${venue} ${currency}`, value: JSON.stringify({ instruments, adjusted: toText(adjusted) }), updatedAt: at }),
     ledger_posted: ({ entry }) => {
       const { id, venue, currency, kind, reference, at } = entry;
       const balanceAfter = toText(entry.balanceAfter);
@@ -27,7 +29,11 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
       payment.write({ booking: memory.booking, venue, paymentId, instrument, amount: toText(amount), at, account: memory.accounts.get(venue) ?? 0 });
     },
     portfolio_marked: markRecorder(projection),
-    day_started: ({ startsAt, equity }) => day.write({ startsAt, equity: toText(equity), session: memory.session }),
+    day_started: ({ startsAt, equity }) => {
+      day.write({ startsAt, equity: toText(equity), session: memory.session });
+      memory.realisedToday = ZERO_MONEY;
+      setting.write({ key: REALISED_TODAY, value: '0', updatedAt: startsAt });
+    },
   };
 }
 
@@ -37,14 +43,20 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
 export function bookOpener(projection: Projection): (venues: readonly VenueId[], at: number) => void {
   const setting = projection.writer(settings, { overwriteBy: ['key'] });
   const forgetExternal = projection.change("DELETE FROM settings WHERE key LIKE 'external:%.' || ?");
-  const forgetPeak = projection.change("DELETE FROM settings WHERE key = 'peak_equity'");
+  const forgetDisorder = projection.change("DELETE FROM settings WHERE key LIKE 'disorder:' || ? || ' %'");
+  const forgetEquity = projection.change(`DELETE FROM settings WHERE key IN ('peak_equity', '${DRAWDOWN_FROM}', '${REALISED_TODAY}')`);
   const { memory } = projection;
   return (venues, at) => {
     if (venues.length === 0) return;
     memory.accounts = new Map([...memory.accounts, ...venues.map((venue) => [venue, memory.session] as const)]);
     memory.peakEquity = null;
-    forgetPeak();
-    for (const venue of venues) forgetExternal(venue);
+    memory.drawdownFrom = null;
+    memory.realisedToday = ZERO_MONEY;
+    forgetEquity();
+    for (const venue of venues) {
+      forgetExternal(venue);
+      forgetDisorder(venue);
+    }
     setting.write({ key: 'books_since', value: String(memory.session), updatedAt: at });
   };
 }
@@ -60,6 +72,10 @@ function markRecorder(projection: Projection): FactHandlers['portfolio_marked'] 
       session: memory.session, at, equity, cash: toText(mark.cash), unrealised: toText(mark.unrealised), exposure: toText(mark.exposure),
       openRisk: toText(mark.openRisk), realisedToday: toText(mark.realisedToday), drawdown, openPositions, unprotected,
     });
+    if (memory.drawdownFrom === null || mark.equity > memory.drawdownFrom) {
+      memory.drawdownFrom = mark.equity;
+      setting.write({ key: DRAWDOWN_FROM, value: equity, updatedAt: at });
+    }
     if (memory.peakEquity !== null && mark.equity <= memory.peakEquity) return;
     memory.peakEquity = mark.equity;
     setting.write({ key: 'peak_equity', value: equity, updatedAt: at });

@@ -1,4 +1,4 @@
-import { auditHash, type FactHandlers, type Projection } from './projection.ts';
+import { DRAWDOWN_FROM, auditHash, type FactHandlers, type Projection } from './projection.ts';
 import { halts, riskEvents, tradingStates } from './schema/risk.ts';
 import { alerts, auditLog } from './schema/system.ts';
 
@@ -11,6 +11,7 @@ export function safetyHandlers(projection: Projection): Pick<FactHandlers, Safet
   const halt = projection.writer(halts, { overwriteBy: ['id'] });
   const alert = projection.writer(alerts);
   const audit = auditRecorder(projection);
+  const forgetDrawdown = projection.change(`DELETE FROM settings WHERE key = '${DRAWDOWN_FROM}'`);
   return {
     risk_event: ({ id, code, instrument, sentence, checks, at }) => risk.write({ id, code, instrument, sentence, checks: JSON.stringify(checks), at }),
     trading_state_changed: ({ from, to, reason, by, at }) => {
@@ -19,6 +20,10 @@ export function safetyHandlers(projection: Projection): Pick<FactHandlers, Safet
     },
     halt_changed: ({ halt: { id, by, reason, close, at, verifiedAt, resumedAt, resumedBy }, report, at: changedAt }) => {
       halt.write({ id, by, reason, close: Number(close), at, verifiedAt, resumedAt, resumedBy, report: JSON.stringify(report) });
+      if (resumedAt !== null) {
+        projection.memory.drawdownFrom = null;
+        forgetDrawdown();
+      }
       audit('halt_changed', { id, by, reason, close, at, verifiedAt, resumedAt, resumedBy, report }, changedAt);
     },
     alert_raised: ({ id, level, code, sentence, remedy, at }) => alert.write({ id, level, code, sentence, remedy, at }),

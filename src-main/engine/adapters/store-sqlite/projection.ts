@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Money } from '../../../../src-shared/domain/decimal.ts';
-import { decimal } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, decimal } from '../../../../src-shared/domain/decimal.ts';
 import type { Fact } from '../../core/fact.ts';
 import { BatchWriter, type OnConflict, RowWriter } from './row-writer.ts';
 import type { Bindable, TurnQueue } from './turn-queue.ts';
 
 /** One handler a kind of fact; the compiler counts them. */
 export type FactHandlers = { readonly [K in Fact['kind']]: (fact: Extract<Fact, { kind: K }>) => void };
+
+/** Setting: what was realised since the day began. */
+export const REALISED_TODAY = 'realised_today';
+/** Setting: the equity that the drawdown halt is held against. */
+export const DRAWDOWN_FROM = 'drawdown_from';
 
 /** What the projection must know besides the fact at hand. Given back to its last committed value by {@link Projection.rollback}. */
 export interface ProjectionMemory {
@@ -17,6 +22,9 @@ export interface ProjectionMemory {
   /** Hash of the newest audit row. */
   auditHash: string;
   peakEquity: Money | null;
+  /** Highest equity since a halt was last resumed. */
+  drawdownFrom: Money | null;
+  realisedToday: Money;
   /** Number of the newest booked fill or payment. */
   booking: number;
   /** Present account per venue, where one has begun anew: the ordinal of the session. Replaced, never changed in place. */
@@ -66,11 +74,16 @@ export class Projection {
 
 function readMemory(db: Database.Database): ProjectionMemory {
   const one = <T>(sql: string): T | undefined => db.prepare<[], T>(sql).pluck().get();
-  const peak = one<string>("SELECT value FROM settings WHERE key = 'peak_equity'");
+  const amount = (key: string): Money | null => {
+    const text = one<string>(`SELECT value FROM settings WHERE key = '${key}'`);
+    return text === undefined ? null : decimal<Money>(text);
+  };
   return {
     session: 0,
     auditHash: one<string>('SELECT hash FROM audit_log ORDER BY ordinal DESC LIMIT 1') ?? '',
-    peakEquity: peak === undefined ? null : decimal<Money>(peak),
+    peakEquity: amount('peak_equity'),
+    drawdownFrom: amount(DRAWDOWN_FROM),
+    realisedToday: amount(REALISED_TODAY) ?? ZERO_MONEY,
     accounts: new Map(db.prepare<[], [string, number]>('SELECT id, account FROM venues WHERE account > 0').raw().all()),
     booking: one<number>('SELECT max(coalesce((SELECT max(booking) FROM fills), 0), coalesce((SELECT max(booking) FROM funding_payments), 0))') ?? 0,
   };

@@ -51,19 +51,14 @@ export function applyRetention(db: Database.Database, now: number, policy: Reten
   return deleted;
 }
 
-/** By key, instrument after instrument: a search by time alone would read every candle there is. */
+/** By key, timeframe after timeframe: a search by time alone would read every candle there is. */
 function sweepCandles(db: Database.Database, minutesBefore: number, othersBefore: number): number {
   let total = 0;
-  for (const id of db.prepare<[], string>('SELECT id FROM instruments').pluck().all()) {
-    for (const timeframe of TIMEFRAMES) {
-      total += sweepBars(db, id, timeframe, timeframe === '1m' ? minutesBefore : othersBefore);
-    }
+  for (const timeframe of TIMEFRAMES) {
+    const before = timeframe === '1m' ? minutesBefore : othersBefore;
+    total += sweep(db, 'candles', 'timeframe = ? AND open_at < ? AND open_at >= ?', [timeframe, before, before - REACH_MS]);
   }
   return total;
-}
-
-function sweepBars(db: Database.Database, id: string, timeframe: string, before: number): number {
-  return sweep(db, 'candles', 'instrument = ? AND timeframe = ? AND open_at < ? AND open_at >= ?', [id, timeframe, before, before - REACH_MS]);
 }
 
 /**

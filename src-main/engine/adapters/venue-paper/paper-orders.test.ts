@@ -202,6 +202,18 @@ describe('stops, stop-limits and take-profits', () => {
   });
 
   it.each([
+    ['sell', '99', 99, 99.2, 'sell 1 @ 99 taker'], ['buy', '101', 100.8, 101, 'buy 1 @ 101 taker'],
+  ] as const)('a stop to %s fires as soon as its own side of the quote or book is at the trigger', (side, trigger, bid, ask, fill) => {
+    for (const show of ['quote', 'book'] as const) {
+      const desk = new Desk().quote(100, 100.2);
+      desk.send({ id: 'stop', side, type: 'stop', trigger });
+      if (show === 'quote') desk.quote(bid, ask);
+      else desk.book([[bid, 10]], [[ask, 10]]);
+      expect(desk.tape('stop'), show).toEqual([fill]);
+    }
+  });
+
+  it.each([
     ['stop', 'sell', '100'], ['stop', 'sell', '101'], ['stop', 'buy', '100'], ['stop', 'buy', '99'], ['take_profit', 'sell', '99'], ['take_profit', 'buy', '101'],
   ] as const)('a %s to %s at %s, reached already, is refused', (type, side, trigger) => {
     expect(calm().outcome({ type, side, trigger })).toBe('would_trigger');

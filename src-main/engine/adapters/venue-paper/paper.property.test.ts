@@ -38,10 +38,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 );
 
-/** Bars, and market orders that leave nothing resting: what may break a wallet unheard. */
+/** Market data, and market orders that leave nothing resting: what may break a wallet unheard. */
 const bareAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: fc.record({
-    do: fc.constant('market' as const), instrument: fc.integer({ min: 0, max: 1 }), show: fc.constant<Show>('bar'), move: fc.integer({ min: -40, max: 40 }),
+    do: fc.constant('market' as const), instrument: fc.integer({ min: 0, max: 1 }), show: fc.constantFrom<Show[]>('bar', 'bar', 'quote', 'trade', 'book'), move: fc.integer({ min: -40, max: 40 }),
     range: fc.integer({ min: 0, max: 10 }), volume: fc.integer({ min: 20_000, max: 40_000 }),
   }) },
   { weight: 1, arbitrary: fc.record({
@@ -263,7 +263,7 @@ describe('whatever happens at the paper venue', () => {
   });
 });
 
-describe('the quick look that spares quiet bars', () => {
+describe('the quick look that spares quiet bars, trades and quotes', () => {
   it('changes nothing: the same acts give the same fills without it', async () => {
     vi.resetModules();
     vi.doMock('./matching/quick-look.ts', () => ({ mayMove: () => true }));
@@ -280,7 +280,7 @@ describe('the quick look that spares quiet bars', () => {
       expect(quick.desk.tape()).toEqual(slow.desk.tape());
       expect(quick.desk.balance()).toBe(slow.desk.balance());
       liquidations += slow.desk.fills.filter((fill) => fill.cause === 'liquidation').length;
-    }), { numRuns: 300, seed: 40 });
+    }), { numRuns: 500, seed: 40 });
     expect(liquidations).toBeGreaterThan(50);
   });
 });

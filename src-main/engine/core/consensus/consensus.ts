@@ -25,26 +25,27 @@ const priorOf: WeightOf = (seat) => seat.prior;
 export function runRound(
   seats: readonly Seat[], analyses: readonly Analysis[], snapshot: FeatureSnapshot, config: ConsensusConfig, at: Timestamp, weightOf: WeightOf = priorOf,
 ): ConsensusRound {
-  const answers = answersOf(analyses, snapshot);
-  const { voters, ordered } = tableOf(seats);
-  const weights = weigh(seats, ordered, snapshot.regime, config, weightOf);
+  const { ordered, places, seatOf, orderedSeats } = tableOf(seats);
+  const answers = answersOf(analyses, snapshot, seatOf);
+  const weights = weigh(seats, snapshot.regime, config, weightOf);
   const ballots: Ballot[] = [];
-  for (const [i, seat] of ordered.entries()) ballots.push({ seat, analysis: answers.get(seat.agent) ?? null, weight: weights[i] as number });
+  for (let i = 0; i < ordered.length; i += 1) ballots.push({ seat: ordered[i] as Seat, analysis: answers[orderedSeats[i] as number] ?? null, weight: weights[i] as number });
   const count = tally(ballots);
   const outcome = decide(ballots, count, vetoOf(seats, answers), snapshot, config, at);
-  const votes = new Map(ballots.map((ballot) => [ballot.seat.agent, voteOf(ballot, count.leader)]));
-  return {
-    instrument: snapshot.instrument, at, votes: voters.map((seat) => votes.get(seat.agent) as Vote),
-    agreement: count.agreement, presence: count.presence, confidence: count.confidence, outcome,
-  };
+  const votes: Vote[] = [];
+  for (const place of places) votes.push(voteOf(ballots[place] as Ballot, count.leader));
+  return { instrument: snapshot.instrument, at, votes, agreement: count.agreement, presence: count.presence, confidence: count.confidence, outcome };
 }
 
-/** One checked answer per agent; two answers of one agent cancel each other. */
-function answersOf(analyses: readonly Analysis[], snapshot: FeatureSnapshot): Map<AgentId, Analysis> {
-  const answers = new Map<AgentId, Analysis>();
+/** One checked answer per seat, in the order of the seats; two answers of one agent cancel each other. */
+function answersOf(analyses: readonly Analysis[], snapshot: FeatureSnapshot, seatOf: ReadonlyMap<AgentId, number>): (Analysis | undefined)[] {
+  const answers: (Analysis | undefined)[] = [];
+  while (answers.length < seatOf.size) answers.push(undefined);
   for (const analysis of analyses) {
-    const earlier = answers.get(analysis.agent);
-    answers.set(analysis.agent, earlier === undefined ? checkAnalysis(analysis, snapshot) : spoiled(earlier, analysis));
+    const seat = seatOf.get(analysis.agent);
+    if (seat === undefined) continue;
+    const earlier = answers[seat];
+    answers[seat] = earlier === undefined ? checkAnalysis(analysis, snapshot) : spoiled(earlier, analysis);
   }
   return answers;
 }
@@ -56,10 +57,11 @@ function spoiled(earlier: Analysis, later: Analysis): Analysis {
 }
 
 /** The first officer's veto, in the order of agent ids. */
-function vetoOf(seats: readonly Seat[], answers: ReadonlyMap<AgentId, Analysis>): string | null {
+function vetoOf(seats: readonly Seat[], answers: readonly (Analysis | undefined)[]): string | null {
   let found: { readonly agent: AgentId; readonly veto: string } | null = null;
-  for (const { agent, officer } of seats) {
-    const veto = officer ? (answers.get(agent)?.veto ?? null) : null;
+  for (let i = 0; i < seats.length; i += 1) {
+    const { agent, officer } = seats[i] as Seat;
+    const veto = officer ? (answers[i]?.veto ?? null) : null;
     if (veto !== null && (found === null || agent < found.agent)) found = { agent, veto };
   }
   return found?.veto ?? null;

@@ -28,27 +28,35 @@ export interface Tally {
 
 /** Weights closer than this are equal: they differ only by the rounding of sums. */
 export const WEIGHT_SLACK = 1e-12;
-const VOICES: readonly Voice[] = ['buy', 'sell', 'hold'];
-
 /** Adds up the ballots in the order given. */
 export function tally(ballots: readonly Ballot[]): Tally {
-  const weights = { buy: 0, sell: 0, hold: 0 };
-  const confidences = { buy: 0, sell: 0, hold: 0 };
+  let buy = 0;
+  let sell = 0;
+  let hold = 0;
+  let buyConfidence = 0;
+  let sellConfidence = 0;
+  let holdConfidence = 0;
   let voices = 0;
   for (const { analysis, weight } of ballots) {
     if (analysis === null || analysis.stance === 'abstain') continue;
-    weights[analysis.stance] += weight;
-    confidences[analysis.stance] += weight * analysis.confidence;
     voices += 1;
+    if (analysis.stance === 'buy') {
+      buy += weight;
+      buyConfidence += weight * analysis.confidence;
+    } else if (analysis.stance === 'sell') {
+      sell += weight;
+      sellConfidence += weight * analysis.confidence;
+    } else {
+      hold += weight;
+      holdConfidence += weight * analysis.confidence;
+    }
   }
-  let heaviestVoice: Voice = 'buy';
-  for (const voice of VOICES) if (weights[voice] > weights[heaviestVoice]) heaviestVoice = voice;
-  const heaviest = weights[heaviestVoice];
-  let second = 0;
-  for (const voice of VOICES) if (voice !== heaviestVoice) second = Math.max(second, weights[voice]);
-  const presence = Math.min(1, weights.buy + weights.sell + weights.hold);
+  const heaviest = Math.max(buy, sell, hold);
+  const second = Math.max(Math.min(buy, sell), Math.min(Math.max(buy, sell), hold));
+  const presence = Math.min(1, buy + sell + hold);
   const tied = heaviest > 0 && heaviest - second <= WEIGHT_SLACK;
   const agreement = presence > 0 ? Math.min(1, heaviest / presence) : 0;
-  const leader = tied || heaviest <= 0 ? null : heaviestVoice;
-  return { leader, tied, agreement, presence, confidence: leader === null ? 0 : agreement * Math.min(1, confidences[leader] / heaviest), voices };
+  const leader = tied || !(heaviest > 0) ? null : buy === heaviest ? 'buy' : sell === heaviest ? 'sell' : 'hold';
+  const backing = leader === 'buy' ? buyConfidence : leader === 'sell' ? sellConfidence : holdConfidence;
+  return { leader, tied, agreement, presence, confidence: leader === null ? 0 : agreement * Math.min(1, backing / heaviest), voices };
 }

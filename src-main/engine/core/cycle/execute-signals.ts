@@ -2,6 +2,7 @@
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { entrySide } from '../../../../src-shared/domain/side.ts';
 import { submitOrder } from '../order/submit.ts';
+import { heldOn } from '../position/held.ts';
 import { wantClosed } from '../protection/closing.ts';
 import { judge } from '../risk/judge.ts';
 import { endSignal } from '../signal/signal-end.ts';
@@ -27,8 +28,8 @@ function remove(queue: Signal[], signal: Signal): void {
 /** Returns whether the signal is over. */
 function executeSignal(turn: Turn, signal: Signal): boolean {
   const { state, at } = turn;
-  const held = state.positions.get(signal.instrument);
-  if (held !== undefined && held.direction !== signal.direction && mayCut(turn)) {
+  const held = heldOn(state, signal.instrument);
+  if (held !== undefined && held.command === null && held.direction !== signal.direction && mayCut(turn)) {
     // A quorum against the open position closes it; the entry waits for flat.
     wantClosed(turn, held, 'opposite signal', { kind: 'signal', signal: signal.id, round: signal.round }, false);
     return false;

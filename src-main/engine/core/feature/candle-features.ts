@@ -150,8 +150,8 @@ export class CandleFeatures {
       regime_volatility: this.regime.volatility,
       regime_bars: this.regime.ready ? this.regime.dwellBars : NaN,
     };
-    const known = Object.entries(values).filter(([, value]) => isNumber(value));
-    return known.length === Object.keys(values).length ? values : Object.fromEntries(known);
+    for (const name in values) if (!isNumber(values[name] as number)) return Object.fromEntries(Object.entries(values).filter(([, value]) => isNumber(value)));
+    return values;
   }
 }
 

@@ -10,10 +10,12 @@ import { must } from '../../../../src-shared/support/assert.ts';
 import { findOrder, moveOrder, tellOrder } from '../order/order-book.ts';
 import { isFinal } from '../order/order-life.ts';
 import type { Order } from '../order/order.ts';
+import { comeBack } from '../order/resolve.ts';
 import { balanceOf, post } from '../portfolio/ledger.ts';
 import { changePosition, signedPosition } from '../position/change-position.ts';
 import { addExternal } from '../position/external.ts';
 import { alert, newId, type Turn } from '../turn.ts';
+import { markDisordered } from './disorder.ts';
 import { feeShare } from './fee-share.ts';
 import type { Fill } from './fill.ts';
 
@@ -49,18 +51,21 @@ function claim(turn: Turn, venue: VenueId, id: string): boolean {
 }
 
 /** Realised P&L at average cost depends on the order of fills: a late one makes ours differ from the venue's for a while. */
-function noteSequence({ state }: Turn, { instrument, at, side }: VenueFill): void {
+function noteSequence(turn: Turn, { instrument, at, side }: VenueFill): void {
+  const { state } = turn;
   const newest = state.newestFill.get(instrument);
-  if (newest !== undefined && (at < newest.at || (at === newest.at && side !== newest.side))) state.disordered.add(instrument);
+  if (newest !== undefined && (at < newest.at || (at === newest.at && side !== newest.side))) markDisordered(turn, instrument);
   if (newest === undefined || at >= newest.at) state.newestFill.set(instrument, { at, side });
 }
 
 function bookOwn(turn: Turn, venue: VenueId, fill: VenueFill, instrument: Instrument, order: Order): void {
+  if (order.state === 'rejected' || order.state === 'denied') comeBack(turn, order, 'has filled at the venue');
   addToOrder(turn, order, fill);
   const outcome = changePosition(turn, instrument, fill, order);
   if (order.position === null) order.position = outcome.position;
   pushFill(turn, venue, fill, 'order', outcome.position, outcome.realised);
   postCash(turn, venue, fill, instrument, outcome.realised);
+  addToDay(turn, fill, instrument, outcome.realised);
   settleOrder(turn, order);
 }
 
@@ -103,6 +108,7 @@ function bookForeign(turn: Turn, venue: VenueId, fill: VenueFill, instrument: In
   const realised = outcome?.realised ?? ZERO_MONEY;
   pushFill(turn, venue, fill, cause, outcome?.position ?? null, realised);
   postCash(turn, venue, fill, instrument, realised);
+  if (outcome !== null) addToDay(turn, fill, instrument, realised);
   if (cause === 'external') tellExternal(turn, fill, instrument, cut);
   else alert(turn, 'critical', 'liquidated', `The venue liquidated ${instrument.id}.`, 'Check margin and leverage before trading goes on.');
 }
@@ -150,6 +156,10 @@ function postCash(turn: Turn, venue: VenueId, fill: VenueFill, instrument: Instr
     post(turn, venue, instrument.quote, 'realised', realised, fill.tradeId);
   }
   post(turn, venue, fill.feeCurrency, 'fee', neg(fill.fee), fill.tradeId);
+}
+
+/** The day's realised sum: of our own positions, so that the stored fills give the same after a restart. */
+function addToDay(turn: Turn, fill: VenueFill, instrument: Instrument, realised: Money): void {
   turn.state.realisedToday = sub(add(turn.state.realisedToday, realised), fill.feeCurrency === instrument.quote ? fill.fee : ZERO_MONEY);
 }
 

@@ -1,8 +1,9 @@
 /** What venues answer and report, led to whom it concerns. */
-import type { RequestId, VenueId } from '../../../../src-shared/domain/ids.ts';
-import type { VenueAnswer, VenueFailure, VenueReport } from '../../../../src-shared/domain/venue-wire.ts';
+import type { RequestId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { VenueAnswer, VenueFailure, VenueRejectCode, VenueReport } from '../../../../src-shared/domain/venue-wire.ts';
 import { exhaustive } from '../../../../src-shared/support/exhaustive.ts';
 import { bookFill, bookPayment } from '../fill/booking.ts';
+import { noteTooSmall } from '../protection/closing.ts';
 import { onProtectionRefused } from '../protection/naked.ts';
 import { absorbAccount } from '../reconcile/absorb-account.ts';
 import type { AccountCause, PendingRequest, VenueState } from '../state.ts';
@@ -31,15 +32,14 @@ export function onAnswer(turn: Turn, venueId: VenueId, request: RequestId, answe
 function absorbLate(turn: Turn, answer: VenueAnswer): void {
   if (answer.kind !== 'accepted' && answer.kind !== 'order') return;
   const order = findOrder(turn.state, answer.order?.clientOrderId ?? null);
-  if (order !== undefined && answer.order !== null) absorbVenueOrder(turn, order, answer.order);
+  if (order !== undefined && answer.order !== null) absorbVenueOrder(turn, order, answer.order, null);
 }
 
 function route(turn: Turn, venue: VenueState, pending: PendingRequest, answer: VenueAnswer, cause: AccountCause): void {
   const { request } = pending;
   switch (request.kind) {
     case 'submit': return onSubmitAnswer(turn, findOrder(turn.state, request.ticket.clientOrderId), answer);
-    case 'cancel': return onOrderAnswer(turn, findOrder(turn.state, request.clientOrderId), answer);
-    case 'query': return onOrderAnswer(turn, findOrder(turn.state, request.clientOrderId), answer);
+    case 'cancel': case 'query': return onOrderAnswer(turn, findOrder(turn.state, request.clientOrderId), answer, pending.sentAt);
     case 'account': return onAccountAnswer(turn, venue, pending, answer, cause);
     default: return exhaustive(request);
   }
@@ -48,8 +48,8 @@ function route(turn: Turn, venue: VenueState, pending: PendingRequest, answer: V
 function onSubmitAnswer(turn: Turn, order: Order | undefined, answer: VenueAnswer): void {
   if (order === undefined) return;
   switch (answer.kind) {
-    case 'accepted': return absorbVenueOrder(turn, order, answer.order);
-    case 'order': return answer.order === null ? becomeUnknown(turn, order, 'no such order') : absorbVenueOrder(turn, order, answer.order);
+    case 'accepted': return absorbVenueOrder(turn, order, answer.order, null);
+    case 'order': return answer.order === null ? becomeUnknown(turn, order, 'no such order') : absorbVenueOrder(turn, order, answer.order, null);
     case 'rejected': return onRejected(turn, order, answer.code, answer.sentence);
     case 'failed': return onSubmitFailed(turn, order, answer);
     case 'account': return becomeUnknown(turn, order, 'answer of the wrong kind');
@@ -57,13 +57,14 @@ function onSubmitAnswer(turn: Turn, order: Order | undefined, answer: VenueAnswe
   }
 }
 
-function onRejected(turn: Turn, order: Order, code: string, sentence: string): void {
+function onRejected(turn: Turn, order: Order, code: VenueRejectCode, sentence: string): void {
   // The venue has an order with our id already: which one, it must tell. Never take a repeat for a refusal.
   if (code === 'duplicate_id') return becomeUnknown(turn, order, code);
   if (order.state !== 'sent' && order.state !== 'unknown') return;
   turn.state.unsettled.add(order.ticket.instrument);
   order.finalQuantity = order.filledQuantity;
   moveOrder(turn, order, 'rejected', `${code}: ${sentence}`);
+  noteTooSmall(turn, order, code);
   onProtectionRefused(turn, order, sentence);
 }
 
@@ -75,12 +76,12 @@ function onSubmitFailed(turn: Turn, order: Order, failed: VenueFailure): void {
 }
 
 /** To a cancel or a query. Anything but the order's state means: ask again later. */
-function onOrderAnswer(turn: Turn, order: Order | undefined, answer: VenueAnswer): void {
+function onOrderAnswer(turn: Turn, order: Order | undefined, answer: VenueAnswer, askedAt: Timestamp): void {
   if (order === undefined) return;
   if (answer.kind === 'order' || answer.kind === 'accepted') {
     if (answer.order === null) return absorbNotFound(turn, order);
     const wasUnknown = order.state === 'unknown';
-    absorbVenueOrder(turn, order, answer.order);
+    absorbVenueOrder(turn, order, answer.order, askedAt);
     // A cancel that waited for the order's fate goes out now.
     if (wasUnknown && order.cancelRequestedAt !== null) onQueryTimer(turn, order);
   } else if (answer.kind === 'rejected' && answer.code === 'unknown_order') {
@@ -118,7 +119,7 @@ export function onReport(turn: Turn, venue: VenueId, report: VenueReport): void 
   switch (report.kind) {
     case 'order': {
       const order = findOrder(turn.state, report.order.clientOrderId);
-      if (order !== undefined) absorbVenueOrder(turn, order, report.order);
+      if (order !== undefined) absorbVenueOrder(turn, order, report.order, null);
       return;
     }
     case 'fill': return void bookFill(turn, venue, report.fill);

@@ -18,10 +18,10 @@ const LEGAL: Readonly<Record<OrderState, string>> = {
   accepted: /*     */'. . . . x x x x x .',
   partially_filled: '. . . . x x x x . .',
   filled: /*       */'. . . . . . . . . .',
-  cancelled: /*    */'. . . . . x . . . .',
+  cancelled: /*    */'. . . x x x . . . .',
   expired: /*      */'. . . x x x x . . .',
-  rejected: /*     */'. . . . . . . . . .',
-  denied: /*       */'. . . . . . . . . .',
+  rejected: /*     */'. . . x x . . . . .',
+  denied: /*       */'. . . x x . . . . .',
 };
 
 const PAIRS = STATES.flatMap((from) => STATES.map((to, i) => [from, to, LEGAL[from].split(' ')[i] === 'x'] as const));

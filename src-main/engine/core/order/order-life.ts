@@ -1,8 +1,8 @@
 /**
  * The life of an order: which moves are legal, and what each state means for exposure.
  *
- * 1. A final state is never left, except that the venue's own fills count after a cancel and an order given up (never
- *    arrived, vanished: `expired`) comes back when the venue shows it.
+ * 1. A final state is never left, except that the venue's own fills count after a cancel and that an order we hold as ended
+ *    (given up, cancelled, refused) comes back, alarmed, when the venue shows it working or filled. `filled` is never left.
  * 2. An order is live while it can still change a position: not final, or final with fills outstanding.
  */
 import { ZERO_QUANTITY, max, sub, type Quantity } from '../../../../src-shared/domain/decimal.ts';
@@ -15,10 +15,10 @@ const MOVES: Readonly<Record<OrderState, readonly OrderState[]>> = {
   accepted: ['partially_filled', 'filled', 'cancelled', 'expired', 'rejected'],
   partially_filled: ['partially_filled', 'filled', 'cancelled', 'expired'],
   filled: [],
-  cancelled: ['filled'],
+  cancelled: ['accepted', 'partially_filled', 'filled'],
   expired: ['accepted', 'partially_filled', 'filled', 'cancelled'],
-  rejected: [],
-  denied: [],
+  rejected: ['accepted', 'partially_filled'],
+  denied: ['accepted', 'partially_filled'],
 };
 
 /** Whether the move is legal. */
@@ -33,7 +33,11 @@ export function isFinal(state: OrderState): boolean {
 
 /** Whether it may still fill or owes us fills. */
 export function isLive(order: Order): boolean {
-  if (!isFinal(order.state)) return true;
+  return !isFinal(order.state) || owesFills(order);
+}
+
+/** Whether the venue said it filled more than we have booked, once it said the order is over. */
+export function owesFills(order: Order): boolean {
   return order.finalQuantity !== null && order.finalQuantity > order.filledQuantity;
 }
 

@@ -3,6 +3,7 @@
  * by earlier news, an unknown order asked about until the venue decides, a cancel ended only by the venue's final state.
  */
 import { ZERO_QUANTITY, max, toText } from '../../../../src-shared/domain/decimal.ts';
+import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { VenueOrder } from '../../../../src-shared/domain/venue-wire.ts';
 import { alert, startTimer, type Turn } from '../turn.ts';
 import { describeTicket } from './submit.ts';
@@ -11,32 +12,68 @@ import { isFinal } from './order-life.ts';
 import type { Order, OrderState } from './order.ts';
 import { sendAccount, sendCancel, sendQuery } from './requests.ts';
 
-/** Takes in the venue's view of one of our orders. Old and repeated views change nothing. */
-export function absorbVenueOrder(turn: Turn, order: Order, seen: VenueOrder): void {
+/**
+ * Takes in the venue's view of one of our orders. Old and repeated views change nothing. `askedAt`: when we asked for this view, which
+ * makes it younger than that; null for what came unasked or late, which may be of any age.
+ */
+export function absorbVenueOrder(turn: Turn, order: Order, seen: VenueOrder, askedAt: Timestamp | null): void {
   order.notFoundCount = 0;
   if (seen.venueOrderId !== null && order.venueOrderId === null) order.venueOrderId = seen.venueOrderId;
   turn.state.unsettled.add(order.ticket.instrument);
-  if (seen.status === 'open' || seen.status === 'partially_filled') absorbOpen(turn, order, seen);
+  if (seen.status === 'open' || seen.status === 'partially_filled') absorbOpen(turn, order, seen, askedAt);
   else absorbFinal(turn, order, seen, seen.status);
 }
 
-function absorbOpen(turn: Turn, order: Order, seen: VenueOrder): void {
-  if (order.state === 'expired' && (order.reason === 'never_arrived' || order.reason === 'vanished')) {
-    alert(turn, 'critical', 'order_came_back', `Order ${order.ticket.clientOrderId} (${describeTicket(order.ticket)}) was given up (${order.reason}) and is open at the venue.`,
-      'It is watched again; entries among such orders are cancelled.');
-    order.finalQuantity = null;
-    order.cancelRequestedAt = null;
-    moveOrder(turn, order, 'accepted', 'came back');
-    if (order.purpose === 'entry') requestCancel(turn, order, 'came back');
+function absorbOpen(turn: Turn, order: Order, seen: VenueOrder, askedAt: Timestamp | null): void {
+  if (isFinal(order.state)) {
+    const givenUp = order.state === 'expired' && (order.reason === 'never_arrived' || order.reason === 'vanished');
+    if (givenUp || contradicts(turn, order, askedAt)) takeBack(turn, order);
   } else if (order.state === 'sent' || order.state === 'unknown') {
     moveOrder(turn, order, order.filledQuantity > 0n ? 'partially_filled' : 'accepted', null);
   }
   if (seen.filledQuantity > order.filledQuantity) expectFills(turn, order);
 }
 
+/**
+ * Whether it is certain that the venue has open what we hold as ended: two views in a row, both asked for after we learned of the end.
+ * The first one makes us ask; a venue whose account lags behind its orders is thus not taken at its word.
+ */
+function contradicts(turn: Turn, order: Order, askedAt: Timestamp | null): boolean {
+  if (askedAt === null || askedAt <= order.updatedAt) return false;
+  const { contradicted } = turn.state;
+  const { clientOrderId, instrument } = order.ticket;
+  if (contradicted.has(clientOrderId)) return true;
+  contradicted.add(clientOrderId);
+  sendQuery(turn, order.venue, instrument, clientOrderId);
+  return false;
+}
+
+/** The venue has open what we hold as ended: alarmed and taken back. What is filled in our books stays so; its rest is cancelled. */
+function takeBack(turn: Turn, order: Order): void {
+  if (order.state !== 'filled') return comeBack(turn, order, 'is open at the venue');
+  turn.state.contradicted.delete(order.ticket.clientOrderId);
+  alert(turn, 'critical', 'order_came_back', `Order ${order.ticket.clientOrderId} (${describeTicket(order.ticket)}) has filled whole in our books and is open at the venue.`,
+    'It is cancelled there; compare its fills with the venue’s.');
+  sendCancel(turn, order.venue, order.ticket.instrument, order.ticket.clientOrderId);
+}
+
+/** An order we hold as ended works or has filled at the venue: it is watched again. Stops and targets go on serving, entries and exits are cancelled. */
+export function comeBack(turn: Turn, order: Order, how: string): void {
+  turn.state.contradicted.delete(order.ticket.clientOrderId);
+  alert(turn, 'critical', 'order_came_back', `Order ${order.ticket.clientOrderId} (${describeTicket(order.ticket)}) was held as ${order.state} (${order.reason ?? 'no reason'}) and ${how}.`,
+    'It is watched again; an entry or exit among such orders is cancelled.');
+  order.finalQuantity = null;
+  order.cancelRequestedAt = null;
+  moveOrder(turn, order, order.filledQuantity > 0n ? 'partially_filled' : 'accepted', 'came back');
+  if (order.purpose === 'entry' || order.purpose === 'exit') requestCancel(turn, order, 'came back');
+}
+
 function absorbFinal(turn: Turn, order: Order, seen: VenueOrder, status: 'filled' | 'cancelled' | 'expired' | 'rejected'): void {
-  const total = max(seen.filledQuantity, order.filledQuantity);
-  if (isFinal(order.state) && order.finalQuantity === total) return;
+  turn.state.contradicted.delete(order.ticket.clientOrderId);
+  // What the venue once said it filled stays owed until it comes or is given up: this view may be the older one.
+  const total = max(max(seen.filledQuantity, order.filledQuantity), order.finalQuantity ?? ZERO_QUANTITY);
+  if (total > ZERO_QUANTITY && (order.state === 'rejected' || order.state === 'denied')) comeBack(turn, order, 'has filled at the venue');
+  if (isFinal(order.state) && (order.finalQuantity === total || total <= (turn.state.owedFills.get(order.ticket.clientOrderId)?.givenUp ?? -1n))) return;
   order.finalQuantity = total;
   if (total > order.filledQuantity) expectFills(turn, order);
   const to: OrderState = total >= order.ticket.quantity ? 'filled' : status === 'filled' ? 'cancelled' : status;
@@ -54,13 +91,6 @@ function absorbFinal(turn: Turn, order: Order, seen: VenueOrder, status: 'filled
 /** The venue knows of fills we have not booked: if their reports do not come, ask. */
 function expectFills(turn: Turn, order: Order): void {
   startTimer(turn, `fills:${order.venue}`, turn.at + turn.state.config.order.queryFirstMs);
-}
-
-/** The time for awaited fills is over: fetch them, if some are still missing. */
-export function fetchMissingFills(turn: Turn, venueId: string): void {
-  for (const venue of turn.state.venues.values()) {
-    if (venue.id === venueId) sendAccount(turn, venue, 'poll');
-  }
 }
 
 /** The submit's fate is not known: it counts in full, and is asked about until the venue decides. Never sent again. */

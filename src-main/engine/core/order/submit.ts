@@ -74,6 +74,7 @@ function gate(state: EngineState, order: Order, instrument: Instrument, at: Time
   if (purpose !== 'entry') return null;
   if (state.trading !== 'active') return state.trading;
   if (state.ending) return 'session_ending';
+  if (state.suspended) return 'suspended';
   if (!venue.connected) return 'venue_disconnected';
   if (!venue.reconciled) return 'venue_not_reconciled';
   if (ticket.price !== null && notional(ticket.price, ticket.quantity) < instrument.minNotional) return 'min_notional';

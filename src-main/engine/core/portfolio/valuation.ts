@@ -3,8 +3,10 @@ import {
   ONE, ZERO_MONEY, ZERO_QUANTITY, add, averagePrice, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
 } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import { must } from '../../../../src-shared/support/assert.ts';
 import type { PortfolioMark } from '../fact.ts';
-import { lastPrice } from '../market/market.ts';
+import type { InstrumentMarket } from '../market/instrument-market.ts';
+import { priceOf } from '../market/market.ts';
 import { openQuantity } from '../order/order-life.ts';
 import { unrealised } from '../position/cost-basis.ts';
 import type { Position } from '../position/position.ts';
@@ -15,10 +17,27 @@ import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 const MARK_UNITS = 1e10;
 const UNITS_PER_MARK = ONE / 10n ** 10n;
 
+/** The mark last made of an instrument's price. Several parts of a turn ask for the same one, and a price often comes again. */
+interface Mark {
+  readonly of: number;
+  readonly price: Price;
+}
+
+const marks = new WeakMap<InstrumentMarket, Mark>();
+
 /** The last price as an exact decimal; null before the first. */
 export function markPrice(state: EngineState, instrument: InstrumentId): Price | null {
-  const last = lastPrice(state.market, instrument);
+  const known = must(state.market.byId.get(instrument), 'a mark was asked of an instrument that is not on the watchlist');
+  const last = priceOf(known, state.market.config);
   if (last === null || !(last > 0)) return null;
+  const before = marks.get(known);
+  if (before !== undefined && before.of === last) return before.price;
+  const price = exactMark(last);
+  marks.set(known, { of: last, price });
+  return price;
+}
+
+function exactMark(last: number): Price {
   const units = Math.round(last * MARK_UNITS);
   return Number.isSafeInteger(units) ? ((BigInt(units) * UNITS_PER_MARK) as Price) : fromNumber<Price>(last);
 }

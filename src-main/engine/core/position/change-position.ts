@@ -7,7 +7,7 @@ import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { VenueFill } from '../../../../src-shared/domain/venue-wire.ts';
 import { entrySide } from '../../../../src-shared/domain/side.ts';
 import { feeInQuote } from '../fill/fee-share.ts';
-import type { Order } from '../order/order.ts';
+import type { Order, ProtectionPlan } from '../order/order.ts';
 import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
 import { realise } from './cost-basis.ts';
@@ -31,6 +31,7 @@ export function changePosition(turn: Turn, instrument: Instrument, fill: VenueFi
   const held = turn.state.positions.get(instrument.id);
   if (held === undefined) return { position: openPosition(turn, instrument, fill, fill.quantity, order).id, realised: ZERO_MONEY };
   if (entrySide(held.direction) === fill.side) {
+    if (turn.state.dust.has(held.id) && order !== undefined && order.plan !== null) beginOnDust(turn, held, fill, order, order.plan);
     increase(turn, instrument, held, fill);
     return { position: held.id, realised: ZERO_MONEY };
   }
@@ -45,10 +46,10 @@ function openPosition(turn: Turn, instrument: Instrument, fill: VenueFill, size:
   const plan = order?.plan ?? null;
   const position: Position = {
     id: newId<PositionId>(turn), venue: instrument.venue, instrument: instrument.id, direction: fill.side === 'buy' ? 'long' : 'short',
-    openedAt: turn.at, signal: order?.origin.kind === 'signal' ? order.origin.signal : null,
+    openedAt: turn.at, signal: order?.origin.kind === 'signal' ? order.origin.signal : null, command: order?.purpose === 'entry' && order.origin.kind === 'command' ? order.origin.command : null,
     quantity: size, cost: notional(fill.price, size), realised: ZERO_MONEY, fees: feeInQuote(instrument, fill, size), funding: ZERO_MONEY, peakQuantity: size,
     bestPrice: fill.price, stop: plan?.stop ?? null, target: plan?.target ?? null,
-    initialRisk: plan === null ? null : abs(sub(fill.price, plan.stop)), closeAt: plan?.closeAt ?? null,
+    initialRisk: plan === null ? null : abs(sub(fill.price, plan.stop)), trailFrom: null, closeAt: plan?.closeAt ?? null,
     protection: 'naked', nakedSince: null, stopOrder: null, targetOrder: null, closedAt: null, closeReason: null,
   };
   turn.state.positions.set(instrument.id, position);
@@ -56,6 +57,25 @@ function openPosition(turn: Turn, instrument: Instrument, fill: VenueFill, size:
   turn.state.counters.entriesFilled += 1;
   turn.facts.push({ kind: 'position_changed', change: 'opened', position: { ...position }, at: turn.at });
   return position;
+}
+
+/** A new entry takes dust in: the position keeps its id, since it is the sum of its fills, and begins anew in everything else (lesson 23). */
+function beginOnDust(turn: Turn, position: Position, fill: VenueFill, order: Order, plan: ProtectionPlan): void {
+  const { state, at } = turn;
+  Object.assign(position, {
+    protection: 'naked', peakQuantity: position.quantity, bestPrice: fill.price, stop: plan.stop, target: plan.target, closeAt: plan.closeAt, initialRisk: abs(sub(fill.price, plan.stop)),
+  } satisfies Partial<Position>);
+  if (order.ticket.price !== null) state.reservedPrice.set(position.id, order.ticket.price);
+  forgetPlans(state, position);
+  if (state.closing.delete(position.id) || state.closingBefore.delete(position.id)) turn.facts.push({ kind: 'closing_changed', position: position.id, closing: null, at });
+}
+
+/** What belongs to one trade and not to the next. */
+function forgetPlans(state: EngineState, { id }: Position): void {
+  state.stopRefusals.delete(id);
+  state.dust.delete(id);
+  state.tooSmall.delete(id);
+  state.partialTaken.delete(id);
 }
 
 function increase(turn: Turn, instrument: Instrument, position: Position, fill: VenueFill): void {
@@ -86,10 +106,9 @@ function closeBooks(turn: Turn, position: Position, by: string): void {
   position.closeReason = by === 'exit' ? (state.closing.get(position.id)?.reason ?? by) : by;
   state.positions.delete(position.instrument);
   state.closing.delete(position.id);
-  state.stopRefusals.delete(position.id);
+  state.closingBefore.delete(position.id);
   state.reservedPrice.delete(position.id);
-  state.dust.delete(position.id);
-  state.partialTaken.delete(position.id);
+  forgetPlans(state, position);
   if (netResult(position) > 0n) state.counters.successfulTrades += 1;
   else state.counters.failedTrades += 1;
   state.cooldownUntil.set(position.instrument, (at + state.config.risk.cooldownMs) as Timestamp);

@@ -5,7 +5,9 @@ import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { liveOrdersFor } from '../order/order-book.ts';
-import type { OrderOrigin } from '../order/order.ts';
+import type { VenueRejectCode } from '../../../../src-shared/domain/venue-wire.ts';
+import type { Order, OrderOrigin } from '../order/order.ts';
+import type { EngineState } from '../state.ts';
 import { submitOrder } from '../order/submit.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import type { Position } from '../position/position.ts';
@@ -18,6 +20,8 @@ const RETRY_MAX_MS = 30_000;
 export function wantClosed(turn: Turn, position: Position, reason: string, origin: OrderOrigin, capped: boolean): void {
   if (turn.state.closing.has(position.id)) return;
   turn.state.closing.set(position.id, { reason, origin, capped, attempts: 0, retryAt: turn.at });
+  turn.state.closingBefore.delete(position.id);
+  turn.facts.push({ kind: 'closing_changed', position: position.id, closing: { reason, origin, capped }, at: turn.at });
   turn.state.unsettled.add(position.instrument);
 }
 
@@ -30,7 +34,7 @@ export function pursueExit(turn: Turn, position: Position): void {
   const venue = must(turn.state.venues.get(position.venue), 'position at an unknown venue');
   if (!venue.connected) return;
   const instrument = must(turn.state.instruments.get(position.instrument), 'position on an unknown instrument');
-  if (isDust(position, instrument)) return;
+  if (isDust(turn.state, position, instrument)) return;
   closing.attempts += 1;
   // Pauses grow, so that a venue that refuses is not hammered; a person sees the alert after the first refusals.
   const pauseMs = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** Math.min(closing.attempts - 1, 5));
@@ -43,10 +47,18 @@ export function pursueExit(turn: Turn, position: Position): void {
   }, []);
 }
 
-/** What is left is less than the venue's smallest order (lesson 19): labelled, never retried. */
-export function isDust(position: Position, instrument: Instrument): boolean {
+/** What is left is less than the venue's smallest order, by its own word if need be (lesson 19): labelled, never retried. */
+export function isDust(state: EngineState, position: Position, instrument: Instrument): boolean {
   const size = exitQuantity(position, instrument);
-  return size <= 0n || size < instrument.minQuantity;
+  return size <= 0n || size < instrument.minQuantity || position.quantity <= (state.tooSmall.get(position.id) ?? 0n);
+}
+
+/** The venue refused to close a position because what is left of it is too small: nothing smaller is tried again. */
+export function noteTooSmall(turn: Turn, order: Order, code: VenueRejectCode): void {
+  if (order.purpose !== 'exit' || order.position === null || (code !== 'min_notional' && code !== 'min_quantity')) return;
+  const position = turn.state.positions.get(order.ticket.instrument);
+  // A part that is too small says nothing about the whole.
+  if (position?.id === order.position && turn.state.closing.has(position.id)) turn.state.tooSmall.set(position.id, position.quantity);
 }
 
 /** The whole position, rounded down to the lot; a remainder below one lot stays as dust. */

@@ -7,7 +7,7 @@
  * 4. A position without cover says so (`naked`), and for longer than `nakedLimitMs` raises an alarm (I6).
  */
 import { floorTo, mul, ratio, sub, add, type Quantity } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
@@ -34,7 +34,7 @@ export function convergeProtection(turn: Turn, instrumentId: InstrumentId): void
   const instrument = must(turn.state.instruments.get(instrumentId), 'position on an unknown instrument');
   pursueExit(turn, position);
   const size = floorTo(position.quantity, instrument.lotSize);
-  if (isDust(position, instrument)) {
+  if (isDust(turn.state, position, instrument)) {
     labelDust(turn, position);
     return;
   }
@@ -50,15 +50,27 @@ export function convergeProtection(turn: Turn, instrumentId: InstrumentId): void
 
 function cancelOrphans(turn: Turn, instrument: InstrumentId, position: Position | undefined): void {
   for (const order of liveOrdersOn(turn.state, instrument)) {
-    const orphan = order.purpose !== 'entry' && order.position !== position?.id;
+    const orphan = order.purpose === 'entry' ? isLeftover(turn, order, position) : order.position !== position?.id;
     if (orphan) requestCancel(turn, order, 'position closed');
   }
+}
+
+/** The rest of a resting entry whose position is closed or being closed: filling now it would open another. */
+function isLeftover({ state }: Turn, order: Order, position: Position | undefined): boolean {
+  if (order.ticket.timeInForce !== 'gtc' || order.position === null) return false;
+  return order.position !== position?.id || state.closing.has(position.id);
 }
 
 function labelDust(turn: Turn, position: Position): void {
   if (turn.state.dust.has(position.id)) return;
   turn.state.dust.add(position.id);
-  alert(turn, 'info', 'dust', `What is left of ${position.instrument} is smaller than the venue's smallest order.`, 'It is labelled dust, left out of risk alarms and not retried.');
+  // Should it grow again, its time without a stop counts from then.
+  position.nakedSince = null;
+  position.protection = 'dust';
+  tellProtection(turn, position);
+  // Leaving dust behind is leaving: the next entry waits as after a close.
+  turn.state.cooldownUntil.set(position.instrument, (turn.at + turn.state.config.risk.cooldownMs) as Timestamp);
+  alert(turn, 'info', 'dust', `What is left of ${position.instrument} is smaller than the venue's smallest order.`, 'It is labelled dust, left out of risk alarms and not retried; the next entry on the instrument takes it in.');
 }
 
 function ensureStopPrice(turn: Turn, position: Position, instrument: Instrument): void {

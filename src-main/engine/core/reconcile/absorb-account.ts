@@ -7,22 +7,24 @@
  * 3. Our open orders take the venue's state; one it does not list is asked about, never assumed cancelled.
  * 4. Positions and balances must then agree; what does not agree after three looks blocks entries until it does or a person accepts it.
  */
-import { ZERO_MONEY, ZERO_QUANTITY, abs, add, mul, ratio, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, ZERO_QUANTITY, abs, mul, ratio, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
 import type { Currency, RowId } from '../../../../src-shared/domain/ids.ts';
 import type { VenueAccount, VenueFill, VenueOrder } from '../../../../src-shared/domain/venue-wire.ts';
 import { changeTrading } from '../halt/change-trading.ts';
 import { bookFill, bookPayment, expectedAtVenue, notePastFill, notePastPayment } from '../fill/booking.ts';
+import { disorderedAt, noteAdjusted, settleDisordered } from '../fill/disorder.ts';
 import type { Difference } from '../fact.ts';
 import { isOurs } from '../id-source.ts';
 import { findOrder } from '../order/order-book.ts';
 import type { Order } from '../order/order.ts';
 import { isFinal } from '../order/order-life.ts';
 import { absorbVenueOrder, requestCancel } from '../order/resolve.ts';
+import { reviewOwedFills } from '../order/owed-fills.ts';
 import { sendAccount, sendQuery } from '../order/requests.ts';
 import { balanceOf, post } from '../portfolio/ledger.ts';
 import type { AccountCause, PendingRequest, VenueState } from '../state.ts';
 import { alert, newId, startTimer, type Turn } from '../turn.ts';
-import { leaveRecovery } from './recovery.ts';
+import { leaveRecovery, takeUpClosings } from './recovery.ts';
 
 const LOOKS = 3;
 const LOOK_AGAIN_MS = 1_000;
@@ -43,6 +45,8 @@ export function absorbAccount(turn: Turn, venue: VenueState, account: VenueAccou
     const unresolved = [...comparePositions(turn, venue, account), ...compareBalances(turn, venue, account)];
     differences.push(...unresolved);
     judgeComparison(turn, venue, unresolved, cause);
+    reviewOwedFills(turn, venue, unresolved.length === 0);
+    takeUpClosings(turn, venue.id);
   }
   if (differences.length > 0 || cause !== 'poll') {
     turn.facts.push({ kind: 'reconciled', id: newId<RowId>(turn), venue: venue.id, cause, differences, at: turn.at });
@@ -75,7 +79,7 @@ function absorbOrders(turn: Turn, venue: VenueState, account: VenueAccount, pend
   for (const seen of account.orders) {
     const order = findOrder(turn.state, seen.clientOrderId);
     if (seen.clientOrderId !== null) listed.add(seen.clientOrderId);
-    if (order !== undefined) absorbVenueOrder(turn, order, seen);
+    if (order !== undefined) absorbVenueOrder(turn, order, seen, pending.sentAt);
     else noteExternal(turn, venue, seen);
   }
   for (const id of turn.state.liveOrders) {
@@ -170,21 +174,13 @@ function settleRounding(turn: Turn, venue: VenueState, currency: Currency, diffe
 const DISORDER_LIMIT = ratio('0.02');
 
 /**
- * Fills that came out of order are worth the same in sum, but at average cost they realise at another moment: the venue's word is
- * taken, and what it realised more came off the cost of what is still held, so that the next close agrees again.
+ * Fills that came out of order are worth the same in sum, but at average cost they realise at another moment: the venue's word is taken.
  */
 function settleDisorder(turn: Turn, venue: VenueState, currency: Currency, difference: Money): boolean {
-  const { state } = turn;
-  const concerned = [...state.disordered].filter((id) => state.instruments.get(id)?.venue === venue.id && state.instruments.get(id)?.quote === currency);
-  if (concerned.length === 0 || abs(difference) > mul(abs(balanceOf(state, venue.id, currency)), DISORDER_LIMIT)) return false;
+  const concerned = disorderedAt(turn.state, venue.id, currency);
+  if (concerned.length === 0 || abs(difference) > mul(abs(balanceOf(turn.state, venue.id, currency)), DISORDER_LIMIT)) return false;
   post(turn, venue.id, currency, 'adjustment', difference, 'fills came out of order');
-  const [position, ...others] = concerned.flatMap((id) => state.positions.get(id) ?? []);
-  if (position !== undefined && others.length === 0) {
-    position.realised = add(position.realised, difference);
-    position.cost = position.direction === 'long' ? add(position.cost, difference) : sub(position.cost, difference);
-    state.disordered.delete(position.instrument);
-    turn.facts.push({ kind: 'position_changed', change: 'reduced', position: { ...position }, at: turn.at });
-  }
+  noteAdjusted(turn, venue.id, currency, difference);
   alert(turn, 'warning', 'fills_out_of_order', `Fills on ${concerned.join(', ')} came out of order; ${toText(difference)} ${currency} was realised at another moment than the venue has it.`,
     'Nothing to do: the ledger follows the venue.');
   return true;
@@ -196,7 +192,7 @@ function judgeComparison(turn: Turn, venue: VenueState, unresolved: readonly Dif
     venue.mismatches = 0;
     venue.reconciled = true;
     venue.reconciledAt = turn.at;
-    for (const id of turn.state.disordered) if (!turn.state.positions.has(id) && turn.state.instruments.get(id)?.venue === venue.id) turn.state.disordered.delete(id);
+    settleDisordered(turn, venue.id);
     leaveRecovery(turn);
     return;
   }

@@ -7,11 +7,13 @@ import type { Order } from '../order/order.ts';
 import { onQueryTimer, queryAgain } from '../order/resolve.ts';
 import { sendAccount } from '../order/requests.ts';
 import { neg } from '../../../../src-shared/domain/decimal.ts';
+import type { Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { post } from '../portfolio/ledger.ts';
-import type { Position } from '../position/position.ts';
+import { BEGUN_ANEW, type Position } from '../position/position.ts';
+import { wantClosed } from '../protection/closing.ts';
 import type { SessionStart } from '../event.ts';
 import type { EngineState } from '../state.ts';
-import { startTimer, type Turn } from '../turn.ts';
+import { alert, startTimer, type Turn } from '../turn.ts';
 
 /** Puts the stored state back into a fresh engine state. Of venues whose account begins anew only the balances, to be written off. */
 export function restore(state: EngineState, start: SessionStart): void {
@@ -23,6 +25,11 @@ export function restore(state: EngineState, start: SessionStart): void {
     const venue = state.instruments.get(instrument)?.venue;
     if (venue !== undefined && !fresh.has(venue)) state.external.set(instrument, quantity);
   }
+  for (const { venue, currency, instruments, adjusted } of stored.disorder) {
+    if (fresh.has(venue)) continue;
+    for (const instrument of instruments) if (state.instruments.has(instrument)) state.disordered.add(instrument);
+    if (adjusted !== 0n) state.disorderAdjusted.set(`${venue} ${currency}`, adjusted);
+  }
   for (const balance of stored.balances) state.balances.set(`${balance.venue} ${balance.currency}`, balance.total);
   for (const key of stored.booked) if (!fresh.has(key.slice(0, key.indexOf(' ')))) state.booked.add(key);
   for (const venue of state.venues.values()) {
@@ -30,9 +37,42 @@ export function restore(state: EngineState, start: SessionStart): void {
   }
   if (fresh.size === 0) {
     state.day = stored.day === null ? null : { ...stored.day };
+    state.realisedToday = stored.realisedToday;
     state.peakEquity = stored.peakEquity ?? state.peakEquity;
+    state.drawdownFrom = stored.drawdownFrom ?? state.drawdownFrom;
   }
+  for (const { instrument, at } of stored.lastClosed) {
+    const venue = state.instruments.get(instrument)?.venue;
+    if (venue !== undefined && !fresh.has(venue)) state.cooldownUntil.set(instrument, (at + state.config.risk.cooldownMs) as Timestamp);
+  }
+  takeBackClosings(state, start);
   state.halt = stored.halt === null ? null : { ...stored.halt };
+}
+
+/** Exits that were decided wait for the first comparison. What halt and close began is not among them: a start never repeats the flatten. */
+function takeBackClosings(state: EngineState, { stored }: SessionStart): void {
+  const open = new Set([...state.positions.values()].map(({ id }) => id));
+  for (const { position, closing } of stored.closing) if (open.has(position) && !closing.capped) state.closingBefore.set(position, closing);
+}
+
+/** After a comparison: what was being closed before the restart and is still open is closed, with the size it has now. */
+export function takeUpClosings(turn: Turn, venue: VenueId): void {
+  for (const position of turn.state.positions.values()) {
+    const before = turn.state.closingBefore.get(position.id);
+    // Of dust nothing is left to close.
+    if (before === undefined || position.venue !== venue || turn.state.dust.has(position.id)) continue;
+    wantClosed(turn, position, before.reason, before.origin, false);
+    alert(turn, 'info', 'exit_taken_up', `${position.instrument} was being closed before the restart (${before.reason}); the exit goes on.`, 'Nothing to do.');
+  }
+}
+
+/** What halt and close had not closed when the process ended stays open, and a person is told. */
+function tellUnclosed(turn: Turn, { stored }: SessionStart): void {
+  const open = new Map([...turn.state.positions.values()].map((position) => [position.id, position.instrument]));
+  const left = stored.closing.flatMap(({ position, closing }) => (closing.capped ? open.get(position) ?? [] : []));
+  if (left.length === 0) return;
+  alert(turn, 'critical', 'flatten_not_repeated', `${left.join(', ')} ${left.length === 1 ? 'was' : 'were'} being closed by halt and close when the engine ended. A start does not repeat that; stops are put back.`,
+    'Look at the position; `quorum halt --close` closes what is left.');
 }
 
 function takeBackOrder(state: EngineState, order: Order): void {
@@ -62,7 +102,7 @@ function writeOff(turn: Turn, start: SessionStart): void {
   }
   for (const position of start.stored.positions) {
     if (!fresh.has(position.venue)) continue;
-    const ended: Position = { ...position, protection: 'closed', nakedSince: null, stopOrder: null, targetOrder: null, closedAt: turn.at, closeReason: 'account begun anew' };
+    const ended: Position = { ...position, protection: 'closed', nakedSince: null, stopOrder: null, targetOrder: null, closedAt: turn.at, closeReason: BEGUN_ANEW };
     turn.facts.push({ kind: 'position_changed', change: 'closed', position: ended, at: turn.at });
   }
   for (const { venue, currency, total } of start.stored.balances) if (fresh.has(venue)) post(turn, venue, currency, 'adjustment', neg(total), 'account begun anew');
@@ -86,6 +126,7 @@ export function beginRecovery(turn: Turn, start: SessionStart): void {
     state.tradingAfterRecovery = stored.trading === 'reducing' ? 'active' : stored.trading;
     if (stored.trading === 'active') changeTrading(turn, 'reducing', stored.crashed ? 'recovering after a crash' : 'reconciling at start', 'start-up');
   }
+  tellUnclosed(turn, start);
   askAboutOpenOrders(turn);
   for (const venue of state.venues.values()) sendAccount(turn, venue, 'startup');
   startTimer(turn, 'poll:orders', turn.at + state.config.order.orderPollMs);

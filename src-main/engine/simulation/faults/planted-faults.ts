@@ -85,12 +85,40 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     find: 'at + state.config.risk.cooldownMs', replace: 'at + 0 * state.config.risk.cooldownMs',
   },
   {
-    name: 'size ignores the stop', story: 'The position is as large as the limits allow, however far its stop is.', file: 'core/risk/judge.ts',
-    find: 'floorTo(min(wanted, quantityFor(room, prices.limit)), instrument.lotSize)', replace: 'floorTo(quantityFor(room, prices.limit), instrument.lotSize)',
+    name: 'size ignores the stop', story: 'The position is as large as the limits allow, however far its stop is.', file: 'core/risk/entry-checks.ts',
+    find: 'min(wanted, quantityFor(min(instrumentRoom, portfolioRoom), prices.limit))', replace: 'quantityFor(min(instrumentRoom, portfolioRoom), prices.limit)',
+  },
+  {
+    name: 'ticket past the limits', story: 'An order by hand goes through though the account cannot carry it.', file: 'core/risk/entry-checks.ts',
+    find: "yield check('portfolio exposure', value <= portfolioRoom,", replace: "yield check('portfolio exposure', wish.by === 'hand' || value <= portfolioRoom,",
+  },
+  {
+    name: 'stop given way', story: 'A person drags a stop away and the loss has no limit.', file: 'core/protection/move-protection.ts',
+    find: 'return lost <= limit ? null :', replace: 'return lost <= limit * 1000n as never ? null :',
+  },
+  {
+    name: 'resting entry survives a halt', story: 'A limit order rests on through a halt and fills an hour later.', file: 'core/halt/halting.ts',
+    find: "if (order === undefined || order.purpose !== 'entry') continue;\n    if (order.state === 'sent') {", replace: "if (order === undefined || order.purpose !== 'entry' || order.ticket.timeInForce === 'gtc') continue;\n    if (order.state === 'sent') {",
   },
   {
     name: 'chance from outside', story: 'A recorded session does not replay: something drew from the machine instead of the seed.', file: 'core/chance.ts',
     find: 'return sum >>> 0;', replace: 'return (sum ^ Math.floor(Math.random() * 65536)) >>> 0;',
+  },
+  {
+    name: 'exit forgotten in a restart', story: 'A position that was being closed is simply held on to after a crash.', file: 'core/reconcile/absorb-account.ts',
+    find: '    takeUpClosings(turn, venue.id);\n', replace: '',
+  },
+  {
+    name: 'cooldown forgotten in a restart', story: 'A restart is a way round the wait after a loss.', file: 'core/reconcile/recovery.ts',
+    find: 'if (venue !== undefined && !fresh.has(venue)) state.cooldownUntil.set(instrument, (at + state.config.risk.cooldownMs) as Timestamp);', replace: 'if (venue === undefined) continue;',
+  },
+  {
+    name: 'refusal believed for ever', story: 'A stop the venue called refused rests there, and outlives its position (lesson 22).', file: 'core/order/resolve.ts',
+    find: 'if (contradicted.has(clientOrderId)) return true;', replace: '',
+  },
+  {
+    name: 'silence unnoticed', story: 'The feed has died, a position is open, and nobody halts.', file: 'core/halt/failing-inputs.ts',
+    find: 'heldCount(state) === 0) return;', replace: 'heldCount(state) >= 0) return;',
   },
   {
     name: 'order from nowhere', story: 'An order names a signal that no vote ever raised (I10).', file: 'core/cycle/execute-signals.ts',

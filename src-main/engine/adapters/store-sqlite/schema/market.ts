@@ -36,7 +36,10 @@ export const instruments = sqliteTable('instruments', {
   seenAt: integer().notNull(),
 });
 
-/** Closed candles. `partial` 1: built from incomplete data. */
+/**
+ * Closed candles. `partial` 1: built from incomplete data. Keyed by time before instrument: what closes together lies together, so that a
+ * commit writes one page per timeframe and not one per instrument and timeframe.
+ */
 export const candles = sqliteTable(
   'candles',
   {
@@ -50,7 +53,7 @@ export const candles = sqliteTable(
     volume: real().notNull(),
     partial: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.instrument, table.timeframe, table.openAt] })],
+  (table) => [primaryKey({ columns: [table.timeframe, table.openAt, table.instrument] })],
 );
 
 /** Funding as published, per perpetual. */

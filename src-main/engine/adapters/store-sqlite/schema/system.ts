@@ -22,7 +22,7 @@ export const auditLog = sqliteTable('audit_log', {
   hash: text().notNull(),
 });
 
-/** Small things to remember: instance prefix, highest equity. */
+/** Small things to remember: instance prefix, highest equity, the drawdown's high, the day's realised sum, fills out of order. */
 export const settings = sqliteTable('settings', {
   key: text().primaryKey(),
   value: text().notNull(),

@@ -21,9 +21,16 @@ export function noteFunding(state: VenueState, instrument: Instrument, datum: Fu
   state.fundingPending.set(instrument.id, { dueAt: datum.dueAt, rate: fromNumber<Ratio>(datum.rate), markPrice: fromNumber<Price>(datum.markPrice) });
 }
 
+/** When the next funding is due; Infinity without any. Asked at every datum: nothing is made on the way. */
+function soonest({ fundingPending }: VenueState): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { dueAt } of fundingPending.values()) if (dueAt < first) first = dueAt;
+  return first;
+}
+
 /** Books every funding due before `until`, or at it when `inclusive`. */
 export function settleFunding(state: VenueState, until: Timestamp, inclusive: boolean): void {
-  if (state.fundingPending.size === 0) return;
+  if (until < soonest(state)) return;
   for (const [id, pending] of state.fundingPending) {
     if (pending.dueAt < until || (inclusive && pending.dueAt === until)) settle(state, id, pending);
   }

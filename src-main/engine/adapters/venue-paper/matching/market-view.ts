@@ -68,6 +68,11 @@ export class MarketView {
     return this.#reference > 0 ? { price: this.#reference, at: this.#referenceAt } : null;
   }
 
+  /** The last price in float64; 0 before any. */
+  get lastPrice(): number {
+    return this.#reference;
+  }
+
   /** Recalls a last price from the books. */
   restore(price: number, at: number): void {
     this.#reference = price;

@@ -8,8 +8,10 @@ import type { VenueAccount, VenueAnswer, VenueOrder, VenueReport } from '../../.
 import { exhaustive } from '../../../../../src-shared/support/exhaustive.ts';
 import type { PaperConfig } from '../paper-config.ts';
 import type { VenueSnapshot } from '../venue-snapshot.ts';
+import { depthOf, type Depth } from './depth.ts';
 import { noteFunding, settleFunding } from './funding.ts';
 import { mayMove } from './quick-look.ts';
+import type { Reach } from './quick-look.ts';
 import { displayLiquidity, segmentLiquidity, tradeLiquidity } from './liquidity.ts';
 import type { MarketView } from './market-view.ts';
 import { submitOrder } from './submission.ts';
@@ -70,6 +72,12 @@ export class MatchingCore {
     };
   }
 
+  /** What takers meet on an instrument now; null for one that is not traded here or has no market. */
+  depth(instrument: InstrumentId, now: Timestamp): Depth | null {
+    const view = this.#state.markets.get(instrument);
+    return view === undefined ? null : depthOf(view, now);
+  }
+
   /** The market speaks. Data of unknown instruments and senseless data are passed over. */
   observe(data: readonly MarketDatum[], at: Timestamp): void {
     settleFunding(this.#state, at, false);
@@ -99,7 +107,7 @@ export class MatchingCore {
 
   #observeCandle(view: MarketView, datum: CandleDatum, at: Timestamp): void {
     const segment = view.takeCandle(datum, at);
-    if (segment === null || !this.#isTouched(view) || !mayMove(this.#state, view, segment)) return;
+    if (segment === null || !this.#isTouched(view) || !mayMove(this.#state, view, segment, segment)) return;
     const { participation, partialFills } = this.#state.config;
     const path: Path = { open: exact(segment.open), high: exact(segment.high), low: exact(segment.low), close: exact(segment.close) };
     const tick = { at, start: segment.start, kind: 'bar', buy: path, sell: path } as const;
@@ -108,6 +116,8 @@ export class MatchingCore {
 
   #observeTrade(view: MarketView, datum: TradeDatum, at: Timestamp): void {
     if (!view.takeTrade(datum) || !this.#isTouched(view)) return;
+    const reach: Reach = { low: datum.price, high: datum.price };
+    if (!mayMove(this.#state, view, reach, reach)) return;
     const path = still(datum.price);
     const liquidity = tradeLiquidity(view, datum, at, this.#state.config.partialFills);
     sweep(this.#state, view.instrument, { at, start: datum.at, kind: 'trade', buy: path, sell: path }, liquidity);
@@ -122,7 +132,7 @@ export class MatchingCore {
   }
 
   #sweepDisplay(view: MarketView, bid: number, ask: number, at: Timestamp): void {
-    if (!this.#isTouched(view)) return;
+    if (!this.#isTouched(view) || !mayMove(this.#state, view, { low: ask, high: ask }, { low: bid, high: bid })) return;
     sweep(this.#state, view.instrument, { at, start: at, kind: 'display', buy: still(ask), sell: still(bid) }, displayLiquidity(view, at));
   }
 

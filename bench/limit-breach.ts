@@ -1,0 +1,111 @@
+import { toNumber } from '../src-shared/domain/decimal.ts';
+import type { QuoteDatum } from '../src-shared/domain/market-datum.ts';
+import type { VenueRequest } from '../src-shared/domain/venue-wire.ts';
+import { must } from '../src-shared/support/assert.ts';
+import type { Position } from '../src-main/engine/core/position/position.ts';
+import type { EngineStore } from '../src-main/engine/ports/store.ts';
+import type { Venue, VenueListener } from '../src-main/engine/ports/venue.ts';
+import type { Runner } from '../src-main/engine/runner/runner.ts';
+import { eagerConfig } from '../src-main/engine/simulation/day-config.ts';
+import { percentile, pluck, repeat, type Claim, type Figure } from './harness.ts';
+import { NullStore } from './null-store.ts';
+import { begin, createWorld, deliver, recordMarket, type RecordedMarket, type World } from './rig.ts';
+import { createRunner, finish, haltIn, LIVE, withDatabase } from './session-rig.ts';
+import { inTempFolder } from './temp-folder.ts';
+
+const MINUTES = 90;
+const ROUNDS = 3;
+/** Batches of one second between two breaches. */
+const PAUSE = 10;
+/** How far beyond the stop the quote goes. */
+const BEYOND = 0.001;
+
+/** The paper venue behind a listener for sends, and without stops of its own: the engine must watch each price itself. */
+class WatchedVenue implements Venue {
+  readonly id: Venue['id'];
+  readonly instruments: Venue['instruments'];
+  readonly capabilities: Venue['capabilities'];
+  readonly #inner: Venue;
+  onSend: (request: VenueRequest) => void = () => undefined;
+
+  constructor(inner: Venue) {
+    this.#inner = inner;
+    this.id = inner.id;
+    this.instruments = inner.instruments;
+    this.capabilities = { ...inner.capabilities, nativeStops: false, oco: false };
+  }
+
+  listen(listener: VenueListener): void {
+    this.#inner.listen(listener);
+  }
+
+  send(request: VenueRequest): void {
+    this.onSend(request);
+    this.#inner.send(request);
+  }
+
+  observe(): void { /* the rig feeds the inner one */ }
+
+  close(): Promise<void> {
+    return this.#inner.close();
+  }
+}
+
+interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+  readonly breaches: number;
+}
+
+/** Trades, and again and again sends a price through the stop of an open position; milliseconds until its exit is handed to the venue. */
+function breach(market: RecordedMarket, store: EngineStore, folder: string): Latency {
+  const eager = eagerConfig(market.instruments.map(({ id }) => id));
+  const made = createWorld(market, { ...eager, cycle: { mode: 'interval', intervalMs: 5_000, lateTimerMs: null } });
+  const venue = new WatchedVenue(made.venue);
+  const world: World = { ...made, start: { ...made.start, venues: made.start.venues.map((one) => ({ ...one, capabilities: venue.capabilities })) } };
+  const runner = createRunner(world, store, haltIn(folder), LIVE, venue);
+  begin(world, market, runner);
+  const took: number[] = [];
+  for (let at = 1; at < market.batches.length; at += PAUSE) {
+    deliver(world, market.batches.slice(at, at + PAUSE), runner);
+    const position = softlyProtected(runner);
+    if (position !== null) took.push(breachOnce(world, venue, runner, position));
+  }
+  finish(runner, world);
+  if (took.length === 0) throw new Error('no position was ever open, so no stop was reached');
+  return { p50: percentile(took, 0.5), p99: percentile(took, 0.99), breaches: took.length };
+}
+
+function softlyProtected({ engine }: Runner): Position | null {
+  const { positions, closing } = engine.state;
+  return [...positions.values()].find((one) => one.protection === 'soft' && one.stop !== null && !closing.has(one.id)) ?? null;
+}
+
+function breachOnce(world: World, venue: WatchedVenue, runner: Runner, position: Position): number {
+  const at = world.time.now();
+  const stop = toNumber(must(position.stop, 'a watched stop'));
+  const mid = stop * (position.direction === 'long' ? 1 - BEYOND : 1 + BEYOND);
+  const quote: QuoteDatum = { kind: 'quote', instrument: position.instrument, at, bid: mid * 0.9999, bidSize: 1, ask: mid * 1.0001, askSize: 1 };
+  let sentAt = NaN;
+  venue.onSend = (request) => { if (request.kind === 'submit' && request.ticket.reduceOnly && Number.isNaN(sentAt)) sentAt = performance.now(); };
+  world.venue.observe([quote], at);
+  const started = performance.now();
+  runner.post({ kind: 'market_observed', data: [quote] });
+  venue.onSend = () => undefined;
+  if (Number.isNaN(sentAt)) throw new Error(`the stop of ${position.instrument} was passed and no exit left in that turn`);
+  return sentAt - started;
+}
+
+async function measure(): Promise<Figure[]> {
+  const market = await recordMarket('ticks', MINUTES);
+  const durable = await repeat(ROUNDS, () => inTempFolder((folder) => withDatabase(folder, (store) => breach(market, store, folder))));
+  const unkept = await repeat(ROUNDS, () => inTempFolder((folder) => breach(market, new NullStore(), folder)));
+  const figure = (key: 'p50' | 'p99'): Figure => ({
+    what: `a price through a watched stop to its exit at the venue adapter, ${key}`, unit: 'ms', samples: pluck(durable, key),
+    baseline: { what: `the same without a disk, ${key}`, samples: pluck(unkept, key) }, target: key === 'p99' ? { sense: 'at most', must: 20, aim: 5 } : null,
+    ...(key === 'p99' ? { note: `${durable[0]?.breaches ?? 0} breaches a round, the exit's intent synced to disk first; limits on loss are looked at once a cycle, what follows from there is the halt's claim` } : {}),
+  });
+  return [figure('p50'), figure('p99')];
+}
+
+export const limitBreachClaim: Claim = { name: 'limit-breach', sentence: 'a market event that breaks a stop the engine watches itself, to the first protective send', measure };
