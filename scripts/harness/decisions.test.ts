@@ -129,7 +129,7 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
     await page.getByLabel('Save this filter…').fill('SOL trades');
     await page.keyboard.press('Enter');
     await expect.poll(() => asked(page, 'setting.set').then((all) => all.find((one) => one.input['key'] === 'journal')?.input), { timeout: 15_000 }).toMatchObject({ key: 'journal', value: { filters: [{ name: 'SOL trades', filter: { text: 'SOL', action: 'traded' } }] } });
-    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: 'Clear filters' }).first().click();
     await page.getByRole('heading', { name: /everything/ }).waitFor();
     await page.getByRole('button', { name: 'Export' }).click();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'CSV' }).click()]);

@@ -24,8 +24,8 @@ export function ExplainDialog({ input }: { readonly input: DialogInputs['explain
   useNeighbourKeys(neighbours, among);
   const top = useRef<HTMLDivElement | null>(null);
   useEffect(() => {
-    // Chromium gives a promise back, which an effect must not.
-    void top.current?.closest('.ui-dialog-body')?.scrollTo({ top: 0 });
+    // In braces: Chromium gives a promise back, which an effect must not.
+    top.current?.closest('.ui-dialog-body')?.scrollTo({ top: 0 });
   }, [subject, id]);
   return (
     <Dialog size="drawer" focusFirst={top} title={shown === null ? t('title') : `${t('title')}: ${shortName(shown.instrument)}`} onClose={() => closeDialog('explain')} footer={<Navigation neighbours={neighbours} among={among} />}>
