@@ -53,13 +53,6 @@ export function useRows<C extends CollectionName>(collection: C): readonly RowOf
   return useSyncExternalStore(subscribe, () => mirror.rows(collection));
 }
 
-/** Keys with rows, where a row does not carry its own key (quotes, books). */
-export function useEntries<C extends CollectionName>(collection: C): readonly (readonly [string, RowOf<C>])[] {
-  const { mirror } = useLink();
-  const subscribe = useCallback((listener: () => void) => mirror.onRows(collection, listener), [mirror, collection]);
-  return useSyncExternalStore(subscribe, () => mirror.entries(collection));
-}
-
 /** How this window stands with the app. */
 export function useConnection(): Connection {
   const link = useLink();
