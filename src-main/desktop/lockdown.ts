@@ -1,9 +1,13 @@
 /**
  * What no page of ours may do, whatever runs in it:
  * navigate away, open a window, embed another page, ask for a permission, reach any network, download, or be inspected in a packaged app.
+ * What it may: hand the person a text it made itself (an export), which the system's own dialog saves where the person says; the page never learns where.
  */
 import type { App, Session, WebContents, WebPreferences } from 'electron';
 import { APP_ORIGIN, isOfOrigin, STRIP_ORIGIN } from './assets.ts';
+
+/** Kinds of text that are exported. */
+const EXPORTS: ReadonlySet<string> = new Set(['text/csv', 'application/json']);
 
 /** What every page is created with. */
 export function safePreferences(preload: string, isPackaged: boolean): WebPreferences {
@@ -26,7 +30,9 @@ export function lockDownSession(session: Session, tell: (refused: string) => voi
     if (!ours) tell(`A page asked for ${originOf(details.url)}, which is not of this app.`);
     answer({ cancel: !ours });
   });
-  session.on('will-download', (event) => {
+  session.on('will-download', (event, item) => {
+    // Text made in our page, for the person to save: without a path set here the system's dialog asks for one.
+    if (item.getURL().startsWith(`blob:${APP_ORIGIN}/`) && EXPORTS.has(item.getMimeType().split(';')[0] ?? '')) return item.setSaveDialogOptions({ defaultPath: item.getFilename() });
     event.preventDefault();
     tell('A page asked for a download.');
   });

@@ -214,6 +214,16 @@ describe('the ticket', () => {
 });
 
 describe('positions and orders', () => {
+  it('select by a click; Enter opens the explanation', async () => {
+    const page = await open();
+    await page.getByRole('grid', { name: 'Positions' }).getByRole('row').filter({ hasText: 'ETH' }).click({ position: { x: 40, y: 10 } });
+    await page.getByRole('group', { name: 'Chart of ETH/USDT, 1m' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await expect.poll(async () => (await asked(page, 'journal.explain')).map(({ input }) => input)).toEqual([{ subject: 'position', id: 'pos-2' }]);
+  });
+
   it('say what closing costs, and "Closing…" until the mirror shows the position gone', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Close BTC/USDT' }).click();

@@ -24,7 +24,7 @@ export function ExplainDialog({ input }: { readonly input: DialogInputs['explain
   useNeighbourKeys(neighbours, among);
   const top = useRef<HTMLDivElement | null>(null);
   useEffect(() => {
-    // In braces: Chromium gives a promise back, which an effect must not.
+    // Chromium gives a promise back, which an effect must not.
     top.current?.closest('.ui-dialog-body')?.scrollTo({ top: 0 });
   }, [subject, id]);
   return (

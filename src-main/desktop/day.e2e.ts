@@ -1,0 +1,203 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freshFolder, welcomed } from './e2e/open-app.fixture.ts';
+import { command, findSetting, goTo, keepPicture, positionRows, rowsOf, showLayout, showTab, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { places, type Place } from './e2e/place.fixture.ts';
+
+/** An ordinary day: arranging the workspace, trading by hand, looking back, looking after it. One app for all of them, as a day has. */
+describe.each(places())('a day $name', ({ why, open }) => {
+  let place: Place;
+  const day = it.skipIf(why !== null);
+
+  beforeAll(async () => {
+    if (why !== null) return;
+    const dataDir = freshFolder();
+    welcomed(dataDir);
+    place = await open({ dataDir });
+    await statusSays(place.page, 'Loop running', 90_000);
+  }, 180_000);
+  afterEach(async (context) => {
+    if (place === undefined) return;
+    await keepPicture(place.page, context);
+    // What one part of the day left open is not the next one's.
+    for (let open = 0; open < 3 && (await place.page.getByRole('dialog').count()) > 0; open += 1) await place.page.keyboard.press('Escape');
+  });
+  afterAll(async () => {
+    await place?.end();
+  });
+
+  const look = (): Promise<{ readonly theme: string; readonly palette: string }> => place.page.evaluate('({ ...document.documentElement.dataset })');
+
+  day('keeps a panel that was added and one that was moved, the theme and the colours, across a reload', async () => {
+    const { page } = place;
+    await showLayout(page, 'Watch');
+    expect(await page.getByRole('tab', { name: 'Depth', exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Add panel' }).click();
+    await page.getByRole('dialog', { name: 'Add panel' }).getByRole('button', { name: 'Depth' }).click();
+    await page.getByRole('tab', { name: 'Depth', exact: true }).waitFor();
+
+    await command(page, 'Move panel');
+    const move = page.getByRole('dialog', { name: 'Move panel to…' });
+    await move.getByLabel('Panel', { exact: true }).selectOption({ label: 'Watchlist' });
+    await move.getByRole('radio', { name: 'Right' }).click();
+    await move.getByLabel('Next to').selectOption({ label: 'Activity' });
+    await move.getByRole('button', { name: 'Move panel' }).click();
+    await move.waitFor({ state: 'detached' });
+    const left = async (panel: string): Promise<number> => (await page.getByRole('tab', { name: panel, exact: true }).boundingBox())?.x ?? -1;
+    await waitFor(async () => (await left('Watchlist')) > (await left('Activity')), 5_000);
+
+    await command(page, 'Theme: light');
+    await waitFor(async () => (await look()).theme === 'light', 5_000);
+    await findSetting(page, 'palette');
+    await page.locator('#setting-palette').selectOption({ label: 'Shape only' });
+    await waitFor(async () => (await look()).palette === 'mono', 5_000);
+
+    await page.reload();
+    await page.getByRole('tab', { name: 'Depth', exact: true }).waitFor({ timeout: 30_000 });
+    expect(await look()).toMatchObject({ theme: 'light', palette: 'mono' });
+    await waitFor(async () => (await left('Watchlist')) > (await left('Activity')), 10_000);
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await waitFor(async () => (await left('Watchlist')) < (await left('Activity')), 10_000);
+    await command(page, 'Theme: dark');
+    await waitFor(async () => (await look()).theme === 'dark', 5_000);
+  }, 120_000);
+
+  day('places a ticket after its preview, cancels what rests, and moves a stop with its field', async () => {
+    const { page } = place;
+    await showLayout(page, 'Trade');
+    const name = await freeMarket(place);
+    const ticket = page.locator('form.ticket');
+    const send = ticket.locator('.ticket-send');
+    await ticket.getByRole('radio', { name: 'Limit' }).click();
+    const last = Number(await ticket.locator('#ticket-price').inputValue());
+    await ticket.locator('#ticket-price').fill(String(Number((last * 0.985).toPrecision(4))));
+    await ticket.getByText(/^All \d+ checks passed$/).waitFor({ timeout: 20_000 });
+    expect(await ticket.getByRole('list', { name: 'Checks' }).getByRole('listitem').count()).toBeGreaterThan(5);
+    await waitFor(async () => (await send.getAttribute('aria-disabled')) !== 'true', 20_000);
+    await send.click();
+    await ticket.getByText('Accepted.').waitFor({ timeout: 20_000 });
+
+    await showTab(page, 'Orders');
+    const resting = rowsOf(page, 'Orders').filter({ hasText: name }).filter({ hasText: 'Entry' });
+    await resting.filter({ hasText: 'You' }).filter({ hasText: 'Resting' }).waitFor({ timeout: 20_000 });
+    await resting.getByRole('button', { name: `Cancel the entry order on ${name}` }).click();
+    await resting.waitFor({ state: 'detached', timeout: 20_000 });
+
+    await ticket.getByRole('radio', { name: 'Market' }).click();
+    await ticket.getByRole('button', { name: /^0\.25.%.* at risk/ }).click();
+    await waitFor(async () => (await send.getAttribute('aria-disabled')) !== 'true', 20_000);
+    await send.click();
+    await showTab(page, 'Positions');
+    const mine = positionRows(page).filter({ has: page.getByRole('button', { name: `Close ${name}` }) });
+    await mine.filter({ hasText: 'You' }).filter({ hasText: 'Stop at venue' }).waitFor({ timeout: 30_000 });
+
+    await mine.getByRole('button', { name: `Stop and target of ${name}` }).last().click();
+    const dialog = page.getByRole('dialog', { name: `Stop and target of ${name}` });
+    const field = dialog.locator('#protect-stop');
+    const before = await field.inputValue();
+    expect(await dialog.getByRole('button', { name: 'Move' }).getAttribute('aria-disabled')).toBe('true');
+    for (let ticks = 0; ticks < 5; ticks += 1) await field.press('ArrowUp');
+    const wanted = await field.inputValue();
+    expect(Number(wanted)).toBeGreaterThan(Number(before));
+    await waitFor(async () => (await dialog.getByRole('button', { name: 'Move' }).getAttribute('aria-disabled')) !== 'true', 15_000);
+    expect(await dialog.getByRole('status').textContent()).toMatch(/\w+ \w+/);
+    await dialog.getByRole('button', { name: 'Move' }).click();
+    await dialog.waitFor({ state: 'detached', timeout: 15_000 });
+    await waitFor(async () => plain((await mine.textContent()) ?? '').includes(plain(wanted)), 30_000);
+    await waitFor(async () => !((await mine.textContent()) ?? '').includes('asked for'), 30_000);
+  }, 240_000);
+
+  day('finds decisions, notes one with a tag, finds it by the tag, and exports what was found', async () => {
+    const { page } = place;
+    await goTo(page, 'Journal');
+    const rows = rowsOf(page, 'Decisions, newest first');
+    await rows.first().waitFor({ timeout: 30_000 });
+    await rows.first().getByRole('gridcell').first().click();
+    const drawer = page.getByRole('dialog', { name: /^Why: / });
+    await drawer.getByLabel('Note', { exact: true }).fill('Looked at twice.');
+    await drawer.getByLabel('Tags').fill('late-entry, what?');
+    await drawer.getByText('is no tag: letters, digits').waitFor();
+    await drawer.getByLabel('Tags').fill('late-entry');
+    await drawer.getByRole('button', { name: 'Save note' }).click();
+    await page.getByText('Note saved.').first().waitFor({ timeout: 15_000 });
+    await drawer.getByRole('button', { name: 'Close' }).last().click();
+    await drawer.waitFor({ state: 'detached' });
+
+    const filters = page.getByRole('search');
+    await page.getByRole('button', { name: 'Read again' }).click();
+    await filters.getByLabel('Tag').locator('option', { hasText: 'late-entry' }).waitFor({ state: 'attached', timeout: 15_000 });
+    await filters.getByLabel('Tag').selectOption('late-entry');
+    await page.getByRole('status').getByText('1 decision · tagged late-entry').waitFor({ timeout: 15_000 });
+    await waitFor(async () => (await rows.count()) === 1, 15_000);
+
+    const csv = await place.saved(() => exported(place, 'CSV'));
+    const lines = csv.trim().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain('late-entry');
+    const json = JSON.parse(await place.saved(() => exported(place, 'JSON'))) as unknown;
+    expect(JSON.stringify(json)).toContain('Looked at twice.');
+
+    await filters.getByLabel('Search').fill('nobody ever wrote this');
+    await page.getByText('Nothing matches.').waitFor({ timeout: 15_000 });
+    await page.getByRole('button', { name: 'Clear filters' }).first().click();
+    await rows.first().waitFor({ timeout: 15_000 });
+  }, 120_000);
+
+  day('shows what the doctor finds and the log, by level and text', async () => {
+    const { page } = place;
+    await goTo(page, 'System health');
+    await page.getByText(/^Last checked \d\d:\d\d/).waitFor({ timeout: 30_000 });
+    expect(await page.getByRole('main').getByText('Fine').count()).toBeGreaterThan(2);
+    const log = rowsOf(page, 'Log');
+    await log.first().waitFor({ timeout: 15_000 });
+    await page.getByLabel('Search the log').fill('there is no such line');
+    await page.getByText('No line matches.').waitFor({ timeout: 15_000 });
+    await page.getByLabel('Search the log').fill('');
+    await log.first().waitFor({ timeout: 15_000 });
+  }, 90_000);
+
+  day('refuses limits that make no sense with the range, keeps one that does, and goes back to the appetite\'s', async () => {
+    const { page } = place;
+    await findSetting(page, 'risk per trade');
+    const field = page.getByRole('textbox', { name: 'Risk per trade' });
+    const before = await field.inputValue();
+    for (const nonsense of ['99', '0', '-1', 'lots']) {
+      await field.fill(nonsense);
+      await field.press('Enter');
+      expect(await page.getByRole('alert').filter({ hasText: 'From 0.01 to 5' }).count(), nonsense).toBe(1);
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+    }
+    await field.fill('0.4');
+    await field.press('Enter');
+    await page.getByText('your own').waitFor({ timeout: 10_000 });
+    await page.reload();
+    await findSetting(page, 'risk per trade');
+    expect(await field.inputValue()).toBe('0.4');
+    await page.getByRole('button', { name: 'Back to the appetite’s' }).click();
+    await waitFor(async () => (await field.inputValue()) === before, 10_000);
+  }, 90_000);
+
+  day('has complained of nothing', () => {
+    expect(place.complaints).toEqual([]);
+  });
+});
+
+async function exported({ page }: Place, kind: 'CSV' | 'JSON'): Promise<void> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: kind }).click();
+}
+
+/** Digits alone: figures on the screen are grouped as the person's country does it. */
+function plain(text: string): string {
+  return text.replace(/[^\d.]/g, '');
+}
+
+/** Selects a market on which nothing is held; its name. Agents trade too: what is free is only known now. */
+async function freeMarket({ page }: Place): Promise<string> {
+  const held = await positionRows(page).locator('[role=gridcell]:first-child').allTextContents();
+  const markets = rowsOf(page, 'Watchlist').locator('[role=gridcell]:first-child');
+  const names = (await markets.allTextContents()).map((name) => name.trim());
+  const free = names.findLastIndex((name) => !held.some((one) => one.trim() === name));
+  await markets.nth(free).click();
+  await page.locator('form.ticket').waitFor({ timeout: 20_000 });
+  return names[free] ?? '';
+}
