@@ -100,6 +100,8 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
     await explained(page);
     const dialog = page.getByRole('dialog', { name: /^Why/ });
     for (const name of ['What the agents saw', 'How they voted', 'The signal', /^Risk checks/, 'Orders', 'The position', 'Your note']) await dialog.getByRole('heading', { name }).waitFor();
+    const box = await dialog.boundingBox();
+    expect([box?.y, (box?.y ?? 0) + (box?.height ?? 0)], 'all of it is on the screen, whatever its length').toEqual([36, 800]);
     expect(await dialog.getByText('All 7 checks passed.').count()).toBe(1);
     expect(await dialog.getByText('+41 ms').count()).toBe(1);
     await dialog.getByRole('button', { name: 'Next' }).and(page.locator(':not([aria-disabled])')).waitFor();
@@ -129,7 +131,7 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
     await page.getByLabel('Save this filter…').fill('SOL trades');
     await page.keyboard.press('Enter');
     await expect.poll(() => asked(page, 'setting.set').then((all) => all.find((one) => one.input['key'] === 'journal')?.input), { timeout: 15_000 }).toMatchObject({ key: 'journal', value: { filters: [{ name: 'SOL trades', filter: { text: 'SOL', action: 'traded' } }] } });
-    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: 'Clear filters' }).first().click();
     await page.getByRole('heading', { name: /everything/ }).waitFor();
     await page.getByRole('button', { name: 'Export' }).click();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'CSV' }).click()]);
