@@ -59,6 +59,11 @@ export function useConnection(): Connection {
   return useSyncExternalStore(useCallback((listener: () => void) => link.onConnection(listener), [link]), () => link.connection);
 }
 
+/** The session that runs; null before one is known. A query that shows what is stored is asked again when it changes. */
+export function useSession(): string | null {
+  return useRowValue('session', ONLY, (row) => row?.id ?? null);
+}
+
 const parsedSettings = new WeakMap<object, { readonly value: unknown }>();
 
 /** A setting as it stands; its default where nobody has set it, or where what is stored is not what it should be. */
