@@ -13,7 +13,7 @@ export function HaltBanner(): ReactNode {
   const format = useFormat();
   const halt = useOnly('halt');
   if (halt?.set !== true) return null;
-  const who = [halt.by, halt.route].filter((one) => one !== null && one !== '').join(', ');
+  const who = [...new Set([halt.by, halt.route])].filter((one) => one !== null && one !== '').join(', ');
   const lead = halt.phase === 'halting' ? t('haltingNow') : halt.since === null ? t('haltedPlain') : t('haltedSince', { time: format.timeWithZone(halt.since), who: who === '' ? '—' : who });
   return (
     <section className={`halt-banner halt-banner-${halt.phase}`} role="status" aria-label={t('halted')}>
