@@ -60,7 +60,7 @@ export const rooms = [
 
   {
     room: 'bench', folder: 'bench',
-    values: ['cli', 'hub', 'gateway', 'lab', 'engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
+    values: ['desktop', 'cli', 'hub', 'gateway', 'lab', 'engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
   },
   { room: 'scripts', folder: 'scripts', values: [], types: [], libraries: 'allowed' },
 ];
@@ -71,7 +71,7 @@ export const libraryHomes = {
   'better-sqlite3': ['adapter', 'bench'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],
-  electron: ['preload', 'desktop', 'main'],
+  electron: ['preload', 'desktop', 'main', 'bench'],
   ws: ['gateway', 'bench'],
   pino: ['hub', 'cli'],
   vitest: ['scripts'],

@@ -7,6 +7,8 @@ import { buildHarness, findChromium, serve } from '../harness/harness.mjs';
 /** The moment of the made-up app (src-renderer/testing/market-rows.ts). */
 const NOW = Date.UTC(2026, 10, 21, 14, 2, 9);
 const READY_MS = 30_000;
+/** Steps of a colour, 0 to 255, that are no difference. */
+const ROUNDING = 3;
 
 /** @typedef {{ scene?: string, screen?: string, theme: 'dark' | 'light', layout?: 'Watch' | 'Decide' | 'Trade', dialog?: string, input?: unknown }} Look */
 
@@ -46,7 +48,7 @@ async function show(browser, address, { scene = 'live', screen = 'workspace', th
   else if (dialog !== undefined) await page.evaluate(`harness.openDialog(${JSON.stringify(dialog)}, ${JSON.stringify(input)})`);
   if (dialog !== undefined) await page.getByRole('dialog').first().waitFor({ timeout: READY_MS });
   await page.evaluate('document.fonts.ready.then(() => undefined)');
-  await page.waitForFunction('document.querySelector(".ui-skeleton") === null || new URL(location.href).searchParams.get("scene") === "loading"', undefined, { timeout: READY_MS });
+  if (scene !== 'loading') await page.locator('.ui-skeleton').first().waitFor({ state: 'detached', timeout: READY_MS });
   return page;
 }
 
@@ -70,22 +72,19 @@ export async function pictureAtRest(page) {
 export async function differenceOf(browser, one, other) {
   const page = await browser.newPage();
   try {
-    return await page.evaluate(async (pictures) => {
+    const script = `(async (pictures) => {
       const [a, b] = await Promise.all(pictures.map(async (picture) => {
-        const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
-        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-        const brush = canvas.getContext('2d');
-        if (brush === null) throw new Error('no canvas');
+        const bitmap = await createImageBitmap(await (await fetch('data:image/png;base64,' + picture)).blob());
+        const brush = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
         brush.drawImage(bitmap, 0, 0);
         return brush.getImageData(0, 0, bitmap.width, bitmap.height);
       }));
-      if (a === undefined || b === undefined || a.width !== b.width || a.height !== b.height) return 1;
+      if (a.width !== b.width || a.height !== b.height) return 1;
       let differing = 0;
-      for (let at = 0; at < a.data.length; at += 4) {
-        if ([0, 1, 2].some((part) => Math.abs((a.data[at + part] ?? 0) - (b.data[at + part] ?? 0)) > 3)) differing += 1;
-      }
+      for (let at = 0; at < a.data.length; at += 4) if ([0, 1, 2].some((part) => Math.abs(a.data[at + part] - b.data[at + part]) > ${ROUNDING})) differing += 1;
       return differing / (a.width * a.height);
-    }, [one.toString('base64'), other.toString('base64')]);
+    })(${JSON.stringify([one.toString('base64'), other.toString('base64')])})`;
+    return /** @type {number} */ (await page.evaluate(script));
   } finally {
     await page.close();
   }

@@ -4,7 +4,8 @@ import { command, findSetting, goTo, keepPicture, positionRows, rowsOf, showLayo
 import { places, type Place } from './e2e/place.fixture.ts';
 
 /** An ordinary day: arranging the workspace, trading by hand, looking back, looking after it. One app for all of them, as a day has. */
-describe.each(places())('a day $name', ({ why, open }) => {
+describe.each(places())('a day $name', (kind) => {
+  const { why } = kind;
   let place: Place;
   const day = it.skipIf(why !== null);
 
@@ -12,12 +13,12 @@ describe.each(places())('a day $name', ({ why, open }) => {
     if (why !== null) return;
     const dataDir = freshFolder();
     welcomed(dataDir);
-    place = await open({ dataDir });
+    place = await kind.open({ dataDir });
     await statusSays(place.page, 'Loop running', 90_000);
   }, 180_000);
   afterEach(async (context) => {
     if (place === undefined) return;
-    await keepPicture(place.page, context);
+    await keepPicture(place, context);
     // What one part of the day left open is not the next one's.
     for (let open = 0; open < 3 && (await place.page.getByRole('dialog').count()) > 0; open += 1) await place.page.keyboard.press('Escape');
   });
@@ -196,8 +197,8 @@ async function freeMarket({ page }: Place): Promise<string> {
   const held = await positionRows(page).locator('[role=gridcell]:first-child').allTextContents();
   const markets = rowsOf(page, 'Watchlist').locator('[role=gridcell]:first-child');
   const names = (await markets.allTextContents()).map((name) => name.trim());
-  const free = names.findLastIndex((name) => !held.some((one) => one.trim() === name));
+  const free = names.findIndex((name) => !held.some((one) => one.trim().startsWith(`${name}/`)));
   await markets.nth(free).click();
   await page.locator('form.ticket').waitFor({ timeout: 20_000 });
-  return names[free] ?? '';
+  return `${names[free] ?? ''}/USDT`;
 }

@@ -4,7 +4,8 @@ import { places, type Place } from './e2e/place.fixture.ts';
 import { farSockets } from './e2e/sockets.fixture.ts';
 
 /** What a person meets who has never seen this: from nothing to a trade, its reasons, and out of it again. */
-describe.each(places())('the first run $name', ({ why, open }) => {
+describe.each(places())('the first run $name', (kind) => {
+  const { why } = kind;
   let place: Place | null = null;
   afterEach(async () => {
     await place?.end();
@@ -12,8 +13,8 @@ describe.each(places())('the first run $name', ({ why, open }) => {
   });
 
   it.skipIf(why !== null)('leads through the welcome to a paper trade within a minute, explains it, and closes it; nothing leaves the machine', async () => {
-    place = await open();
-    const { page, kind } = place;
+    place = await kind.open();
+    const { page } = place;
 
     await page.getByRole('heading', { name: 'Welcome to Quorum' }).waitFor();
     expect(await page.getByRole('navigation', { name: 'Screens' }).getByRole('button').count()).toBe(0);
@@ -32,7 +33,7 @@ describe.each(places())('the first run $name', ({ why, open }) => {
     await page.getByRole('grid', { name: 'Positions' }).or(page.getByText('No positions.')).first().waitFor({ timeout: 60_000 });
     await positionRows(page).first().waitFor({ timeout: Math.max(1, 60_000 - (performance.now() - began)) });
     const seconds = (performance.now() - began) / 1_000;
-    console.log(`first paper trade ${seconds.toFixed(1)} s after the welcome, ${kind}`);
+    console.log(`first paper trade ${seconds.toFixed(1)} s after the welcome, ${kind.name}`);
     expect(seconds).toBeLessThan(60);
     expect(await page.locator('.headline-equity dd').textContent()).toMatch(/^(19,9|20,0)\d\d\.\d\d/);
     await page.getByRole('button', { name: 'Skip the tour' }).click();
@@ -47,7 +48,7 @@ describe.each(places())('the first run $name', ({ why, open }) => {
 
     await statusSays(page, 'Loop running');
     expect(place.requests.filter((address) => !/^(app|devtools|blob|data):|^(http|ws):\/\/127\.0\.0\.1:/.test(address))).toEqual([]);
-    if (kind === 'window') expect(place.requests.filter((address) => /^(https?|wss?):/.test(address))).toEqual([]);
+    if (place.kind === 'window') expect(place.requests.filter((address) => /^(https?|wss?):/.test(address))).toEqual([]);
     if (process.platform === 'linux') expect(farSockets(place.pid)).toEqual([]);
     expect(place.complaints).toEqual([]);
   }, 300_000);

@@ -7,16 +7,17 @@ import { places, type Place } from './e2e/place.fixture.ts';
 const AROUND = 40;
 
 /** The same journeys without a mouse: no click, no focus from outside. */
-describe.each(places())('by keyboard alone $name', ({ why, open }) => {
+describe.each(places())('by keyboard alone $name', (kind) => {
+  const { why } = kind;
   let place: Place | null = null;
   afterEach(async (context) => {
-    if (place !== null) await keepPicture(place.page, context);
+    if (place !== null) await keepPicture(place, context);
     await place?.end();
     place = null;
   });
 
   it.skipIf(why !== null)('one gets through the welcome, to a trade and its reasons, through a halt and out of it', async () => {
-    place = await open();
+    place = await kind.open();
     const { page } = place;
     const { keyboard } = page;
 

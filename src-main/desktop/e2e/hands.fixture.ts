@@ -1,5 +1,6 @@
 /** What journeys do again and again with a page. */
 import type { Locator, Page } from 'playwright';
+import type { Place } from './place.fixture.ts';
 import { until } from './until.fixture.ts';
 
 /** As {@link until}, for conditions that only are true or false. */
@@ -16,9 +17,9 @@ export function positionRows(page: Page): Locator {
   return rowsOf(page, 'Positions');
 }
 
-/** Waits until the status bar says these words about the loop. */
+/** Waits until the status bar says these words about the loop; also while a dialog stands before it, which hides its role. */
 export async function statusSays(page: Page, words: string, withinMs = 45_000): Promise<void> {
-  await page.getByRole('contentinfo', { name: 'Status' }).getByText(words, { exact: true }).waitFor({ timeout: withinMs });
+  await page.locator('.status-bar').getByText(words, { exact: true }).waitFor({ timeout: withinMs });
 }
 
 /** Goes to a screen by its tab. */
@@ -56,7 +57,7 @@ export async function findSetting(page: Page, words: string): Promise<void> {
 }
 
 /** Keeps a picture of what a failed test saw last, in .cache/e2e. */
-export async function keepPicture(page: Page, { task }: { readonly task: { readonly name: string; readonly result?: { readonly state: string } | undefined } }): Promise<void> {
+export async function keepPicture({ page, kind }: Place, { task }: { readonly task: { readonly name: string; readonly result?: { readonly state: string } | undefined } }): Promise<void> {
   if (task.result?.state !== 'fail') return;
-  await page.screenshot({ path: `.cache/e2e/${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`, timeout: 10_000 }).catch(() => undefined);
+  await page.screenshot({ path: `.cache/e2e/${kind}-${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`, timeout: 10_000 }).catch(() => undefined);
 }

@@ -16,7 +16,7 @@ export function HaltBanner(): ReactNode {
   // The button of a browser page is a script of its own: it hears from here how things stand.
   useEffect(() => void document.dispatchEvent(new CustomEvent('quorum-halt', { detail: set })), [set]);
   if (!set) return null;
-  const who = [halt.by, halt.route].filter((one) => one !== null && one !== '').join(', ');
+  const who = [...new Set([halt.by, halt.route])].filter((one) => one !== null && one !== '').join(', ');
   const lead = halt.phase === 'halting' ? t('haltingNow') : halt.since === null ? t('haltedPlain') : t('haltedSince', { time: format.timeWithZone(halt.since), who: who === '' ? '—' : who });
   return (
     <section className={`halt-banner halt-banner-${halt.phase}`} role="status" aria-label={t('halted')}>

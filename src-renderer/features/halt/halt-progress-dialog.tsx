@@ -35,7 +35,7 @@ export function HaltProgressDialog(): ReactNode {
       {set ? (
         <div className="ui-column halt-progress">
           <KeyValue pairs={[
-            { name: t('phase'), value: t(phases[halt.phase]) }, { name: t('since'), value: <Time at={halt.since} form="zone" /> }, { name: t('by'), value: [halt.by, halt.route].filter(Boolean).join(', ') || '—' }, { name: t('reason'), value: halt.reason ?? '—' },
+            { name: t('phase'), value: t(phases[halt.phase]) }, { name: t('since'), value: <Time at={halt.since} form="zone" /> }, { name: t('by'), value: [...new Set([halt.by, halt.route])].filter(Boolean).join(', ') || '—' }, { name: t('reason'), value: halt.reason ?? '—' },
             { name: t('closes'), value: halt.close ? t('yes') : t('no') }, { name: t('file'), value: halt.fileWritten ? t('yes') : t('no') },
           ]} />
           <div role="status">
