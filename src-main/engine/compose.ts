@@ -12,7 +12,7 @@ import type { RunTotals } from './composition/fact-lines.ts';
 import { FLOW_IN_FLIGHT, FLOW_OPEN_GATE } from './composition/line-outbox.ts';
 import type { RunOptions } from './composition/run-options.ts';
 import type { SessionSummary } from './composition/summary.ts';
-import type { FromWorker, SessionOpening, SessionStarted, ToWorker, WorkerStart } from './composition/worker-message.ts';
+import type { FromWorker, PowerChange, SessionOpening, SessionStarted, ToWorker, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
 import type { SharedWords } from './supervision/shared-words.ts';
 import { engineWorkerUrl } from './worker-url.ts';
@@ -109,6 +109,11 @@ export class EngineHandle {
   /** Blocks entries and closes every open position. */
   closeAll(by: string): void {
     this.#post({ kind: 'close_all', by });
+  }
+
+  /** Passes on what the system says of the machine's sleep. */
+  power(change: PowerChange): void {
+    this.#post({ kind: 'power', change });
   }
 
   /** Ends in order: the last answers are taken, the summary is stored, {@link end} resolves. Stops at the venues stay. */

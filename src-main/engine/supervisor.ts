@@ -18,7 +18,7 @@ import { HaltFile, SENTINEL_NAME } from './adapters/halt-file/halt-file.ts';
 import { ACKNOWLEDGE_WITHIN_MS, EngineHandle, type CommandOutcome, type EngineEnd, type EngineListener } from './compose.ts';
 import { isRecordedMarket } from './composition/market-kind.ts';
 import type { RunOptions } from './composition/run-options.ts';
-import type { SessionStarted, WorkerStart } from './composition/worker-message.ts';
+import type { PowerChange, SessionStarted, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
 import type { HaltOrder } from './emergency/halt-order.ts';
 import type { HaltNotice } from './ports/halt-switch.ts';
@@ -173,6 +173,11 @@ export class Supervisor {
   /** Blocks entries and closes every open position. */
   closeAll(by: string): void {
     this.#life?.closeAll(by);
+  }
+
+  /** Passes on what the system says of the machine's sleep: entries wait until data are fresh and venues were compared. */
+  power(change: PowerChange): void {
+    this.#life?.power(change);
   }
 
   /** Ends in order: the last answers are taken, the summary is stored, {@link end} resolves. Stops at the venues stay. */

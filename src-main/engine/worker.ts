@@ -63,6 +63,7 @@ function take(message: ToWorker): void {
     case 'report_status': return postStatus(message.id);
     case 'close_all': return closeAll(message.by);
     case 'ask': void answerAsk(session, message.name, message.input, message.by).then((result) => post({ kind: 'answer', id: message.id, result })); return;
+    case 'power': return message.change === 'suspended' ? session?.suspended() : session?.woke();
     case 'stop': session?.stop(); return;
   }
 }

@@ -8,7 +8,7 @@ import type { SupervisorStatus } from '../../src-shared/contract/supervisor-stat
 import type { Result } from '../../src-shared/support/result.ts';
 import type { CommandOutcome, EngineEnd } from '../engine/compose.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
-import type { SessionOpening } from '../engine/composition/worker-message.ts';
+import type { PowerChange, SessionOpening } from '../engine/composition/worker-message.ts';
 import type { HaltUnderWay } from '../engine/supervisor.ts';
 import type { Command } from '../engine/core/command.ts';
 
@@ -32,6 +32,8 @@ export interface EngineLink {
   status(): Promise<EngineStatus | null>;
   /** Blocks entries and closes every open position. */
   closeAll(by: string): void;
+  /** Passes on what the system says of the machine's sleep. */
+  power(change: PowerChange): void;
   /** Ends in order; {@link end} resolves. */
   stop(): void;
   /** Ends at once, with nothing stored any more; {@link end} resolves. */

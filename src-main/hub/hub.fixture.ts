@@ -94,6 +94,11 @@ export class FakeEngine implements EngineLink {
     return Promise.resolve(this.lastStatus);
   }
 
+  readonly powerChanges: string[] = [];
+  power(change: string): void {
+    this.powerChanges.push(change);
+  }
+
   closeAll(): void {
     this.lastStatus = this.lastStatus === null ? null : { ...this.lastStatus, openPositions: 0 };
   }

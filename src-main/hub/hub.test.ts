@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
-import { settingDefaults } from '../../src-shared/contract/settings.ts';
+import { SETTING_KEYS, settingDefaults } from '../../src-shared/contract/settings.ts';
 import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
 import { must } from '../../src-shared/support/assert.ts';
 import { fakeStart, FakeFollower, ManualClock, statusWith, temporaryFolder, type FakeEngine } from './hub.fixture.ts';
@@ -178,7 +178,7 @@ describe('the session', () => {
     expect(hub.mirror.bars.size).toBe(1);
     await ask('engine.restart', {});
     expect(hub.mirror.bars.size).toBe(0);
-    expect(hub.mirror.settings.size).toBe(8);
+    expect(hub.mirror.settings.size).toBe(SETTING_KEYS.length);
   });
 });
 
@@ -231,8 +231,8 @@ describe('the life of the app', () => {
     expect(openHub({ dataDir: folder, startEngine: start, begin: 'at_once' })).toMatchObject({ ok: false, error: { code: 'folder_in_use', sentence: expect.stringContaining(`process ${process.pid}`) as string } });
   });
 
-  it('after sleep tells everybody and begins from a snapshot', async () => {
-    const { hub, follower, line, clock } = rig();
+  it('after sleep tells everybody, the engine first, and begins from a snapshot', async () => {
+    const { hub, follower, line, clock, engine } = rig();
     await hub.begin();
     line.take({ v: CONTRACT_VERSION, kind: 'sync' });
     hub.suspend();
@@ -241,6 +241,7 @@ describe('the life of the app', () => {
     hub.woke();
     expect(follower.got.map((message) => (message.kind === 'mirror' ? message.message.kind : message.kind))).toEqual(['snapshot', 'hint']);
     expect([...hub.mirror.alerts.values()].at(-1)?.sentence).toContain('5 min');
+    expect(engine().powerChanges).toEqual(['suspended', 'woke']);
   });
 
   it('leaves as asked: stay changes nothing, close closes first, leave ends the session', async () => {

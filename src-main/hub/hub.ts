@@ -205,6 +205,7 @@ export class Hub {
   suspend(): void {
     this.#suspendedAt ??= this.clock.nowMs();
     this.log.info('suspended');
+    this.engine?.power('suspended');
   }
 
   /** The machine woke: every follower begins from a snapshot, and the person is told. Entries wait for fresh data by themselves. */
@@ -212,6 +213,7 @@ export class Hub {
     const sleptMs = this.#suspendedAt === null ? null : this.clock.nowMs() - this.#suspendedAt;
     this.#suspendedAt = null;
     this.log.info({ sleptMs }, 'woke');
+    this.engine?.power('woke');
     this.alert({ code: 'woke', subject: '', level: 2, sentence: `The machine slept${sleptMs === null ? '' : ` for ${Math.max(1, Math.round(sleptMs / 60_000))} min`}: entries wait until the data are fresh and the venues were compared.`, remedy: '' });
     this.#board.resync();
     this.hint('woke');

@@ -16,7 +16,8 @@ const featureActions: readonly ActionDefinition[] = [];
 
 /** All actions of this window. */
 export function actionsOf(screens: readonly ScreenDefinition[], layouts: LayoutController): readonly ActionDefinition[] {
-  return [...tradingActions, ...featureActions, ...screenActions(screens), ...layoutActions(layouts), ...appearanceActions, ...helpActions];
+  // Screens first: what Enter does in a palette that was just opened had better be harmless.
+  return [...screenActions(screens), ...tradingActions, ...featureActions, ...layoutActions(layouts), ...appearanceActions, ...helpActions];
 }
 
 const isHalted = (link: SessionLink): boolean => link.mirror.only('halt')?.set === true;

@@ -91,7 +91,7 @@ function Frame({ screens }: { readonly screens: readonly ScreenDefinition[] }): 
       <StatusBar />
       <ConnectionNotice />
       <OpenDialogs />
-      {palette ? <Palette /> : null}
+      {palette && welcome.done ? <Palette /> : null}
       <CoachCards />
       <AlertToasts />
       <ToastRegion label={t('messages')} lines={messages} onClose={dismiss} />

@@ -3,7 +3,7 @@ import './shell/shell.css';
 import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Transport } from '../bridge/transport.ts';
-import { LinkContext, useConnection } from '../mirror/hooks.ts';
+import { LinkContext, useConnection, useLink } from '../mirror/hooks.ts';
 import { SessionLink } from '../mirror/session-link.ts';
 import type { PanelDefinition, ScreenDefinition } from '../workbench/registry.ts';
 import { App } from './app.tsx';
@@ -30,6 +30,8 @@ export function startApp(transport: Transport, place: HTMLElement, extras: Extra
 
 /** The first snapshot decides what there is to show (welcome, theme, layout); until then the frame's skeleton. */
 function Gate({ children }: { readonly children: ReactNode }): ReactNode {
-  const { state, lastMessageAt } = useConnection();
-  return state === 'live' || state === 'stale' || lastMessageAt !== null ? children : <Starting />;
+  const { mirror } = useLink();
+  // Looked at again with each change of the connection's state; the first snapshot is one.
+  useConnection();
+  return mirror.filled ? children : <Starting />;
 }

@@ -16,10 +16,13 @@ export interface Connection {
 /** The loop's row comes once a second; three of them missing is silence. */
 export const STALE_AFTER_MS = 3_500;
 
-/** The next state of a connection that was `lost` or `connecting` until its snapshot, and is judged by its silence from then on. */
-export function judgeConnection(before: Connection, synced: boolean, now: number): Connection {
+/**
+ * The next state of a connection that was `lost` or `connecting` until its snapshot, and is judged by its silence from then on.
+ * `expectsNews`: an engine runs, so that its row of each second is due; without one silence means nothing.
+ */
+export function judgeConnection(before: Connection, synced: boolean, expectsNews: boolean, now: number): Connection {
   if (before.state === 'lost' || !synced || before.lastMessageAt === null) return before;
-  const state = now - before.lastMessageAt > STALE_AFTER_MS ? 'stale' : 'live';
+  const state = expectsNews && now - before.lastMessageAt > STALE_AFTER_MS ? 'stale' : 'live';
   if (state === before.state) return before;
   const sentence = state === 'stale' ? 'No news from the app. What you see may be old.' : null;
   return { ...before, state, since: now, sentence, retryAt: null };

@@ -53,17 +53,15 @@ export function useRows<C extends CollectionName>(collection: C): readonly RowOf
   return useSyncExternalStore(subscribe, () => mirror.rows(collection));
 }
 
-/** Keys with rows, where a row does not carry its own key (quotes, books). */
-export function useEntries<C extends CollectionName>(collection: C): readonly (readonly [string, RowOf<C>])[] {
-  const { mirror } = useLink();
-  const subscribe = useCallback((listener: () => void) => mirror.onRows(collection, listener), [mirror, collection]);
-  return useSyncExternalStore(subscribe, () => mirror.entries(collection));
-}
-
 /** How this window stands with the app. */
 export function useConnection(): Connection {
   const link = useLink();
   return useSyncExternalStore(useCallback((listener: () => void) => link.onConnection(listener), [link]), () => link.connection);
+}
+
+/** The session that runs; null before one is known. A query that shows what is stored is asked again when it changes. */
+export function useSession(): string | null {
+  return useRowValue('session', ONLY, (row) => row?.id ?? null);
 }
 
 const parsedSettings = new WeakMap<object, { readonly value: unknown }>();

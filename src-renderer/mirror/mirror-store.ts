@@ -17,7 +17,6 @@ interface Watch {
   readonly onRows: Set<Listener>;
   keys: readonly string[] | null;
   rows: readonly unknown[] | null;
-  entries: readonly (readonly [string, unknown])[] | null;
 }
 
 /** What changed in one frame, by collection: keys whose row was set or removed, and whether keys came or went. */
@@ -46,6 +45,11 @@ export class MirrorStore {
   /** Whether a snapshot is there and no newer one is awaited. */
   get synced(): boolean {
     return !this.#syncing;
+  }
+
+  /** Whether there has been a snapshot: from then on what is shown was once true. */
+  get filled(): boolean {
+    return this.#replica.epoch !== null;
   }
 
   /** The last message that broke the contract; null: none since the last snapshot. */
@@ -89,13 +93,6 @@ export class MirrorStore {
     const watch = this.#watches[collection];
     watch.rows ??= [...this.#replica.state[collection].values()];
     return watch.rows as readonly RowOf<C>[];
-  }
-
-  /** Keys with their rows; the same array until a row changes. */
-  entries<C extends CollectionName>(collection: C): readonly (readonly [string, RowOf<C>])[] {
-    const watch = this.#watches[collection];
-    watch.entries ??= [...this.#replica.state[collection].entries()];
-    return watch.entries as readonly (readonly [string, RowOf<C>])[];
   }
 
   /** Hears of one row. Returns how to stop. */
@@ -158,7 +155,6 @@ export class MirrorStore {
     for (const [collection, { keys, moved }] of changed) {
       const watch = this.#watches[collection];
       watch.rows = null;
-      watch.entries = null;
       if (moved) watch.keys = null;
       for (const key of keys) for (const listener of watch.byKey.get(key) ?? []) heard.add(listener);
       if (moved) for (const listener of watch.onKeys) heard.add(listener);
@@ -169,7 +165,7 @@ export class MirrorStore {
 }
 
 function emptyWatch(): Watch {
-  return { byKey: new Map(), onKeys: new Set(), onRows: new Set(), keys: null, rows: null, entries: null };
+  return { byKey: new Map(), onKeys: new Set(), onRows: new Set(), keys: null, rows: null };
 }
 
 function listen(listeners: Set<Listener>, listener: Listener): () => void {

@@ -27,7 +27,10 @@ export class SessionLink {
     this.transportKind = transport.kind;
     this.#now = now;
     this.#client = new Client(transport);
-    this.mirror = new MirrorStore(schedule, () => this.#sync());
+    this.mirror = new MirrorStore((work) => schedule(() => {
+      work();
+      this.#look();
+    }), () => this.#sync());
     this.#connection = { state: 'connecting', lastMessageAt: null, since: now(), sentence: null, retryAt: null };
   }
 
@@ -45,7 +48,7 @@ export class SessionLink {
       onBadMessage: (sentence) => this.#set({ ...this.#connection, sentence: `Part of what the app sent was not understood (${sentence}).` }),
       onState: (state) => this.#transportState(state),
     });
-    const timer = setInterval(() => this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#now())), LOOK_MS);
+    const timer = setInterval(() => this.#look(), LOOK_MS);
     return () => {
       clearInterval(timer);
       this.#transport.close();
@@ -70,9 +73,9 @@ export class SessionLink {
       return;
     }
     if (message.kind !== 'mirror') return this.#client.take(message);
-    this.mirror.take(message.message as Parameters<MirrorStore['take']>[0]);
     // Nobody re-renders for each message: the time is read when somebody looks.
     this.#connection = { ...this.#connection, lastMessageAt: this.#now() };
+    this.mirror.take(message.message as Parameters<MirrorStore['take']>[0]);
   }
 
   #transportState(state: TransportState): void {
@@ -84,6 +87,16 @@ export class SessionLink {
     } else {
       this.#set({ ...this.#connection, state: 'lost', since: this.#connection.state === 'lost' ? this.#connection.since : this.#now(), sentence: state.sentence, retryAt: state.retryAt });
     }
+  }
+
+  #look(): void {
+    this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#expectsNews(), this.#now()));
+  }
+
+  /** An engine that runs tells something each second. One that is stopped, or not there yet, has nothing to tell. */
+  #expectsNews(): boolean {
+    const engine = this.mirror.only('engine')?.state;
+    return engine === undefined || engine === 'running' || engine === 'unresponsive' || engine === 'halting';
   }
 
   #sync(): void {

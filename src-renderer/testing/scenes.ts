@@ -37,8 +37,8 @@ export function haltSteps(phase: 'halting' | 'halted' | 'needs_you'): MirrorChan
 
 /** Everything a follower is sent first, in a scene. */
 export function snapshotOf(scene: Scene, market: FakeMarket, appearance: Partial<typeof settingDefaults.appearance>): MirrorChange[] {
-  const welcome = scene === 'welcome' || scene === 'first-run';
-  const bare = welcome || scene === 'empty';
+  const welcome = scene === 'welcome';
+  const bare = welcome || scene === 'empty' || scene === 'first-run';
   return [
     ['engine', ONLY, { state: welcome ? 'stopped' : scene === 'restarting' ? 'restarting' : 'running', restarts: scene === 'restarting' ? 1 : 0, restartAt: scene === 'restarting' ? T0 + 4_000 : null, since: T0 - 5_412_000, sentence: 'The engine runs.' }],
     ['session', ONLY, { id: status.session, market: status.market, mode: 'demo', fillModel: 'paper book-walk v1', quote: 'USDT', startedAt: T0 - 5_412_000, intervalMs: 5_000, threshold: 0.7, appVersion: '0.1.0', dataDir: null }],
@@ -78,6 +78,6 @@ export function loop(at: number = T0, cycle = 1_184): MirrorChange {
 function settingsRows(welcome: boolean, scene: Scene, appearance: Partial<typeof settingDefaults.appearance>): MirrorChange[] {
   return [
     ['settings', 'appearance', { value: { ...settingDefaults.appearance, theme: 'dark', locale: 'en-GB', ...appearance }, updatedAt: T0 }],
-    ['settings', 'welcome', { value: { done: !welcome, step: 0, tour: scene === 'first-run' ? 'running' : 'done', risksAccepted: !welcome }, updatedAt: T0 }],
+    ['settings', 'welcome', { value: { done: !welcome, step: 0, tour: welcome ? 'unseen' : scene === 'first-run' ? 'running' : 'done', risksAccepted: !welcome }, updatedAt: T0 }],
   ];
 }

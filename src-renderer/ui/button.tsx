@@ -46,7 +46,7 @@ export function IconButton({ icon: Icon, label, pressed, count = 0, blocked = nu
       <button {...rest} type={submit ? 'submit' : 'button'} aria-label={label} aria-pressed={pressed} aria-disabled={still || undefined} className={`ui-button ui-icon-button ui-button-${tone} ui-button-${size} ${className}`}
         onClick={(event) => (still ? event.preventDefault() : onClick?.(event))}>
         <Icon size={16} aria-hidden />
-        {count > 0 ? <span className="ui-count ui-num" aria-hidden>{count > 99 ? '99+' : count}</span> : null}
+        {count > 0 ? <span className="ui-count ui-num" data-count={count > 99 ? '99+' : count} /> : null}
       </button>
     </Tooltip>
   );

@@ -36,8 +36,10 @@ export interface DataTableProps<T> {
   readonly columns: readonly Column<T>[];
   readonly sortBy?: { readonly column: string; readonly direction: 'up' | 'down' };
   readonly selected?: string | null;
-  /** Enter or a click. */
+  /** Enter or a click; see `clickSelects`. */
   readonly onOpen?: (row: T) => void;
+  /** A click only selects, a double click opens: where opening covers what one is looking at. */
+  readonly clickSelects?: boolean;
   /** Moving with keys, too. */
   readonly onSelect?: (row: T) => void;
   readonly rowClass?: (row: T) => string;
@@ -103,7 +105,7 @@ interface FrameProps<T extends object> extends DataTableProps<T> {
   readonly header: ReactNode;
 }
 
-function TableFrame<T extends object>({ label, sorted, template, width, header, columns, rowKey, selected = null, onOpen, onSelect, rowClass, empty, onEnd }: FrameProps<T>): ReactNode {
+function TableFrame<T extends object>({ label, sorted, template, width, header, columns, rowKey, selected = null, onOpen, onSelect, clickSelects = false, rowClass, empty, onEnd }: FrameProps<T>): ReactNode {
   const height = useRowHeight();
   const scroller = useRef<HTMLDivElement | null>(null);
   const [active, setActive] = useState<string | null>(null);
@@ -121,8 +123,8 @@ function TableFrame<T extends object>({ label, sorted, template, width, header, 
   const choose = useCallback((row: T) => {
     setActive(rowKey(row));
     onSelect?.(row);
-    onOpen?.(row);
-  }, [rowKey, onSelect, onOpen]);
+    if (!clickSelects) onOpen?.(row);
+  }, [rowKey, onSelect, onOpen, clickSelects]);
   return (
     <div className="ui-table" role="grid" aria-label={label} aria-rowcount={sorted.length + 1} ref={scroller} onKeyDown={(event) => rowKeys(event, activeIndex, sorted.length, move, () => sorted[activeIndex] && onOpen?.(sorted[activeIndex].original))}>
       <div role="rowgroup" className="ui-thead" style={{ minWidth: width }}>
@@ -134,7 +136,7 @@ function TableFrame<T extends object>({ label, sorted, template, width, header, 
             const row = sorted[index];
             return row === undefined ? null : (
               <BodyRow key={row.id} row={row.original} columns={columns as readonly Column<object>[]} index={index} start={start} height={height} template={template} focusable={index === activeIndex}
-                selected={row.id === selected} className={rowClass?.(row.original) ?? ''} clickable={onOpen !== undefined || onSelect !== undefined} onChoose={choose as (row: object) => void} />
+                selected={row.id === selected} className={rowClass?.(row.original) ?? ''} clickable={onOpen !== undefined || onSelect !== undefined} onChoose={choose as (row: object) => void} onDouble={clickSelects ? (onOpen as ((row: object) => void) | undefined) : undefined} />
             );
           })}
         </div>
@@ -173,13 +175,15 @@ interface BodyRowProps {
   readonly className: string;
   readonly clickable: boolean;
   readonly onChoose: (row: object) => void;
+  readonly onDouble: ((row: object) => void) | undefined;
 }
 
-const BodyRow = memo(function BodyRow({ row, columns, index, start, height, template, focusable, selected, className, clickable, onChoose }: BodyRowProps): ReactNode {
+const BodyRow = memo(function BodyRow({ row, columns, index, start, height, template, focusable, selected, className, clickable, onChoose, onDouble }: BodyRowProps): ReactNode {
   return (
     <div role="row" className={`ui-tr ui-body-row ${clickable ? 'ui-body-row-clickable' : ''} ${className}`} data-index={index} aria-rowindex={index + 2} aria-selected={selected} tabIndex={focusable ? 0 : -1}
       style={{ gridTemplateColumns: template, height, transform: `translateY(${start}px)` }}
-      onClick={(event) => ((event.target as HTMLElement).closest('button, a, input, select') === null ? onChoose(row) : undefined)}>
+      onClick={(event) => ((event.target as HTMLElement).closest('button, a, input, select') === null ? onChoose(row) : undefined)}
+      onDoubleClick={(event) => ((event.target as HTMLElement).closest('button, a, input, select') === null ? onDouble?.(row) : undefined)}>
       {columns.map((column) => <div key={column.id} role="gridcell" className={`ui-td ui-cell-${column.align ?? 'left'}`}>{column.cell(row)}</div>)}
     </div>
   );

@@ -4,6 +4,12 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode, RefObject } from 'react';
 import { IconButton } from './button.tsx';
 
+/** Where the focus begins without a wish: the first field, else the main button, else the dialog; not the cross, whose tooltip would be in the way. */
+function firstWish(dialog: HTMLElement): HTMLElement {
+  const within = (where: string): HTMLElement | null => dialog.querySelector<HTMLElement>(where);
+  return within('.ui-dialog-body :is(input, select, textarea, button, [tabindex="0"])') ?? within('.ui-dialog-footer .ui-button-primary') ?? within('.ui-dialog-footer button') ?? dialog;
+}
+
 export interface DialogProps {
   readonly title: string;
   /** One sentence under the title; also what screen readers say on opening. */
@@ -32,9 +38,8 @@ export function Dialog({ title, words, onClose, children, footer, size = 'regula
         <div className="ui-scrim" />
         <Radix.Content className={`ui-dialog ui-dialog-${size} ${bare ? 'ui-dialog-bare' : ''}`} onEscapeKeyDown={stay} onPointerDownOutside={stay} {...(words === undefined ? { 'aria-describedby': undefined } : {})}
           onOpenAutoFocus={(event) => {
-            if (focusFirst?.current == null) return;
             event.preventDefault();
-            focusFirst.current.focus();
+            (focusFirst?.current ?? firstWish(event.currentTarget as HTMLElement)).focus();
           }}>
           <header className={bare ? 'ui-hidden' : 'ui-dialog-header'}>
             <div className="ui-spring">

@@ -4,7 +4,7 @@ import type { ContractError } from '../../src-shared/contract/contract-error.ts'
 import type { ContractName, InputOf, OutputOf } from '../../src-shared/contract/contract.ts';
 import type { SettingKey, SettingOf } from '../../src-shared/contract/settings.ts';
 import type { Answer } from '../bridge/client.ts';
-import { useCall, useConnection, useLink, useSetting } from '../mirror/hooks.ts';
+import { useCall, useConnection, useLink, useSession, useSetting } from '../mirror/hooks.ts';
 import type { SessionLink } from '../mirror/session-link.ts';
 import { tell } from './workbench.ts';
 
@@ -17,13 +17,14 @@ export interface Asked<N extends ContractName> {
 }
 
 /**
- * Asks a query now and whenever its input changes, or the connection comes back. Answers that come out of turn are dropped.
+ * Asks a query now and whenever its input changes, the connection comes back or another session begins. Answers that come out of turn are dropped.
  * @param input null: not yet (nothing is asked)
  * @param everyMs asks again so often; absent: only on change
  */
 export function useQuery<N extends ContractName>(name: N, input: InputOf<N> | null, everyMs?: number): Asked<N> {
   const call = useCall();
   const live = useConnection().state !== 'lost';
+  const session = useSession();
   const [state, setState] = useState<Omit<Asked<N>, 'refresh'>>({ value: null, error: null, loading: input !== null });
   const [round, setRound] = useState(0);
   const turn = useRef(0);
@@ -37,7 +38,7 @@ export function useQuery<N extends ContractName>(name: N, input: InputOf<N> | nu
       if (mine !== turn.current) return;
       setState((before) => (answer.ok ? { value: answer.value, error: null, loading: false } : { value: before.value, error: answer.error, loading: false }));
     });
-  }, [call, name, key, live, round]);
+  }, [call, name, key, live, round, session]);
   useEffect(() => {
     if (everyMs === undefined) return;
     const timer = setInterval(() => (document.hidden ? undefined : setRound((before) => before + 1)), everyMs);

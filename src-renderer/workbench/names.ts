@@ -1,8 +1,8 @@
 /** How ids are read out. */
 
-/** `BTC/USDT:PERP` → `BTC`; what is not an instrument's id stays. */
+/** `BTC-USDT-PERP.alpha`, `BTC/USDT:PERP` → `BTC`; what has neither stays. */
 export function shortName(instrument: string): string {
-  return instrument.split('/')[0] ?? instrument;
+  return instrument.split(/[-/]/)[0] ?? instrument;
 }
 
 /** `mean_reversion`, `mean-reversion` → `Mean reversion`. */

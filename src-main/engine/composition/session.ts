@@ -36,6 +36,8 @@ import { summarise, type SessionSummary } from './summary.ts';
 export const APP_VERSION = '0.1.0';
 /** Simulated seconds given to what is under way when a session ends, so that answers find their orders. */
 const SETTLE_MS = 15_000;
+/** At the wall's pace only so many unless an answer is still awaited: a kept market must not run ahead of the wall with every restart. */
+const PACED_SETTLE_MS = 1_000;
 
 /** What a session tells whoever shows it. */
 export interface SessionListener {
@@ -65,6 +67,7 @@ export class Session {
   readonly #startedMs: number;
   readonly #start: SessionStart;
   readonly #upkeep: Upkeep | null;
+  readonly #fullSpeed: boolean;
   #wake: (() => void) | null = null;
   /** The last command carried out, and what came of it. */
   #handled: Extract<Fact, { kind: 'command_handled' }> | null = null;
@@ -84,6 +87,7 @@ export class Session {
     this.#startedMs = performance.now();
     this.#benchmark = new BuyAndHold();
     const fullSpeed = options.speed === null;
+    this.#fullSpeed = fullSpeed;
     // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.
     this.#upkeep = fullSpeed ? null : new Upkeep(parts.store, parts.folder.path, (problem) => listener.onProblem(problem));
     this.runner = new Runner({
@@ -225,7 +229,9 @@ export class Session {
   async #settle(): Promise<void> {
     const time = this.#time;
     if (time !== null) {
-      time.advanceTo((time.now() + SETTLE_MS) as Timestamp);
+      const until = (time.now() + SETTLE_MS) as Timestamp;
+      time.advanceTo(this.#fullSpeed ? until : ((time.now() + PACED_SETTLE_MS) as Timestamp));
+      while (this.runner.engine.state.requests.size > 0 && time.runNext(until));
       return;
     }
     const deadline = performance.now() + 2_000;

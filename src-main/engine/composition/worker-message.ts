@@ -24,6 +24,9 @@ export interface WorkerStart {
   readonly mirror: boolean;
 }
 
+/** The machine is about to sleep, or woke. */
+export type PowerChange = 'suspended' | 'woke';
+
 export type ToWorker =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'report_status'; readonly id: number }
@@ -31,6 +34,8 @@ export type ToWorker =
   | { readonly kind: 'close_all'; readonly by: string }
   /** An engine-answered entry of the contract, its input already validated; {@link FromWorker} `answer` follows. */
   | { readonly kind: 'ask'; readonly id: number; readonly name: ContractName; readonly input: unknown; readonly by: string }
+  /** What the system says of the machine's sleep. */
+  | { readonly kind: 'power'; readonly change: PowerChange }
   | { readonly kind: 'stop' };
 
 export type FromWorker =

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { APPETITES, settingDefaults, tradingSchema } from '../../../src-shared/contract/settings.ts';
 import { riskOverrideSchema } from '../../engine/composition/risk-override.ts';
 import { defaultConfig } from '../../engine/core/default-config.ts';
-import { APPETITE_RISK, riskOf } from './appetite.ts';
+import { APPETITE_RISK } from '../../../src-shared/contract/appetites.ts';
+import { riskOf } from './appetite.ts';
 import { sessionOptions } from './session-options.ts';
 
 const { trading } = settingDefaults;

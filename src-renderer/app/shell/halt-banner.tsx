@@ -1,5 +1,5 @@
 import { OctagonX } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useOnly } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
@@ -12,7 +12,10 @@ export function HaltBanner(): ReactNode {
   const t = useWords(shellWords);
   const format = useFormat();
   const halt = useOnly('halt');
-  if (halt?.set !== true) return null;
+  const set = halt?.set === true;
+  // The button of a browser page is a script of its own: it hears from here how things stand.
+  useEffect(() => void document.dispatchEvent(new CustomEvent('quorum-halt', { detail: set })), [set]);
+  if (!set) return null;
   const who = [...new Set([halt.by, halt.route])].filter((one) => one !== null && one !== '').join(', ');
   const lead = halt.phase === 'halting' ? t('haltingNow') : halt.since === null ? t('haltedPlain') : t('haltedSince', { time: format.timeWithZone(halt.since), who: who === '' ? '—' : who });
   return (

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
-import { useOnly } from '../../mirror/hooks.ts';
+import { ONLY } from '../../../src-shared/contract/mirror.ts';
+import { useOnly, useRowValue } from '../../mirror/hooks.ts';
 import { Meter } from '../../ui/display.tsx';
 import { Money, Percent } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
@@ -11,7 +12,7 @@ export const Headline = memo(function Headline(): ReactNode {
   const t = useWords(shellWords);
   const format = useFormat();
   const portfolio = useOnly('portfolio');
-  const quote = useOnly('session')?.quote ?? '';
+  const quote = useRowValue('session', ONLY, (session) => session?.quote ?? '');
   const equity = portfolio === undefined ? null : Number(portfolio.equity);
   const share = (value: string | null | undefined): number | null => (value === null || value === undefined || equity === null || equity === 0 ? null : Number(value) / equity);
   const drawdownLimit = portfolio?.drawdownHalt ?? null;

@@ -104,7 +104,7 @@ function ZoneSwitch(): ReactNode {
   const [, change] = useEditableSetting('appearance');
   const zone = format.zoneName(now);
   return (
-    <button type="button" className="status-item status-button" title={t('switchZone', { zone })} aria-label={t('switchZone', { zone })} onClick={() => void change({ timeZone: timeZone === 'utc' ? 'local' : 'utc' })}>
+    <button type="button" className="status-item status-button" title={t('switchZone', { zone })} onClick={() => void change({ timeZone: timeZone === 'utc' ? 'local' : 'utc' })}>
       <span className="ui-num">{format.time(now, false)}</span> {zone}
     </button>
   );

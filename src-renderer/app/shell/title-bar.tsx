@@ -27,6 +27,7 @@ export const TitleBar = memo(function TitleBar({ screens }: { readonly screens: 
   const current = useWorkbench((workbench) => workbench.screen);
   const { transportKind } = useLink();
   const mac = isMac();
+  const paletteKeys = useShortcutText('palette.open');
   return (
     <header className="title-bar">
       <ModeBadge />
@@ -38,9 +39,9 @@ export const TitleBar = memo(function TitleBar({ screens }: { readonly screens: 
         ))}
       </nav>
       <span className="ui-spring" />
-      <button type="button" className="title-search" onClick={() => setPalette(true)} aria-label={t('palette')}>
-        <Search size={14} aria-hidden /><span className="title-search-word">{t('paletteHint')}</span><Keys>{useShortcutText('palette.open')}</Keys>
-      </button>
+      {screens.length === 0 ? null : <button type="button" className="title-search" onClick={() => setPalette(true)} title={t('palette')}>
+        <Search size={14} aria-hidden /><span className="title-search-word">{t('paletteHint')}</span><Keys>{paletteKeys}</Keys>
+      </button>}
       <Bell />
       <div className={`title-strip title-strip-${transportKind}`} id="halt-strip-place" />
     </header>

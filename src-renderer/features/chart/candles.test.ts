@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { candlesOf, FormingCandle, fold, indexAt, mergeCandles, mergeGaps, mergeLines, type Candle } from './candles.ts';
+import { candlesOf, FormingCandle, fold, indexAt, mergeCandles, mergeGaps, mergeLines, NOTHING_KNOWN, withPage, type Candle } from './candles.ts';
 import { bucketOf, typedTimeframe } from './timeframes.ts';
 
 const MINUTE = 60_000;
@@ -26,6 +26,28 @@ describe('pages', () => {
     const first = mergeLines([], [0, 1], [{ indicator: 'ema20', pane: 'price', lines: [{ name: 'EMA 20', values: [null, 5] }] }]);
     const joined = mergeLines(first, [1, 2], [{ indicator: 'ema20', pane: 'price', lines: [{ name: 'EMA 20', values: [6, 7] }] }]);
     expect([...(joined[0]?.values ?? [])]).toEqual([[1, 6], [2, 7]]);
+  });
+});
+
+describe('what is known', () => {
+  const page = (...minutes: number[]): Parameters<typeof withPage>[1] => ({
+    candles: { openAt: minutes.map((minute) => minute * MINUTE), open: minutes, high: minutes, low: minutes, close: minutes, volume: minutes, gaps: [] }, indicators: [],
+  });
+  const newest = { before: null, limit: 3, anew: false };
+
+  it('grows with the pages of a session, and is whole after a short one', () => {
+    const first = withPage(NOTHING_KNOWN, page(4, 5, 6), newest);
+    expect([first.candles.length, first.whole]).toEqual([3, false]);
+    const older = withPage(first, page(3), { before: 4 * MINUTE, limit: 3, anew: false });
+    expect([older.candles.map(({ close }) => close), older.whole]).toEqual([[3, 4, 5, 6], true]);
+    expect(withPage(older, page(6, 7), newest)).toMatchObject({ whole: true });
+  });
+
+  it('is the new page alone after another session has begun', () => {
+    const known = withPage(NOTHING_KNOWN, page(1, 2, 9), newest);
+    const anew = withPage({ ...known, gaps: [[2 * MINUTE, 9 * MINUTE]], whole: true }, page(1, 2, 3), { ...newest, anew: true });
+    expect(anew).toEqual(withPage(NOTHING_KNOWN, page(1, 2, 3), newest));
+    expect(anew.candles.map(({ close }) => close)).toEqual([1, 2, 3]);
   });
 });
 

@@ -60,6 +60,33 @@ export function mergeLines(known: readonly IndicatorLine[], openAt: readonly num
   }));
 }
 
+/** What the lab has told of an instrument: candles oldest first, what is missing between them, lines of indicators. */
+export interface Known {
+  readonly candles: readonly Candle[];
+  readonly gaps: readonly (readonly [number, number])[];
+  readonly lines: readonly IndicatorLine[];
+  /** There is nothing older. */
+  readonly whole: boolean;
+}
+
+/** Nothing is known. */
+export const NOTHING_KNOWN: Known = { candles: [], gaps: [], lines: [], whole: false };
+
+/**
+ * What is known with a page of at most `limit` more.
+ * @param before the page ends before this moment, ms UTC; null: it is the newest page
+ * @param anew what was known is of a session that is over: its bars may have been written again, so nothing of it stays
+ */
+export function withPage(known: Known, { candles: columns, indicators }: OutputOf<'market.candles'>, { before, limit, anew }: { readonly before: number | null; readonly limit: number; readonly anew: boolean }): Known {
+  const basis = anew ? NOTHING_KNOWN : known;
+  const page = candlesOf(columns);
+  const isShort = page.length < limit;
+  return {
+    candles: mergeCandles(basis.candles, page), gaps: mergeGaps(basis.gaps, columns.gaps), lines: mergeLines(basis.lines, columns.openAt, indicators),
+    whole: before === null ? basis.whole || (basis.candles.length === 0 && isShort) : isShort,
+  };
+}
+
 /** Several candles as one; null for none. */
 export function fold(at: number, parts: Iterable<Candle>): Candle | null {
   let whole: Candle | null = null;

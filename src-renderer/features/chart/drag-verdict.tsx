@@ -6,8 +6,7 @@ import { useFormat } from '../../ui/format/format-context.ts';
 import { useQuery } from '../../workbench/ask.ts';
 import { useWords } from '../../workbench/words.ts';
 import { chartWords } from './chart-words.ts';
-import type { Draft } from './line-layer.tsx';
-import { distances, priceText } from './position-lines.ts';
+import { distances, priceText, type Draft } from './position-lines.ts';
 
 /** A pause in dragging so long asks the engine, ms. */
 const PAUSE_MS = 100;

@@ -5,7 +5,7 @@ import { useReducingBlock } from '../../workbench/trading-gate.ts';
 import { openDialog, useWorkbench } from '../../workbench/workbench.ts';
 import { DragVerdict } from './drag-verdict.tsx';
 import { LineHandle } from './line-handle.tsx';
-import { linesOf, priceText, riskPerUnit, spreadLabels, type PositionLine } from './position-lines.ts';
+import { linesOf, priceText, riskPerUnit, spreadLabels, type Draft, type PositionLine } from './position-lines.ts';
 import type { LiveView } from './use-chart-view.ts';
 import type { Line } from './chart-view.ts';
 
@@ -24,12 +24,6 @@ interface LayerProps {
 /** Entry, stop, target and liquidation of the open positions, over the canvas: labels that can be dragged or moved by keys where the price is the person's to change. */
 export function LineLayer({ view, instrument, positions, name }: LayerProps): ReactNode {
   return positions.map((position) => <PositionLines key={position.id} view={view} instrument={instrument} position={position} name={name} />);
-}
-
-/** A price that a hand holds and nobody has been asked to set. */
-export interface Draft {
-  readonly kind: 'stop' | 'target';
-  readonly price: number;
 }
 
 function PositionLines({ view, instrument, position, name }: Omit<LayerProps, 'positions'> & { readonly position: RowOf<'positions'> }): ReactNode {

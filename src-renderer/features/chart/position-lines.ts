@@ -17,6 +17,12 @@ export interface PositionLine {
   readonly draggable: boolean;
 }
 
+/** A price that a hand holds and nobody has been asked to set. */
+export interface Draft {
+  readonly kind: 'stop' | 'target';
+  readonly price: number;
+}
+
 /** Lines of a position, those it has. @param risk initial risk per unit where it has been seen before; see `riskPerUnit` */
 export function linesOf(position: Position, mayMove: boolean, risk: number | null = riskPerUnit(position)): readonly PositionLine[] {
   const prices: Record<LineKind, string | null> = { entry: position.entry, stop: position.stop, target: position.target, liquidation: position.liquidation };

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ContractError } from '../../../src-shared/contract/contract-error.ts';
 import type { ChartTimeframe } from '../../../src-shared/contract/values.ts';
-import { useConnection, useLink } from '../../mirror/hooks.ts';
-import { candleOfBar, candlesOf, FormingCandle, mergeCandles, mergeGaps, mergeLines, type Candle, type IndicatorLine } from './candles.ts';
+import { useConnection, useLink, useSession } from '../../mirror/hooks.ts';
+import { candleOfBar, candlesOf, FormingCandle, NOTHING_KNOWN, withPage, type Candle, type Known } from './candles.ts';
 import type { IndicatorName } from './evidence.ts';
 import { bucketOf, frameMs } from './timeframes.ts';
 
@@ -10,40 +10,33 @@ import { bucketOf, frameMs } from './timeframes.ts';
 const PAGE = 500;
 /** No more than this many are kept: beyond, a coarser timeframe shows more. */
 const MOST = 10_000;
+/** Candles the lab gives in one answer. */
+const MOST_AT_ONCE = 5_000;
 /** After a candle has closed, the lab is asked for it this much later: it has to be written first. */
 const SETTLE_MS = 1_500;
 
-export interface CandleFeed {
-  /** Closed candles and, last, the one that forms. Another array with each page; the newest candle moves through `onMove`. */
-  readonly candles: readonly Candle[];
-  readonly gaps: readonly (readonly [number, number])[];
-  readonly lines: readonly IndicatorLine[];
-  readonly loading: boolean;
-  readonly error: ContractError | null;
-  /** There is nothing older. */
-  readonly whole: boolean;
+/** `candles`: closed ones and, last, the one that forms. Another array with each page; the newest candle moves through `onMove`. */
+export interface CandleFeed extends Pages {
   readonly older: () => void;
   readonly refresh: () => void;
 }
 
-interface Pages {
-  readonly candles: readonly Candle[];
-  readonly gaps: readonly (readonly [number, number])[];
-  readonly lines: readonly IndicatorLine[];
+interface Pages extends Known {
   readonly loading: boolean;
   readonly error: ContractError | null;
-  readonly whole: boolean;
 }
 
-const NOTHING: Pages = { candles: [], gaps: [], lines: [], loading: true, error: null, whole: false };
+const NOTHING: Pages = { ...NOTHING_KNOWN, loading: true, error: null };
 
 /**
- * Candles of an instrument: pages of the lab, and the stream's bar on top of them. Give the component a key of instrument and timeframe: what it holds is of these alone.
+ * Candles of an instrument: pages of the lab, and the stream's bar on top of them. Another session makes them anew: its market may have filled what was missing.
+ * Give the component a key of instrument and timeframe: what it holds is of these alone.
  * @param onMove called for each move of the newest candle, with all candles; between two renders, so that a tick costs a drawing and no render
  */
 export function useCandles(instrument: string, frame: ChartTimeframe, indicators: readonly IndicatorName[], onMove: (candles: readonly Candle[]) => void): CandleFeed {
   const link = useLink();
   const live = useConnection().state !== 'lost';
+  const session = useSession();
   const [pages, setPages] = useState<Pages>(NOTHING);
   const turn = useRef(0);
   const newest = useRef<Candle | null>(null);
@@ -53,26 +46,36 @@ export function useCandles(instrument: string, frame: ChartTimeframe, indicators
   const wanted = JSON.stringify(indicators);
   const busy = useRef(false);
 
-  const read = useCallback(async (before: number | null, limit: number): Promise<void> => {
+  const read = useCallback(async (before: number | null, limit: number, anew = false): Promise<void> => {
     const mine = turn.current;
     const answer = await link.call('market.candles', { instrument, timeframe: frame, before, limit, indicators: JSON.parse(wanted) as IndicatorName[] });
     if (mine !== turn.current) return;
     setPages((known) => {
       if (!answer.ok) return { ...known, loading: false, error: answer.error };
-      const page = candlesOf(answer.value.candles);
-      const whole = before === null ? known.whole || (known.candles.length === 0 && page.length < limit) : page.length < limit;
-      return { candles: mergeCandles(known.candles, page), gaps: mergeGaps(known.gaps, answer.value.candles.gaps), lines: mergeLines(known.lines, answer.value.candles.openAt, answer.value.indicators), loading: false, error: null, whole };
+      return { ...withPage(known, answer.value, { before, limit, anew }), loading: false, error: null };
     });
   }, [link, instrument, frame, wanted]);
 
+  const shown = useRef(session);
   useEffect(() => {
     if (!live) return;
     turn.current += 1;
     busy.current = false;
-    void read(null, Math.min(5_000, Math.max(PAGE, latest.current.candles.length)));
-  }, [read, live]);
+    const count = (): number => Math.min(MOST_AT_ONCE, Math.max(PAGE, latest.current.candles.length));
+    if (shown.current === session) {
+      void read(null, count());
+      return;
+    }
+    shown.current = session;
+    rolled.current = [];
+    newest.current = null;
+    void read(null, count(), true);
+    // Once more when the history that the session begins with has been written.
+    const timer = setTimeout(() => void read(null, count(), true), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [read, live, session]);
 
-  useForming(instrument, frame, live, (candle) => {
+  useForming(instrument, frame, session, live, (candle) => {
     const before = newest.current;
     if (before !== null && before.at < candle.at) rolled.current = [...rolled.current, before].slice(-PAGE);
     newest.current = candle;
@@ -106,8 +109,8 @@ function withLive(candles: readonly Candle[], rolled: readonly Candle[], newest:
   return [...closed, ...between, newest];
 }
 
-/** Follows the stream's minute and makes the forming candle of it. @param onCandle returns whether a candle has closed @param onClosed the lab may be asked for it now */
-function useForming(instrument: string, frame: ChartTimeframe, live: boolean, onCandle: (candle: Candle) => boolean, onClosed: () => void): void {
+/** Follows the stream's minute and makes the forming candle of it, anew with each session. @param onCandle returns whether a candle has closed @param onClosed the lab may be asked for it now */
+function useForming(instrument: string, frame: ChartTimeframe, session: string | null, live: boolean, onCandle: (candle: Candle) => boolean, onClosed: () => void): void {
   const link = useLink();
   const handlers = useRef({ onCandle, onClosed });
   handlers.current = { onCandle, onClosed };
@@ -142,5 +145,5 @@ function useForming(instrument: string, frame: ChartTimeframe, live: boolean, on
       stop();
       if (timer !== null) clearTimeout(timer);
     };
-  }, [link, instrument, frame, live]);
+  }, [link, instrument, frame, session, live]);
 }

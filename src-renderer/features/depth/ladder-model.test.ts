@@ -41,6 +41,12 @@ describe('a ladder of a book', () => {
     expect(ladder.bids.at(-1)).toMatchObject({ own: 0, ownStop: true, size: 4 });
   });
 
+  it('leaves out what of ours lies far from the book', () => {
+    const ladder = ladderOf(book, 0.1, 1, 10, [order({ price: '95' }), order({ price: '99.2' }), order({ side: 'sell', price: '101.5' })]);
+    expect(ladder.bids.map(({ price }) => Number(price.toFixed(1)))).toEqual([99.9, 99.8, 99.5, 99.2]);
+    expect(ladder.asks.every(({ own }) => own === 0)).toBe(true);
+  });
+
   it('of an empty book is empty and divides by nothing', () => {
     const ladder = ladderOf({ bids: [], asks: [] }, 0.1, 1, 10, [order({ price: '99' })]);
     expect(ladder).toMatchObject({ asks: [], bids: [], spread: null, mid: null, bidShare: null });

@@ -62,7 +62,7 @@ function sideOf(levels: Book['asks'], side: 'buy' | 'sell', tick: number, group:
   const sizes = new Map<number, number>();
   for (const [price, size] of levels) sizes.set(rungOf(price), (sizes.get(rungOf(price)) ?? 0) + size);
   const own = ownAt(orders, side, rungOf);
-  // Ours are shown even where a modelled book has no level: an order nobody sees on the ladder is one nobody remembers.
+  // Ours are shown even where a modelled book has no level, as long as they lie about where the book does: far ones would stand beside prices they are not near.
   for (const rung of own.keys()) if (!sizes.has(rung) && between(rung, sizes, side)) sizes.set(rung, 0);
   let total = 0;
   const near = [...sizes].sort(([a], [b]) => (side === 'sell' ? a - b : b - a)).slice(0, depth);
@@ -73,11 +73,11 @@ function sideOf(levels: Book['asks'], side: 'buy' | 'sell', tick: number, group:
   });
 }
 
-/** Whether a rung lies among those of a side: not on the other side of the market. */
+/** Whether a rung lies among those of a side, or beyond them by no more than they span: not on the other side of the market, not far away. */
 function between(rung: number, sizes: ReadonlyMap<number, number>, side: 'buy' | 'sell'): boolean {
   if (sizes.size === 0) return false;
-  const keys = [...sizes.keys()];
-  return side === 'sell' ? rung >= Math.min(...keys) : rung <= Math.max(...keys);
+  const [low, high] = [Math.min(...sizes.keys()), Math.max(...sizes.keys())];
+  return side === 'sell' ? rung >= low && rung <= high + (high - low) : rung <= high && rung >= low - (high - low);
 }
 
 function ownAt(orders: readonly OwnOrder[], side: 'buy' | 'sell', rungOf: (price: number) => number): ReadonlyMap<number, Own> {

@@ -23,7 +23,10 @@ export function ExplainDialog({ input }: { readonly input: DialogInputs['explain
   const neighbours = useNeighbours(among, shown?.round ?? (subject === 'round' ? id : null), shown?.instrument ?? null);
   useNeighbourKeys(neighbours, among);
   const top = useRef<HTMLDivElement | null>(null);
-  useEffect(() => top.current?.closest('.ui-dialog-body')?.scrollTo({ top: 0 }), [subject, id]);
+  useEffect(() => {
+    // Chromium gives a promise back, which an effect must not.
+    top.current?.closest('.ui-dialog-body')?.scrollTo({ top: 0 });
+  }, [subject, id]);
   return (
     <Dialog size="drawer" focusFirst={top} title={shown === null ? t('title') : `${t('title')}: ${shortName(shown.instrument)}`} onClose={() => closeDialog('explain')} footer={<Navigation neighbours={neighbours} among={among} />}>
       <div ref={top} tabIndex={-1} className="why-focus">

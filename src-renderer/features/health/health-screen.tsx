@@ -67,7 +67,7 @@ function Verdict({ problems, doctor, workers }: { readonly problems: readonly Pr
   return (
     <div className="health-head">
       <Icon size={22} className={`health-${look} ${look === 'checking' ? 'ui-spin' : ''}`} aria-hidden />
-      <h2 className="health-sentence" role="status">{sentence}</h2>
+      <h2 className="health-sentence" aria-live="polite">{sentence}</h2>
       <span className="ui-dim ui-num">{doctor.value === null ? '' : t('checked', { time: format.timeWithZone(doctor.value.at) })}</span>
       <span className="ui-spring" />
       <Button icon={RotateCw} busy={doctor.loading && doctor.value !== null} onClick={() => {

@@ -18,7 +18,8 @@ export interface BundleFacts {
 }
 
 const MASKS: readonly (readonly [RegExp, string])[] = [
-  [/\b(api[-_ ]?key|secret|token|password|passphrase|authorization|signature|bearer)\b(["']?\s*[:=]\s*["']?|\s+)[^\s"',}]+/gi, '$1$2[masked]'],
+  [/\b(bearer|basic)\s+[^\s"',}]+/gi, '$1 [masked]'],
+  [/\b(api[-_ ]?key|secret|token|password|passphrase|authorization|signature)\b(["']?\s*[:=]\s*["']?|\s+)[^\s"',}]+/gi, '$1$2[masked]'],
   [/[\w.+-]+@[\w-]+\.[\w.]+/g, '[address]'],
   [/(?:[A-Za-z]:\\Users\\|\/(?:home|Users)\/)[^\s"'\\/]+/g, '[home]'],
   [/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, '[ip]'],

@@ -18,7 +18,7 @@ function resultText(result: string, t: Say): string {
 /** Columns without sorting: the list is by time, and only a part of it is here. */
 export function journalColumns(t: Say, zone: string): readonly Column<Decision>[] {
   return [
-    { id: 'time', title: t('colTime', { zone }), min: 150, grow: 0, cell: (row) => <Time at={row.at} form="both" className="ui-soft" /> },
+    { id: 'time', title: t('colTime', { zone }), min: 168, grow: 0, cell: (row) => <Time at={row.at} form="both" className="ui-soft" /> },
     { id: 'instrument', title: t('instrument'), min: 80, grow: 0, cell: (row) => <b className="ui-strong">{shortName(row.instrument)}</b> },
     { id: 'action', title: t('colAction'), min: 82, grow: 0, cell: (row) => (row.action === 'none' ? <span className="ui-dim">{t('noSignal')}</span> : <DirectionMark direction={row.action} />) },
     { id: 'result', title: t('colResult'), min: 100, grow: 0, cell: (row) => <span className={`journal-result journal-result-${row.result}`}>{resultText(row.result, t)}</span> },

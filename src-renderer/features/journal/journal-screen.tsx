@@ -33,7 +33,7 @@ export function JournalScreen(): ReactNode {
   return (
     <div className="journal">
       <div className="journal-head">
-        <h2 className="journal-sentence ui-cut ui-spring" role="status">{useSentence(filter, pages)}</h2>
+        <h2 className="journal-sentence ui-cut ui-spring" aria-live="polite">{useSentence(filter, pages)}</h2>
         <IconButton icon={RotateCw} label={t('refresh')} onClick={refresh} />
         <SavedFilters filter={filter} onChoose={setFilter} />
         <Export filter={filter} />

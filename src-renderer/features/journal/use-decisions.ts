@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useCall, useConnection } from '../../mirror/hooks.ts';
+import { useCall, useConnection, useSession } from '../../mirror/hooks.ts';
 import { useWorkbench } from '../../workbench/workbench.ts';
 import type { DecisionFilter } from './filter.ts';
 import { cursorOf, hasMore, NO_PAGES, PAGE, withNote, withPage, type Pages } from './pages.ts';
@@ -11,6 +11,7 @@ const PAUSE_MS = 180;
 export function useDecisions(filter: DecisionFilter): { readonly pages: Pages; readonly more: () => void; readonly refresh: () => void } {
   const call = useCall();
   const live = useConnection().state !== 'lost';
+  const session = useSession();
   const [pages, setPages] = useState(NO_PAGES);
   const [round, setRound] = useState(0);
   const latest = useRef(pages);
@@ -36,7 +37,7 @@ export function useDecisions(filter: DecisionFilter): { readonly pages: Pages; r
     const timer = setTimeout(() => ask(true), started.current ? PAUSE_MS : 0);
     started.current = true;
     return () => clearTimeout(timer);
-  }, [ask, live, round]);
+  }, [ask, live, round, session]);
   const more = useCallback(() => {
     if (!busy.current && latest.current.error === null && latest.current.known && hasMore(latest.current)) ask(false);
   }, [ask]);

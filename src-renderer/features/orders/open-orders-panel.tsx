@@ -37,7 +37,7 @@ export function OpenOrdersPanel(): ReactNode {
       lead: <><MarketFilter on={only} onChange={setOnly} />{unknown === 0 ? null : <Badge tone="warning" icon={CircleHelp} solid>{t('unknown', { count: unknown })}</Badge>}</>,
     })}>
       <div className="orders ui-pin-first ui-pin-last">
-        <DataTable label={t('open')} rows={rows} rowKey={rowKey} columns={columns} onOpen={open} onSelect={select} sortBy={NEWEST} empty={<EmptyState title={t('nothingMatches')} action={<Button size="small" onClick={() => setOnly(false)}>{t('clear')}</Button>} />} />
+        <DataTable label={t('open')} rows={rows} rowKey={rowKey} columns={columns} onOpen={open} onSelect={select} clickSelects sortBy={NEWEST} empty={<EmptyState title={t('nothingMatches')} action={<Button size="small" onClick={() => setOnly(false)}>{t('clear')}</Button>} />} />
       </div>
     </Panel>
   );

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ContractError } from '../../../src-shared/contract/contract-error.ts';
-import { useConnection, useLink } from '../../mirror/hooks.ts';
+import { useConnection, useLink, useSession } from '../../mirror/hooks.ts';
 import type { Answer } from '../../bridge/client.ts';
 import { mergePages } from './order-model.ts';
 
@@ -45,6 +45,7 @@ interface State<T> {
 export function usePaged<T>(list: ListOf<T>, instrument: string | null): Paged<T> {
   const link = useLink();
   const live = useConnection().state !== 'lost';
+  const session = useSession();
   const [state, setState] = useState<State<T>>({ rows: [], loading: true, loadingMore: false, whole: false, error: null });
   const latest = useRef(state);
   latest.current = state;
@@ -67,7 +68,7 @@ export function usePaged<T>(list: ListOf<T>, instrument: string | null): Paged<T
     turn.current += 1;
     setState({ rows: [], loading: true, loadingMore: false, whole: false, error: null });
     if (live) void read(null);
-  }, [read, live]);
+  }, [read, live, session]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const hear = (): void => {

@@ -40,7 +40,7 @@ export function PositionsPanel(): ReactNode {
   return (
     <Panel title={t('title')} bare fill state={state} {...(keys.length === 0 ? {} : { lead: <Totals />, ...(keys.length > 1 ? { actions: <Button size="small" onClick={() => openDialog('halt-close', {})}>{t('closeAll')}</Button> } : {}) })}>
       <div className="positions ui-pin-first ui-pin-last" ref={around}>
-        <DataTable label={t('title')} rows={rows} rowKey={rowKey} columns={shown} selected={selected} onSelect={select} onOpen={open} />
+        <DataTable label={t('title')} rows={rows} rowKey={rowKey} columns={shown} selected={selected} onSelect={select} onOpen={open} clickSelects />
       </div>
       {keys.map((key) => <PendingWatch key={key} id={key} />)}
     </Panel>
@@ -116,6 +116,6 @@ function columnsOf(t: SayOf<typeof positionWords>, { mirror }: SessionLink): rea
     { id: 'liquidation', title: t('liquidation'), align: 'right', min: 96, grow: 0.6, value: number(liquidationDistance), cell: ({ key }) => <LiquidationCell id={key} /> },
     { id: 'owner', title: t('owner'), min: 76, grow: 0.5, value: (keyed) => row(keyed)?.owner, cell: ({ key }) => <OwnerCell id={key} /> },
     { id: 'age', title: t('age'), align: 'right', min: 62, grow: 0.4, value: number(({ openedAt }) => -openedAt), cell: ({ key }) => <AgeCell id={key} /> },
-    { id: 'action', title: '', align: 'right', min: 96, grow: 0, cell: ({ key }) => <ActionCell id={key} /> },
+    { id: 'action', title: '', align: 'right', min: 116, grow: 0, cell: ({ key }) => <ActionCell id={key} /> },
   ];
 }

@@ -59,7 +59,7 @@ export function useRiskItems(): readonly SettingItem[] {
       void change({ risk });
       return null;
     };
-    const money = counted ? '' : ` ${t('inMoney', { money: `${format.number(equity * value, { decimals: 0 })} ${quote}` })}`;
+    const money = counted ? '' : ` ${t('inMoney', { money: `${format.number(equity * value, { decimals: 0 })}\u00A0${quote}` })}`;
     const source = own === null ? t('byAppetite', { appetite: t(trading.appetite) }) : t('own');
     return {
       id: key, section: 'risk', title: t(key), help: `${t(riskHelps[key])}${money}`, keywords: 'limit maximum loss exposure halt',

@@ -25,7 +25,9 @@ export function SettingsScreen(): ReactNode {
   const sections = SECTIONS.filter((one) => items.some((item) => item.section === one));
   const found = text.trim() === '' ? items.filter((item) => item.section === section) : findItems(items, text);
   const body = useRef<HTMLDivElement>(null);
-  useEffect(() => body.current?.scrollTo(0, 0), [section, text]);
+  useEffect(() => {
+    body.current?.scrollTo(0, 0);
+  }, [section, text]);
   return (
     <div className="settings">
       <aside className="settings-side">

@@ -17,8 +17,9 @@ export interface Draft {
   readonly quantity: Typed;
   readonly value: Typed;
   /** `auto`: as `suggestion` says. */
-  readonly stop: Typed | 'auto';
-  readonly target: Typed | 'auto';
+  readonly stop: Typed;
+  /** As `stop`; empty: none. */
+  readonly target: Typed;
 }
 
 export const EMPTY_DRAFT: Draft = { direction: 'long', type: 'market', price: '', sizeBy: 'risk', risk: '0.25', quantity: '', value: '', stop: 'auto', target: 'auto' };

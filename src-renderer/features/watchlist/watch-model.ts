@@ -39,12 +39,11 @@ function leaning(votes: RowOf<'rounds'>['votes']): Stance['side'] {
   return lean > 1e-9 ? 'long' : lean < -1e-9 ? 'short' : 'none';
 }
 
-/** The instruments in the person's order: those they placed first, then the others as the app told them. Those not watched come last. */
+/** The watched instruments in the person's order: those they placed first, then the others as the app told them. The same markets at further venues are not on the list. */
 export function orderedKeys(known: readonly string[], placed: readonly string[], isWatched: (key: string) => boolean): readonly string[] {
-  const there = new Set(known);
+  const there = new Set(known.filter(isWatched));
   const first = placed.filter((key) => there.has(key));
-  const rest = known.filter((key) => !first.includes(key));
-  return [...first, ...rest.filter(isWatched), ...rest.filter((key) => !isWatched(key))];
+  return [...first, ...[...there].filter((key) => !first.includes(key))];
 }
 
 /** The order after `key` has moved to a place; the same array where nothing changes. */

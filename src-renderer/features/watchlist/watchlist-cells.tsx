@@ -21,11 +21,15 @@ interface Cell {
 
 /** Where a row may be taken by a pointer, what it is, and whether its data block entries. */
 export const MarketCell = memo(function MarketCell({ id, onGrip }: Cell & { readonly onGrip: (id: string, event: PointerEvent<HTMLElement>) => void }): ReactNode {
+  const t = useWords(watchlistWords);
   const blocked = useRowValue('conditions', id, (row) => row?.entriesAllowed === false);
+  // Only what is traded is watched; the same pair elsewhere is there to compare, and says where.
+  const elsewhere = useRowValue('instruments', id, (row) => (row?.watched === false ? row.venue : null));
   return (
     <>
       <span className="watch-grip" aria-hidden onPointerDown={(event) => onGrip(id, event)}><GripVertical size={12} /></span>
       <InstrumentLabel id={id} />
+      {elsewhere === null ? null : <span className="watch-venue ui-dim ui-tiny" title={t('notWatched')}>{elsewhere}</span>}
       {blocked ? <Ban className="ui-stale watch-mark" size={12} aria-hidden /> : null}
     </>
   );

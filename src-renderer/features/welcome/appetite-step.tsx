@@ -4,7 +4,7 @@ import { APPETITE_RISK } from '../../../src-shared/contract/appetites.ts';
 import { KeyValue } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useWords } from '../../workbench/words.ts';
-import type { Trading } from './welcome.tsx';
+import type { Trading } from './trading.ts';
 import { welcomeWords } from './welcome-words.ts';
 
 /** Three appetites, each with what it means in this person's money. */

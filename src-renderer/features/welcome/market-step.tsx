@@ -4,7 +4,7 @@ import { Chip } from '../../ui/display.tsx';
 import { FormRow, NumberField, Select, TextField } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
-import type { Trading } from './welcome.tsx';
+import type { Trading } from './trading.ts';
 import { welcomeWords } from './welcome-words.ts';
 
 /** What the built-in market offers. */

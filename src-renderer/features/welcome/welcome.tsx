@@ -1,6 +1,5 @@
 import './welcome.css';
 import { useState, type ReactNode } from 'react';
-import type { SettingOf } from '../../../src-shared/contract/settings.ts';
 import { useLink, useSetting } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/display.tsx';
@@ -10,9 +9,8 @@ import { useWords } from '../../workbench/words.ts';
 import { AppetiteStep } from './appetite-step.tsx';
 import { balanceProblem, MarketStep, watchlistProblem } from './market-step.tsx';
 import { RisksStep } from './risks-step.tsx';
+import type { Trading } from './trading.ts';
 import { welcomeWords } from './welcome-words.ts';
-
-export type Trading = SettingOf<'trading'>;
 
 /** Three steps from nothing to agents at work. Where one left it, it goes on; Esc goes a step back. */
 export function Welcome(): ReactNode {

@@ -8,7 +8,7 @@ export function normalCombo(text: string): string | null {
   const key = parts.at(-1);
   if (key === undefined || (modifiers as readonly string[]).includes(key)) return null;
   const held = modifiers.filter((modifier) => parts.slice(0, -1).includes(modifier));
-  if (held.length !== new Set(parts.slice(0, -1)).size) return null;
+  if (held.length !== parts.length - 1) return null;
   return [...held, key.length === 1 ? key.toUpperCase() : key].join('+');
 }
 
