@@ -86,10 +86,11 @@ function welcomed(dataDir: string): void {
  * @param shown an expression of the page
  */
 export async function keyToPixel(page: Page, key: string, shown: string): Promise<number> {
-  await page.evaluate(`window.seen = new Promise((resolve) => addEventListener('keydown', (event) => {
+  // `void`: the driver would wait for a promise that is the answer, and no key would ever come.
+  await page.evaluate(`void (window.seen = new Promise((resolve) => addEventListener('keydown', (event) => {
     const look = () => (${shown}) ? requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => resolve(performance.now() - event.timeStamp); port2.postMessage(0); }) : requestAnimationFrame(look);
     look();
-  }, { capture: true, once: true }))`);
+  }, { capture: true, once: true })))`);
   await page.keyboard.press(key);
   return page.evaluate('window.seen');
 }

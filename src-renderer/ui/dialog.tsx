@@ -1,7 +1,7 @@
 import './style/overlays.css';
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode, RefObject } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { IconButton } from './button.tsx';
 
 /** Where the focus begins without a wish: the first field, else the main button, else the dialog; not the cross, whose tooltip would be in the way. */
@@ -27,17 +27,34 @@ export interface DialogProps {
   readonly bare?: boolean;
 }
 
+/** What had the focus when no dialog was open: a dialog that another one opens goes back to it, too. */
+let outside: HTMLElement | null = null;
+
+function focusedOutside(): HTMLElement | null {
+  const now = document.activeElement;
+  if (!(now instanceof HTMLElement) || now === document.body) return outside;
+  if (now.closest('[role="dialog"]') === null) outside = now;
+  return now;
+}
+
 /**
- * A modal dialog. The backdrop is ours: Radix' own brings a scroll lock that writes a style element, which the page's policy forbids.
+ * A modal dialog. Closed, it gives the focus back to what had it; Radix does so only for dialogs with a trigger of its own. The backdrop is ours: Radix' own brings a scroll lock that writes a style element, which the page's policy forbids.
  */
 export function Dialog({ title, words, onClose, children, footer, size = 'regular', focusFirst, persistent = false, bare = false }: DialogProps): ReactNode {
   const stay = (event: Event): void => (persistent ? event.preventDefault() : undefined);
+  const from = useRef<HTMLElement | null>(null);
   return (
     <Radix.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Radix.Portal>
         <div className="ui-scrim" />
         <Radix.Content className={`ui-dialog ui-dialog-${size} ${bare ? 'ui-dialog-bare' : ''}`} onEscapeKeyDown={stay} onPointerDownOutside={stay} {...(words === undefined ? { 'aria-describedby': undefined } : {})}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            // Another dialog that opened meanwhile keeps it.
+            if (document.activeElement?.closest('[role="dialog"]') == null) from.current?.focus();
+          }}
           onOpenAutoFocus={(event) => {
+            from.current = focusedOutside();
             event.preventDefault();
             (focusFirst?.current ?? firstWish(event.currentTarget as HTMLElement)).focus();
           }}>
