@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from '../bootstrap/lock.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const types = /** @type {Record<string, string>} */ ({ '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' });
@@ -20,6 +21,12 @@ export async function buildProduct() {
 
 /** @param {'harness' | 'production'} mode @param {string} output */
 async function buildInterface(mode, output) {
+  // Test files run beside each other: the second waits, and finds it built.
+  return withLock(`${output}.lock`, 'building the interface', () => buildWhereStale(mode, output));
+}
+
+/** @param {'harness' | 'production'} mode @param {string} output */
+async function buildWhereStale(mode, output) {
   const note = `${output}.fingerprint`;
   const print = fingerprint(['src-renderer', 'src-shared', 'package-lock.json']);
   if (fs.existsSync(note) && fs.readFileSync(note, 'utf8') === print) return output;
