@@ -74,7 +74,7 @@ function plain(text: string): string {
 async function freeMarket({ page }: Place): Promise<string> {
   const held = await positionRows(page).locator('[role=gridcell]:first-child').allTextContents();
   const markets = rowsOf(page, 'Watchlist').locator('[role=gridcell]:first-child');
-  const names = (await markets.allTextContents()).map((name) => name.trim());
+  const names = (await markets.allTextContents()).map((name) => name.trim().split('/')[0] ?? '');
   const free = names.findIndex((name) => !held.some((one) => one.trim().startsWith(`${name}/`)));
   await markets.nth(free).click();
   await page.locator('form.ticket').waitFor({ timeout: 20_000 });
