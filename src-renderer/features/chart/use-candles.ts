@@ -14,6 +14,8 @@ const MOST = 10_000;
 const MOST_AT_ONCE = 5_000;
 /** After a candle has closed, the lab is asked for it this much later: it has to be written first. */
 const SETTLE_MS = 1_500;
+/** How often a market without a candle is asked for again: a session's history is written when its first events are, later on a busy machine. */
+const MOST_TRIES = 20;
 
 /** `candles`: closed ones and, last, the one that forms. Another array with each page; the newest candle moves through `onMove`. */
 export interface CandleFeed extends Pages {
@@ -46,14 +48,15 @@ export function useCandles(instrument: string, frame: ChartTimeframe, indicators
   const wanted = JSON.stringify(indicators);
   const busy = useRef(false);
 
-  const read = useCallback(async (before: number | null, limit: number, anew = false): Promise<void> => {
+  const read = useCallback(async (before: number | null, limit: number, anew = false): Promise<number> => {
     const mine = turn.current;
     const answer = await link.call('market.candles', { instrument, timeframe: frame, before, limit, indicators: JSON.parse(wanted) as IndicatorName[] });
-    if (mine !== turn.current) return;
+    if (mine !== turn.current) return -1;
     setPages((known) => {
       if (!answer.ok) return { ...known, loading: false, error: answer.error };
       return { ...withPage(known, answer.value, { before, limit, anew }), loading: false, error: null };
     });
+    return answer.ok ? answer.value.candles.openAt.length : -1;
   }, [link, instrument, frame, wanted]);
 
   const shown = useRef(session);
@@ -62,17 +65,25 @@ export function useCandles(instrument: string, frame: ChartTimeframe, indicators
     turn.current += 1;
     busy.current = false;
     const count = (): number => Math.min(MOST_AT_ONCE, Math.max(PAGE, latest.current.candles.length));
-    if (shown.current === session) {
-      void read(null, count());
-      return;
+    const isNew = shown.current !== session;
+    if (isNew) {
+      shown.current = session;
+      rolled.current = [];
+      newest.current = null;
     }
-    shown.current = session;
-    rolled.current = [];
-    newest.current = null;
-    void read(null, count(), true);
-    // Once more when the history that the session begins with has been written.
-    const timer = setTimeout(() => void read(null, count(), true), SETTLE_MS);
-    return () => clearTimeout(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Of a new session once more when the history it begins with has been written, and until there is any.
+    const ask = async (triesLeft: number): Promise<void> => {
+      const found = await read(null, count(), isNew);
+      const again = triesLeft > 0 && (found === 0 || (isNew && triesLeft === MOST_TRIES));
+      if (again && !over) timer = setTimeout(() => void ask(triesLeft - 1), SETTLE_MS);
+    };
+    let over = false;
+    void ask(MOST_TRIES);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
   }, [read, live, session]);
 
   useForming(instrument, frame, session, live, (candle) => {
