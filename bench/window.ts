@@ -132,7 +132,7 @@ async function eventToPixel({ app, page }: BenchWindow): Promise<Figure[]> {
   for (let mark = 0; mark < MARKS; mark += 1) {
     const price = 54_000 + mark;
     const shown = page.evaluate(`new Promise((resolve) => {
-      const look = () => document.querySelector('[role=grid][aria-label=Watchlist]').textContent.replace(/[^\\d]/g, ' ').replaceAll(' ', '').includes('${price}') ? requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => resolve(performance.timeOrigin + performance.now()); port2.postMessage(0); }) : requestAnimationFrame(look);
+      const look = () => document.querySelector('[role=grid][aria-label=Watchlist]').textContent.match(/${String(price).slice(0, 2)}\\D?${String(price).slice(2)}/) ? requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => resolve(performance.timeOrigin + performance.now()); port2.postMessage(0); }) : requestAnimationFrame(look);
       look();
     })`) as Promise<number>;
     const at = await app.evaluate((_electron, wish) => (globalThis as unknown as { feed: Feed }).feed.mark(wish.instrument, wish.price), { instrument, price });

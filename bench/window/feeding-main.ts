@@ -31,19 +31,22 @@ export interface Feed {
 /** An engine whose listener hears more quotes than it sends. */
 const startFed: StartEngine = (options, events): EngineLink => {
   const quotes = new Map<string, RowOf<'quotes'>>();
+  // Marked prices stand until the next mark: one that the market replaces within a frame is never seen.
+  const marked = new Set<string>();
   const link = startSupervised(options, { ...eventsOf(events), onMirror: (changes) => {
     for (const [collection, key, row] of changes) if (collection === 'quotes' && row !== null) quotes.set(key, row as RowOf<'quotes'>);
-    events.onMirror(changes);
+    events.onMirror(marked.size === 0 ? changes : changes.filter(([collection, key]) => collection !== 'quotes' || !marked.has(key)));
   } });
   const feed: Feed = { on: false, fed: 0, mark: (instrument, price) => {
     const row = quotes.get(instrument);
     if (row === undefined) throw new Error(`there is no quote of ${instrument}`);
+    marked.add(instrument);
     const at = performance.timeOrigin + performance.now();
     events.onMirror([['quotes', instrument, { ...row, last: price }]]);
     return at;
   } };
   (globalThis as unknown as { feed: Feed }).feed = feed;
-  const timer = setInterval(() => { if (feed.on) sendBatch(quotes, feed, events); }, BATCH_MS);
+  const timer = setInterval(() => { if (feed.on) { marked.clear(); sendBatch(quotes, feed, events); } }, BATCH_MS);
   void link.end.then(() => clearInterval(timer));
   return link;
 };

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { settingDefaults, type SettingOf } from '../../../src-shared/contract/settings.ts';
 import { until } from './until.fixture.ts';
 
 /** All that tests in real windows need (scripts/test/windows-setup.ts). */
@@ -41,13 +42,14 @@ export function freshFolder(): string {
 }
 
 /** Settings of a person who has been through the welcome: so that a session starts. */
-export function welcomed(dataDir: string, desktop: Readonly<Record<string, unknown>> = {}): void {
+export function welcomed(dataDir: string, desktop: Readonly<Record<string, unknown>> = {}, trading: Partial<SettingOf<'trading'>> = {}): void {
   mkdirSync(dataDir, { recursive: true });
   const at = Date.now();
   const row = (value: unknown): unknown => ({ value, updatedAt: at });
   const settings = {
     welcome: row({ done: true, step: 2, tour: 'done', risksAccepted: true }),
     desktop: row({ closeToTray: 'ask', globalHaltKey: 'CommandOrControl+Alt+Shift+H', haltAlsoCloses: false, ...desktop }),
+    trading: row({ ...settingDefaults.trading, ...trading }),
   };
   writeFileSync(path.join(dataDir, 'app-settings.json'), JSON.stringify({ version: 1, settings }));
 }
