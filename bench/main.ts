@@ -18,10 +18,11 @@ import { riskCheckClaim } from './risk-check.ts';
 import { claimText, figureLine, machineLine } from './show.ts';
 import { simulationClaim } from './simulation.ts';
 import { startUpClaim } from './start-up.ts';
+import { windowClaim } from './window.ts';
 
 const CLAIMS: readonly Claim[] = [
   cycleClaim, replayClaim, journalClaim, marketEventToOrderClaim, limitBreachClaim, riskCheckClaim, recordedHistoryClaim, simulationClaim, haltClaim, databaseReadsClaim, startUpClaim, memoryClaim,
-  indicatorsClaim,
+  indicatorsClaim, windowClaim,
 ];
 /** Said to a child: measure this claim here and answer its figures in one line. */
 const HERE = '--here';

@@ -62,9 +62,9 @@ const idOf = (i: number, purpose: string): ClientOrderId => `bnch-${purpose}-${i
 
 function positionOn(instrument: Instrument, i: number): Position {
   return {
-    id: `position-${i}` as PositionId, venue: VENUE, instrument: instrument.id, direction: 'long', openedAt: START as Timestamp, signal: null, quantity: decimal<Quantity>('1.234'),
+    id: `position-${i}` as PositionId, venue: VENUE, instrument: instrument.id, direction: 'long', openedAt: START as Timestamp, signal: null, command: null, quantity: decimal<Quantity>('1.234'),
     cost: decimal<Money>('123.4'), realised: decimal<Money>('0'), fees: decimal<Money>('0.06'), funding: decimal<Money>('0'), peakQuantity: decimal<Quantity>('1.234'), bestPrice: price('100.2'),
-    stop: price('98.5'), target: price('103'), initialRisk: price('1.5'), closeAt: null, protection: 'native', nakedSince: null, stopOrder: idOf(i, 'stop'), targetOrder: idOf(i, 'target'),
+    stop: price('98.5'), target: price('103'), initialRisk: price('1.5'), trailFrom: null, closeAt: null, protection: 'native', nakedSince: null, stopOrder: idOf(i, 'stop'), targetOrder: idOf(i, 'target'),
     closedAt: null, closeReason: null,
   };
 }

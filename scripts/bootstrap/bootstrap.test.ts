@@ -44,6 +44,7 @@ beforeEach(() => {
   fs.cpSync(import.meta.dirname, path.join(repository, 'scripts', 'bootstrap'), { recursive: true });
   fs.cpSync(path.join(import.meta.dirname, '..', 'bootstrap.mjs'), path.join(repository, 'scripts', 'bootstrap.mjs'));
   put('package-lock.json', JSON.stringify({ packages: { 'node_modules/one': {} } }));
+  put('scripts/start.mjs', greeting);
   put('src-main/cli/main.ts', greeting);
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -122,7 +123,7 @@ describe('the bootstrap', () => {
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('passes %s on once and waits for the answer', async (signal) => {
-    put('src-main/cli/main.ts', `
+    put('scripts/start.mjs', `
       let heard = 0;
       const busy = setInterval(() => {}, 1000);
       process.on('${signal}', () => { heard += 1; setImmediate(() => { console.log('heard', heard); clearInterval(busy); process.exitCode = 3; }); });
@@ -140,7 +141,7 @@ describe('the bootstrap', () => {
 
 describe.skipIf(process.platform === 'win32')('started by npm, whose shell dies of a signal', () => {
   it('ends what it runs', async () => {
-    put('src-main/cli/main.ts', `
+    put('scripts/start.mjs', `
       const busy = setInterval(() => {}, 1000);
       process.on('SIGTERM', () => { console.log('ended'); clearInterval(busy); });
       console.log('ready');`);

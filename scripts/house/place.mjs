@@ -29,6 +29,7 @@ export function placeOf(relative) {
 function nameWithin(row, relative) {
   const star = row.folder.endsWith('/*');
   const folder = star ? row.folder.slice(0, -1) : `${row.folder}/`;
+  if (relative === row.folder) return row.room;
   if (!relative.startsWith(folder)) return undefined;
   const [first, ...rest] = relative.slice(folder.length).split('/');
   if (!star) return row.room;
@@ -37,7 +38,7 @@ function nameWithin(row, relative) {
 
 /** Whether a file is a test; tests see everything and are seen by nothing. @param {string} relative */
 export function isTest(relative) {
-  return /\.test\.[cm]?[jt]s$/.test(relative);
+  return /\.(?:test|e2e)\.[cm]?[jt]sx?$/.test(relative);
 }
 
 /** Whether the rules about rooms and names apply to a file at all. @param {string} relative */

@@ -2,7 +2,7 @@
  * Who may import whom. One row per room, most specific folder first; the rule `quorum/rooms` reads this table and nothing else.
  *
  *   room       its name in messages and in the lists below
- *   folder     where it lives; `*` makes every folder below a room of its own, whose name ends in that folder's
+ *   folder     where it lives (or the one file it is); `*` makes every folder below a room of its own, whose name ends in that folder's
  *   values     rooms whose values and types it may import
  *   types      rooms of which it may import types only (`import type`): the words, not the doing
  *   libraries  `none`, or packages and Node's own modules as the table at the end allows
@@ -36,12 +36,31 @@ export const rooms = [
     room: 'lab', folder: 'src-main/lab',
     values: ['engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
   },
-  // Of the engine only how to start it, and the words to talk about it.
-  { room: 'cli', folder: 'src-main/cli', values: ['engine', 'simulation', 'lab', 'contract', 'domain', 'support'], types: ['core', 'ports'], libraries: 'allowed' },
+  // Between engine and windows: no Electron in it. Of the engine only how to start it, and the words to talk about it.
+  { room: 'hub', folder: 'src-main/hub', values: ['engine', 'lab', 'contract', 'domain', 'support'], types: ['core', 'ports'], libraries: 'allowed' },
+  // The same wire over loopback sockets. It is handed a hub and knows nothing of engines.
+  { room: 'gateway', folder: 'src-main/gateway', values: ['contract', 'domain', 'support'], types: ['hub'], libraries: 'allowed' },
+  { room: 'cli', folder: 'src-main/cli', values: ['hub', 'gateway', 'engine', 'simulation', 'lab', 'contract', 'domain', 'support'], types: ['core', 'ports'], libraries: 'allowed' },
+
+  // The only rooms that know Electron. The desktop is handed a hub and adds no trading logic.
+  { room: 'preload', folder: 'src-preload', values: ['contract'], types: [], libraries: 'allowed' },
+  { room: 'desktop', folder: 'src-main/desktop', values: ['hub', 'preload', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'main', folder: 'src-main/main.ts', values: ['desktop', 'hub'], types: [], libraries: 'allowed' },
+
+  // What runs in a window or a browser. Features never see each other; what they share is in workbench (intents, words, registries' types).
+  { room: 'bridge', folder: 'src-renderer/bridge', values: ['contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'mirror', folder: 'src-renderer/mirror', values: ['bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'ui', folder: 'src-renderer/ui', values: ['domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'workbench', folder: 'src-renderer/workbench', values: ['ui', 'mirror', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'feature', folder: 'src-renderer/features/*', values: ['workbench', 'ui', 'mirror', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'app', folder: 'src-renderer/app', values: ['feature', 'workbench', 'ui', 'mirror', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  // For design work and tests: a made-up stream behind the real interface. The product's entry never imports it.
+  { room: 'testing', folder: 'src-renderer/testing', values: ['app', 'feature', 'workbench', 'ui', 'mirror', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
+  { room: 'renderer', folder: 'src-renderer', values: ['app', 'bridge', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
 
   {
     room: 'bench', folder: 'bench',
-    values: ['cli', 'lab', 'engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
+    values: ['desktop', 'cli', 'hub', 'gateway', 'lab', 'engine', 'simulation', 'runner', 'core', 'ports', 'adapter', 'contract', 'domain', 'support'], types: [], libraries: 'allowed',
   },
   { room: 'scripts', folder: 'scripts', values: [], types: [], libraries: 'allowed' },
 ];
@@ -52,6 +71,9 @@ export const libraryHomes = {
   'better-sqlite3': ['adapter', 'bench'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],
+  electron: ['preload', 'desktop', 'main', 'bench'],
+  ws: ['gateway', 'bench'],
+  pino: ['hub', 'cli'],
   vitest: ['scripts'],
   'fast-check': [],
 };

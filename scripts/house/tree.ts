@@ -9,7 +9,7 @@ import path from 'node:path';
 export const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** What a planted tree copies from ours: every rule, and nothing they judge. */
-const ruleFiles = ['package.json', '.oxlintrc.json', 'knip.json', 'tsconfig.json', 'tsconfig.base.json', 'tsconfig.tests.json'];
+const ruleFiles = ['package.json', '.oxlintrc.json', 'knip.json', 'tsconfig.json', 'tsconfig.base.json', 'tsconfig.tests.json', 'src-renderer/tsconfig.tests.json'];
 
 /** Files of the tree that are ours to judge: tracked, or new and not ignored. Relative to the repository, sorted. */
 export function ownFiles(): string[] {

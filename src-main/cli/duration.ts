@@ -10,17 +10,6 @@ export function parseDuration(text: string): number | null {
   return sum > 0 && Number.isSafeInteger(Math.round(sum)) ? Math.round(sum) : null;
 }
 
-/** `3 s`, `12 min`, `2 h 5 min`, `4 d 3 h`: two units at most, for people. */
-export function describeDuration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
-}
-
 const ISO = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
 /** Milliseconds UTC of an ISO date or time; without a zone it is UTC. Null for anything else. */

@@ -2,9 +2,10 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { defaultDataDir } from './data-dir.ts';
+import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
 import type { RunFlags } from './run/run-flags.ts';
+import type { StartFlags } from './run/start-flags.ts';
 import type { SimulateFlags } from './simulate-command.ts';
 import { Terminal } from './terminal.ts';
 
@@ -51,12 +52,19 @@ function withCommon(command: Command): Command {
 }
 
 function addStart(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
-  withCommon(program.command('start').description('watch agents trade paper money on the built-in market'))
-    .option('--seed <number>', 'the market\'s seed (default: drawn)')
+  withCommon(program.command('start').description('watch agents trade paper money on the built-in market, here and in a browser'))
+    .option('--seed <number>', 'the market\'s seed (default: one with something to trade)')
+    .option('--port <number>', 'where the browser\'s interface listens, on this machine alone (default: a free one)')
+    .option('--no-browser-ui', 'the terminal only')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
-    .action(async (flags: CommonFlags & RunFlags) => {
-      const { lively } = await import('./run/start-run.ts');
-      done(await run({ seed: await lively(dataDirOf(flags)), ...flags, market: 'generated', speed: 'real' }, true, terminal));
+    .action(async (flags: CommonFlags & StartFlags) => {
+      const { startApp } = await import('./run/start-command.ts');
+      done(await startApp(flags, dataDirOf(flags), terminal));
+    });
+  withCommon(program.command('open').description('print a new address for the browser; each works once'))
+    .action(async (flags: CommonFlags) => {
+      const { openInBrowser } = await import('./control/open-command.ts');
+      done(await openInBrowser(basisOf(flags, terminal)));
     });
 }
 
@@ -69,15 +77,15 @@ function addRun(program: Command, terminal: Terminal, done: (code: ExitCode) => 
     .option('--seed <number>', '0 to 4294967295; the same seed gives the same generated market (default: drawn)')
     .option('--interval <duration>', 'time between cycles, 1s to 1h (default: 5s; each candle where there are only candles)')
     .option('--instruments <names>', 'names with commas between them (default: all the market offers)')
-    .option('--balance <amount>', 'paper money on each venue (default: 10000)')
+    .option('--balance <amount>', 'paper money (default: 10000)')
     .option('--kind <kind>', '`perpetual` or `spot` (default: perpetual)')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
-    .action(async (flags: CommonFlags & RunFlags) => done(await run(flags, false, terminal)));
+    .action(async (flags: CommonFlags & RunFlags) => done(await run(flags, terminal)));
 }
 
-async function run(flags: CommonFlags & RunFlags, welcome: boolean, terminal: Terminal): Promise<ExitCode> {
+async function run(flags: CommonFlags & RunFlags, terminal: Terminal): Promise<ExitCode> {
   const { startRun } = await import('./run/start-run.ts');
-  return startRun(flags, dataDirOf(flags), welcome, terminal);
+  return startRun(flags, dataDirOf(flags), terminal);
 }
 
 function addControl(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {

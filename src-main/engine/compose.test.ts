@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
+import { ONLY } from '../../src-shared/contract/mirror.ts';
+import { Replica } from '../../src-shared/contract/replica.ts';
 import type { RowId } from '../../src-shared/domain/ids.ts';
 import { EngineHandle, type EngineListener } from './compose.ts';
 import type { RunOptions } from './composition/run-options.ts';
@@ -30,6 +32,26 @@ describe('an engine in its worker', () => {
     expect(end.summary).toMatchObject({ ended: 'until', ledgerBalanced: true, unprotected: 0 });
     expect(lines[0]).toMatchObject({ type: 'session', session: end.summary.session });
     expect(lines.filter((line) => line.type === 'fill')).toHaveLength(end.totals.fills);
+  });
+
+  it('mirrors itself and answers asks while it runs, and asks of a dead one are told as silence', async () => {
+    const replica = new Replica();
+    let seq = 0;
+    let begun: () => void = () => undefined;
+    const hasBegun = new Promise<void>((resolve) => { begun = resolve; });
+    const running = engine({ speed: 60, forMs: null }, {
+      ...quiet, onMirror: (changes) => {
+        expect(replica.take({ kind: seq === 0 ? 'snapshot' : 'delta', epoch: 'e', seq: ++seq, changes })).toMatchObject({ kind: 'applied' });
+        if (replica.state.quotes.size > 0 && replica.state.loop.size > 0) begun();
+      },
+    });
+    await hasBegun;
+    expect(await running.ask('cycle.pause', { route: 'test' }, 'ann')).toMatchObject({ ok: true, value: { accepted: true } });
+    expect(await running.ask('halt.now', {}, 'ann')).toMatchObject({ ok: false, error: { code: 'not_answered_here' } });
+    running.stop();
+    expect((await running.end).kind).toBe('ended');
+    expect(replica.state.session.get(ONLY)).toMatchObject({ mode: 'demo', quote: 'USDT' });
+    expect(await running.ask('halt.checklist', {}, 'ann')).toMatchObject({ ok: false, error: { code: 'engine_silent' } });
   });
 
   it('says what it cannot open', async () => {

@@ -5,12 +5,14 @@
 import { Worker } from 'node:worker_threads';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
-import type { Failure } from '../../src-shared/support/result.ts';
+import { contract, type ContractName } from '../../src-shared/contract/contract.ts';
+import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
+import { err, failure, type Failure, type Result } from '../../src-shared/support/result.ts';
 import type { RunTotals } from './composition/fact-lines.ts';
 import { FLOW_IN_FLIGHT, FLOW_OPEN_GATE } from './composition/line-outbox.ts';
 import type { RunOptions } from './composition/run-options.ts';
 import type { SessionSummary } from './composition/summary.ts';
-import type { FromWorker, SessionOpening, SessionStarted, ToWorker, WorkerStart } from './composition/worker-message.ts';
+import type { FromWorker, PowerChange, SessionOpening, SessionStarted, ToWorker, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
 import type { SharedWords } from './supervision/shared-words.ts';
 import { engineWorkerUrl } from './worker-url.ts';
@@ -20,6 +22,8 @@ export interface EngineListener {
   onOpened(opening: SessionOpening): void;
   onLines(lines: readonly EngineLine[]): void | Promise<void>;
   onStatus(status: EngineStatus): void;
+  /** Rows of the mirror that changed; without it none are made. */
+  onMirror?(changes: readonly MirrorChange[]): void;
 }
 
 /** How it ended. */
@@ -36,6 +40,11 @@ export interface CommandOutcome {
 
 /** An engine that does not acknowledge within this is silent: the halt word speaks for it. */
 export const ACKNOWLEDGE_WITHIN_MS = 500;
+/** The same for a question, which may have to look further. */
+const QUERY_WITHIN_MS = 2_000;
+/** A backup reads the whole database. */
+const BACKUP_WITHIN_MS = 120_000;
+
 type Waiting<K, V> = Map<K, (value: V | null) => void>;
 
 export class EngineHandle {
@@ -46,7 +55,9 @@ export class EngineHandle {
   readonly #flow: Int32Array;
   readonly #commands: Waiting<string, CommandOutcome> = new Map();
   readonly #statusAsked: Waiting<number, EngineStatus> = new Map();
+  readonly #asks: Waiting<number, Result<unknown>> = new Map();
   #nextStatus = 1;
+  #nextAsk = 1;
   #finished = false;
   #lastStatus: EngineStatus | null = null;
   #started: SessionStarted | null = null;
@@ -57,7 +68,7 @@ export class EngineHandle {
     const flow = new SharedArrayBuffer(8);
     this.#flow = new Int32Array(flow);
     this.end = new Promise((resolve) => { this.#settle = resolve; });
-    this.#worker = new Worker(engineWorkerUrl, { workerData: { options, words, flow, lines } satisfies WorkerStart, name: 'engine' });
+    this.#worker = new Worker(engineWorkerUrl, { workerData: { options, words, flow, lines, mirror: listener.onMirror !== undefined } satisfies WorkerStart, name: 'engine' });
     this.#worker.on('message', (message: FromWorker) => this.#take(message));
     this.#worker.on('error', (error) => this.#finish({ kind: 'died', sentence: error instanceof Error ? error.message : String(error) }));
     // A thread that ends after its session ended is in order: by then this changes nothing.
@@ -87,9 +98,22 @@ export class EngineHandle {
     return this.#within(this.#commands, command.id);
   }
 
+  /** Puts an engine-answered entry of the contract to the engine; `input` is what its schema made of it. A silent engine is a failure `engine_silent`. */
+  async ask(name: ContractName, input: unknown, by: string): Promise<Result<unknown>> {
+    const id = this.#nextAsk++;
+    this.#post({ kind: 'ask', id, name, input, by });
+    const answer = await this.#within(this.#asks, id, patienceFor(name));
+    return answer ?? err(failure('engine_silent', 'The engine does not answer.', 'Nothing is known to have changed. Look at its state; the halt works all the same.'));
+  }
+
   /** Blocks entries and closes every open position. */
   closeAll(by: string): void {
     this.#post({ kind: 'close_all', by });
+  }
+
+  /** Passes on what the system says of the machine's sleep. */
+  power(change: PowerChange): void {
+    this.#post({ kind: 'power', change });
   }
 
   /** Ends in order: the last answers are taken, the summary is stored, {@link end} resolves. Stops at the venues stay. */
@@ -117,6 +141,8 @@ export class EngineHandle {
       case 'lines': return this.#takeLines(message.lines);
       case 'status': return this.#takeStatus(message.id, message.status);
       case 'command_handled': return this.#answer(this.#commands, message.id, { accepted: message.accepted, sentence: message.sentence });
+      case 'answer': return this.#answer(this.#asks, message.id, message.result);
+      case 'mirror': return this.#listener.onMirror?.(message.changes);
       case 'not_opened': return this.#finish({ kind: 'not_opened', failure: message.failure });
       case 'ended': return this.#finish({ kind: 'ended', summary: message.summary, totals: message.totals });
     }
@@ -150,12 +176,12 @@ export class EngineHandle {
     waiting.delete(key);
   }
 
-  #within<K, V>(waiting: Waiting<K, V>, key: K): Promise<V | null> {
+  #within<K, V>(waiting: Waiting<K, V>, key: K, patienceMs = ACKNOWLEDGE_WITHIN_MS): Promise<V | null> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         waiting.delete(key);
         resolve(null);
-      }, ACKNOWLEDGE_WITHIN_MS);
+      }, patienceMs);
       waiting.set(key, (value) => {
         clearTimeout(timer);
         resolve(value);
@@ -168,6 +194,12 @@ export class EngineHandle {
     this.#finished = true;
     for (const tell of this.#commands.values()) tell(null);
     for (const tell of this.#statusAsked.values()) tell(null);
+    for (const tell of this.#asks.values()) tell(null);
     this.#settle(end);
   }
+}
+
+function patienceFor(name: ContractName): number {
+  if (name === 'backup.make') return BACKUP_WITHIN_MS;
+  return contract[name].kind === 'command' ? ACKNOWLEDGE_WITHIN_MS : QUERY_WITHIN_MS;
 }

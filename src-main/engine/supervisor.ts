@@ -7,15 +7,18 @@
  * 3. A halt is carried out by the engine or by the halt worker, never by both: the engine is ended first.
  */
 import path from 'node:path';
+import type { ContractName } from '../../src-shared/contract/contract.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import type { HaltOutcome, HaltProgressLine } from '../../src-shared/contract/halt-progress.ts';
+import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
 import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
 import type { RowId, Timestamp } from '../../src-shared/domain/ids.ts';
+import { err, failure, type Result } from '../../src-shared/support/result.ts';
 import { HaltFile, SENTINEL_NAME } from './adapters/halt-file/halt-file.ts';
 import { ACKNOWLEDGE_WITHIN_MS, EngineHandle, type CommandOutcome, type EngineEnd, type EngineListener } from './compose.ts';
 import { isRecordedMarket } from './composition/market-kind.ts';
 import type { RunOptions } from './composition/run-options.ts';
-import type { SessionStarted, WorkerStart } from './composition/worker-message.ts';
+import type { PowerChange, SessionStarted, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
 import type { HaltOrder } from './emergency/halt-order.ts';
 import type { HaltNotice } from './ports/halt-switch.ts';
@@ -154,6 +157,11 @@ export class Supervisor {
     return Promise.resolve({ accepted: false, sentence: 'No engine was running: one is being started, and stays halted. Look at `quorum status`, then resume again.' });
   }
 
+  /** Puts an engine-answered entry of the contract to the engine that runs; `input` is what its schema made of it. */
+  ask(name: ContractName, input: unknown, by: string): Promise<Result<unknown>> {
+    return this.#life?.ask(name, input, by) ?? Promise.resolve(err(failure('no_engine', `No engine runs at the moment. ${this.#status.sentence}`, 'Wait for the next one; the halt works all the same.')));
+  }
+
   /** A person asks for an engine where none is started by itself any more. False when one runs or is on its way. */
   restart(): boolean {
     if (this.#status.state !== 'stopped' || this.#over || this.#rescue !== null) return false;
@@ -165,6 +173,11 @@ export class Supervisor {
   /** Blocks entries and closes every open position. */
   closeAll(by: string): void {
     this.#life?.closeAll(by);
+  }
+
+  /** Passes on what the system says of the machine's sleep: entries wait until data are fresh and venues were compared. */
+  power(change: PowerChange): void {
+    this.#life?.power(change);
   }
 
   /** Ends in order: the last answers are taken, the summary is stored, {@link end} resolves. Stops at the venues stay. */
@@ -195,6 +208,7 @@ export class Supervisor {
         this.#lastStatus = status;
         this.#listener.onStatus(status);
       },
+      ...(this.#listener.onMirror === undefined ? {} : { onMirror: (changes: readonly MirrorChange[]) => { if (current()) this.#listener.onMirror?.(changes); } }),
     }, words);
     this.#life = life;
     this.#pulse = new PulseWatch(words.pulse);

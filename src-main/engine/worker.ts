@@ -1,9 +1,12 @@
 /** The engine's thread: opens the session it was started with, runs it, and speaks with the thread that owns the halt word. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../../src-shared/support/assert.ts';
+import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import type { PositionId, RowId } from '../../src-shared/domain/ids.ts';
 import { FactLines, isImportant, sessionLine } from './composition/fact-lines.ts';
+import { answerAsk } from './composition/asks/answer-ask.ts';
 import { LineOutbox } from './composition/line-outbox.ts';
+import { SessionMirror } from './composition/mirror/session-mirror.ts';
 import { Session } from './composition/session.ts';
 import { statusOf } from './composition/status-of.ts';
 import { actUpFor } from './composition/test-fault.ts';
@@ -13,16 +16,18 @@ import { PriceBoard } from './supervision/shared-words.ts';
 
 const STATUS_EVERY_MS = 1_000;
 const LINES_EVERY_MS = 50;
+const MIRROR_EVERY_MS = 50;
 const PULSE_EVERY_MS = 100;
 
 const port = must(parentPort, 'worker.ts runs only as a worker');
-const { options, words, flow, lines } = workerData as WorkerStart;
+const { options, words, flow, lines, mirror: isFollowed } = workerData as WorkerStart;
 
 const startedMs = performance.now();
 const story = new FactLines();
 const pulse = new Int32Array(words.pulse);
 const board = new PriceBoard(words.board);
 const outbox = new LineOutbox(flow, options.speed === null, (batch) => post({ kind: 'lines', lines: batch }));
+const mirror = isFollowed ? new SessionMirror((changes) => post({ kind: 'mirror', changes })) : null;
 let session: Session | null = null;
 let dataAtMs: number | null = null;
 
@@ -30,10 +35,16 @@ function post(message: FromWorker): void {
   port.postMessage(message);
 }
 
+function statusNow(open: Session): EngineStatus {
+  const now = performance.now();
+  return statusOf(open, { uptimeMs: now - startedMs, dataAgeMs: dataAtMs === null ? null : now - dataAtMs });
+}
+
 function postStatus(id: number | null): void {
   if (session === null || session.runner.seq === 0) return;
-  const now = performance.now();
-  post({ kind: 'status', id, status: statusOf(session, { uptimeMs: now - startedMs, dataAgeMs: dataAtMs === null ? null : now - dataAtMs }) });
+  const status = statusNow(session);
+  post({ kind: 'status', id, status });
+  if (id === null) mirror?.beat(status, performance.now(), performance.now() - startedMs);
 }
 
 function closeAll(by: string): void {
@@ -51,6 +62,8 @@ function take(message: ToWorker): void {
       return;
     case 'report_status': return postStatus(message.id);
     case 'close_all': return closeAll(message.by);
+    case 'ask': void answerAsk(session, message.name, message.input, message.by).then((result) => post({ kind: 'answer', id: message.id, result })); return;
+    case 'power': return message.change === 'suspended' ? session?.suspended() : session?.woke();
     case 'stop': session?.stop(); return;
   }
 }
@@ -81,8 +94,11 @@ async function main(): Promise<void> {
       if (event.body.kind === 'session_started') outbox.add([sessionLine(event.body.start, session.title, event.at)]);
       const told = story.write(facts, session.runner.engine.state);
       outbox.add(lines === 'all' ? told : told.filter(isImportant));
+      mirror?.take(facts, event, told);
+      if (event.body.kind === 'session_started') mirror?.beat(statusNow(session), performance.now(), performance.now() - startedMs);
     },
     onProblem: (problem) => outbox.add([{ type: 'problem', ...problem }]),
+    onRound: mirror?.projector.onRound,
   });
   if (!opened.ok) {
     post({ kind: 'not_opened', failure: opened.error });
@@ -90,12 +106,14 @@ async function main(): Promise<void> {
     return;
   }
   session = opened.value;
+  mirror?.begin(session);
   port.on('message', take);
   post({ kind: 'opened', opening: { session: session.id, title: session.title, dataDir: options.dataDir } });
-  const beats = [setInterval(() => postStatus(null), STATUS_EVERY_MS), setInterval(() => outbox.flush(), LINES_EVERY_MS)];
+  const beats = [setInterval(() => postStatus(null), STATUS_EVERY_MS), setInterval(() => outbox.flush(), LINES_EVERY_MS), setInterval(() => mirror?.flush(), MIRROR_EVERY_MS)];
   const summary = await session.run();
   for (const beat of beats) clearInterval(beat);
   outbox.finish();
+  mirror?.flush();
   post({ kind: 'ended', summary, totals: story.totals });
   port.close();
 }

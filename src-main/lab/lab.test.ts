@@ -7,11 +7,19 @@ import type { Result } from '../../src-shared/support/result.ts';
 import { databaseFileOf, type DataFolder, openDataFolder } from '../engine/adapters/store-sqlite/data-folder.ts';
 import { openWriter } from '../engine/adapters/store-sqlite/connection.ts';
 import { backupOnline } from '../engine/adapters/store-sqlite/backup.ts';
+import { writeNote } from '../engine/adapters/store-sqlite/journal-notes.ts';
 import { openStore } from '../engine/adapters/store-sqlite/open-store.ts';
 import type { NamedQuery } from '../engine/adapters/store-sqlite/read-database.ts';
 import type { SqliteStore } from '../engine/adapters/store-sqlite/store.ts';
 import type { Fact } from '../engine/core/fact.ts';
 import { FactStory, give, storySession, storyTimes } from '../engine/ports/fact-story.test.ts';
+import * as chartQueries from './app/chart-data.ts';
+import * as markQueries from './app/chart-marks.ts';
+import * as decisionQueries from './app/decisions.ts';
+import * as curveQueries from './app/equity-curve.ts';
+import * as explainQueries from './app/explain-rows.ts';
+import * as listQueries from './app/history-lists.ts';
+import * as sessionQueries from './app/session-lists.ts';
 import * as exportQueries from './export.ts';
 import * as healthQueries from './health.ts';
 import * as ledgerQueries from '../engine/adapters/store-sqlite/ledger-check.ts';
@@ -31,7 +39,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
+  chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
@@ -63,6 +71,7 @@ beforeAll(async () => {
     if (turn.facts.some(({ kind }) => kind === 'cycle_completed')) store.recordStages(storyTimes(i, turn.event.at));
   }
   store.commit(true);
+  writeNote(store.db, { subject: 'session', id: storySession(1).id, text: 'a long life', tags: ['story'], at: 1 });
   value(await backupOnline(store.db, root, { cause: 'daily', at: 1, keep: 7 }));
   reader = value(openReader(root));
 });
@@ -123,11 +132,42 @@ describe('plans of the critical queries', () => {
     ['cycles of a session', 'loop_cycles_by_session'],
     ['protective orders of a position', 'orders_by_position'],
     ['result of a position', 'positions_id_unique'],
+    ['newest candles', 'PRIMARY KEY'],
+    ['newest rounds of a time', 'consensus_rounds_id_unique'],
+    ['count of rounds of a time', 'consensus_rounds_id_unique'],
+    ['an explained round', 'consensus_rounds_id_unique'],
+    ['the signal of a round', 'trading_signals_by_round'],
+    ['orders of a signal', 'orders_by_signal'],
+    ['all orders of a position', 'orders_by_position'],
+    ['the position of a signal', 'positions_by_signal'],
+    ['steps of an order', 'order_events_by_order'],
+    ['listed fills of an order', 'fills_by_order'],
+    ['orders of an instrument before', 'orders_by_instrument'],
+    ['orders before', 'orders_by_creation'],
+    ['orders of a moment', 'orders_by_creation'],
+    ['fills before', 'fills_by_moment'],
+    ['fills of a moment', 'fills_by_moment'],
+    ['positions closed before', 'positions_by_close'],
+    ['the opening of a session', 'engine_events_by_session'],
+    ['snapshots since', 'portfolio_snapshots_by_time'],
+    ['fills on a chart', 'fills_by_time'],
   ])('%s searches by %s and scans nothing', (name, index) => {
     const { sql } = must(QUERIES.find((one) => one.name === name), name);
     const plan = reader.plan(sql, Array.from({ length: placesIn(sql) }, () => 'x'));
     expect(plan.join('\n')).toMatch(new RegExp(`SEARCH .*(${index})`));
     expect(plan.filter((step) => step.startsWith('SCAN'))).toEqual([]);
+  });
+
+  it.each(['filtered rounds', 'count of filtered rounds'])('%s: read an index that covers them, and no round itself', (name) => {
+    const { sql } = must(QUERIES.find((one) => one.name === name), name);
+    const plan = reader.plan(sql, Array.from({ length: placesIn(sql) }, () => '[]'));
+    expect(plan.join('\n')).toMatch(/SEARCH r USING COVERING INDEX consensus_rounds_by_outcome \(instrument=\? AND outcome=\? AND id>\? AND id<\?\)/);
+    expect(plan.filter((step) => /consensus_rounds(?!_by_outcome)/.test(step))).toEqual([]);
+  });
+
+  it('details of decisions find each row by its key', () => {
+    const { sql } = must(QUERIES.find(({ name }) => name === 'details of decisions'), 'details of decisions');
+    expect(reader.plan(sql, ['[]']).filter((step) => step.startsWith('SCAN'))).toEqual([expect.stringContaining('SCAN j VIRTUAL TABLE')]);
   });
 
   it('newest orders walk the table from its end and stop', () => {

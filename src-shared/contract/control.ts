@@ -23,6 +23,8 @@ export const controlRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ v, id, kind: z.literal('halt'), by, reason: z.string().min(1).max(500), close: z.boolean() }),
   z.strictObject({ v, id, kind: z.literal('resume'), by, acknowledge: z.boolean() }),
   z.strictObject({ v, id, kind: z.literal('pause'), by }),
+  /** Asks for an address that opens the browser's interface once. */
+  z.strictObject({ v, id, kind: z.literal('open') }),
 ]);
 
 export type ControlRequest = z.output<typeof controlRequestSchema>;
@@ -44,6 +46,7 @@ export const controlAnswerSchema = z.discriminatedUnion('kind', [
     /** For a halt: whether the venues were read again and nothing is left to do. Null for other commands. */
     verified: z.boolean().nullable(),
   }),
+  z.strictObject({ v, id, kind: z.literal('address'), url: z.string() }),
   /** `id` null: the request could not be read that far. */
   z.strictObject({ v, id: id.nullable(), kind: z.literal('error'), error: errorSchema }),
 ]);

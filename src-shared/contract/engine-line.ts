@@ -20,7 +20,7 @@ export type EngineLine =
   | { readonly type: 'signal_ended'; readonly at: number; readonly id: string; readonly instrument: string | null; readonly end: string; readonly sentence: string; readonly order: string | null }
   | {
       readonly type: 'order'; readonly at: number; readonly id: string; readonly instrument: string; readonly purpose: 'entry' | 'stop' | 'target' | 'exit'; readonly side: 'buy' | 'sell';
-      readonly orderType: string; readonly quantity: string; readonly price: string | null; readonly triggerPrice: string | null; readonly from: string | null; readonly state: string; readonly reason: string | null;
+      readonly orderType: string; readonly timeInForce: string; readonly quantity: string; readonly price: string | null; readonly triggerPrice: string | null; readonly from: string | null; readonly state: string; readonly reason: string | null;
       readonly filledQuantity: string; readonly averagePrice: string | null; readonly signal: string | null; readonly position: string | null;
       /** With the last step of an entry: the votes behind it, and what is lost at its stop as a share of equity, 0–1. */
       readonly quorum: QuorumLine | null; readonly riskShare: number | null;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { CONTROL_LINE_LIMIT, CONTROL_VERSION, controlAnswerSchema, type ControlAnswer, type ControlRequest } from '../../../src-shared/contract/control.ts';
 import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
-import { socketPathOf } from './socket-path.ts';
+import { socketPathOf } from '../../hub/control/socket-path.ts';
 
 type WithoutFrame<T> = T extends unknown ? Omit<T, 'v' | 'id'> : never;
 /** A request before it gets its version and id. */

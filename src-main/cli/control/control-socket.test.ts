@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTROL_LINE_LIMIT, CONTROL_VERSION, type ControlRequest } from '../../../src-shared/contract/control.ts';
 import { must } from '../../../src-shared/support/assert.ts';
 import { askInstance } from './control-client.ts';
-import { listen, readRequest } from './control-server.ts';
-import { prepareSocketPath, removeSocket, socketPathOf } from './socket-path.ts';
+import { listen, readRequest } from '../../hub/control/control-server.ts';
+import { prepareSocketPath, removeSocket, socketPathOf } from '../../hub/control/socket-path.ts';
 
 const ID = '0b7e8b36-9d1c-4f8e-8a52-0a3a6f3c1d11';
 

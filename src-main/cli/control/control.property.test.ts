@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { controlRequestSchema } from '../../../src-shared/contract/control.ts';
-import { readRequest } from './control-server.ts';
+import { readRequest } from '../../hub/control/control-server.ts';
 
 it('whatever arrives at the socket is a checked request or a typed error, never an exception', () => {
   const near = fc.record({ v: fc.constantFrom(1, 2, '1', null), id: fc.oneof(fc.uuid(), fc.string()), kind: fc.constantFrom('status', 'halt', 'resume', 'pause', 'stop'), by: fc.string(), reason: fc.string(), close: fc.anything() }, { requiredKeys: [] });

@@ -1,6 +1,6 @@
 import { readOrders, type OrderRow } from '../../lab/orders.ts';
 import { ExitCode } from '../exit-code.ts';
-import { figure } from '../figures.ts';
+import { figure } from '../../../src-shared/support/figures.ts';
 import { momentText, tableLines } from '../table.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';
 

@@ -1,7 +1,7 @@
 import { add, averagePrice, decimal, neg, toText, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import { readPositions, type PositionRow } from '../../lab/positions.ts';
 import { ExitCode } from '../exit-code.ts';
-import { figure, signedAmount } from '../figures.ts';
+import { figure, signedAmount } from '../../../src-shared/support/figures.ts';
 import { momentText, tableLines } from '../table.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';
 

@@ -2,9 +2,8 @@
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
 import { askInstance } from '../control/control-client.ts';
-import { describeDuration } from '../duration.ts';
 import { ExitCode } from '../exit-code.ts';
-import { amount, milliseconds, signedAmount } from '../figures.ts';
+import { amount, describeDuration, milliseconds, signedAmount } from '../../../src-shared/support/figures.ts';
 import type { Paint, Terminal } from '../terminal.ts';
 
 /** Shows the state. `notThere` when there is neither an instance nor stored state. */

@@ -3,7 +3,7 @@ import type { HaltNotice } from '../../engine/ports/halt-switch.ts';
 import { openReader } from '../../lab/reader.ts';
 import { readStatus, type Status } from '../../lab/status.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
-import { amount, figure } from '../figures.ts';
+import { amount, figure } from '../../../src-shared/support/figures.ts';
 import type { Paint, Terminal } from '../terminal.ts';
 
 /** What a data folder holds while nothing runs on it. */

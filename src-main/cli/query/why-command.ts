@@ -1,7 +1,7 @@
 /** `quorum why <order id>`: the chain of one order, from what was seen to what it brought. */
 import { readWhy, type Why } from '../../lab/why.ts';
 import { ExitCode } from '../exit-code.ts';
-import { floatFigure, figure, percent, signedAmount } from '../figures.ts';
+import { floatFigure, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
 import { momentText } from '../table.ts';
 import type { Paint } from '../terminal.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';

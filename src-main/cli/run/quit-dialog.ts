@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
-import { amount } from '../figures.ts';
+import { amount } from '../../../src-shared/support/figures.ts';
 
 export type QuitChoice = 'leave' | 'close' | 'stay';
 /** What `--on-quit` may say: positions keep their stops, or are closed first. */

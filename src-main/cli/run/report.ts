@@ -1,8 +1,7 @@
 /** The report at the end of a run, as a person reads it. Nothing is left out because it looks bad. */
 import type { RunTotals } from '../../engine/composition/fact-lines.ts';
 import type { SessionSummary } from '../../engine/composition/summary.ts';
-import { describeDuration } from '../duration.ts';
-import { amount, milliseconds, percent, signedAmount } from '../figures.ts';
+import { amount, describeDuration, milliseconds, percent, signedAmount } from '../../../src-shared/support/figures.ts';
 import type { Paint } from '../terminal.ts';
 
 /** Lines of the report. */

@@ -1,42 +1,40 @@
-/** `quorum run` and `quorum start`: one session from its options to its report. */
-import type { Server } from 'node:net';
+/** `quorum run`: one session from its options to its report. */
 import type { Logger } from 'pino';
 import type { EngineEnd } from '../../engine/compose.ts';
 import type { RunOptions } from '../../engine/composition/run-options.ts';
 import { Supervisor } from '../../engine/supervisor.ts';
-import type { RowId } from '../../../src-shared/domain/ids.ts';
 import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
 import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
 import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
-import { answerRequests } from '../control/answer-requests.ts';
-import { listen } from '../control/control-server.ts';
-import { prepareSocketPath, removeSocket } from '../control/socket-path.ts';
+import { holdAppFolder, type AppFolder } from '../../engine/composition/app-folder.ts';
+import { controlledSession } from '../../hub/control/answer-requests.ts';
+import { openControlSocket } from '../../hub/control/control-socket.ts';
+import { systemClock } from '../../hub/hub-clock.ts';
+import { closeEverything } from '../../hub/leave.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
-import { logLine, openLog } from '../log/session-log.ts';
+import { logLine, openLog } from '../../hub/log/session-log.ts';
 import type { Terminal } from '../terminal.ts';
 import { askHowToLeave, type OnQuit, type QuitChoice } from './quit-dialog.ts';
 import { reportLines } from './report.ts';
 import { jsonView, progressView, storyView, type SessionView } from './session-view.ts';
-import { welcomeLines } from './welcome.ts';
 import { hearWishesToLeave } from './wishes-to-leave.ts';
-
-/** How long positions may take to close when a person leaves with closing. */
-const CLOSE_WITHIN_MS = 30_000;
-const LOOK_EVERY_MS = 200;
 
 export interface RunRequest {
   readonly options: RunOptions;
   readonly json: boolean;
-  /** Say first what this is: for `start`. */
-  readonly welcome: boolean;
   /** What becomes of open positions when it is told to leave; null: a person is asked where one can be, else they are kept. */
   readonly onQuit: OnQuit | null;
 }
 
 /** Runs a session to its end; the exit code tells how it went. */
 export async function runSession(request: RunRequest, terminal: Terminal): Promise<ExitCode> {
-  return new RunningSession(request, terminal).run();
+  const folder = holdAppFolder(request.options.dataDir, Date.now());
+  if (!folder.ok) {
+    terminal.fail(folder.error);
+    return exitCodeFor(folder.error.code);
+  }
+  return new RunningSession(request, terminal, folder.value).run();
 }
 
 class RunningSession {
@@ -46,13 +44,15 @@ class RunningSession {
   readonly #engine: Supervisor;
   readonly #haltHearers = new Set<(line: HaltProgressLine) => void>();
   #log: Logger | null = null;
-  #server: { readonly server: Server; readonly path: string } | null = null;
+  readonly #folder: AppFolder;
+  #socket: { close(): void } | null = null;
   #leaving = false;
   #leftAtOnce = false;
   #hasOpened = false;
   #shown: Promise<void> = Promise.resolve();
 
-  constructor(request: RunRequest, terminal: Terminal) {
+  constructor(request: RunRequest, terminal: Terminal, folder: AppFolder) {
+    this.#folder = folder;
     this.#request = request;
     this.#terminal = terminal;
     const { options, json } = request;
@@ -77,8 +77,8 @@ class RunningSession {
     const end = await this.#engine.end;
     await this.#shown;
     deafen();
-    this.#server?.server.close();
-    if (this.#server !== null) removeSocket(this.#request.options.dataDir, this.#server.path);
+    this.#socket?.close();
+    this.#folder.release();
     return this.#report(end);
   }
 
@@ -96,20 +96,17 @@ class RunningSession {
 
   /** The first engine opens log and socket; they serve those after it. */
   async #opened(title: string): Promise<void> {
-    const { options, welcome } = this.#request;
+    const { options } = this.#request;
     if (this.#hasOpened) return;
     this.#hasOpened = true;
     this.#log = openLog(options.dataDir);
     this.#log.info({ market: title, speed: options.speed, dataDir: options.dataDir }, 'session opened');
-    if (welcome) void this.#terminal.line(welcomeLines(title, options, this.#terminal.paint).join('\n'));
-    const path = prepareSocketPath(options.dataDir);
-    if (!path.ok) return this.#terminal.fail(path.error);
-    const server = await listen(path.value, answerRequests(this.#engine, (hear) => {
+    const socket = await openControlSocket(options.dataDir, controlledSession(this.#engine, (hear) => {
       this.#haltHearers.add(hear);
       return () => void this.#haltHearers.delete(hear);
     }));
-    if (!server.ok) return this.#terminal.fail(server.error);
-    this.#server = { server: server.value, path: path.value };
+    if (!socket.ok) return this.#terminal.fail(socket.error);
+    this.#socket = socket.value;
   }
 
   #stop(): void {
@@ -129,7 +126,7 @@ class RunningSession {
       this.#leaving = false;
       return;
     }
-    if (choice === 'close' && !(await this.#closeAll(status?.trading === 'active'))) {
+    if (choice === 'close' && !(await closeEverything(this.#engine, systemClock, () => this.#leftAtOnce))) {
       if (this.#leftAtOnce) return;
       this.#terminal.note('Not every position is closed yet, so nothing was left: watch, or leave again.');
       this.#leaving = false;
@@ -153,20 +150,6 @@ class RunningSession {
     this.#leftAtOnce = true;
     this.#terminal.note('Leaving at once: positions and their stops stay at the venue, and the next start compares with it before it trades.');
     this.#engine.leaveNow();
-  }
-
-  /** Closing pauses, so that nothing is opened meanwhile; a session that traded before is stored as one that trades. */
-  async #closeAll(wasActive: boolean): Promise<boolean> {
-    this.#engine.closeAll('leaving');
-    const deadlineMs = performance.now() + CLOSE_WITHIN_MS;
-    while (performance.now() < deadlineMs && !this.#leftAtOnce) {
-      await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
-      const status = await this.#engine.status();
-      if (status?.openPositions !== 0) continue;
-      if (wasActive) await this.#engine.command({ kind: 'resume', id: crypto.randomUUID() as string as RowId, by: 'leaving', acknowledge: false });
-      return true;
-    }
-    return false;
   }
 
   async #report(end: EngineEnd): Promise<ExitCode> {

@@ -3,10 +3,10 @@ import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
 import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
-import { describeDuration } from '../duration.ts';
-import { amount, percent } from '../figures.ts';
+import { amount, describeDuration, percent } from '../../../src-shared/support/figures.ts';
 import type { Terminal } from '../terminal.ts';
-import { describeLine, describeStatus } from './describe-line.ts';
+import { describeLine, isOldNews } from '../../engine/composition/describe-line.ts';
+import { describeStatus } from './describe-status.ts';
 
 export interface SessionView {
   onLines(lines: readonly EngineLine[]): void | Promise<void>;
@@ -58,14 +58,6 @@ export function storyView(terminal: Terminal, wallTime: boolean): SessionView {
       return terminal.line(`${paint('dim', clock(status.marketAt, wallTime))}  ${paint('cyan', '•')} ${describeStatus({ ...status, unprotected }, paint)}`);
     },
   };
-}
-
-/** Data that are good are news only after they were bad. */
-function isOldNews(line: EngineLine, blocked: Set<string>): boolean {
-  if (line.type !== 'data_quality') return false;
-  if (line.entriesAllowed) return !blocked.delete(line.instrument);
-  blocked.add(line.instrument);
-  return false;
 }
 
 /** How far it is, once a second, and what must not be missed. */

@@ -7,7 +7,7 @@ export function welcomeLines(title: string, { balance, dataDir }: RunOptions, pa
     '',
     `${paint('bold', 'Quorum')}: analyst agents watch the market, argue and vote; only what reaches a quorum and passes every risk check is traded.`,
     '',
-    `  Money      paper only, ${balance} on each built-in venue. No account, no network, no real order.`,
+    `  Money      paper only, ${balance}. No account, no network, no real order.`,
     `  Market     ${title}`,
     `  Data       ${dataDir}`,
     '  Halt       npm run quorum -- halt         (from any terminal; `resume --acknowledge` ends it)',

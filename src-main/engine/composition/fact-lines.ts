@@ -153,7 +153,7 @@ interface Step {
 function orderLine(order: Readonly<Order>, { from, to, reason, at }: Step, quorum: QuorumLine | null, share: number | null): EngineLine {
   const { ticket } = order;
   return {
-    type: 'order', at, id: ticket.clientOrderId, instrument: ticket.instrument, purpose: order.purpose, side: ticket.side, orderType: ticket.type,
+    type: 'order', at, id: ticket.clientOrderId, instrument: ticket.instrument, purpose: order.purpose, side: ticket.side, orderType: ticket.type, timeInForce: ticket.timeInForce,
     quantity: toText(ticket.quantity), price: textOf(ticket.price), triggerPrice: textOf(ticket.triggerPrice), from, state: to, reason,
     filledQuantity: toText(order.filledQuantity), averagePrice: order.filledQuantity > 0n ? toText(averagePrice(order.filledNotional, order.filledQuantity)) : null,
     signal: order.origin.kind === 'signal' ? order.origin.signal : null, position: order.position, quorum, riskShare: share,

@@ -26,6 +26,9 @@ export interface OpenMarket {
 /** Where a generated market begins when its pace is not the wall's: the same prices for the same seed, on any day. */
 const GENERATED_EPOCH_MS = Date.UTC(2026, 0, 5);
 
+/** Length of a generated market's tick. */
+const TICK_MS = 1_000;
+
 /** Opens the market. `seed` is the session's; `nowMs` the machine's time; `stored` where a kept account's market was left. */
 export async function openMarket(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {
   const { market } = options;
@@ -35,9 +38,13 @@ export async function openMarket(options: RunOptions, seed: number, nowMs: numbe
 }
 
 async function openGenerated(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {
-  // Time never goes back for a kept account, and its market begins near where it was left.
-  const startAt = Math.max(options.speed === 1 ? nowMs : GENERATED_EPOCH_MS, stored.lastAt === null ? 0 : stored.lastAt + 60_000);
-  const feed = new GeneratedFeed({ seed, startAt, instruments: options.instruments, kind: options.kind, startPrices: stored.lastPrices, bookEveryMs: 10_000, bookLevels: 5 });
+  // Time never goes back for a kept account: where it has run ahead, its market begins with the first tick after its last event.
+  const earliest = stored.lastAt === null ? 0 : Math.floor(stored.lastAt / TICK_MS) * TICK_MS + TICK_MS;
+  const startAt = Math.max(options.speed === 1 ? nowMs : GENERATED_EPOCH_MS, earliest);
+  const past = stored.past(startAt, options.kind);
+  const feed = new GeneratedFeed({
+    seed, startAt, tickMs: TICK_MS, instruments: options.instruments, kind: options.kind, keptBars: past.bars, endPrices: past.prices, bookEveryMs: 10_000, bookLevels: 5,
+  });
   const opening = await feed.open();
   return opening.ok ? ok({ feed, opening: opening.value, kind: 'generated', barsOnly: false, skewMs: () => null }) : opening;
 }

@@ -7,10 +7,11 @@ export const riskOverrideSchema = z.strictObject({
   riskPerTrade: z.number().gt(0).max(0.1).optional(),
   maxInstrumentExposure: z.number().gt(0).max(10).optional(),
   maxPortfolioExposure: z.number().gt(0).max(20).optional(),
+  maxOpenPositions: z.number().int().min(1).max(100).optional(),
+  maxRiskByHand: z.number().gt(0).max(0.5).optional(),
   dailyLossHalt: z.number().gt(0).max(1).optional(),
   drawdownHalt: z.number().gt(0).max(1).optional(),
   maxCostOfRisk: z.number().gt(0).max(10).optional(),
-  maxOpenPositions: z.number().int().min(1).max(100).optional(),
   /** A week at most: longer ago nobody remembers when a position closed. */
   cooldownMs: z.number().int().min(0).max(CLOSED_KEPT_MS).optional(),
 });
@@ -28,10 +29,11 @@ export function withRiskOverride(config: EngineConfig, override: RiskOverride | 
       riskPerTrade: override.riskPerTrade ?? risk.riskPerTrade,
       maxInstrumentExposure: override.maxInstrumentExposure ?? risk.maxInstrumentExposure,
       maxPortfolioExposure: override.maxPortfolioExposure ?? risk.maxPortfolioExposure,
+      maxOpenPositions: override.maxOpenPositions ?? risk.maxOpenPositions,
+      maxRiskByHand: override.maxRiskByHand ?? risk.maxRiskByHand,
       dailyLossHalt: override.dailyLossHalt ?? risk.dailyLossHalt,
       drawdownHalt: override.drawdownHalt ?? risk.drawdownHalt,
       maxCostOfRisk: override.maxCostOfRisk ?? risk.maxCostOfRisk,
-      maxOpenPositions: override.maxOpenPositions ?? risk.maxOpenPositions,
       cooldownMs: override.cooldownMs ?? risk.cooldownMs,
     },
   };

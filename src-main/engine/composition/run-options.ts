@@ -21,7 +21,7 @@ export const runOptionsSchema = z.strictObject({
   intervalMs: z.number().int().min(1000).max(3_600_000).nullable(),
   instruments: z.array(z.string().min(1)).max(200),
   dataDir: z.string().min(1),
-  /** Paper money per venue in the quote currency, decimal text. */
+  /** Paper money in the quote currency, at the venue that is traded; decimal text. */
   balance: z.string().regex(/^\d{1,12}(\.\d{1,8})?$/, 'a plain amount such as 10000'),
   kind: z.enum(['perpetual', 'spot']),
   /** Moves every address of a live exchange to this origin: a proxy of one's own. */

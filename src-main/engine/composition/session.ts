@@ -2,12 +2,8 @@
  * One session from opening to summary: market, venues, store, halt switch and runner put together and driven. The command
  * line runs it inside the engine's worker; nothing in here knows of a screen.
  */
-import { hash } from 'node:crypto';
-import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { decimal, type Money } from '../../../src-shared/domain/decimal.ts';
-import type { Currency, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
-import type { Instrument } from '../../../src-shared/domain/instrument.ts';
+import type { InstrumentId, RowId, SessionId, Timestamp } from '../../../src-shared/domain/ids.ts';
 import { ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import { SystemClock } from '../adapters/clock-system/system-clock.ts';
 import { SystemRng } from '../adapters/clock-system/system-rng.ts';
@@ -15,15 +11,13 @@ import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
 import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-folder.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
-import { FileBooks } from '../adapters/venue-paper/file-books.ts';
+import type { Depth } from '../adapters/venue-paper/matching/depth.ts';
 import { PaperVenue } from '../adapters/venue-paper/paper-venue.ts';
-import { MemoryBooks, type VenueBooks } from '../adapters/venue-paper/venue-books.ts';
-import { createChance, nextUint32 } from '../core/chance.ts';
 import type { Command } from '../core/command.ts';
-import { defaultConfig } from '../core/default-config.ts';
 import type { EngineEvent, SessionStart } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
+import type { RoundProbe } from '../core/turn.ts';
 import type { Scheduler } from '../ports/clock.ts';
 import type { FeedOpening } from '../ports/market-feed.ts';
 import { HistoryDriver } from '../runner/history-driver.ts';
@@ -32,9 +26,9 @@ import { Runner, type RunnerFailure } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
-import { withRiskOverride } from './risk-override.ts';
+import { createVenues, firstNumberOf, setBooksAside } from './own-venues.ts';
+import { createStart } from './session-start.ts';
 import type { RunOptions } from './run-options.ts';
-import { withSafetyOverride } from './safety-override.ts';
 import { NO_STORED_MARKET, storedMarket } from './stored-market.ts';
 import { Upkeep } from './upkeep.ts';
 import { summarise, type SessionSummary } from './summary.ts';
@@ -42,13 +36,15 @@ import { summarise, type SessionSummary } from './summary.ts';
 export const APP_VERSION = '0.1.0';
 /** Simulated seconds given to what is under way when a session ends, so that answers find their orders. */
 const SETTLE_MS = 15_000;
-/** No session makes as many trades. */
-const NUMBERS_PER_SESSION = 10_000_000_000;
+/** At the wall's pace only so many unless an answer is still awaited: a kept market must not run ahead of the wall with every restart. */
+const PACED_SETTLE_MS = 1_000;
 
 /** What a session tells whoever shows it. */
 export interface SessionListener {
   onFacts(facts: readonly Fact[], event: EngineEvent): void;
   onProblem(problem: Failure): void;
+  /** Every round with all answers; only where somebody shows them. */
+  readonly onRound?: RoundProbe | undefined;
 }
 
 type Ended = 'end of data' | 'until' | 'stopped' | 'failed';
@@ -57,11 +53,11 @@ export class Session {
   readonly id: SessionId;
   readonly title: string;
   readonly runner: Runner;
+  readonly store: SqliteStore;
   /** First and last moment of what is asked of the market; null where it has none. */
   readonly marketFrom: Timestamp | null;
   readonly marketUntil: Timestamp | null;
   readonly #folder: DataFolder;
-  readonly #store: SqliteStore;
   readonly #market: OpenMarket;
   readonly #venues: readonly PaperVenue[];
   readonly #time: VirtualTime | null;
@@ -71,7 +67,10 @@ export class Session {
   readonly #startedMs: number;
   readonly #start: SessionStart;
   readonly #upkeep: Upkeep | null;
+  readonly #fullSpeed: boolean;
   #wake: (() => void) | null = null;
+  /** The last command carried out, and what came of it. */
+  #handled: Extract<Fact, { kind: 'command_handled' }> | null = null;
 
   private constructor(parts: SessionParts, options: RunOptions, listener: SessionListener) {
     this.id = parts.start.session;
@@ -79,7 +78,7 @@ export class Session {
     this.marketFrom = parts.market.opening.from;
     this.marketUntil = untilOf(options, parts.market.opening, parts.scheduler.now());
     this.#folder = parts.folder;
-    this.#store = parts.store;
+    this.store = parts.store;
     this.#market = parts.market;
     this.#time = parts.time;
     this.#scheduler = parts.scheduler;
@@ -88,12 +87,14 @@ export class Session {
     this.#startedMs = performance.now();
     this.#benchmark = new BuyAndHold();
     const fullSpeed = options.speed === null;
+    this.#fullSpeed = fullSpeed;
     // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.
     this.#upkeep = fullSpeed ? null : new Upkeep(parts.store, parts.folder.path, (problem) => listener.onProblem(problem));
     this.runner = new Runner({
-      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(),
+      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(), onRound: listener.onRound,
       publish: (facts, event) => {
         this.#benchmark.follow(facts, this.runner.engine.state);
+        for (const fact of facts) if (fact.kind === 'command_handled') this.#handled = fact;
         listener.onFacts(facts, event);
       },
     }, { groupTurns: fullSpeed ? 128 : 1, durable: !fullSpeed, provable: true });
@@ -113,10 +114,29 @@ export class Session {
     return ok(new Session(parts.value, options, listener));
   }
 
+  get isGenerated(): boolean {
+    return this.#market.kind === 'generated';
+  }
+
+  /** Equity at the first marked cycle, exact text; null before it. */
+  get startEquity(): string | null {
+    return this.#benchmark.startEquity;
+  }
+
+  get dataDir(): string {
+    return this.#folder.path;
+  }
+
+  /** What takers meet on an instrument now, for a screen; null where there is no market. */
+  depth(instrument: InstrumentId): Depth | null {
+    const venue = this.runner.engine.state.instruments.get(instrument)?.venue;
+    return this.#venues.find(({ id }) => id === venue)?.depth(instrument) ?? null;
+  }
+
   /** Starts, runs to the end and closes. The summary tells how it ended. */
   async run(): Promise<SessionSummary> {
     const start = this.#start;
-    this.#store.openSession({
+    this.store.openSession({
       id: this.id, startedAt: this.#scheduler.now(), seed: start.seed, market: this.title, fillModel: start.venues[0]?.capabilities.fillModel ?? '', appVersion: APP_VERSION,
     });
     this.runner.post({ kind: 'session_started', start });
@@ -128,10 +148,18 @@ export class Session {
     return this.#finish(ended);
   }
 
-  /** Hands a command to the engine. Returns what came of it as a sentence. */
+  /** Hands a command to the engine. */
   command(command: Command): void {
     this.runner.post({ kind: 'command_received', command });
     this.runner.flush();
+  }
+
+  /** Hands a command to the engine and says what it made of it; null when it decides nothing any more. */
+  carryOut(command: Command): { readonly accepted: boolean; readonly sentence: string } | null {
+    this.#handled = null;
+    this.command(command);
+    const handled = this.#handled as Extract<Fact, { kind: 'command_handled' }> | null;
+    return handled?.command.id === command.id ? { accepted: handled.accepted, sentence: handled.sentence } : null;
   }
 
   /** Stops taking data; {@link run} then ends in order. Stops that rest at the venues stay. */
@@ -188,7 +216,7 @@ export class Session {
       await this.#settle();
     }
     const summary = summarise({
-      session: this.id, title: this.title, ended: failure === null ? ended : 'failed', failure: describeFailure(failure), runner: this.runner, store: this.#store,
+      session: this.id, title: this.title, ended: failure === null ? ended : 'failed', failure: describeFailure(failure), runner: this.runner, store: this.store,
       uptimeMs: performance.now() - this.#startedMs, benchmark: this.#benchmark.result(this.runner.engine.state),
       startBalance: this.#benchmark.startEquity,
     });
@@ -201,7 +229,9 @@ export class Session {
   async #settle(): Promise<void> {
     const time = this.#time;
     if (time !== null) {
-      time.advanceTo((time.now() + SETTLE_MS) as Timestamp);
+      const until = (time.now() + SETTLE_MS) as Timestamp;
+      time.advanceTo(this.#fullSpeed ? until : ((time.now() + PACED_SETTLE_MS) as Timestamp));
+      while (this.runner.engine.state.requests.size > 0 && time.runNext(until));
       return;
     }
     const deadline = performance.now() + 2_000;
@@ -212,7 +242,7 @@ export class Session {
     await this.#upkeep?.stop();
     await this.#market.feed.close();
     for (const venue of this.#venues) await venue.close();
-    this.#store.close();
+    this.store.close();
     this.#folder.release();
   }
 }
@@ -255,7 +285,7 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   const time = opening.clock === 'history' ? new VirtualTime((opening.from ?? nowMs) as Timestamp) : null;
   const scheduler: Scheduler = time ?? new SystemClock();
   const fresh = market.value.kind === 'recorded' || options.speed === null;
-  const venues = createVenues(options, opening.instruments, { scheduler, seed, fresh, freshNumber: (store.sessions().length + 1) * NUMBERS_PER_SESSION, folder: folder.path, listener });
+  const venues = createVenues(options, opening.instruments, { scheduler, seed, fresh, freshNumber: firstNumberOf(store.sessions().length + 1), folder: folder.path, onProblem: (problem) => listener.onProblem(problem) });
   if (!venues.ok) {
     store.close();
     await market.value.feed.close();
@@ -267,109 +297,6 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   const own = venues.value.map(({ venue }) => venue);
   const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.notice(), at: scheduler.now() });
   return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start });
-}
-
-interface VenueBasis {
-  readonly scheduler: Scheduler;
-  readonly seed: number;
-  readonly fresh: boolean;
-  /** Where a fresh account begins to number its trades: above every earlier session's in the folder, and the same on any machine. */
-  readonly freshNumber: number;
-  readonly folder: string;
-  readonly listener: SessionListener;
-}
-
-/** A paper venue, and whether its account begins anew: at full speed, and where it has no books yet. */
-interface OwnVenue {
-  readonly venue: PaperVenue;
-  readonly isNew: boolean;
-}
-
-/** One paper venue for each venue the market's instruments belong to. */
-function createVenues(options: RunOptions, instruments: readonly Instrument[], basis: VenueBasis): Result<OwnVenue[]> {
-  const venues: OwnVenue[] = [];
-  for (const id of new Set(instruments.map((instrument) => instrument.venue))) {
-    const own = instruments.filter((instrument) => instrument.venue === id);
-    const books = openBooks(id, basis);
-    if (!books.ok) return books;
-    const chance = createChance(basis.seed ^ venues.length);
-    const quote = own[0]?.quote ?? ('USDT' as Currency);
-    const isNew = basis.fresh || books.value.load() === null;
-    const venue = new PaperVenue({
-      id, instruments: own, scheduler: basis.scheduler, rng: { uint32: () => nextUint32(chance) }, books: books.value,
-      config: { startBalances: [{ currency: quote, total: decimal<Money>(options.balance) }], retain: 500, firstNumber: basis.fresh ? basis.freshNumber : 0 },
-      onBooksProblem: (problem) => { if (problem !== null) basis.listener.onProblem(problem); },
-    });
-    venues.push({ venue, isNew });
-  }
-  return ok(venues);
-}
-
-function openBooks(venue: VenueId, { fresh, folder }: VenueBasis): Result<VenueBooks> {
-  return fresh ? ok(new MemoryBooks()) : FileBooks.open(booksFile(folder, venue));
-}
-
-function booksFile(folder: string, venue: VenueId): string {
-  return path.join(folder, `paper-${venue}.json`);
-}
-
-/** The database writes an account off that begins anew; the books of the account before it must not come back behind its back. */
-function setBooksAside(folder: string, venue: VenueId): void {
-  const file = booksFile(folder, venue);
-  if (existsSync(file)) renameSync(file, `${file}.set-aside`);
-}
-
-interface StartBasis {
-  readonly store: SqliteStore;
-  readonly seed: number;
-  readonly fresh: boolean;
-  readonly begunAnew: readonly VenueId[];
-  readonly haltedOutside: SessionStart['haltedOutside'];
-  readonly at: Timestamp;
-}
-
-function createStart(options: RunOptions, market: OpenMarket, venues: readonly PaperVenue[], basis: StartBasis): SessionStart {
-  const instruments = market.opening.instruments;
-  const main = instruments[0]?.venue;
-  const watchlist = instruments.filter((instrument) => instrument.venue === main).map((instrument) => instrument.id);
-  const live = market.kind === 'live';
-  const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
-  const config = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
-  const idSeed = idSeedOf(basis);
-  // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
-  const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);
-  return {
-    session: nextUuid<SessionId>(createIdSource(idSeed ^ 1), basis.at),
-    format: 1, seed: idSeed, instancePrefix: prefix, config,
-    venues: venues.map((venue) => ({ id: venue.id, capabilities: venue.capabilities, instruments: venue.instruments })),
-    stored: basis.store.load(), freshVenues: basis.begunAnew, haltedOutside: basis.haltedOutside,
-  };
-}
-
-/** Ids must differ from those of every earlier session in the folder, also when seed and market time are the same. */
-function idSeedOf({ store, seed }: StartBasis): number {
-  const earlier = store.sessions().length;
-  return earlier === 0 ? seed : hashSeed(`${seed} ${earlier}`);
-}
-
-const PREFIX_ALPHABET = 'abcdefghjkmnpqrstvwxyz23456789';
-
-function prefixFrom(seed: number): string {
-  const chance = createChance(seed);
-  return Array.from({ length: 4 }, () => PREFIX_ALPHABET.charAt(nextUint32(chance) % PREFIX_ALPHABET.length)).join('');
-}
-
-/** Four characters that mark this data folder's orders at a venue, drawn once. */
-function instancePrefix(store: SqliteStore, at: Timestamp): string {
-  const known = store.setting('instance_prefix');
-  if (known !== null) return known;
-  const prefix = prefixFrom(new SystemRng().uint32());
-  store.remember('instance_prefix', prefix, at);
-  return prefix;
-}
-
-function hashSeed(text: string): number {
-  return Number.parseInt(hash('sha256', text).slice(0, 8), 16);
 }
 
 function repeat(ms: number, task: () => void): () => void {

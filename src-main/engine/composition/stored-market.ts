@@ -1,24 +1,113 @@
+/** Where the market of a kept paper account was left, read from bars and journal: a generated market goes on from there. */
+import { unpackPayload } from '../adapters/store-sqlite/journal-payload.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
+import { GENERATED_VENUES } from '../adapters/feed-generated/generated-feed.ts';
+import type { KeptBar } from '../adapters/feed-generated/generated-past.ts';
+import { decodeEvent } from '../core/event-codec.ts';
+import type { InstrumentKind } from '../../../src-shared/domain/instrument.ts';
+import type { MarketDatum } from '../../../src-shared/domain/market-datum.ts';
 
-/** Where the market of a kept paper account was left: a generated market goes on from there. */
+const MINUTE_MS = 60_000;
+/** Ten hours of bars, and the rest of an hour: what a generated market gives as history. */
+const PAST_MS = 11 * 3_600_000;
+/** The newest stretch of the journal that is read for the minute in which the market was left, ms: what is not stored as bars is younger. */
+const UNSTORED_MS = 3 * MINUTE_MS;
+
+/** A kept market's past before a moment. */
+export interface StoredPast {
+  /** One-minute bars per instrument, oldest first; the last one may be what there was of its minute. */
+  readonly bars: ReadonlyMap<string, readonly KeptBar[]>;
+  /** Newest close per base currency, for instruments of it without bars of their own. */
+  readonly prices: ReadonlyMap<string, number>;
+}
+
 export interface StoredMarket {
   /** Time of the last event, ms UTC; null in a new folder. */
   readonly lastAt: number | null;
-  /** Last close per base currency. */
-  readonly lastPrices: ReadonlyMap<string, number>;
+  /** What is known from before `until`, ms UTC: every bar of the last eleven hours, and the newest one of each instrument of `kind` that has none. */
+  past(until: number, kind: InstrumentKind): StoredPast;
 }
 
 /** A folder without a past. */
-export const NO_STORED_MARKET: StoredMarket = { lastAt: null, lastPrices: new Map() };
+export const NO_STORED_MARKET: StoredMarket = { lastAt: null, past: () => ({ bars: new Map(), prices: new Map() }) };
 
-/** Reads it from the journal and the bars. */
+/** Reads it; bars and journal only when `past` is called. */
 export function storedMarket(store: SqliteStore): StoredMarket {
   const lastAt = store.db.prepare<[], number | null>('SELECT at FROM engine_events ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? null;
-  // Beside max(), SQLite takes the other columns from the row that has it.
-  const newest = store.db.prepare<[], { base: string; close: number }>(
-    "SELECT i.base, c.close, max(c.open_at) FROM candles c JOIN instruments i ON i.id = c.instrument WHERE c.timeframe = '1m' GROUP BY i.id ORDER BY i.id",
-  );
-  const lastPrices = new Map<string, number>();
-  for (const { base, close } of newest.all()) if (!lastPrices.has(base)) lastPrices.set(base, close);
-  return { lastAt, lastPrices };
+  return { lastAt, past: (until, kind) => (lastAt === null ? NO_STORED_MARKET.past(until, kind) : readPast(store, lastAt, until, kind)) };
+}
+
+interface BarRow extends KeptBar {
+  readonly instrument: string;
+}
+
+const COLUMNS = 'instrument, open_at AS openAt, open, high, low, close, volume';
+
+function readPast(store: SqliteStore, lastAt: number, until: number, kind: InstrumentKind): StoredPast {
+  const places = GENERATED_VENUES.map(() => '?').join(', ');
+  const listed = store.db.prepare<string[], { id: string; base: string; kind: string }>(`SELECT id, base, kind FROM instruments WHERE venue IN (${places}) ORDER BY id`).all(...GENERATED_VENUES);
+  const bars = new Map<string, KeptBar[]>(listed.map(({ id }) => [id, []]));
+  const window = store.db.prepare<[number, number], BarRow>(`SELECT ${COLUMNS} FROM candles WHERE timeframe = '1m' AND open_at >= ? AND open_at <= ? ORDER BY open_at`);
+  for (const { instrument, ...bar } of window.all(until - PAST_MS, until - MINUTE_MS)) bars.get(instrument)?.push(bar);
+  const newest = store.db.prepare<[number, string], BarRow>(`SELECT ${COLUMNS} FROM candles WHERE timeframe = '1m' AND open_at <= ? AND instrument = ? ORDER BY open_at DESC LIMIT 1`);
+  for (const one of listed) {
+    if (one.kind !== kind || bars.get(one.id)?.length !== 0) continue;
+    const row = newest.get(until - MINUTE_MS, one.id);
+    if (row !== undefined) bars.set(one.id, [barOf(row)]);
+  }
+  for (const [instrument, unstored] of lastMinutes(store, lastAt, until)) {
+    const known = bars.get(instrument);
+    const last = known?.at(-1)?.openAt ?? -1;
+    known?.push(...[...unstored.values()].filter(({ openAt }) => openAt > last));
+  }
+  const prices = new Map<string, number>();
+  for (const { id, base } of listed) {
+    const close = bars.get(id)?.at(-1)?.close;
+    if (close !== undefined && !prices.has(base)) prices.set(base, close);
+  }
+  return { bars: new Map([...bars].filter(([, list]) => list.length > 0)), prices };
+}
+
+function barOf({ openAt, open, high, low, close, volume }: KeptBar): KeptBar {
+  return { openAt, open, high, low, close, volume };
+}
+
+/** Bars of the last minutes by instrument and time, from the journal's prints: the minute in which a market is left is stored nowhere else. */
+function lastMinutes(store: SqliteStore, lastAt: number, until: number): Map<string, Map<number, KeptBar>> {
+  const from = Math.floor((lastAt - UNSTORED_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+  const rows = store.db.prepare<[], { at: number; kind: string; payload: string | Buffer }>('SELECT at, kind, payload FROM engine_events ORDER BY ordinal DESC');
+  const payloads: string[] = [];
+  for (const { at, kind, payload } of rows.iterate()) {
+    if (at < from) break;
+    if (kind === 'market_observed') payloads.push(unpackPayload(payload));
+  }
+  const made = new Map<string, Map<number, KeptBar>>();
+  for (const payload of payloads.reverse()) {
+    for (const datum of observed(payload)) take(made, datum, from, until);
+  }
+  return made;
+}
+
+/** Data of an event; none where its bytes are damaged: a minute is made up then, and the replay names the event. */
+function observed(payload: string): readonly MarketDatum[] {
+  try {
+    const event = decodeEvent(payload);
+    return event.kind === 'market_observed' ? event.data : [];
+  } catch {
+    return [];
+  }
+}
+
+function take(made: Map<string, Map<number, KeptBar>>, datum: MarketDatum, from: number, until: number): void {
+  if (datum.kind !== 'trade' && !(datum.kind === 'candle' && !datum.closed)) return;
+  const openAt = datum.kind === 'trade' ? datum.at - (datum.at % MINUTE_MS) : datum.openAt;
+  if (openAt < from || openAt >= until) return;
+  const own = made.get(datum.instrument) ?? new Map<number, KeptBar>();
+  made.set(datum.instrument, own);
+  own.set(openAt, datum.kind === 'candle' ? barOf(datum) : withPrint(own.get(openAt), openAt, datum.price, datum.quantity));
+}
+
+function withPrint(bar: KeptBar | undefined, openAt: number, price: number, quantity: number): KeptBar {
+  if (bar === undefined) return { openAt, open: price, high: price, low: price, close: price, volume: quantity };
+  return { ...bar, high: Math.max(bar.high, price), low: Math.min(bar.low, price), close: price, volume: bar.volume + quantity };
 }

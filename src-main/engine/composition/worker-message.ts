@@ -1,7 +1,9 @@
 /** What the engine's worker and the thread that started it tell each other. Plain data, structured-cloned. */
 import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
-import type { Failure } from '../../../src-shared/support/result.ts';
+import type { ContractName } from '../../../src-shared/contract/contract.ts';
+import type { MirrorChange } from '../../../src-shared/contract/mirror.ts';
+import type { Failure, Result } from '../../../src-shared/support/result.ts';
 import type { KnownVenue } from '../emergency/halt-order.ts';
 import type { SharedWords } from '../supervision/shared-words.ts';
 import type { Command } from '../core/command.ts';
@@ -18,13 +20,22 @@ export interface WorkerStart {
   readonly flow: SharedArrayBuffer;
   /** Every line, or only what a person must know and the log keeps. */
   readonly lines: 'all' | 'important';
+  /** Somebody follows the mirror: rows are made and sent. */
+  readonly mirror: boolean;
 }
+
+/** The machine is about to sleep, or woke. */
+export type PowerChange = 'suspended' | 'woke';
 
 export type ToWorker =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'report_status'; readonly id: number }
   /** Closes every open position and blocks entries; {@link FromWorker} `flat` follows. */
   | { readonly kind: 'close_all'; readonly by: string }
+  /** An engine-answered entry of the contract, its input already validated; {@link FromWorker} `answer` follows. */
+  | { readonly kind: 'ask'; readonly id: number; readonly name: ContractName; readonly input: unknown; readonly by: string }
+  /** What the system says of the machine's sleep. */
+  | { readonly kind: 'power'; readonly change: PowerChange }
   | { readonly kind: 'stop' };
 
 export type FromWorker =
@@ -37,6 +48,9 @@ export type FromWorker =
   | { readonly kind: 'status'; readonly id: number | null; readonly status: EngineStatus }
   /** Goes past the queue of lines: somebody waits for it. */
   | { readonly kind: 'command_handled'; readonly id: string; readonly accepted: boolean; readonly sentence: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
+  /** Rows that changed, at most every 50 ms. */
+  | { readonly kind: 'mirror'; readonly changes: readonly MirrorChange[] }
   | { readonly kind: 'ended'; readonly summary: SessionSummary; readonly totals: RunTotals };
 
 /** What a session turned out to be, once opened. */

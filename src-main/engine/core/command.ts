@@ -1,8 +1,33 @@
-import type { PositionId, RowId } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RowId } from '../../../src-shared/domain/ids.ts';
+import type { Direction } from '../../../src-shared/domain/side.ts';
 
-/** What a person (or a limit) tells the engine. `id` makes it idempotent and traceable (I10). */
+/** What a person (or a limit) tells the engine. `id` makes it idempotent and traceable (I10). Amounts are decimal text, as the person gave them. */
 export type Command =
   | { readonly kind: 'halt'; readonly id: RowId; readonly by: string; readonly reason: string; readonly close: boolean }
   | { readonly kind: 'resume'; readonly id: RowId; readonly by: string; readonly acknowledge: boolean }
   | { readonly kind: 'pause'; readonly id: RowId; readonly by: string }
-  | { readonly kind: 'close_position'; readonly id: RowId; readonly by: string; readonly position: PositionId };
+  | { readonly kind: 'close_position'; readonly id: RowId; readonly by: string; readonly position: PositionId }
+  | { readonly kind: 'place_order'; readonly id: RowId; readonly by: string; readonly ticket: ManualTicket }
+  | { readonly kind: 'cancel_order'; readonly id: RowId; readonly by: string; readonly order: ClientOrderId }
+  /** Null leaves a price as it is. */
+  | { readonly kind: 'move_protection'; readonly id: RowId; readonly by: string; readonly position: PositionId; readonly stop: string | null; readonly target: string | null };
+
+/** An entry by hand. */
+export interface ManualTicket {
+  readonly instrument: InstrumentId;
+  readonly direction: Direction;
+  /** `market` is sent as a limit a little through the best price, and ends at once; `limit` rests until it is cancelled. */
+  readonly type: 'market' | 'limit';
+  /** Limit price; null for market. */
+  readonly price: string | null;
+  readonly size: ManualSize;
+  readonly stop: string;
+  readonly target: string | null;
+}
+
+export type ManualSize =
+  /** Fraction of equity lost at the stop. */
+  | { readonly by: 'risk'; readonly share: number }
+  | { readonly by: 'quantity'; readonly quantity: string }
+  /** Quote currency. */
+  | { readonly by: 'value'; readonly value: string };

@@ -4,6 +4,9 @@ import type { Command } from './command.ts';
 import { changeTrading } from './halt/change-trading.ts';
 import { entersHalt } from './halt/halting.ts';
 import { resume } from './halt/resuming.ts';
+import { cancelOrder, cancelResting } from './order/cancel-order.ts';
+import { placeOrder } from './order/place-order.ts';
+import { moveProtection } from './protection/move-protection.ts';
 import { openPositionById } from './protection/naked.ts';
 import { wantClosed } from './protection/closing.ts';
 import type { Turn } from './turn.ts';
@@ -36,6 +39,9 @@ function carryOut(turn: Turn, command: Command): Outcome {
     case 'resume': return resume(turn, command);
     case 'pause': return pause(turn, command.by);
     case 'close_position': return close(turn, command);
+    case 'place_order': return placeOrder(turn, command);
+    case 'cancel_order': return cancelOrder(turn, command.order);
+    case 'move_protection': return moveProtection(turn, command);
     default: return exhaustive(command);
   }
 }
@@ -50,6 +56,7 @@ function pause(turn: Turn, by: string): Outcome {
   if (state.trading === 'halted') return { accepted: false, sentence: 'Trading is halted; resume ends a halt.' };
   if (state.tradingAfterRecovery !== null) state.tradingAfterRecovery = 'paused';
   changeTrading(turn, 'paused', 'paused', by);
+  cancelResting(turn, 'paused');
   return { accepted: true, sentence: 'Trading is paused: no new orders but protection.' };
 }
 

@@ -27,7 +27,7 @@ export function defaultConfig({ watchlist, barsOnly, intervalMs, live = false }:
     // A quarter of a percent at the stop, a quarter of equity an instrument, all of it in all: no leverage unless asked for.
     // Eight positions that all hit their stops on one day stay well inside the daily-loss halt.
     risk: {
-      riskPerTrade: 0.0025, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, drawdownHalt: 0.35, priceCollar: 0.02, maxCostOfRisk: 0.25, cooldownMs: 3_600_000,
+      riskPerTrade: 0.0025, maxRiskByHand: 0.02, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, drawdownHalt: 0.35, priceCollar: 0.02, maxCostOfRisk: 0.25, cooldownMs: 3_600_000,
     },
     protection: {
       nakedLimitMs: 3_000, nakedPolicy: 'market_exit', stopRetries: 3, breakEvenAtR: 1, trailR: 1, trailStepR: 0.25,

@@ -22,6 +22,8 @@ export interface SignalConfig {
 export interface RiskConfig {
   /** Fraction of equity lost if one position's stop is hit. */
   readonly riskPerTrade: number;
+  /** Largest loss at the stop a person may take on one position, by a ticket or by loosening its stop; fraction of equity. */
+  readonly maxRiskByHand: number;
   /** Largest notional of one instrument, fraction of equity; in-flight and unknown orders included. */
   readonly maxInstrumentExposure: number;
   /** Largest gross notional of everything, fraction of equity. */

@@ -22,6 +22,7 @@ import { assertInvariants } from './invariants.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
+import { cancelResting } from './order/cancel-order.ts';
 import { fetchMissingFills } from './order/owed-fills.ts';
 import { needsQuery, onQueryTimer } from './order/resolve.ts';
 import { sendAccount, sendQuery } from './order/requests.ts';
@@ -33,7 +34,7 @@ import { compareAnew, noticeLateness, onSuspending, onWoke } from './reconcile/w
 import { openPositionById } from './protection/naked.ts';
 import { endSignal } from './signal/signal-end.ts';
 import type { EngineState, VenueState } from './state.ts';
-import { alert, startTimer, type StageProbe, type Turn } from './turn.ts';
+import { alert, startTimer, type RoundProbe, type StageProbe, type Turn } from './turn.ts';
 
 /** What one event led to. */
 export interface StepResult {
@@ -47,10 +48,15 @@ const NO_PROBE: StageProbe = () => undefined;
 export class Engine {
   #state: EngineState | null = null;
   readonly #probe: StageProbe;
+  readonly #onRound: RoundProbe | undefined;
 
-  /** @param probe told when a stage of a cycle begins; must not change anything the core reads. */
-  constructor(probe: StageProbe = NO_PROBE) {
+  /**
+   * @param probe told when a stage of a cycle begins
+   * @param onRound told of every round with all answers; neither may change anything the core reads
+   */
+  constructor(probe: StageProbe = NO_PROBE, onRound?: RoundProbe) {
     this.#probe = probe;
+    this.#onRound = onRound;
   }
 
   /** Whether a session has begun, so that there is a state to read. */
@@ -76,7 +82,7 @@ export class Engine {
     assert(event.at >= state.at, () => `time went back at event ${event.seq}`);
     state.seq = event.seq;
     state.at = event.at;
-    const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe };
+    const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe, onRound: this.#onRound };
     dispatch(turn, event);
     settle(turn);
     assertInvariants(turn);
@@ -266,6 +272,8 @@ function onClock(turn: Turn, skewMs: number): void {
 function onEnding(turn: Turn): void {
   turn.state.ending = true;
   for (const signal of turn.state.queue.splice(0)) endSignal(turn, signal, 'expired', 'The session is ending.', [], null);
+  // Nobody is there to protect what would fill now.
+  cancelResting(turn, 'session ending');
   for (const venue of turn.state.venues.values()) sendAccount(turn, venue, 'poll');
 }
 

@@ -1,4 +1,7 @@
-import type { RowId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { RoundId, RowId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { Analysis } from './agents/analysis.ts';
+import type { ConsensusRound } from './consensus/consensus-round.ts';
+import type { FeatureSnapshot } from './feature/feature-snapshot.ts';
 import type { Effect } from './effect.ts';
 import type { AlertLevel, Fact, RiskCheck } from './fact.ts';
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
@@ -11,6 +14,12 @@ export type Stage = 'scan' | 'analyse' | 'vote' | 'validate' | 'execute' | 'moni
 /** Tells the runner that a stage begins; must not change anything the core reads. */
 export type StageProbe = (stage: Stage) => void;
 
+/**
+ * Told of every round with all that each agent answered: for screens. Facts keep the answers only where a signal came of them, so that a quiet
+ * day stays small. Must not change anything the core reads.
+ */
+export type RoundProbe = (id: RoundId, round: ConsensusRound, analyses: readonly Analysis[], snapshot: FeatureSnapshot) => void;
+
 /** One event being worked on: the state, the moment, and what comes of it. */
 export interface Turn {
   readonly state: EngineState;
@@ -18,6 +27,7 @@ export interface Turn {
   readonly facts: Fact[];
   readonly effects: Effect[];
   readonly probe: StageProbe;
+  readonly onRound?: RoundProbe | undefined;
 }
 
 /** The next row id of this turn. */

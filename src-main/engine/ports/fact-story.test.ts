@@ -295,8 +295,8 @@ export class FactStory {
     const { ticket, origin } = order;
     return {
       id: this.id<PositionId>(), venue: VENUE, instrument: ticket.instrument, direction: ticket.side === 'buy' ? 'long' : 'short', openedAt: this.at as Timestamp,
-      signal: origin.kind === 'signal' ? origin.signal : null, quantity: ZERO_QUANTITY, cost: ZERO_MONEY, realised: ZERO_MONEY, fees: ZERO_MONEY, funding: ZERO_MONEY, peakQuantity: ZERO_QUANTITY,
-      bestPrice: null, stop: price('98.5'), target: null, initialRisk: price('1.75') as Price, closeAt: null, protection: 'native', nakedSince: null, stopOrder: null, targetOrder: null,
+      signal: origin.kind === 'signal' ? origin.signal : null, command: origin.kind === 'command' ? origin.command : null, quantity: ZERO_QUANTITY, cost: ZERO_MONEY, realised: ZERO_MONEY, fees: ZERO_MONEY, funding: ZERO_MONEY, peakQuantity: ZERO_QUANTITY,
+      bestPrice: null, stop: price('98.5'), target: null, initialRisk: price('1.75') as Price, trailFrom: this.chance(0.3) ? price('101.5') : null, closeAt: null, protection: 'native', nakedSince: null, stopOrder: null, targetOrder: null,
       closedAt: null, closeReason: null,
     };
   }

@@ -17,6 +17,7 @@ import { Engine, type StepResult } from '../core/engine.ts';
 import type { EngineEvent, EventBody } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { isFinal } from '../core/order/order-life.ts';
+import type { RoundProbe } from '../core/turn.ts';
 import type { Scheduler } from '../ports/clock.ts';
 import type { HaltSwitch } from '../ports/halt-switch.ts';
 import type { EngineStore } from '../ports/store.ts';
@@ -32,6 +33,8 @@ export interface RunnerPorts {
   readonly haltSwitch: HaltSwitch;
   /** Milliseconds for measuring, never going back. */
   readonly stopwatch: () => number;
+  /** Each round with all answers, for screens. Must not throw. */
+  readonly onRound?: RoundProbe | undefined;
   /** After each turn: what was decided. Must not throw. */
   readonly publish: (facts: readonly Fact[], event: EngineEvent) => void;
 }
@@ -81,7 +84,7 @@ export class Runner implements VenueListener {
     this.#ports = ports;
     this.#options = options;
     this.#stages = new StageClock(ports.stopwatch);
-    this.engine = new Engine((stage) => this.#stages.begin(stage));
+    this.engine = new Engine((stage) => this.#stages.begin(stage), ports.onRound);
     this.#venues = new Map(ports.venues.map((venue) => [venue.id, venue]));
     for (const venue of ports.venues) venue.listen(this);
   }

@@ -16,9 +16,9 @@ import type { EngineConfig } from '../core/engine-config.ts';
 import type { EventBody } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
-import { replayJournal } from '../runner/replay-journal.ts';
 import { Runner } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
+import { commandByHand } from './by-hand.ts';
 import { Chaos, STRICT_MISCHIEFS, type Mischief } from './chaos.ts';
 import { ChaosVenue, type Weather } from './chaos-venue.ts';
 import { eagerConfig } from './day-config.ts';
@@ -29,7 +29,9 @@ import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch } from './sim-
 import { Story } from './story.ts';
 import { strangersTicket } from './stranger.ts';
 import { TruthReader } from './truth.ts';
-import { Violation, Witness } from './witness.ts';
+import { replayAll } from './replay-all.ts';
+import { Violation } from './violation.ts';
+import { Witness } from './witness.ts';
 
 const START = Date.UTC(2026, 2, 2, 12) as Timestamp;
 const MINUTE_MS = 60_000;
@@ -37,7 +39,6 @@ const QUIET_MS = 12 * MINUTE_MS;
 /** No new entries in the last part of the quiet. */
 const ENDING_MS = 5 * MINUTE_MS;
 const SETTLE_MS = 90_000;
-const FULL_DISK = 'database or disk is full';
 const VENUE = 'sim' as VenueId;
 
 export interface DayOptions {
@@ -136,7 +137,7 @@ class Day {
       // The market stands still at last, so that what the last prices set off has arrived before books are compared.
       this.#advance((this.#time.now() + SETTLE_MS) as Timestamp);
       this.#witness.checkQuiet(this.#truth.read());
-      if (this.#options.replay === true) this.#replayAll();
+      if (this.#options.replay === true) replayAll(this.#store);
       return this.#result(null);
     } catch (error) {
       if (error instanceof Violation) return this.#result({ invariant: error.invariant, sentence: error.message, subject: error.subject });
@@ -194,7 +195,7 @@ class Day {
     const { failure } = process.runner;
     if (failure !== null && process.mortal.alive) {
       if (failure.kind === 'bug') throw new Violation('assert', failure.sentence, null);
-      if (!failure.sentence.includes(FULL_DISK)) throw new Violation('store', failure.sentence, null);
+      if (!failure.sentence.includes('database or disk is full')) throw new Violation('store', failure.sentence, null);
       this.#story.tell(`!! the disk refused: ${failure.sentence}`);
       this.#end(process);
       return;
@@ -306,10 +307,11 @@ class Day {
       this.#story.tell(`!! the clock jumps to ${this.#process.scheduler.aheadMs} ms ahead`);
       this.#post({ kind: 'clock_measured', skewMs: this.#process.scheduler.aheadMs });
     }
-    if (this.#strikes('full_disk', 0.002)) this.#store.failNext(this.#chaos.of('full_disk').pick(['append', 'commit', 'apply'] as const), new Error(FULL_DISK), this.#chaos.of('full_disk').between(0, 30));
+    if (this.#strikes('full_disk', 0.002)) this.#store.failNext(this.#chaos.of('full_disk').pick(['append', 'commit', 'apply'] as const), new Error('database or disk is full'), this.#chaos.of('full_disk').between(0, 30));
     if (this.#strikes('strangers', 0.004)) this.#strangerOrders();
     if (this.#process?.mortal.alive === true && this.#process.scheduler.asleep === false && this.#strikes('sleeps', 0.003)) this.#sleep(this.#process, at);
     this.#person(at);
+    this.#byHand();
     if (!this.#wire.connected && this.#strikes('impatience', 0.2)) this.#closeAndRestart();
   }
 
@@ -360,8 +362,16 @@ class Day {
     }
   }
 
+  #byHand(): void {
+    const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
+    if (state === null || this.#chaos.off.has('tickets')) return;
+    const command = commandByHand(this.#chaos.of('tickets'), state, () => this.#rowId());
+    if (command !== null) this.#command(command);
+  }
+
   #command(command: Command): void {
     this.#story.tell(`!! person: ${command.kind}`);
+    this.#witness.commanded(command.id);
     this.#post({ kind: 'command_received', command });
   }
 
@@ -386,12 +396,5 @@ class Day {
     const line = describeFact(fact);
     if (line !== null) this.#story.tell(line);
     if (fact.kind === 'fill_booked') this.#fills += 1;
-  }
-
-  #replayAll(): void {
-    for (const session of this.#store.sessions()) {
-      const outcome = replayJournal(this.#store.rows(session.id));
-      if (outcome.divergence !== null) throw new Violation('I8', outcome.divergence.sentence, null);
-    }
   }
 }

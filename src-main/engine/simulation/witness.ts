@@ -7,20 +7,10 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
+import { ExitWatch } from './exit-watch.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
-
-/** A promise that did not hold. */
-export class Violation extends Error {
-  override readonly name = 'Violation';
-  readonly invariant: string;
-  readonly subject: string | null;
-
-  constructor(invariant: string, sentence: string, subject: string | null) {
-    super(`${invariant}: ${sentence}`);
-    this.invariant = invariant;
-    this.subject = subject;
-  }
-}
+import { Violation } from './violation.ts';
+import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, CONTRADICTION_LIMIT_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
 
 type Submit = Extract<VenueRequest, { kind: 'submit' }>;
 
@@ -29,27 +19,6 @@ interface KnownPosition {
   readonly quantity: bigint;
   readonly protection: string;
 }
-
-/** The longest the venue may hold a position that no resting stop covers, while the engine lives and is connected. */
-const BARE_LIMIT_MS = 45_000;
-/** Old data: no entry on a price older than this. */
-const STALE_MS = 95_000;
-/** An entry still working this long after a halt, while connected, was forgotten. */
-const HALT_CANCEL_MS = 60_000;
-/** After a blow or a start, trouble has an excuse for this long. */
-const EXCUSE_MS = 60_000;
-/** The engine's clock may be ahead of the world's. */
-const CLOCK_SLACK_MS = 22_000;
-/** No excuse holds longer: what is bare must be covered or closed by then. */
-const BARE_HARD_LIMIT_MS = 240_000;
-/** An exit may be refused, lost and asked about for so long. */
-const EXIT_LIMIT_MS = 240_000;
-/** What is held as ended and works at the venue is found by a poll and a question. */
-const CONTRADICTION_LIMIT_MS = 180_000;
-/** Silence is counted poll by poll. */
-const SILENCE_SLACK_MS = 60_000;
-/** Marks move and fills differ from limits: what an exposure limit may be passed by. */
-const EXPOSURE_TOLERANCE = 1.03;
 
 export class Witness {
   readonly #config: EngineConfig;
@@ -71,14 +40,20 @@ export class Witness {
   readonly #plans = new Map<string, bigint>();
   readonly #smallest: ReadonlyMap<string, bigint>;
   readonly #lies = new Set<string>();
-  /** Exits that were decided: position → since when and where. */
-  readonly #exits = new Map<string, { readonly instrument: string; readonly since: number }>();
+  readonly #exits = new ExitWatch();
   /** Orders said to be over: since when. */
   readonly #ended = new Map<string, number>();
   #wokeAt = -Infinity;
   #heardAt = -Infinity;
   #lastApartAt = -Infinity;
+  /** Entries a person asked for, and every command given. */
+  readonly #byHand = new Set<string>();
+  readonly #commands = new Set<string>();
+  /** Positions whose stop a person moved in the turn being learnt. */
+  #movedByHand = new Set<string>();
   #lastBlowAt = -Infinity;
+  /** When the wire was last seen cut. */
+  #cutAt = -Infinity;
   #haltedSince: number | null = null;
   #lastAlarmAt = -Infinity;
   #aliveSince = 0;
@@ -132,8 +107,14 @@ export class Witness {
     this.#haltedSince = null;
   }
 
+  /** A person gave a command. */
+  commanded(id: string): void {
+    this.#commands.add(id);
+  }
+
   /** A turn was committed: its facts are true for ever. */
   committed(facts: readonly Fact[], at: number): void {
+    this.#movedByHand = new Set(facts.flatMap((fact) => (fact.kind === 'command_handled' && fact.accepted && fact.command.kind === 'move_protection' ? [fact.command.position] : [])));
     for (const fact of facts) this.#learn(fact, at);
   }
 
@@ -150,7 +131,7 @@ export class Witness {
     const age = at - (this.#dataAt.get(ticket.instrument) ?? -Infinity);
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
     if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
-    if (at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
+    if (!this.#byHand.has(id) && at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
     this.#checkRisk(request, truth, fail);
     this.#checkExposure(request, truth, at, fail);
     this.#entriesOut.set(id, { instrument: ticket.instrument, price: ticket.price ?? 0n, quantity: ticket.quantity, sentAt: at });
@@ -159,11 +140,14 @@ export class Witness {
   /** After every event of a living, connected process. */
   check(at: number, truth: Truth, connected: boolean): void {
     // As long as the wire is cut, that is the excuse.
-    if (!connected) this.#lastBlowAt = this.#lastApartAt = at;
+    if (!connected) {
+      this.#lastBlowAt = this.#lastApartAt = at;
+      this.#cutAt = at;
+    }
     if (this.#haltedSince !== null && connected) this.#checkHalted(at, truth);
     this.#checkCover(at, truth, connected);
     this.#checkAlarms(at);
-    this.#checkExits(at);
+    this.#exits.check(at, Math.max(this.#aliveSince, this.#lastApartAt), this.#known, (instrument, quantity) => this.#isDust(instrument, quantity));
     this.#checkSilence(at);
     for (const id of truth.orders.keys()) {
       const from = Math.max(this.#ended.get(id) ?? at, this.#aliveSince, this.#lastApartAt);
@@ -208,7 +192,7 @@ export class Witness {
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
       case 'position_changed': return this.#learnPosition(fact, at);
-      case 'closing_changed': return this.#learnClosing(fact, at);
+      case 'closing_changed': return this.#exits.learn(fact, at, this.#known);
       case 'alert_raised': return this.#learnAlarm(fact, at);
       default:
     }
@@ -236,6 +220,10 @@ export class Witness {
     if (order.plan !== null) this.#plans.set(order.ticket.clientOrderId, order.plan.stop);
     this.#committedIntents.add(order.ticket.clientOrderId);
     if (order.purpose === 'exit') this.#closingUntil = Math.max(this.#closingUntil, order.createdAt + 60_000);
+    if (order.origin.kind === 'command' && order.purpose === 'entry') {
+      this.#byHand.add(order.ticket.clientOrderId);
+      if (!this.#commands.has(order.origin.command)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no command`, order.ticket.clientOrderId);
+    }
     if (order.origin.kind === 'signal' && !this.#signals.has(order.origin.signal)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no signal`, order.ticket.clientOrderId);
   }
 
@@ -256,7 +244,7 @@ export class Witness {
     const { instrument, protection } = position;
     this.#checkStopNeverLoosens(position);
     if (position.closedAt !== null) {
-      this.#exits.delete(position.id);
+      this.#exits.closed(position.id);
       this.#known.delete(instrument);
       this.#cooldownUntil.set(instrument, at + this.#config.risk.cooldownMs);
     } else this.#known.set(instrument, {
@@ -278,8 +266,19 @@ export class Witness {
       return;
     }
     const looser = before !== undefined && (position.direction === 'long' ? position.stop < before : position.stop > before);
-    if (looser) throw new Violation('stop', `the stop of ${position.instrument} was loosened from ${before} to ${position.stop}`, position.instrument);
+    if (looser && this.#movedByHand.has(position.id)) this.#checkLoosened(position);
+    else if (looser) throw new Violation('stop', `the stop of ${position.instrument} was loosened from ${before} to ${position.stop}`, position.instrument);
     this.#stops.set(position.id, position.stop);
+  }
+
+  /** A person may give a stop way, as far as the limit for risk by hand. */
+  #checkLoosened({ instrument, direction, stop, cost, quantity }: Extract<Fact, { kind: 'position_changed' }>['position']): void {
+    const atStop = value(stop ?? 0n, quantity);
+    const paid = Number(cost) / 1e18;
+    const loss = direction === 'long' ? paid - atStop : atStop - paid;
+    const equity = Number(this.#truth().balances.get('USDT') ?? 0n) / 1e18;
+    const allowed = equity * this.#config.risk.maxRiskByHand;
+    if (loss > allowed * 1.1) throw new Violation('risk', `the stop of ${instrument} was loosened to a loss of ${loss.toFixed(2)}, ${allowed.toFixed(2)} allowed`, instrument);
   }
 
   #checkReduction(instrument: string, truth: Truth, fail: (invariant: string, sentence: string) => never): void {
@@ -295,7 +294,8 @@ export class Witness {
     const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
     const loss = value(abs((ticket.price ?? 0n) - stop), ticket.quantity);
     // Unrealised gains count as equity too: as much as the open positions may have made.
-    if (loss > equity * this.#config.risk.riskPerTrade * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * this.#config.risk.riskPerTrade).toFixed(2)} allowed`);
+    const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : this.#config.risk.riskPerTrade;
+    if (loss > equity * share * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * share).toFixed(2)} allowed`);
   }
 
   #checkExposure(request: Submit, truth: Truth, at: number, fail: (invariant: string, sentence: string) => never): void {
@@ -311,7 +311,8 @@ export class Witness {
     for (const [id, entry] of this.#entriesOut) {
       // Entries the venue has refused or finished count until the engine knows: they were reserved.
       if (!truth.orders.has(id) && at - entry.sentAt > 30_000) continue;
-      if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, entry.quantity);
+      // What of a resting entry has filled is in the positions already.
+      if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, truth.orders.get(id)?.rest ?? entry.quantity);
       if (entry.instrument === request.ticket.instrument && at - entry.sentAt <= 5_000) fail('one entry', 'a second entry on an instrument whose first is undecided');
     }
     const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
@@ -331,7 +332,8 @@ export class Witness {
   }
 
   #checkHalted(at: number, truth: Truth): void {
-    const since = Math.max(this.#haltedSince ?? at, this.#aliveSince);
+    // What cannot be reached cannot be cancelled: the time begins when the wire is back.
+    const since = Math.max(this.#haltedSince ?? at, this.#aliveSince, this.#cutAt);
     if (at - since < HALT_CANCEL_MS) return;
     for (const [id, order] of truth.orders) if (!order.reduceOnly) throw new Violation('halt', `entry ${id} still works ${at - since} ms after the halt`, id);
   }
@@ -360,23 +362,6 @@ export class Witness {
     if (over) this.#entriesOut.delete(clientOrderId);
     if (over) this.#ended.set(clientOrderId, at);
     else this.#ended.delete(clientOrderId);
-  }
-
-  #learnClosing({ position, closing }: Extract<Fact, { kind: 'closing_changed' }>, at: number): void {
-    const known = [...this.#known].find(([, one]) => one.id === position);
-    // What halt and close began is not repeated by a start.
-    if (closing === null || closing.capped || known === undefined) this.#exits.delete(position);
-    else if (!this.#exits.has(position)) this.#exits.set(position, { instrument: known[0], since: at });
-  }
-
-  /** An exit that was decided is done, restarts or not. */
-  #checkExits(at: number): void {
-    for (const [position, { instrument, since }] of this.#exits) {
-      const known = this.#known.get(instrument);
-      if (known?.id !== position || this.#isDust(instrument, known.quantity)) continue;
-      const from = Math.max(since, this.#aliveSince, this.#lastApartAt);
-      if (at - from > EXIT_LIMIT_MS) throw new Violation('exit forgotten', `${instrument} was to be closed ${at - since} ms ago`, instrument);
-    }
   }
 
   /** A feed that says nothing while a position is open halts, where it is to. */

@@ -1,7 +1,8 @@
 import { decimal, type Money, type Price, type Quantity, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { Currency, InstrumentId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { instrumentId, type Instrument, type InstrumentKind } from '../../../../src-shared/domain/instrument.ts';
-import type { MarketDatum } from '../../../../src-shared/domain/market-datum.ts';
+import type { CandleDatum, MarketDatum } from '../../../../src-shared/domain/market-datum.ts';
+import { joinPast, type KeptBar } from './generated-past.ts';
 import { ASSETS, QUOTE, type Asset } from './model/assets.ts';
 import { BarBuilder } from './model/bar-builder.ts';
 import type { MarketModel } from './model/market-model.ts';
@@ -85,8 +86,8 @@ export class GeneratedVenue {
     }
   }
 
-  /** Appends the bars of the minute that opened at `openAt`. */
-  bars(openAt: number, data: MarketDatum[], history: boolean): void {
+  /** Appends the bars of the minute that opened at `openAt`; `closed` false: what there is of them. */
+  bars(openAt: number, data: MarketDatum[], history: boolean, closed = true): void {
     const bars = this.#bars;
     for (const asset of this.#wanted) {
       const unit = this.#priceUnits[asset] as number;
@@ -100,10 +101,23 @@ export class GeneratedVenue {
         low: (bars.low[asset] as number) / unit,
         close: (bars.close[asset] as number) / unit,
         volume: (bars.lots[asset] as number) / (this.#lotUnits[asset] as number),
-        closed: true,
+        closed,
         ...(history ? { history: true as const } : {}),
       });
     }
+  }
+
+  /** Puts what is made up together with what is kept, and lets the market go on from its end. `made`: all bars of the past, oldest first. */
+  join(made: readonly CandleDatum[], keptOf: (instrument: InstrumentId) => readonly KeptBar[], endOf: (base: string) => number | null, isMain: boolean): CandleDatum[] {
+    return ASSETS.flatMap(({ base }, asset) => {
+      const id = this.#ids[asset] as InstrumentId;
+      const kept = keptOf(id);
+      const end = kept.at(-1)?.close ?? endOf(base);
+      if (end !== null && isMain) this.#model.fair[asset] = this.#market.fairFor(asset, end);
+      else if (end !== null) this.#market.strayTo(asset, end);
+      const steps = { priceUnits: this.#priceUnits[asset] as number, lotUnits: this.#lotUnits[asset] as number };
+      return joinPast(made.filter(({ instrument }) => instrument === id), kept, end, steps);
+    });
   }
 
   /** Appends what funding is expected at its next due time. Nothing for spot. */

@@ -30,8 +30,12 @@ export function databaseFileOf(folder: string): string {
 
 /** Who holds the folder, as its note says; null when nobody does or the note cannot be read. The note alone proves nothing. */
 export function holderOf(folder: string): FolderHolder | null {
+  return holderIn(noteFile(folder, 'engine'));
+}
+
+function holderIn(file: string): FolderHolder | null {
   try {
-    const note = JSON.parse(readFileSync(noteFile(folder), 'utf8')) as Partial<FolderHolder>;
+    const note = JSON.parse(readFileSync(file, 'utf8')) as Partial<FolderHolder>;
     return typeof note.pid === 'number' && typeof note.since === 'number' ? { pid: note.pid, since: note.since } : null;
   } catch {
     return null;
@@ -44,26 +48,41 @@ export function holderOf(folder: string): FolderHolder | null {
  * @param at the present time, ms UTC
  */
 export function openDataFolder(folder: string, at: number): Result<DataFolder> {
+  return hold(folder, 'engine', at);
+}
+
+/**
+ * Takes a data folder for an app that starts and ends engines in it: a second app is refused while no engine runs, too. A lock of its own (`app.lock`,
+ * `app.pid`), for the engine takes the folder itself.
+ * @param at the present time, ms UTC
+ */
+export function openAppFolder(folder: string, at: number): Result<DataFolder> {
+  return hold(folder, 'app', at);
+}
+
+type Holding = 'engine' | 'app';
+
+function hold(folder: string, as: Holding, at: number): Result<DataFolder> {
   const absolute = path.resolve(folder);
   try {
     mkdirSync(absolute, { recursive: true, mode: 0o700 });
   } catch (error) {
     return err(folderFailure(error, absolute));
   }
-  const lock = takeLock(absolute);
+  const lock = takeLock(absolute, as);
   if (!lock.ok) return lock;
-  const leftBy = holderOf(absolute);
+  const leftBy = holderIn(noteFile(absolute, as));
   try {
-    writeNote(absolute, { pid: process.pid, since: at });
+    writeNote(noteFile(absolute, as), { pid: process.pid, since: at });
   } catch (error) {
     letGo(lock.value);
-    return err(describeFault(error, noteFile(absolute)));
+    return err(describeFault(error, noteFile(absolute, as)));
   }
-  return ok({ path: absolute, databaseFile: databaseFileOf(absolute), leftBy, release: () => releaseFolder(absolute, lock.value) });
+  return ok({ path: absolute, databaseFile: databaseFileOf(absolute), leftBy, release: () => releaseFolder(noteFile(absolute, as), lock.value) });
 }
 
-function takeLock(folder: string): Result<Database.Database> {
-  const file = path.join(folder, 'engine.lock');
+function takeLock(folder: string, as: Holding): Result<Database.Database> {
+  const file = path.join(folder, `${as}.lock`);
   let lock: Database.Database | undefined;
   try {
     lock = new Database(file, { timeout: 0 });
@@ -74,7 +93,7 @@ function takeLock(folder: string): Result<Database.Database> {
   } catch (error) {
     lock?.close();
     if (!codeOf(error).startsWith('SQLITE_BUSY')) return err(describeFault(error, file));
-    const holder = holderOf(folder);
+    const holder = holderIn(noteFile(folder, as));
     const who = holder === null ? 'another process' : `process ${holder.pid}, since ${new Date(holder.since).toISOString()}`;
     return err(failure(
       'folder_in_use',
@@ -84,9 +103,9 @@ function takeLock(folder: string): Result<Database.Database> {
   }
 }
 
-function releaseFolder(folder: string, lock: Database.Database): void {
+function releaseFolder(note: string, lock: Database.Database): void {
   if (!lock.open) return;
-  rmSync(noteFile(folder), { force: true });
+  rmSync(note, { force: true });
   letGo(lock);
 }
 
@@ -95,14 +114,14 @@ function letGo(lock: Database.Database): void {
   lock.close();
 }
 
-function noteFile(folder: string): string {
-  return path.join(folder, 'engine.pid');
+function noteFile(folder: string, as: Holding): string {
+  return path.join(folder, `${as}.pid`);
 }
 
-function writeNote(folder: string, holder: FolderHolder): void {
-  const temporary = `${noteFile(folder)}.${process.pid}`;
+function writeNote(file: string, holder: FolderHolder): void {
+  const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(holder)}\n`);
-  renameSync(temporary, noteFile(folder));
+  renameSync(temporary, file);
 }
 
 function folderFailure(error: unknown, folder: string) {

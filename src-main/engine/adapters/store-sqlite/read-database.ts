@@ -30,6 +30,11 @@ export class ReadDatabase implements JournalReader {
     this.db = db;
   }
 
+  /** Path of the database file. */
+  get file(): string {
+    return this.db.name;
+  }
+
   /** All rows. */
   all<Row, P extends readonly (string | number | null)[]>(query: NamedQuery<Row, P>, ...parameters: P): Row[] {
     return this.statement(query.sql).all(...parameters) as Row[];

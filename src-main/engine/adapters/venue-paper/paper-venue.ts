@@ -1,5 +1,5 @@
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
-import type { RequestId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, RequestId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { MarketDatum } from '../../../../src-shared/domain/market-datum.ts';
 import type { VenueAnswer, VenueCapabilities, VenueRequest } from '../../../../src-shared/domain/venue-wire.ts';
 import { exhaustive } from '../../../../src-shared/support/exhaustive.ts';
@@ -8,6 +8,7 @@ import type { Failure } from '../../../../src-shared/support/result.ts';
 import type { Scheduler } from '../../ports/clock.ts';
 import type { Rng } from '../../ports/rng.ts';
 import type { Venue, VenueListener } from '../../ports/venue.ts';
+import type { Depth } from './matching/depth.ts';
 import { FILL_MODEL } from './matching/fill-model.ts';
 import { MatchingCore } from './matching/matching-core.ts';
 import { DEFAULT_PAPER_CONFIG } from './paper-config.ts';
@@ -71,6 +72,11 @@ export class PaperVenue implements Venue {
     if (this.#closed) return;
     this.#core.observe(data, this.#forward(at));
     this.#flush();
+  }
+
+  /** What a taker could have now, best first, as numbers for a screen; null where there is no market. */
+  depth(instrument: InstrumentId): Depth | null {
+    return this.#core.depth(instrument, this.#options.scheduler.now());
   }
 
   close(): Promise<void> {

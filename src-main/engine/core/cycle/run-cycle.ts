@@ -103,6 +103,7 @@ function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[],
     // A quorum for what is held already is counted, not kept with everything it rested on.
     turn.facts.push({ kind: 'round_held', id, cycle, round, snapshot: raises ? snapshot : null, analyses: raises ? given : null });
     if (raises) raise(turn, cycle, id, round);
+    turn.onRound?.(id, round, given, snapshot);
   });
   return snapshots.length;
 }
@@ -110,7 +111,9 @@ function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[],
 /** Whether a round asks for something that is not held or on its way already, nor was refused a moment ago. */
 function isNews({ state, at }: Turn, { outcome, instrument }: ConsensusRound): boolean {
   if (outcome.kind !== 'signal' || state.trading === 'halted' || state.ending) return false;
-  if (heldOn(state, instrument)?.direction === outcome.direction) return false;
+  const held = heldOn(state, instrument);
+  // What a person holds is the person's: the agents neither add to it nor turn it round.
+  if (held?.direction === outcome.direction || (held !== undefined && held.command !== null)) return false;
   if (at < (state.cooldownUntil.get(instrument) ?? 0) || at < (state.refusedUntil.get(`${instrument} ${outcome.direction}`) ?? 0)) return false;
   for (const orderId of state.liveOrders) {
     const order = state.orders.get(orderId);

@@ -7,22 +7,42 @@ import type { Turn } from '../turn.ts';
 import { changeTrading } from './change-trading.ts';
 import { silenceObstacle } from './failing-inputs.ts';
 
+/** One line of the resume checklist. */
+export interface ChecklistItem {
+  readonly name: string;
+  readonly passed: boolean;
+  /** How it stands, for a person. */
+  readonly sentence: string;
+  /** What stands against resuming, as part of a sentence; null when nothing does. */
+  readonly obstacle: string | null;
+}
+
+/** Everything that must hold before trading is resumed, but for the acknowledgement, which is given with the command. Pure. */
+export function resumeChecklist(state: Readonly<EngineState>): ChecklistItem[] {
+  const items: ChecklistItem[] = [];
+  for (const venue of state.venues.values()) {
+    const obstacle = !venue.connected ? `${venue.id} is not connected` : !venue.reconciled ? `${venue.id} is not reconciled` : null;
+    const differences = venue.unresolved.length === 0 ? '' : ` (${venue.unresolved.length} unresolved)`;
+    items.push(item(`venue ${venue.id}`, obstacle, obstacle === null ? `${venue.id} is connected; orders, positions and balances agree.` : `${obstacle}${differences}.`));
+  }
+  const unknown = [...state.liveOrders].filter((id) => state.orders.get(id)?.state === 'unknown');
+  if (unknown.length === 0) items.push(item('unknown orders', null, 'No order is unknown.'));
+  for (const id of unknown) items.push(item(`order ${id}`, `order ${id} is unknown`, `Order ${id} is unknown; the venue is being asked.`));
+  const skewed = Math.abs(state.clockSkewMs) > state.config.market.clockSkewBlockMs;
+  items.push(item('clock', skewed ? `the clock is ${state.clockSkewMs} ms off` : null, skewed ? `The clock is ${state.clockSkewMs} ms off; let the machine set its time.` : 'The clock agrees with the venue.'));
+  const silence = silenceObstacle(state);
+  if (silence !== null) items.push(item('market data', silence, `${silence.charAt(0).toUpperCase()}${silence.slice(1)}.`));
+  return items;
+}
+
+function item(name: string, obstacle: string | null, sentence: string): ChecklistItem {
+  return { name, passed: obstacle === null, sentence, obstacle };
+}
+
 /** What still stands against resuming, as sentences; empty when nothing does. */
 export function resumeObstacles(state: EngineState, acknowledged: boolean): string[] {
-  const obstacles: string[] = [];
-  if (state.trading === 'halted' && !acknowledged) obstacles.push('the cause of the halt must be acknowledged');
-  for (const venue of state.venues.values()) {
-    if (!venue.connected) obstacles.push(`${venue.id} is not connected`);
-    else if (!venue.reconciled) obstacles.push(`${venue.id} is not reconciled`);
-  }
-  for (const id of state.liveOrders) {
-    const order = state.orders.get(id);
-    if (order?.state === 'unknown') obstacles.push(`order ${id} is unknown`);
-  }
-  if (Math.abs(state.clockSkewMs) > state.config.market.clockSkewBlockMs) obstacles.push(`the clock is ${state.clockSkewMs} ms off`);
-  const silence = silenceObstacle(state);
-  if (silence !== null) obstacles.push(silence);
-  return obstacles;
+  const cause = state.trading === 'halted' && !acknowledged ? ['the cause of the halt must be acknowledged'] : [];
+  return [...cause, ...resumeChecklist(state).flatMap(({ obstacle }) => (obstacle === null ? [] : [obstacle]))];
 }
 
 /** Carries out a resume command, or says why not. */

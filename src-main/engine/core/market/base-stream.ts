@@ -27,6 +27,12 @@ export class BaseStream {
   private startsPartial = false;
   private lastOpenAt = -1;
 
+  /** The bar that is forming; null between two. For screens: no strategy reads it. */
+  get forming(): { readonly openAt: number; readonly open: number; readonly high: number; readonly low: number; readonly close: number; readonly volume: number } | null {
+    const { openAt, open, high, low, close, volume } = this;
+    return openAt < 0 ? null : { openAt, open, high, low, close, volume };
+  }
+
   /** Whether this datum belongs to the stream: its timeframe, and a bar that is not closed already nor in the future. */
   wants(datum: CandleDatum, at: Timestamp): boolean {
     if (this.lastOpenAt < 0 && this.openAt < 0) this.choose(datum.timeframe);

@@ -46,10 +46,10 @@ function openPosition(turn: Turn, instrument: Instrument, fill: VenueFill, size:
   const plan = order?.plan ?? null;
   const position: Position = {
     id: newId<PositionId>(turn), venue: instrument.venue, instrument: instrument.id, direction: fill.side === 'buy' ? 'long' : 'short',
-    openedAt: turn.at, signal: order?.origin.kind === 'signal' ? order.origin.signal : null,
+    openedAt: turn.at, signal: order?.origin.kind === 'signal' ? order.origin.signal : null, command: order?.purpose === 'entry' && order.origin.kind === 'command' ? order.origin.command : null,
     quantity: size, cost: notional(fill.price, size), realised: ZERO_MONEY, fees: feeInQuote(instrument, fill, size), funding: ZERO_MONEY, peakQuantity: size,
     bestPrice: fill.price, stop: plan?.stop ?? null, target: plan?.target ?? null,
-    initialRisk: plan === null ? null : abs(sub(fill.price, plan.stop)), closeAt: plan?.closeAt ?? null,
+    initialRisk: plan === null ? null : abs(sub(fill.price, plan.stop)), trailFrom: null, closeAt: plan?.closeAt ?? null,
     protection: 'naked', nakedSince: null, stopOrder: null, targetOrder: null, closedAt: null, closeReason: null,
   };
   turn.state.positions.set(instrument.id, position);

@@ -1,5 +1,5 @@
 import type { Money, Price, Quantity } from '../../../../src-shared/domain/decimal.ts';
-import type { ClientOrderId, InstrumentId, PositionId, SignalId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RowId, SignalId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 
 /** native: a stop rests at the venue for the whole size. soft: the engine watches each tick. naked: neither (an alarm is due). dust: too small to protect or close. closed: flat. */
@@ -16,6 +16,8 @@ export interface Position {
   readonly direction: Direction;
   readonly openedAt: Timestamp;
   readonly signal: SignalId | null;
+  /** The command that opened it, where a person did; null otherwise. */
+  readonly command: RowId | null;
   /** Unsigned size still open. */
   quantity: Quantity;
   /** Sum of notionals of what is still open (cost basis), quote currency. */
@@ -35,6 +37,8 @@ export interface Position {
   target: Price | null;
   /** Distance of the first stop from the entry: one R, per unit. */
   initialRisk: Price | null;
+  /** A person moved the stop when this was the best price: trailing waits until it is passed. Null: trailing is free. */
+  trailFrom: Price | null;
   closeAt: Timestamp | null;
   protection: ProtectionState;
   nakedSince: Timestamp | null;

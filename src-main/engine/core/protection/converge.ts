@@ -50,9 +50,15 @@ export function convergeProtection(turn: Turn, instrumentId: InstrumentId): void
 
 function cancelOrphans(turn: Turn, instrument: InstrumentId, position: Position | undefined): void {
   for (const order of liveOrdersOn(turn.state, instrument)) {
-    const orphan = order.purpose !== 'entry' && order.position !== position?.id;
+    const orphan = order.purpose === 'entry' ? isLeftover(turn, order, position) : order.position !== position?.id;
     if (orphan) requestCancel(turn, order, 'position closed');
   }
+}
+
+/** The rest of a resting entry whose position is closed or being closed: filling now it would open another. */
+function isLeftover({ state }: Turn, order: Order, position: Position | undefined): boolean {
+  if (order.ticket.timeInForce !== 'gtc' || order.position === null) return false;
+  return order.position !== position?.id || state.closing.has(position.id);
 }
 
 function labelDust(turn: Turn, position: Position): void {

@@ -44,6 +44,8 @@ function moveStop(turn: Turn, position: Position, instrument: Instrument): void 
   const { trailR, trailStepR } = turn.state.config.protection;
   const { initialRisk, bestPrice, stop } = position;
   if (initialRisk === null || initialRisk <= 0n || bestPrice === null || stop === null) return;
+  // A person put the stop where it is: a new best price must come before it is trailed again.
+  if (position.trailFrom !== null && !isTighter(position.direction, bestPrice, position.trailFrom)) return;
   const levels = levelsOf(position, initialRisk, turn.state.config.protection);
   if (levels.breakEvenFrom === null || !isAtOrBeyond(position, bestPrice, levels.breakEvenFrom)) return;
   // From the same best price and the same stop follows what followed the last time: nothing.
@@ -66,6 +68,8 @@ function moveStop(turn: Turn, position: Position, instrument: Instrument): void 
 
 /** Takes part of the size off once, at the configured R. A position below its largest size has had it. */
 function takePartial(turn: Turn, position: Position, instrument: Instrument, last: Price): void {
+  // What a person opened has the target the person gave it.
+  if (position.command !== null) return;
   const partial = turn.state.config.protection.partialTakeProfit;
   if (partial === null || position.initialRisk === null || position.quantity < position.peakQuantity || turn.state.partialTaken.has(position.id)) return;
   const { partialFrom } = levelsOf(position, position.initialRisk, turn.state.config.protection);

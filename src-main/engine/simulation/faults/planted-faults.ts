@@ -85,8 +85,20 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     find: 'at + state.config.risk.cooldownMs', replace: 'at + 0 * state.config.risk.cooldownMs',
   },
   {
-    name: 'size ignores the stop', story: 'The position is as large as the limits allow, however far its stop is.', file: 'core/risk/judge.ts',
-    find: 'floorTo(min(wanted, quantityFor(room, prices.limit)), instrument.lotSize)', replace: 'floorTo(quantityFor(room, prices.limit), instrument.lotSize)',
+    name: 'size ignores the stop', story: 'The position is as large as the limits allow, however far its stop is.', file: 'core/risk/entry-checks.ts',
+    find: 'min(wanted, quantityFor(min(instrumentRoom, portfolioRoom), prices.limit))', replace: 'quantityFor(min(instrumentRoom, portfolioRoom), prices.limit)',
+  },
+  {
+    name: 'ticket past the limits', story: 'An order by hand goes through though the account cannot carry it.', file: 'core/risk/entry-checks.ts',
+    find: "yield check('portfolio exposure', value <= portfolioRoom,", replace: "yield check('portfolio exposure', wish.by === 'hand' || value <= portfolioRoom,",
+  },
+  {
+    name: 'stop given way', story: 'A person drags a stop away and the loss has no limit.', file: 'core/protection/move-protection.ts',
+    find: 'return lost <= limit ? null :', replace: 'return lost <= limit * 1000n as never ? null :',
+  },
+  {
+    name: 'resting entry survives a halt', story: 'A limit order rests on through a halt and fills an hour later.', file: 'core/halt/halting.ts',
+    find: "if (order === undefined || order.purpose !== 'entry') continue;\n    if (order.state === 'sent') {", replace: "if (order === undefined || order.purpose !== 'entry' || order.ticket.timeInForce === 'gtc') continue;\n    if (order.state === 'sent') {",
   },
   {
     name: 'chance from outside', story: 'A recorded session does not replay: something drew from the machine instead of the seed.', file: 'core/chance.ts',

@@ -21,7 +21,7 @@ const OWN_JUMP_HOURS = 24;
 const HOME_HOURS = 24 * 40;
 
 export class MarketModel {
-  /** Fair price per asset. */
+  /** Fair price per asset. Whoever moves one moves the market from there on. */
   readonly fair = Float64Array.from(ASSETS, ({ startPrice }) => startPrice);
   /** The last tick's move of each asset in units of an ordinary tick's standard deviation. */
   readonly shock = new Float64Array(ASSETS.length);
@@ -45,10 +45,8 @@ export class MarketModel {
   /**
    * @param startAt ms UTC of the first tick.
    * @param tickMs length of a tick, a whole part of a minute.
-   * @param startPrices per base currency, where they are not to be the assets' own.
    */
-  constructor(seed: number, startAt: number, tickMs: number, startPrices?: ReadonlyMap<string, number>) {
-    ASSETS.forEach(({ base, startPrice }, asset) => { this.fair[asset] = startPrices?.get(base) ?? startPrice; });
+  constructor(seed: number, startAt: number, tickMs: number) {
     this.#marketChance = new Prng(seed, 1);
     this.#regimeChance = new Prng(seed, 2);
     this.#ownChance = ASSETS.map((_, index) => new Prng(seed, 100 + index));

@@ -10,6 +10,8 @@ const ASSET_RETURN_MS = 180_000;
 /** Standard deviations of those distances, as fractions. Later venues stray further. */
 const VENUE_STRAY = 0.00015;
 const ASSET_STRAY = 0.0002;
+/** No venue is moved further from the fair price than this fraction. */
+const FURTHEST = 0.003;
 /** Half the bid-ask spread in an ordinary hour, as a fraction. */
 const HALF_SPREAD = 0.00002;
 
@@ -56,6 +58,17 @@ export class VenueMarket {
       this.ask[index] = Math.max(bid + 1, Math.ceil(middle + half));
       this.#print(index, shock[index] as number, activity);
     }
+  }
+
+  /** The fair price at which this venue, as far from it as it stands now, has `price` in the middle. */
+  fairFor(index: number, price: number): number {
+    return price / (1 + this.#venueStray + (this.#strays[index] as number));
+  }
+
+  /** Strays to where `price` is in the middle, unless that is too far for two venues of one market. */
+  strayTo(index: number, price: number): void {
+    const away = price / (this.#model.fair[index] as number) - 1;
+    if (Math.abs(away) <= FURTHEST) this.#strays[index] = away - this.#venueStray;
   }
 
   /** Size of a level in whole lots, at least one; `level` 0 is the best. */

@@ -52,6 +52,7 @@ export const orders = sqliteTable(
     index('orders_by_position').on(table.positionId),
     index('orders_by_signal').on(table.signalId),
     index('orders_by_instrument').on(table.instrument, table.createdAt),
+    index('orders_by_creation').on(table.createdAt),
   ],
 );
 
@@ -105,6 +106,7 @@ export const fills = sqliteTable(
     index('fills_by_order').on(table.clientOrderId),
     index('fills_by_position').on(table.positionId),
     index('fills_by_time').on(table.venue, table.account, table.at),
+    index('fills_by_moment').on(table.at),
   ],
 );
 
@@ -139,6 +141,10 @@ export const positions = sqliteTable(
     closeReason: text(),
     /** Why it is being closed, JSON; null while it is not. */
     closing: text(),
+    /** The command that opened it, where a person did. */
+    commandId: text(),
+    /** Best price when a person moved the stop: trailing waits until it is passed. */
+    trailFrom: text(),
   },
   (table) => [index('positions_by_close').on(table.closedAt), index('positions_by_signal').on(table.signalId)],
 );

@@ -8,6 +8,7 @@ import type { VenueAccount, VenueAnswer, VenueOrder, VenueReport } from '../../.
 import { exhaustive } from '../../../../../src-shared/support/exhaustive.ts';
 import type { PaperConfig } from '../paper-config.ts';
 import type { VenueSnapshot } from '../venue-snapshot.ts';
+import { depthOf, type Depth } from './depth.ts';
 import { noteFunding, settleFunding } from './funding.ts';
 import { mayMove } from './quick-look.ts';
 import type { Reach } from './quick-look.ts';
@@ -69,6 +70,12 @@ export class MatchingCore {
       payments: history.paymentsSince(since),
       at: now,
     };
+  }
+
+  /** What takers meet on an instrument now; null for one that is not traded here or has no market. */
+  depth(instrument: InstrumentId, now: Timestamp): Depth | null {
+    const view = this.#state.markets.get(instrument);
+    return view === undefined ? null : depthOf(view, now);
   }
 
   /** The market speaks. Data of unknown instruments and senseless data are passed over. */

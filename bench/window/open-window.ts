@@ -1,0 +1,122 @@
+/** Opens windows on a screen nobody sees, and reads their clocks. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const PATIENCE_MS = 90_000;
+
+/** A runtime and a screen for it (scripts/test/windows-here.ts). */
+export interface Screen {
+  readonly electron: string;
+  readonly display: string;
+  readonly bus: string;
+  end(): void;
+}
+
+/** Asks the tests' own set-up for a runtime, a screen and the built interface. Throws with its sentence where it has none. */
+export function openScreen(): Promise<Screen> {
+  const child: ChildProcess = spawn(process.execPath, [path.join(ROOT, 'scripts', 'test', 'windows-here.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    const { stdout } = child;
+    if (stdout === null) return reject(new Error('it has no output'));
+    createInterface({ input: stdout }).on('line', (line) => {
+      if (line.startsWith('{')) resolve({ ...(JSON.parse(line) as Omit<Screen, 'end'>), end: () => child.stdin?.end() });
+    });
+    child.once('exit', () => reject(new Error('there is no screen to measure windows on; see above')));
+  });
+}
+
+export interface BenchWindow {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Milliseconds from the start of the process to what was waited for. */
+  readonly launchMs: number;
+  end(): Promise<void>;
+}
+
+interface Start {
+  readonly main: string;
+  readonly ticks?: number;
+  /** What must be there for the launch to be over. */
+  readonly ready: string;
+}
+
+/** Starts one of the mains beside this file, or the product's, in a folder of somebody who has been through the welcome. */
+export async function openWindow({ electron, display, bus }: Screen, { main, ticks = 0, ready }: Start): Promise<BenchWindow> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'quorum-bench-window-'));
+  welcomed(dataDir);
+  const env = { ...(process.env as Record<string, string>), DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: bus, QUORUM_BENCH_TICKS: String(ticks), LANG: 'C.UTF-8' };
+  const started = performance.now();
+  const app = await _electron.launch({ executablePath: electron, args: [...asRoot, '--force-device-scale-factor=1', path.join(ROOT, main), `--data-dir=${dataDir}`], env, cwd: ROOT, timeout: PATIENCE_MS });
+  const page = await pageOf(app, /^(app:\/\/quorum\/|data:)/);
+  await page.waitForSelector(ready, { timeout: PATIENCE_MS });
+  const launchMs = performance.now() - started;
+  return {
+    app, page, launchMs,
+    end: async () => {
+      const gone = new Promise((resolve) => { app.process().once('exit', resolve); });
+      app.process().kill('SIGKILL');
+      await gone;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function pageOf(app: ElectronApplication, address: RegExp): Promise<Page> {
+  for (;;) {
+    const page = app.windows().find((one) => address.test(one.url()));
+    if (page !== undefined) return page;
+    await app.waitForEvent('window', { timeout: 1_000 }).catch(() => undefined);
+  }
+}
+
+function welcomed(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true });
+  const row = (value: unknown): unknown => ({ value, updatedAt: 0 });
+  writeFileSync(path.join(dataDir, 'app-settings.json'), JSON.stringify({ version: 1, settings: { welcome: row({ done: true, step: 2, tour: 'done', risksAccepted: true }) } }));
+}
+
+/**
+ * Milliseconds from the moment the system had a key, by the event's own stamp, to the frame after `shown` holds: what a person sees.
+ * @param shown an expression of the page
+ */
+export async function keyToPixel(page: Page, key: string, shown: string): Promise<number> {
+  // `void`: the driver would wait for a promise that is the answer, and no key would ever come.
+  await page.evaluate(`void (window.seen = new Promise((resolve) => addEventListener('keydown', (event) => {
+    const look = () => (${shown}) ? requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => resolve(performance.now() - event.timeStamp); port2.postMessage(0); }) : requestAnimationFrame(look);
+    look();
+  }, { capture: true, once: true })))`);
+  await page.keyboard.press(key);
+  return page.evaluate('window.seen');
+}
+
+export interface Frames {
+  readonly meanMs: number;
+  readonly p95Ms: number;
+  /** Seconds of the page's thread in a second. */
+  readonly busy: number;
+}
+
+/** Frames and the work of the page's thread over so long. */
+export async function framesOf(page: Page, ms: number): Promise<Frames> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const taskSeconds = async (): Promise<number> => (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
+  const before = await taskSeconds();
+  const began = performance.now();
+  const deltas = await page.evaluate(`new Promise((resolve) => {
+    const deltas = [];
+    const began = performance.now();
+    let last = began;
+    const frame = (now) => { deltas.push(now - last); last = now; if (now - began < ${ms}) requestAnimationFrame(frame); else resolve(deltas.slice(2).sort((a, b) => a - b)); };
+    requestAnimationFrame(frame);
+  })`) as readonly number[];
+  const busy = ((await taskSeconds()) - before) / ((performance.now() - began) / 1_000);
+  await session.detach();
+  return { meanMs: deltas.reduce((sum, delta) => sum + delta, 0) / deltas.length, p95Ms: deltas[Math.ceil(deltas.length * 0.95) - 1] ?? NaN, busy };
+}

@@ -1,0 +1,39 @@
+/** Every screen, state and dialog held against WCAG by axe, in both themes, on the made-up app: nothing serious or critical. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumOf, openMadeUpApp, type Look } from './made-up-app.mjs';
+
+const position = 'pos-0';
+type Part = Omit<Look, 'theme'>;
+
+const parts: readonly (readonly [string, Part])[] = [
+  ['the workspace, Watch', { layout: 'Watch' }], ['the workspace, Decide', { layout: 'Decide' }], ['the workspace, Trade', { layout: 'Trade' }],
+  ['agents', { screen: 'agents' }], ['the journal', { screen: 'journal' }], ['system health', { screen: 'health' }], ['settings', { screen: 'settings' }],
+  ['the welcome', { scene: 'welcome' }], ['the tour', { scene: 'first-run' }], ['an empty workspace', { scene: 'empty' }], ['loading', { scene: 'loading' }], ['a lost connection', { scene: 'lost' }], ['a restarting engine', { scene: 'restarting' }], ['halting', { scene: 'halting' }], ['a halt that needs somebody', { scene: 'attention' }],
+  ['the palette', { dialog: 'palette' }], ['an explanation', { dialog: 'explain', input: { subject: 'round', id: 'round-118' } }], ['a note', { dialog: 'note', input: { subject: 'round', id: 'round-118' } }],
+  ['closing a position', { dialog: 'close-position', input: { position } }], ['stop and target', { dialog: 'protect-position', input: { position, stop: null, target: null } }],
+  ['halt and close', { dialog: 'halt-close' }], ['what the halt has done', { scene: 'halted', dialog: 'halt-progress' }], ['resume', { scene: 'halted', dialog: 'resume' }],
+  ['shortcuts', { dialog: 'shortcuts' }], ['move a panel', { dialog: 'move-panel', input: { panel: 'chart' } }], ['add a panel', { dialog: 'add-panel' }], ['restore a backup', { dialog: 'restore-backup', input: { file: 'quorum-2026-11-20.db', at: 1_795_000_000_000 } }], ['a new session', { dialog: 'fresh-session' }],
+];
+
+const here = chromiumOf();
+if (here === null) console.warn('AXE IN CHROMIUM IS SKIPPED: no Chromium here: install the package chromium, or name one in QUORUM_CHROMIUM.');
+
+describe.skipIf(here === null).each(['dark', 'light'] as const)('nothing serious or critical in %s:', (theme) => {
+  let app: Awaited<ReturnType<typeof openMadeUpApp>>;
+  beforeAll(async () => {
+    if (here !== null) app = await openMadeUpApp(here.program);
+  }, 180_000);
+  afterAll(async () => { await app?.close(); });
+
+  it.each(parts)('%s', async (_name, part) => {
+    const page = await app.show({ ...part, theme });
+    try {
+      const { violations, passes } = await new AxeBuilder({ page }).analyze();
+      expect(passes.length).toBeGreaterThan(5);
+      expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(({ html, failureSummary }) => `${html.slice(0, 140)} (${failureSummary?.split('\n')[1]?.trim() ?? ''})`).join(' | ')}`)).toEqual([]);
+    } finally {
+      await page.context().close();
+    }
+  }, 60_000);
+});

@@ -1,0 +1,152 @@
+/** `quorum start` and `quorum open` as a person without a window meets them: real processes, real sockets, a browser's requests. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
+import { must } from '../../src-shared/support/assert.ts';
+
+const MAIN = path.join(import.meta.dirname, 'main.ts');
+const COMPILED = path.join(import.meta.dirname, '..', '..', '.cache', 'compiled');
+const running = new Set<ChildProcessWithoutNullStreams>();
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+});
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'quorum-headless-'));
+  folders.push(folder);
+  return folder;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(...words: string[]): { readonly child: ChildProcessWithoutNullStreams; readonly end: Promise<Ended>; line(wanted: (line: string) => boolean): Promise<string> } {
+  const child = spawn(process.execPath, [MAIN, ...words], { env: { ...process.env, NO_COLOR: '1', QUORUM_HOME: '', NODE_COMPILE_CACHE: COMPILED } });
+  running.add(child);
+  let out = '';
+  let err = '';
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  child.stdout.on('data', (chunk) => { out += String(chunk); });
+  child.stderr.on('data', (chunk) => { err += String(chunk); });
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    lines.push(text);
+    for (const look of [...waiting]) look();
+  });
+  const end = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => {
+      running.delete(child);
+      resolve({ code, out, err });
+    });
+  });
+  const line = (wanted: (line: string) => boolean): Promise<string> => new Promise((resolve, reject) => {
+    const look = (): void => {
+      const found = lines.find(wanted);
+      if (found === undefined) return;
+      waiting.delete(look);
+      resolve(found);
+    };
+    waiting.add(look);
+    look();
+    void end.then((how) => reject(new Error(`it ended first: ${JSON.stringify(how)}`)));
+  });
+  return { child, end, line };
+}
+
+const quorum = (...words: string[]): Promise<Ended> => start(...words).end;
+const isType = (type: string) => (line: string): boolean => line.includes(`"type":"${type}"`);
+
+describe('quorum start', () => {
+  it('tells its story, lets a browser in once, halts for it, and ends in order', async () => {
+    const folder = newFolder();
+    const data = ['--data-dir', folder];
+    const app = start('start', '--seed', '7', '--json', ...data);
+    await app.line(isType('status'));
+    const opened = await quorum('open', ...data);
+    expect(opened).toMatchObject({ code: 0, err: '' });
+    const url = opened.out.trim();
+    const origin = new URL(url).origin;
+    const first = await fetch(url, { redirect: 'manual' });
+    expect(first.status).toBe(303);
+    const cookie = must(first.headers.get('set-cookie')?.split(';')[0], 'a cookie');
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(401);
+    const built = existsSync(path.resolve(import.meta.dirname, '..', '..', 'dist', 'renderer', 'index.html'));
+    expect((await fetch(origin, { headers: { Cookie: cookie } })).status).toBe(built ? 200 : 503);
+
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/wire`, { headers: { Cookie: cookie, Origin: origin } });
+    const snapshot = await new Promise<string>((resolve, reject) => {
+      socket.on('error', reject);
+      socket.on('open', () => socket.send(JSON.stringify({ v: CONTRACT_VERSION, kind: 'sync' })));
+      socket.on('message', (text: Buffer) => resolve(text.toString('utf8')));
+    });
+    expect(JSON.parse(snapshot)).toMatchObject({ kind: 'mirror', message: { kind: 'snapshot' } });
+    expect(snapshot).toContain('"state":"running"');
+    socket.terminate();
+
+    const halted = await fetch(`${origin}/halt`, { method: 'POST', headers: { Cookie: cookie, Origin: origin, 'Content-Type': 'application/json' }, body: '{"reason":"a test"}' });
+    expect(await halted.json()).toMatchObject({ fileWritten: true, accepted: true });
+    expect(JSON.parse(readFileSync(path.join(folder, 'HALTED.json'), 'utf8'))).toMatchObject({ by: 'browser', reason: 'a test' });
+    expect((await quorum('status', '--json', ...data)).out).toContain('"trading":"halted"');
+    expect((await quorum('start', ...data))).toMatchObject({ code: 3, err: expect.stringContaining('already running') as string });
+    expect((await quorum('run', ...data))).toMatchObject({ code: 3 });
+
+    app.child.kill('SIGTERM');
+    const end = await app.end;
+    expect(end.code).toBe(0);
+    expect(end.out.trim().split('\n').at(-1)).toContain('"type":"summary"');
+    expect(existsSync(path.join(folder, 'control.sock'))).toBe(false);
+    expect(await quorum('open', ...data)).toMatchObject({ code: 4, err: expect.stringContaining('Nothing runs') as string });
+  });
+
+  it('keeps to the terminal where it is told to, and says hello', async () => {
+    const folder = newFolder();
+    const app = start('start', '--no-browser-ui', '--seed', '7', '--data-dir', folder);
+    await app.line((line) => line.includes('paper only, 10000 on each built-in venue'));
+    await app.line((line) => line.includes('Trading is active'));
+    expect(await quorum('open', '--data-dir', folder)).toMatchObject({ code: 4, err: expect.stringContaining('no interface for a browser') as string });
+    app.child.kill('SIGINT');
+    const end = await app.end;
+    expect(end).toMatchObject({ code: 0, out: expect.stringContaining('Decision hash') as string });
+    expect(end.out).not.toContain('http://');
+  });
+
+  it('begins with what the settings and config.json say, and refuses what it cannot use before anything starts', async () => {
+    const folder = newFolder();
+    writeFileSync(path.join(folder, 'config.json'), '{ "balance": "4321" }');
+    const app = start('start', '--no-browser-ui', '--seed', '7', '--data-dir', folder);
+    await app.line((line) => line.includes('paper only, 4321 on each'));
+    app.child.kill('SIGTERM');
+    expect((await app.end).code).toBe(0);
+    writeFileSync(path.join(folder, 'config.json'), '{ "balance": 5 }');
+    expect(await quorum('start', '--data-dir', folder)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('config.json') as string });
+  });
+
+  it.each<[string[], string]>([
+    [['--port', '0'], '--port cannot be "0"'], [['--port', 'x'], '--port cannot be "x"'], [['--port', '70000'], '--port cannot be "70000"'], [['--seed', 'x'], '--seed cannot be "x"'], [['--port', '9000', '--no-browser-ui'], 'both given'],
+  ])('refuses %j', async (flags, sentence) => {
+    expect(await quorum('start', ...flags, '--data-dir', newFolder())).toMatchObject({ code: 2, out: '', err: expect.stringContaining(sentence) as string });
+  });
+
+  it('names a port that is taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    const { port } = server.address() as AddressInfo;
+    expect(await quorum('start', '--port', String(port), '--data-dir', newFolder())).toMatchObject({ code: 2, err: expect.stringContaining(`Port ${port} is taken.`) as string });
+    server.close();
+  });
+});

@@ -1,0 +1,232 @@
+/**
+ * The desktop app around a hub: one window, a tray, menus, keys, power. It decides nothing about trading. Every way to halt ends in {@link Desktop.halt},
+ * which sets the halt word in the turn it is called in.
+ */
+import { app, session, type BrowserWindow } from 'electron';
+import type { SettingKey, SettingOf } from '../../src-shared/contract/settings.ts';
+import { setAppMenu } from './app-menu.ts';
+import { servePages } from './app-protocol.ts';
+import { DeskFollower } from './desk-follower.ts';
+import type { Hub } from '../hub/hub.ts';
+import { DeskTray } from './desk-tray.ts';
+import { DeskWindow } from './desk-window.ts';
+import { catchHaltKeys, GlobalHaltKey } from './halt-keys.ts';
+import { askAlsoClose, askCloseToTray, askHowToQuit, tellNoTray, tellNotEnded } from './leaving.ts';
+import { lockDownPages, lockDownSession } from './lockdown.ts';
+import { haltOnMishap, logLostParts } from './mishaps.ts';
+import { Notifier } from './notifier.ts';
+import type { Places } from './places.ts';
+import { followPower } from './power.ts';
+import { standingOf, type Standing } from './standing.ts';
+import type { TrayAct } from './tray-menu.ts';
+import { hasTrayHost } from './tray-host.ts';
+
+export class Desktop {
+  readonly #hub: Hub;
+  readonly #places: Places;
+  readonly #asker: DeskFollower;
+  readonly #globalKey: GlobalHaltKey;
+  readonly #notifier: Notifier;
+  #window: DeskWindow | null = null;
+  #tray: DeskTray | null = null;
+  /** Null: nobody could say, so it is taken for there. */
+  #trayHost: boolean | null = null;
+  /** A question about closing or quitting is open. */
+  #asking = false;
+  #ending = false;
+
+  constructor(hub: Hub, places: Places) {
+    this.#hub = hub;
+    this.#places = places;
+    this.#asker = new DeskFollower(hub);
+    this.#globalKey = new GlobalHaltKey(() => this.halt('shortcut of the system', false), (works, sentence) => hub.haltRoutes.report({ route: 'OS-wide key', works, sentence }));
+    this.#notifier = new Notifier(() => this.open());
+  }
+
+  /** Opens everything. The app must be ready. */
+  start(): void {
+    haltOnMishap(this.#hub);
+    logLostParts(app, this.#hub);
+    const tell = (refused: string): void => this.#hub.log.warn(refused);
+    lockDownSession(session.defaultSession, tell);
+    lockDownPages(app, tell);
+    servePages(session.defaultSession.protocol, this.#places.rendererDir, this.#places.stripDir);
+    catchHaltKeys(app, () => this.halt('key in the window', false), () => this.#window?.focusStrip());
+    setAppMenu({
+      halt: () => this.halt('menu', false), haltAndClose: () => void this.#haltAndClose('menu'), toStrip: () => this.#window?.focusStrip(), quit: () => void this.#quit(), closeWindow: () => this.#window?.window.close(),
+      reload: () => this.#window?.window.webContents.reload(),
+    }, this.#places.isPackaged, process.platform);
+    followPower(app, this.#hub);
+    app.on('before-quit', (event) => this.#beforeQuit(event));
+    app.on('window-all-closed', () => { if (!this.#keepsRunning()) void this.#quit(); });
+    app.on('activate', () => this.open());
+    this.#hearSignals();
+    this.#hub.haltRoutes.report({ route: 'Halt button', works: true, sentence: 'At the top right of the window, in a process of its own.' });
+    this.#hub.haltRoutes.report({ route: 'key in the window', works: true, sentence: process.platform === 'darwin' ? 'Cmd+Shift+H.' : 'Ctrl+Shift+H.' });
+    this.#tray = new DeskTray(this.#places.iconsDir, this.#standing(), (act) => this.#trayAct(act));
+    this.#hub.listen({
+      onMirror: (touched) => {
+        if (touched.has('settings')) this.#applySettings();
+        this.#tell();
+      },
+    });
+    this.open();
+    this.#applySettings();
+    this.#tell();
+    void this.#lookForTrayHost();
+  }
+
+  /** Halts, in this very turn; what is then done shows in the window. */
+  halt(route: string, close: boolean): void {
+    const also = close || this.#setting('desktop').haltAlsoCloses;
+    this.#hub.halt(route, `halted by ${route}`, also);
+    this.#tell();
+    this.#window?.hint('show_halt');
+  }
+
+  /** Shows the window, or opens one. */
+  open(): void {
+    if (this.#window === null || this.#window.isGone) {
+      this.#window = new DeskWindow(this.#hub, this.#places, { halt: () => this.halt('Halt button', false), mayClose: () => this.#mayClose(), gaveUp: () => this.#pageGaveUp() });
+      this.#window.apply(this.#setting('appearance'));
+      this.#window.tell(this.#standing());
+      return;
+    }
+    this.#window.show();
+  }
+
+  #trayAct(act: TrayAct): void {
+    switch (act) {
+      case 'halt': return this.halt('tray', false);
+      case 'halt_and_close': return void this.#haltAndClose('tray');
+      case 'pause': return void this.#asker.ask('cycle.pause', { route: 'tray' }).then((answer) => this.#logRefusal(answer));
+      case 'resume': {
+        // Resuming has a checklist, and the checklist has a screen.
+        this.open();
+        return this.#window?.hint('show_halt');
+      }
+      case 'open': return this.open();
+      case 'quit': return void this.#quit();
+    }
+  }
+
+  /** Halts at once; only the closing is asked about. */
+  async #haltAndClose(route: string): Promise<void> {
+    this.halt(route, false);
+    const { openPositions } = this.#standing();
+    if (openPositions === 0) return;
+    const preview = await this.#asker.ask('position.previewClose', { position: null });
+    const cost = preview.ok ? preview.output.sentence : 'What it costs is not known: the engine does not answer.';
+    if (await askAlsoClose(this.#dialogParent(), openPositions, cost)) this.halt(route, true);
+  }
+
+  #logRefusal(answer: { readonly ok: boolean; readonly error?: { readonly sentence: string } }): void {
+    if (!answer.ok) this.#hub.log.warn(answer.error?.sentence ?? 'A wish from the tray was refused.');
+  }
+
+  #standing(): Standing {
+    return standingOf(this.#hub.mirror);
+  }
+
+  #tell(): void {
+    const standing = this.#standing();
+    this.#tray?.show(standing);
+    this.#window?.tell(standing);
+    this.#notifier.take(this.#hub.mirror, this.#setting('notifications').sound);
+  }
+
+  #setting<K extends SettingKey>(key: K): SettingOf<K> {
+    return this.#hub.settings.get(key);
+  }
+
+  #applySettings(): void {
+    this.#globalKey.use(this.#setting('desktop').globalHaltKey);
+    if (this.#window !== null && !this.#window.isGone) this.#window.apply(this.#setting('appearance'));
+  }
+
+  async #lookForTrayHost(): Promise<void> {
+    this.#trayHost = await hasTrayHost(process.platform);
+    const works = this.#trayHost !== false;
+    this.#hub.haltRoutes.report({ route: 'tray', works, sentence: works ? 'In the tray\'s menu.' : 'This desktop shows no tray icons.' });
+    if (!works) await tellNoTray(this.#dialogParent());
+  }
+
+  /** With the window gone there must be another way to see and to halt. */
+  #keepsRunning(): boolean {
+    return this.#trayHost !== false && this.#setting('desktop').closeToTray === 'yes';
+  }
+
+  /** Whether the window may close now. Asks where that is for the person to say, and closes it later. */
+  #mayClose(): boolean {
+    if (this.#ending) return true;
+    if (this.#trayHost === false || this.#setting('desktop').closeToTray === 'no') void this.#quit();
+    else if (this.#setting('desktop').closeToTray === 'yes') this.#window?.hide();
+    else void this.#askToClose();
+    return false;
+  }
+
+  async #askToClose(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    const { choice, remember } = await askCloseToTray(this.#dialogParent());
+    this.#asking = false;
+    if (choice === 'stay') return;
+    if (remember) this.#logRefusal(await this.#asker.ask('setting.set', { key: 'desktop', value: { ...this.#setting('desktop'), closeToTray: choice === 'tray' ? 'yes' : 'no' } }));
+    if (choice === 'tray') this.#window?.hide();
+    else await this.#quit();
+  }
+
+  /** Every way to quit comes through here. */
+  #beforeQuit(event: { preventDefault(): void }): void {
+    if (this.#ending) return;
+    event.preventDefault();
+    void this.#quit();
+  }
+
+  async #quit(): Promise<void> {
+    if (this.#asking || this.#ending) return;
+    const standing = this.#standing();
+    let how: 'leave' | 'close' = 'leave';
+    if (standing.openPositions > 0) {
+      this.#asking = true;
+      const choice = await askHowToQuit(this.#dialogParent(), standing);
+      this.#asking = false;
+      if (choice === 'stay') return;
+      how = choice;
+    }
+    this.#asking = true;
+    const ended = await this.#hub.quit(how);
+    this.#asking = false;
+    if (!ended.accepted) return tellNotEnded(this.#dialogParent(), ended.sentence);
+    this.#end();
+  }
+
+  /** From a terminal: Ctrl-C asks as quitting does; what cannot wait for an answer leaves, and stops stay. */
+  #hearSignals(): void {
+    process.on('SIGINT', () => void this.#quit());
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.#leaveUnasked());
+  }
+
+  async #leaveUnasked(): Promise<void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    await this.#hub.quit('leave');
+    this.#end();
+  }
+
+  #end(): void {
+    this.#ending = true;
+    this.#globalKey.end();
+    this.#tray?.end();
+    app.quit();
+  }
+
+  #pageGaveUp(): void {
+    this.#hub.log.error('The window\'s page ended too often and is not loaded again by itself.');
+    this.#hub.halt('the app itself', 'the window cannot show what happens', false);
+  }
+
+  #dialogParent(): BrowserWindow | null {
+    return this.#window === null || this.#window.isGone ? null : this.#window.window;
+  }
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import path from 'node:path';
+import { appPolicy, fileOf, isOfOrigin, typeOf } from './assets.ts';
+import { isGlobalKey, isHaltChord, isStripChord, type KeyInput } from './halt-chord.ts';
+import { readLaunch, readSecondLaunch } from './launch-words.ts';
+import { AlertWatch } from './alert-watch.ts';
+import { RateLimit } from './rate-limit.ts';
+import { minimumSize, placeWindow } from './window-bounds.ts';
+import { refusalOf } from '../../src-preload/passing-up.ts';
+
+const key = (more: Partial<KeyInput>): KeyInput => ({ type: 'keyDown', key: 'H', code: 'KeyH', control: true, meta: false, shift: true, alt: false, isAutoRepeat: false, ...more });
+
+describe('keys', () => {
+  it.each([
+    ['Ctrl+Shift+H', {}, 'linux', true], ['on release', { type: 'keyUp' }, 'linux', false], ['held', { isAutoRepeat: true }, 'linux', false], ['without Shift', { shift: false }, 'linux', false], ['with Alt', { alt: true }, 'linux', false],
+    ['Cmd on a Mac', { control: false, meta: true }, 'darwin', true], ['Ctrl on a Mac', {}, 'darwin', false], ['a Greek layout, by the place of the key', { key: 'Η' }, 'linux', true], ['Dvorak: H where J is', { key: 'H', code: 'KeyJ' }, 'linux', true], ['Dvorak: D where H is', { key: 'D', code: 'KeyH' }, 'linux', false],
+  ] as const)('%s halts: %#', (_what, more, platform, halts) => {
+    expect(isHaltChord(key(more), platform)).toBe(halts);
+  });
+
+  it('Alt+H goes to the strip', () => {
+    expect(isStripChord(key({ control: false, shift: false, alt: true }))).toBe(true);
+    expect(isStripChord(key({}))).toBe(false);
+  });
+
+  it.each([['CommandOrControl+Alt+Shift+H', true], ['Ctrl+Shift+F9', true], ['Ctrl+H', false], ['H', false], ['Ctrl+Ctrl+H', false], ['Ctrl+Alt+', false], ['Foo+Alt+H', false], ['Ctrl+Alt+HH', false], ['', false]])('%s is a key for the whole system: %s', (text, usable) => {
+    expect(isGlobalKey(text)).toBe(usable);
+  });
+});
+
+describe('the words of a start', () => {
+  it.each([
+    [['--data-dir=/a/b'], '/a/b', false, null], [['--data-dir', '/a/b', '--halt'], '/a/b', true, null], [['--no-sandbox', 'main.ts'], '/usual', false, null], [['--data-dir='], '/usual', false, expect.stringContaining('names no folder')],
+  ])('%j', (words, dataDir, halt, problem) => {
+    expect(readLaunch(words, { QUORUM_HOME: '/usual' })).toEqual({ dataDir: path.resolve(dataDir), halt, problem });
+  });
+
+  it.each([[{ halt: true }, true], [{ halt: false }, false], [{ halt: 'yes' }, false], [null, false], ['--halt', false]])('a second launch that says %j halts: %s', (data, halt) => {
+    expect(readSecondLaunch(data)).toEqual({ halt });
+  });
+});
+
+describe('addresses', () => {
+  const root = path.resolve('/app/dist/renderer');
+  it.each([
+    ['app://quorum/', 'index.html'], ['app://quorum/assets/a.js', 'assets/a.js'], ['app://quorum/assets/a.js?v=1', 'assets/a.js'], ['app://quorum/a%20b.css', 'a b.css'],
+  ])('%s is a file of ours', (address, file) => {
+    expect(fileOf(root, address)).toBe(path.join(root, file));
+  });
+
+  it.each(['app://quorum/..%2f..%2fsecret', 'app://quorum/%2e%2e%2f%2e%2e%2fsecret', 'app://quorum/..%5csecret', 'app://quorum/a%00.html', 'app://quorum/%zz', 'no address'])('%s is none', (address) => {
+    expect(fileOf(root, address)).toBeNull();
+  });
+
+  it('only kinds that a page is made of are served', () => {
+    expect([typeOf('a.html'), typeOf('a.woff2'), typeOf('a.ts'), typeOf('a.sqlite'), typeOf('noending')]).toEqual(['text/html; charset=utf-8', 'font/woff2', null, null, null]);
+  });
+
+  it.each([['app://quorum/index.html', true], ['app://quorum.evil/index.html', false], ['app://strip/x', false], ['https://quorum/', false], ['', false]])('%s is of the app: %s', (address, is) => {
+    expect(isOfOrigin(address, 'app://quorum')).toBe(is);
+  });
+
+  it('styles by hash are allowed, nothing is by `unsafe-inline`', () => {
+    expect(appPolicy(['sha256-abc='])).toContain("style-src 'self' 'sha256-abc='");
+    expect(appPolicy([])).not.toContain('unsafe');
+  });
+});
+
+describe('what a page may post', () => {
+  it.each([
+    [{ v: 1, kind: 'sync' }, null], [{ v: 1, kind: 'request', name: 'halt.now', call: 1 }, null], [{ v: 1, kind: 'request', name: 'toString' }, 'the contract has no entry toString'], [{ v: 2, kind: 'sync' }, 'a message is of contract version 1'],
+    [{ v: 1, kind: 'answer' }, 'a message is a request or a sync'], [null, 'a message is an object'], ['halt', 'a message is an object'],
+  ])('%j', (message, refusal) => {
+    expect(refusalOf(message, 1, new Set(['halt.now']))).toBe(refusal);
+  });
+
+  it('is refused in a flood and taken again once it is calm', () => {
+    const limit = new RateLimit(10, 3, 0);
+    expect([0, 0, 0, 0].map((at) => limit.allows(at))).toEqual([true, true, true, false]);
+    expect(limit.allows(50)).toBe(false);
+    expect(limit.allows(160)).toBe(true);
+  });
+});
+
+describe('the window\'s place', () => {
+  const screen = { x: 0, y: 0, width: 1920, height: 1040 };
+  const saved = (x: number, y: number, width = 1400, height = 800) => ({ x, y, width, height, maximized: false });
+  it.each([
+    ['first start: the middle', null, { x: 160, y: 40, width: 1600, height: 960 }], ['where it was', saved(100, 50), { x: 100, y: 50, width: 1400, height: 800 }],
+    ['a screen that is gone: the middle', saved(4000, 50), { x: 260, y: 120, width: 1400, height: 800 }], ['half outside: pulled in', saved(1700, 500), { x: 520, y: 240, width: 1400, height: 800 }], ['larger than the screen: fitted', saved(0, 0, 4000, 3000), { x: 0, y: 0, width: 1920, height: 1040 }],
+  ])('%s', (_what, was, box) => {
+    expect(placeWindow(was, [screen])).toEqual(box);
+  });
+
+  it.each([[100, 1920, 1040, 1280], [150, 1920, 1040, 1024], [100, 1024, 700, 1024]])('at %i %% on %i × %i it is at least %i wide', (zoom, width, height, least) => {
+    expect(minimumSize(zoom, { width, height }).width).toBe(least);
+  });
+});
+
+describe('alerts that are told by the system', () => {
+  const alert = (id: string, level: 1 | 2 | 3 | 4, acknowledged = false) => ({ id, at: 0, level, code: 'c', sentence: 's', remedy: '', times: 1, acknowledged });
+  const mapOf = (...alerts: ReturnType<typeof alert>[]) => new Map(alerts.map((one) => [one.id, one]));
+
+  it('are those of level 3 and 4, once; old ones of level 3 are not told at a start', () => {
+    const watch = new AlertWatch();
+    expect(watch.take(mapOf(alert('old', 3), alert('loud', 4))).map(({ id }) => id)).toEqual(['loud']);
+    expect(watch.take(mapOf(alert('old', 3), alert('loud', 4), alert('new', 3), alert('quiet', 2))).map(({ id }) => id)).toEqual(['new']);
+    expect(watch.take(mapOf(alert('new', 3)))).toEqual([]);
+  });
+
+  it('come again when they are raised again after they were seen', () => {
+    const watch = new AlertWatch();
+    watch.take(mapOf());
+    expect(watch.take(mapOf(alert('a', 4)))).toHaveLength(1);
+    expect(watch.take(mapOf(alert('a', 4, true)))).toHaveLength(0);
+    expect(watch.take(mapOf(alert('a', 4)))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,98 @@
+/** Who answers what, of a hub. */
+import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
+import type { SettingKey } from '../../src-shared/contract/settings.ts';
+import type { Failure, Result } from '../../src-shared/support/result.ts';
+import { err, failure, ok } from '../../src-shared/support/result.ts';
+import type { Answerers, HubHandlers } from './dispatch.ts';
+import type { EngineLink } from './engine-link.ts';
+import { engineRow } from './engine-row.ts';
+import type { HaltRoutes } from './halting/halt-routes.ts';
+import type { HubClock } from './hub-clock.ts';
+import type { LabPool } from './lab-pool/lab-pool.ts';
+import { maskPaths } from './mask-paths.ts';
+import type { Outcome, SessionKeeper } from './session/session-keeper.ts';
+
+/** What the answers need of a hub. */
+export interface HubDeeds {
+  readonly dataDir: string;
+  readonly clock: HubClock;
+  readonly lab: LabPool;
+  readonly session: SessionKeeper;
+  readonly settings: { readonly problems: readonly string[] };
+  readonly haltRoutes: HaltRoutes;
+  readonly engine: EngineLink | null;
+  readonly supervisor: SupervisorStatus;
+  halt(route: string, reason: string, close: boolean, by: string): { readonly fileWritten: boolean; readonly outcome: Promise<{ readonly accepted: boolean | null; readonly sentence: string }> };
+  resume(by: string, acknowledge: boolean): Promise<Outcome | null>;
+  pause(by: string): Promise<Outcome | null>;
+  startSession(fresh: boolean): Promise<Outcome>;
+  setSetting(key: SettingKey, value: unknown): Promise<Result<Outcome>>;
+  acknowledgeAlert(id: string): boolean;
+}
+
+/** The answerers of a hub. */
+export function answerersOf(hub: HubDeeds): Answerers {
+  const masked = <T>(result: Result<T>): Result<T> => (result.ok ? result : err(maskFailure(result.error, hub.dataDir)));
+  return {
+    hub: handlersOf(hub),
+    engine: async (name, input, by) => {
+      const { engine } = hub;
+      if (engine !== null) return masked(await engine.ask(name, input, by));
+      return masked(await withoutEngine(hub, name, input, by));
+    },
+    lab: async (name, input, signal) => masked(await hub.lab.do({ kind: 'answer', name, input }, signal)),
+  };
+}
+
+/** A halt can be ended, and a pause given, in the stored state. Everything else needs an engine. */
+async function withoutEngine(hub: HubDeeds, name: string, input: unknown, by: string): Promise<Result<unknown>> {
+  const outcome = name === 'halt.resume' ? await hub.resume(by, (input as { readonly acknowledge: boolean }).acknowledge) : name === 'cycle.pause' ? await hub.pause(by) : null;
+  return outcome === null ? err(failure('no_engine', 'No session is running.', 'Start one.')) : ok(outcome);
+}
+
+function handlersOf(hub: HubDeeds): HubHandlers {
+  return {
+    'halt.now': async ({ route, reason, close }, { name }) => {
+      const { fileWritten, outcome } = hub.halt(route, reason, close, name);
+      const { accepted, sentence } = await outcome;
+      return ok({ fileWritten, accepted, sentence });
+    },
+    'alert.acknowledge': async ({ id }) => ok(hub.acknowledgeAlert(id) ? { accepted: true, sentence: 'Acknowledged.' } : { accepted: false, sentence: 'There is no such alert any more.' }),
+    'setting.set': ({ key, value }) => hub.setSetting(key, value),
+    'session.start': async ({ fresh }) => ok(await hub.startSession(fresh)),
+    'engine.restart': async () => ok(await hub.session.restart()),
+    'backup.restore': async ({ file }) => ok(await restore(hub, file)),
+    'health.doctor': async () => {
+      const findings = await hub.lab.do({ kind: 'diagnose' });
+      if (!findings.ok) return findings;
+      const settings = hub.settings.problems.map((sentence) => ({ check: 'settings', level: 'warning' as const, sentence, remedy: 'Set it again.' }));
+      const shown = [...findings.value, ...settings].map((finding) => ({ ...finding, sentence: maskPaths(finding.sentence, hub.dataDir), remedy: maskPaths(finding.remedy, hub.dataDir) }));
+      return ok({ at: hub.clock.nowMs(), findings: shown });
+    },
+    'health.logs': async (filter, { signal }) => {
+      const read = await hub.lab.do({ kind: 'read_log', filter }, signal);
+      if (!read.ok) return read;
+      const mask = (text: string): string => maskPaths(text, hub.dataDir);
+      return ok({ cut: read.value.cut, lines: read.value.lines.map((line) => ({ ...line, message: mask(line.message), fields: mask(line.fields) })) });
+    },
+    'health.workers': async () => {
+      const { state, sentence } = engineRow(hub.supervisor, 0);
+      return ok({ workers: [{ name: 'engine', state, sentence, busyShare: null }, ...hub.lab.describe()], haltRoutes: hub.haltRoutes.list() });
+    },
+  };
+}
+
+/** Only backups of the folder, by their name: a path of somebody else's choosing is none. */
+async function restore(hub: HubDeeds, file: string): Promise<{ readonly accepted: boolean; readonly sentence: string }> {
+  if (!/^quorum-\d{8}T\d{9}Z-[a-z0-9-]+\.sqlite$/.test(file)) return { accepted: false, sentence: `There is no backup called ${JSON.stringify(file)}. Nothing was changed.` };
+  return hub.session.without(async () => {
+    const restored = await hub.lab.do({ kind: 'restore', file, at: hub.clock.nowMs() });
+    if (restored.ok) return { accepted: true, sentence: `${file} is the database now. The one before is kept in replaced/.` };
+    const { sentence, remedy } = maskFailure(restored.error, hub.dataDir);
+    return { accepted: false, sentence: `${sentence} ${remedy}` };
+  });
+}
+
+function maskFailure({ code, sentence, remedy }: Failure, dataDir: string): Failure {
+  return { code, sentence: maskPaths(sentence, dataDir), remedy: maskPaths(remedy, dataDir) };
+}

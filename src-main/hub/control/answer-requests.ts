@@ -1,0 +1,115 @@
+/** What a running instance does when another process asks it through the control socket. */
+import { CONTROL_VERSION, type ControlAnswer, type ControlRequest } from '../../../src-shared/contract/control.ts';
+import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
+import type { HaltOutcome, HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
+import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
+import type { RowId } from '../../../src-shared/domain/ids.ts';
+import { ACKNOWLEDGE_WITHIN_MS, type CommandOutcome } from '../../engine/compose.ts';
+import type { Supervisor } from '../../engine/supervisor.ts';
+import type { Hub } from '../hub.ts';
+import type { ControlHandler } from './control-server.ts';
+
+/** Lets somebody hear how far halts are; what it returns ends the hearing. */
+export type HearHalts = (hear: (line: HaltProgressLine) => void) => () => void;
+
+/** What the socket needs of an instance. */
+export interface Controlled {
+  /** Sets the halt word and writes the halt file before it returns. `settled` null: no engine runs, so there is nothing to verify. */
+  halt(order: { readonly id: string; readonly by: string; readonly reason: string; readonly close: boolean }): {
+    readonly sentinelWritten: boolean; readonly acknowledged: Promise<CommandOutcome | null>; readonly settled: Promise<HaltOutcome> | null;
+  };
+  readonly hearHalts: HearHalts;
+  /** Null: not acknowledged in time. */
+  resume(order: { readonly id: string; readonly by: string; readonly acknowledge: boolean }): Promise<CommandOutcome | null>;
+  /** Null: not acknowledged in time. */
+  pause(order: { readonly id: string; readonly by: string }): Promise<CommandOutcome | null>;
+  /** How its engine stands now; null when it does not answer in time, or none runs. */
+  status(): Promise<EngineStatus | null>;
+  lastStatus(): EngineStatus | null;
+  supervisor(): SupervisorStatus;
+  /** An address that opens the browser's interface once; null where it has none. */
+  address(): string | null;
+}
+
+/** A hub, and the addresses of its gateway. */
+export function controlledHub(hub: Hub, address: () => string | null): Controlled {
+  return {
+    halt: ({ id, by, reason, close }) => {
+      const { fileWritten, acknowledged, settled } = hub.halt('command line', reason, close, by, id);
+      return { sentinelWritten: fileWritten, acknowledged, settled };
+    },
+    hearHalts: (hear) => hub.listen({ onHaltProgress: hear }),
+    resume: ({ id, by, acknowledge }) => hub.resume(by, acknowledge, id),
+    pause: ({ id, by }) => hub.pause(by, id),
+    status: () => hub.engine?.status() ?? Promise.resolve(null),
+    lastStatus: () => hub.engine?.lastStatus ?? null,
+    supervisor: () => hub.supervisor,
+    address,
+  };
+}
+
+/** A session without a hub: `quorum run`. */
+export function controlledSession(supervisor: Supervisor, hearHalts: HearHalts): Controlled {
+  return {
+    halt: ({ id, by, reason, close }) => supervisor.halt({ kind: 'halt', id: id as RowId, by, reason, close }, Date.now()),
+    hearHalts,
+    resume: ({ id, by, acknowledge }) => supervisor.command({ kind: 'resume', id: id as RowId, by, acknowledge }),
+    pause: ({ id, by }) => supervisor.command({ kind: 'pause', id: id as RowId, by }),
+    status: () => supervisor.status(),
+    lastStatus: () => supervisor.lastStatus,
+    supervisor: () => supervisor.state,
+    address: () => null,
+  };
+}
+
+/** Answers requests. A halt sets the word and writes the sentinel before this function first waits. */
+export function answerRequests(controlled: Controlled): ControlHandler {
+  return (request, progress) => {
+    switch (request.kind) {
+      case 'halt': return halt(controlled, request, progress);
+      case 'status': return status(controlled, request.id);
+      case 'resume': return tell(request.id, controlled.resume(request));
+      case 'pause': return tell(request.id, controlled.pause(request));
+      case 'open': return Promise.resolve(open(controlled, request.id));
+    }
+  };
+}
+
+/** Says at once what was acknowledged, then line by line what is done; the answer itself comes when it is verified or given up. */
+async function halt(controlled: Controlled, request: Extract<ControlRequest, { kind: 'halt' }>, progress: (answer: ControlAnswer) => void): Promise<ControlAnswer> {
+  const { sentinelWritten, acknowledged, settled } = controlled.halt(request);
+  const { id } = request;
+  const say = (line: HaltProgressLine): void => progress({ v: CONTROL_VERSION, id, kind: 'progress', line });
+  const deafen = controlled.hearHalts(say);
+  try {
+    const outcome = await acknowledged;
+    if (outcome !== null && settled !== null) say({ venue: 'quorum', subject: 'engine', status: outcome.accepted ? 'done' : 'still_open', sentence: outcome.sentence });
+    const { verified, sentence } = settled === null ? { verified: null, sentence: outcome?.sentence ?? '' } : await settled;
+    const told = outcome === null || outcome.accepted ? sentence : outcome.sentence;
+    return {
+      v: CONTROL_VERSION, id, kind: 'handled', accepted: outcome?.accepted ?? null, sentinelWritten, verified,
+      sentence: sentinelWritten ? told : `${told} The halt file could not be written: this halt does not survive the end of this process.`,
+    };
+  } finally {
+    deafen();
+  }
+}
+
+async function status(controlled: Controlled, id: string): Promise<ControlAnswer> {
+  const fresh = await controlled.status();
+  return { v: CONTROL_VERSION, id, kind: 'status', pid: process.pid, fresh: fresh !== null, status: fresh ?? controlled.lastStatus(), supervisor: controlled.supervisor() };
+}
+
+async function tell(id: string, outcome: Promise<CommandOutcome | null>): Promise<ControlAnswer> {
+  const known = await outcome;
+  return {
+    v: CONTROL_VERSION, id, kind: 'handled', accepted: known?.accepted ?? null, sentinelWritten: null, verified: null,
+    sentence: known?.sentence ?? `The engine has not acknowledged within ${ACKNOWLEDGE_WITHIN_MS} ms; ask again with \`quorum status\`.`,
+  };
+}
+
+function open(controlled: Controlled, id: string): ControlAnswer {
+  const url = controlled.address();
+  if (url !== null) return { v: CONTROL_VERSION, id, kind: 'address', url };
+  return { v: CONTROL_VERSION, id, kind: 'error', error: { code: 'no_browser_ui', sentence: 'The running instance has no interface for a browser.', remedy: 'Start it with `quorum start`, without --no-browser-ui.' } };
+}

@@ -1,0 +1,214 @@
+/** Starts, ends and replaces the session. One change at a time: who comes meanwhile is told to wait. */
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import type { SettingOf } from '../../../src-shared/contract/settings.ts';
+import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
+import type { EngineEnd } from '../../engine/compose.ts';
+import type { RunOptions } from '../../engine/composition/run-options.ts';
+import type { EngineEvents, EngineLink, StartEngine } from '../engine-link.ts';
+import type { HubClock } from '../hub-clock.ts';
+import type { LabPool } from '../lab-pool/lab-pool.ts';
+import { firstSeedOf, sessionOptions } from './session-options.ts';
+
+/** How long an engine may take to end in order before it is ended otherwise, ms. */
+const END_WITHIN_MS = 15_000;
+
+/** What a change came to. */
+export interface Outcome {
+  readonly accepted: boolean;
+  readonly sentence: string;
+}
+
+export interface KeeperBasis {
+  readonly dataDir: string;
+  readonly clock: HubClock;
+  readonly lab: LabPool;
+  readonly startEngine: StartEngine;
+  readonly events: EngineEvents;
+  readonly trading: () => SettingOf<'trading'>;
+  /** Options that come before the settings. */
+  readonly overrides: () => Partial<RunOptions>;
+  /** A session ended, or did not open. */
+  readonly onEnd: (end: EngineEnd, wasAsked: boolean) => void;
+}
+
+export class SessionKeeper {
+  readonly #basis: KeeperBasis;
+  #link: EngineLink | null = null;
+  #running: RunOptions | null = null;
+  #startedWith: string | null = null;
+  #changing = false;
+  #wanted = false;
+  #isLeaving = false;
+
+  constructor(basis: KeeperBasis) {
+    this.#basis = basis;
+  }
+
+  /** The engine that runs, or is being kept running; null when none is. */
+  get link(): EngineLink | null {
+    return this.#link;
+  }
+
+  /** What the running session was started with; null when none runs. */
+  get options(): RunOptions | null {
+    return this.#running;
+  }
+
+  /** Whether the session runs on settings other than the present ones. */
+  get isOutdated(): boolean {
+    return this.#startedWith !== null && this.#startedWith !== JSON.stringify(this.#basis.trading());
+  }
+
+  /** Ends the session that runs and starts one as the settings say. `fresh` begins the paper account anew: the earlier books are set aside. */
+  start(fresh: boolean): Promise<Outcome> {
+    return this.#change(async () => {
+      const trading = this.#basis.trading();
+      const options = await this.#optionsFor(trading);
+      if (!options.ok) return refused(options.error);
+      const ended = await this.#end();
+      if (!ended.ok) return refused(ended.error);
+      if (fresh) setBooksAside(this.#basis.dataDir);
+      return this.#begin(options.value, JSON.stringify(trading));
+    });
+  }
+
+  /** Ends the engine and starts it again on the same account. */
+  restart(): Promise<Outcome> {
+    return this.#change(async () => {
+      const trading = this.#basis.trading();
+      const options = this.#running === null ? await this.#optionsFor(trading) : ok(this.#running);
+      if (!options.ok) return refused(options.error);
+      const startedWith = this.#startedWith ?? JSON.stringify(trading);
+      const ended = await this.#end();
+      return ended.ok ? this.#begin(options.value, startedWith) : refused(ended.error);
+    });
+  }
+
+  /** Ends the session, does `work` while none runs, and starts it again if one ran before. */
+  without(work: () => Promise<Outcome>): Promise<Outcome> {
+    return this.#change(async () => {
+      const { running, startedWith } = { running: this.#running, startedWith: this.#startedWith };
+      const ended = await this.#end();
+      if (!ended.ok) return refused(ended.error);
+      const outcome = await work();
+      if (running === null) return outcome;
+      const begun = await this.#begin(running, startedWith ?? '');
+      return begun.accepted ? outcome : { accepted: outcome.accepted, sentence: `${outcome.sentence} The session could not be started again: ${begun.sentence}` };
+    });
+  }
+
+  /** Ends the session, and starts none any more; false when it does not end: then all is as it was. */
+  async stop(): Promise<boolean> {
+    this.#isLeaving = true;
+    const { ok: hasEnded } = await this.#end();
+    this.#isLeaving = hasEnded;
+    return hasEnded;
+  }
+
+  async #change(work: () => Promise<Outcome>): Promise<Outcome> {
+    if (this.#changing) return { accepted: false, sentence: 'The session is being changed already: wait until that is done.' };
+    this.#changing = true;
+    try {
+      return await work();
+    } finally {
+      this.#changing = false;
+    }
+  }
+
+  /** A generated market gets a seed with something to agree on, looked for by the lab so that nothing waits here. */
+  async #optionsFor(trading: SettingOf<'trading'>): Promise<Result<RunOptions>> {
+    const { lab, dataDir, clock } = this.#basis;
+    const overrides = this.#basis.overrides();
+    let seed: number | null = null;
+    if (trading.market === 'generated' && overrides.seed == null) {
+      const first = firstSeedOf(dataDir);
+      const lively = await lab.do({ kind: 'lively_seed', first, nowMs: clock.nowMs() });
+      seed = lively.ok ? lively.value : first;
+    }
+    const options = sessionOptions(trading, dataDir, seed);
+    return options.ok ? ok({ ...options.value, ...overrides }) : options;
+  }
+
+  async #begin(options: RunOptions, startedWith: string): Promise<Outcome> {
+    const { startEngine, events, onEnd } = this.#basis;
+    if (this.#isLeaving) return refused(failure('leaving', 'Quorum is ending.', 'Start it again.'));
+    this.#wanted = true;
+    let tellOpened: () => void = () => undefined;
+    const opened = new Promise<null>((resolve) => { tellOpened = () => resolve(null); });
+    const link = startEngine(options, {
+      ...events,
+      onOpened: (opening) => {
+        events.onOpened(opening);
+        tellOpened();
+      },
+    });
+    this.#link = link;
+    this.#running = options;
+    this.#startedWith = startedWith;
+    const end = link.end.then((how) => {
+      const wasAsked = !this.#wanted;
+      if (!wasAsked) {
+        this.#link = null;
+        this.#running = null;
+        this.#startedWith = null;
+      }
+      onEnd(how, wasAsked);
+      return how;
+    });
+    const first = await Promise.race([opened, end]);
+    return first === null ? { accepted: true, sentence: 'The session runs.' } : refused(failureOf(first));
+  }
+
+  async #end(): Promise<Result<null>> {
+    this.#wanted = false;
+    const link = this.#link;
+    if (link !== null) {
+      link.stop();
+      if (!(await this.#within(link.end)) && !(await this.#endNow(link))) {
+        this.#wanted = true;
+        return err(failure('engine_stays', `The engine has not ended within ${END_WITHIN_MS / 1000} s.`, 'Nothing was changed. Halt, then end Quorum and start it again: it compares with the venue before it trades.'));
+      }
+    }
+    this.#link = null;
+    this.#running = null;
+    this.#startedWith = null;
+    return ok(null);
+  }
+
+  /** Stops stay at the venues; the next start recovers. */
+  #endNow(link: EngineLink): Promise<boolean> {
+    link.leaveNow();
+    return this.#within(link.end);
+  }
+
+  #within(done: Promise<unknown>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const callOff = this.#basis.clock.after(END_WITHIN_MS, () => resolve(false));
+      void done.then(() => {
+        callOff();
+        resolve(true);
+      });
+    });
+  }
+}
+
+function failureOf(end: EngineEnd): Failure {
+  switch (end.kind) {
+    case 'not_opened': return end.failure;
+    case 'died': return failure('engine_died', `The engine ended without warning: ${end.sentence}.`, 'Start again: it compares with the venue before it trades.');
+    case 'ended': return failure('ended', end.summary.failure ?? 'The session ended at once.', 'Start again.');
+  }
+}
+
+function refused({ sentence, remedy }: Failure): Outcome {
+  return { accepted: false, sentence: remedy === '' ? sentence : `${sentence} ${remedy}` };
+}
+
+/** The paper venues' books, out of the way: a venue without any begins anew, and the database writes off what it still holds of the earlier account. */
+function setBooksAside(dataDir: string): void {
+  if (!existsSync(dataDir)) return;
+  for (const name of readdirSync(dataDir)) {
+    if (/^paper-[\w.-]+\.json$/.test(name)) renameSync(path.join(dataDir, name), path.join(dataDir, `${name}.set-aside`));
+  }
+}

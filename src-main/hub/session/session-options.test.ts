@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { APPETITES, settingDefaults, tradingSchema } from '../../../src-shared/contract/settings.ts';
+import { riskOverrideSchema } from '../../engine/composition/risk-override.ts';
+import { defaultConfig } from '../../engine/core/default-config.ts';
+import { APPETITE_RISK } from '../../../src-shared/contract/appetites.ts';
+import { riskOf } from './appetite.ts';
+import { sessionOptions } from './session-options.ts';
+
+const { trading } = settingDefaults;
+
+describe('an appetite', () => {
+  it.each([...APPETITES])('%s keeps what it promises: all stops on one day stay inside the daily halt, and several such days inside the drawdown halt', (appetite) => {
+    const risk = APPETITE_RISK[appetite];
+    expect(risk.riskPerTrade * risk.maxOpenPositions).toBeLessThanOrEqual(0.61 * risk.dailyLossHalt);
+    expect(risk.dailyLossHalt * 5).toBeLessThanOrEqual(risk.drawdownHalt);
+    expect(risk.maxInstrumentExposure).toBeLessThan(risk.maxPortfolioExposure);
+    expect(tradingSchema.safeParse({ ...trading, risk }).success).toBe(true);
+    expect(riskOverrideSchema.safeParse(risk).success).toBe(true);
+  });
+
+  it('grows from careful to bold in every number', () => {
+    const { careful, balanced, bold } = APPETITE_RISK;
+    for (const key of Object.keys(careful) as (keyof typeof careful)[]) {
+      expect(careful[key]).toBeLessThan(balanced[key]);
+      expect(balanced[key]).toBeLessThan(bold[key]);
+    }
+  });
+
+  it('balanced is what the engine has built in', () => {
+    expect(defaultConfig({ watchlist: [], barsOnly: false, intervalMs: 5000 }).risk).toMatchObject(APPETITE_RISK.balanced);
+  });
+
+  it('gives way to what the person sets', () => {
+    expect(riskOf({ ...trading, appetite: 'careful', risk: { ...trading.risk, maxOpenPositions: 1, dailyLossHalt: 0.01 } })).toEqual({ ...APPETITE_RISK.careful, maxOpenPositions: 1, dailyLossHalt: 0.01 });
+  });
+});
+
+describe('options of a session', () => {
+  it.each<[string, Partial<typeof trading>, object]>([
+    ['the generated market at the wall\'s pace', {}, { market: 'generated', speed: 1, seed: 7, balance: '10000', intervalMs: 5000, kind: 'perpetual', instruments: [] }],
+    ['a live market at the wall\'s pace', { market: 'binanceusdm', watchlist: ['BTC'] }, { market: 'binanceusdm', speed: 1, instruments: ['BTC'] }],
+    ['recorded data sixty times as fast', { market: './data', intervalSeconds: 60 }, { market: path.resolve('./data'), speed: 60, intervalMs: 60_000 }],
+  ])('%s', (_what, change, expected) => {
+    expect(sessionOptions({ ...trading, ...change }, '/somewhere', 7)).toMatchObject({ ok: true, value: expected });
+  });
+
+  it('that the engine cannot take are refused with a sentence', () => {
+    expect(sessionOptions({ ...trading, balance: '12345678901234567890' }, '/somewhere', null)).toMatchObject({ ok: false, error: { code: 'bad_options', sentence: expect.stringContaining('balance') as string } });
+  });
+});

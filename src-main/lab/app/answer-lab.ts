@@ -1,0 +1,41 @@
+/** Answers the lab-answered entries of the contract from a data folder's database. The one entry for whoever keeps readers: a worker, or a test. */
+import type { ContractName, OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
+import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import type { Reader } from '../reader.ts';
+import { candles } from './chart-data.ts';
+import { markers, shading } from './chart-marks.ts';
+import { decisions } from './decisions.ts';
+import { equityCurve } from './equity-curve.ts';
+import { explain } from './explain.ts';
+import { closedPositions, fills, orders } from './history-lists.ts';
+import { exportJournal } from './journal-export.ts';
+import { backups, cycles, sessions } from './session-lists.ts';
+
+type Handler<N extends ContractName> = (reader: Reader, input: ParsedInputOf<N>) => Result<OutputOf<N>>;
+
+const handlers: { readonly [N in ContractName]?: Handler<N> } = {
+  'market.candles': (reader, input) => ok(candles(reader, input)),
+  'market.markers': (reader, input) => ok(markers(reader, input)),
+  'market.shading': (reader, input) => ok(shading(reader, input)),
+  'order.list': (reader, input) => ok(orders(reader, input)),
+  'fill.list': (reader, input) => ok(fills(reader, input)),
+  'position.closed': (reader, input) => ok(closedPositions(reader, input)),
+  'portfolio.curve': (reader, input) => ok(equityCurve(reader, input)),
+  'journal.decisions': (reader, input) => ok(decisions(reader, input)),
+  'journal.explain': explain,
+  'journal.export': (reader, input) => ok(exportJournal(reader, input)),
+  'review.sessions': (reader, input) => ok(sessions(reader, input)),
+  'health.cycles': (reader, input) => ok(cycles(reader, input)),
+  'backup.list': (reader) => ok(backups(reader)),
+};
+
+/** Answers one question. `input` is what the entry's schema made of it. Never throws: a database that cannot be read is a failure with a sentence. */
+export function answerLab(reader: Reader, name: ContractName, input: unknown): Result<unknown> {
+  const handler = handlers[name] as Handler<ContractName> | undefined;
+  if (handler === undefined) return err(failure('not_answered_here', `The lab does not answer ${name}.`, 'Ask the engine or the app.'));
+  try {
+    return handler(reader, input as never);
+  } catch (error) {
+    return err(failure('lab_failed', `The database could not answer: ${error instanceof Error ? error.message : String(error)}.`, 'Run `quorum db check`; trading goes on.'));
+  }
+}

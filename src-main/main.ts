@@ -1,0 +1,61 @@
+/**
+ * The desktop app's entry, under Electron. In order:
+ *
+ *   1. what was typed, and whether another one runs already: then that one is told, and this one is done;
+ *   2. the hub: engine, mirror, settings, everything that must work without a window;
+ *   3. the desktop: window, tray, keys, power;
+ *   4. the session.
+ */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { app, dialog } from 'electron';
+import { claimScheme } from './desktop/app-protocol.ts';
+import { Desktop } from './desktop/desktop.ts';
+import { readLaunch, readSecondLaunch } from './desktop/launch-words.ts';
+import { placesOf } from './desktop/places.ts';
+import { controlledHub } from './hub/control/answer-requests.ts';
+import { openControlSocket } from './hub/control/control-socket.ts';
+import { openHub, type Hub } from './hub/hub.ts';
+import { startSupervised } from './hub/start-supervised.ts';
+
+const launch = readLaunch(process.argv.slice(1), process.env);
+const windowDir = path.join(launch.dataDir, 'window');
+
+app.setName('Quorum');
+// The lock against a second instance lies in this folder, so each data folder has an instance of its own.
+mkdirSync(windowDir, { recursive: true, mode: 0o700 });
+app.setPath('userData', windowDir);
+// Pages are sandboxed either way (lockdown.ts). This covers what else the browser starts, and cannot be said where the sandbox itself is off.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+claimScheme();
+
+if (app.requestSingleInstanceLock({ halt: launch.halt })) void app.whenReady().then(open);
+else app.exit(0);
+
+function open(): void {
+  const hub = openHub({ dataDir: launch.dataDir, startEngine: startSupervised, begin: 'after_welcome' });
+  if (!hub.ok) {
+    dialog.showErrorBox('Quorum cannot start', `${hub.error.sentence}\n\n${hub.error.remedy}`);
+    return app.exit(1);
+  }
+  const desktop = new Desktop(hub.value, placesOf(path.resolve(import.meta.dirname, '..'), windowDir, app.isPackaged));
+  app.on('second-instance', (_event, _words, _folder, wish) => {
+    if (readSecondLaunch(wish).halt) desktop.halt('second launch', false);
+    desktop.open();
+  });
+  if (launch.halt) desktop.halt('launch with --halt', false);
+  if (launch.problem !== null) hub.value.alert({ code: 'launch', subject: '', level: 2, sentence: launch.problem, remedy: '' });
+  desktop.start();
+  void answerTerminals(hub.value);
+  void hub.value.begin().then((outcome) => {
+    if (!outcome.accepted) hub.value.alert({ code: 'session_start', subject: '', level: 4, sentence: outcome.sentence, remedy: 'Correct the settings, then start the session.' });
+  });
+}
+
+/** `quorum status`, `halt`, `resume` and `pause` of any terminal. */
+async function answerTerminals(hub: Hub): Promise<void> {
+  const socket = await openControlSocket(hub.dataDir, controlledHub(hub, () => null));
+  hub.haltRoutes.report({ route: 'command line', works: socket.ok, sentence: socket.ok ? '`quorum halt` from any terminal.' : socket.error.sentence });
+  if (socket.ok) app.once('will-quit', () => socket.value.close());
+  else hub.alert({ code: socket.error.code, subject: '', level: 2, sentence: socket.error.sentence, remedy: socket.error.remedy });
+}

@@ -1,0 +1,32 @@
+/** Dialogs that anything may open with `openDialog`. What is not here does not open. */
+import { lazy } from 'react';
+import { ClosePositionDialog } from '../features/positions/close-question.tsx';
+import { ProtectPositionDialog } from '../features/positions/protect-dialog.tsx';
+import { HaltCloseDialog } from '../features/halt/halt-close-dialog.tsx';
+import { HaltProgressDialog } from '../features/halt/halt-progress-dialog.tsx';
+import { ResumeDialog } from '../features/halt/resume-dialog.tsx';
+import { FreshSessionDialog, RestoreBackupDialog } from '../features/settings/settings-dialogs.tsx';
+import type { DialogDefinition } from '../workbench/registry.ts';
+import type { DialogName } from '../workbench/workbench.ts';
+import { AddPanelDialog } from './shell/add-panel-dialog.tsx';
+import { MovePanelDialog } from './shell/move-panel-dialog.tsx';
+import { ShortcutSheet } from './shell/shortcut-sheet.tsx';
+
+type Definitions = { readonly [N in DialogName]?: DialogDefinition<N>['component'] };
+
+export const dialogs: Definitions = {
+  'add-panel': AddPanelDialog,
+  'move-panel': MovePanelDialog,
+  'shortcuts': ShortcutSheet,
+  'halt-close': HaltCloseDialog,
+  'halt-progress': HaltProgressDialog,
+  'resume': ResumeDialog,
+  'restore-backup': RestoreBackupDialog,
+  'fresh-session': FreshSessionDialog,
+  // Decisions: explain, note.
+  'explain': lazy(async () => ({ default: (await import('../features/explain/explain-dialog.tsx')).ExplainDialog })),
+  'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
+
+  'close-position': ClosePositionDialog,
+  'protect-position': ProtectPositionDialog,
+};

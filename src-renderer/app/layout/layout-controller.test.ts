@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { SettingOf } from '../../../src-shared/contract/settings.ts';
+import { layoutsSchema } from '../../../src-shared/contract/settings.ts';
+import { LayoutController } from './layout-controller.ts';
+import { modelOf, presets } from './presets.ts';
+
+type Layouts = SettingOf<'layouts'>;
+const known = new Set(['watchlist', 'chart', 'positions', 'orders', 'agents', 'feed']);
+const nothing: Layouts = { active: 'Decide', layouts: [] };
+
+function begin(stored: Layouts = nothing): { readonly layouts: LayoutController; readonly saved: Layouts[] } {
+  const saved: Layouts[] = [];
+  return { layouts: new LayoutController(known, stored, (next) => saved.push(next)), saved };
+}
+
+describe('the layout', () => {
+  it('begins with the preset, without panels that do not exist', () => {
+    expect(begin().layouts.shownPanels().toSorted()).toEqual([...known].toSorted());
+  });
+
+  it.each(presets.map((preset) => [preset.name, preset] as const))('%s names each panel once', (_name, preset) => {
+    const ids = [...JSON.stringify(preset.area).matchAll(/"panels":\[([^\]]*)\]/g)].flatMap(([, list]) => (list ?? '').split(','));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(modelOf(preset, new Set())).toBeNull();
+  });
+
+  it('saves every change in a form the settings take, and opens it again as it was', () => {
+    const { layouts, saved } = begin();
+    layouts.move('feed', 'chart', 'left');
+    const last = saved.at(-1);
+    expect(layoutsSchema.safeParse(last).success).toBe(true);
+    const again = begin(last);
+    expect(JSON.stringify(again.layouts.state.model?.toJson().layout)).toBe(JSON.stringify(layouts.state.model?.toJson().layout));
+  });
+
+  it('takes changes back, one by one, and a reset too', () => {
+    const { layouts } = begin();
+    const text = (): string => JSON.stringify(layouts.state.model?.toJson().layout);
+    const first = text();
+    layouts.move('feed', 'chart', 'with');
+    const second = text();
+    layouts.reset();
+    expect(layouts.state.canUndo).toBe(true);
+    layouts.undo();
+    expect(text()).toBe(second);
+    layouts.undo();
+    expect(layouts.shownPanels().toSorted()).toEqual([...known].toSorted());
+    expect(JSON.parse(text())).toEqual(JSON.parse(first));
+    expect(layouts.state.canUndo).toBe(false);
+  });
+
+  it('moves nothing while locked', () => {
+    const { layouts, saved } = begin();
+    layouts.setLocked(true);
+    const before = JSON.stringify(layouts.state.model?.toJson().layout);
+    layouts.move('feed', 'chart', 'left');
+    expect(JSON.stringify(layouts.state.model?.toJson().layout)).toBe(before);
+    expect(saved.at(-1)?.layouts[0]).toMatchObject({ name: 'Decide', locked: true });
+  });
+
+  it('brings a panel that the layout has not', () => {
+    const { layouts } = begin();
+    layouts.show('Trade');
+    const missing = [...known].find((panel) => !layouts.shownPanels().includes(panel)) ?? 'signals';
+    layouts.bring(missing);
+    expect(layouts.shownPanels().includes(missing)).toBe(known.has(missing));
+    layouts.bring('no-such-panel');
+    expect(layouts.shownPanels()).not.toContain('no-such-panel');
+  });
+
+  it('shows the preset where what was stored cannot be read, and says so', () => {
+    const { layouts } = begin({ active: 'Watch', layouts: [{ name: 'Watch', locked: false, model: { layout: { type: 'row', children: 7 } } }] });
+    expect(layouts.state).toMatchObject({ name: 'Watch', replaced: true });
+    expect(layouts.shownPanels()).toContain('chart');
+  });
+
+  it('takes over what another window stored, and ignores the echo of its own', () => {
+    const { layouts, saved } = begin();
+    layouts.move('feed', 'chart', 'with');
+    const { model } = layouts.state;
+    layouts.adopt(JSON.parse(JSON.stringify(saved.at(-1))) as Layouts);
+    expect(layouts.state.model).toBe(model);
+    layouts.adopt({ active: 'Trade', layouts: [] });
+    expect(layouts.state.name).toBe('Trade');
+  });
+});

@@ -1,0 +1,12 @@
+import { defineWords } from '../../workbench/words.ts';
+
+export const agentsWords = defineWords('agents', {
+  title: 'Agents', debate: 'Debate', rounds: 'Rounds', roundsOf: 'Newest round of each instrument', table: 'Track record since the session began',
+  noRound: 'No round on {{instrument}} yet.', noRounds: 'No rounds yet.', next: 'Next round in {{time}}', nextSoon: 'A round is under way', nextUnknown: 'Rounds begin when the engine runs.', paused: 'No rounds while trading is halted.',
+  why: 'Why?', present: '{{share}} of the weight present', spoke: '{{voices}} of {{agents}} spoke', dissent_one: '{{count}} dissent', dissent_other: '{{count}} dissents', confidence: 'confidence {{share}}', vetoed: 'Veto: {{reason}}',
+  agent: 'Agent', stance: 'Stance now', conf: 'Confidence', weight: 'Weight', roundsTaken: 'Rounds', abstained: 'Abstained', dissented: 'Dissented', signalsFor: 'For signals', state: 'State', active: 'Active', quarantined: 'Quarantined', officer: 'Officer',
+  noAgents: 'No agents yet.', noAgentsWords: 'They appear when the engine has started.',
+  time: 'Time', instrument: 'Instrument', vote: 'Vote', outcome: 'Outcome', signal: 'Signal', none: 'None', veto: 'Veto',
+  follow: 'Follow live', following: 'Following live', held: 'Held', newer: 'A newer round is in.', showNewer: 'Show it', foldAll: 'Fold all', unfoldAll: 'Unfold all', noNote: 'Said nothing.', noEvidence: 'No evidence given.', dissents: 'Dissents',
+  turns: 'Turns of the debate', pick: 'Round of instrument', evidence: 'Evidence', noDebate: 'Nobody has spoken on {{instrument}} yet.', noInstrument: 'No instrument chosen.', noInstrumentWords: 'Press Ctrl+K and type a symbol.',
+});

@@ -1,0 +1,47 @@
+import './agents.css';
+import { OctagonX } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import type { RowOf } from '../../../src-shared/contract/mirror.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/display.tsx';
+import { Time } from '../../ui/figures.tsx';
+import { useFormat } from '../../ui/format/format-context.ts';
+import { shortName } from '../../workbench/names.ts';
+import { ConsensusBar } from '../../workbench/votes/consensus-bar.tsx';
+import { tallyOf } from '../../workbench/votes/verdict.ts';
+import { verdictSentence } from '../../workbench/votes/verdict-words.ts';
+import { VoteChips } from '../../workbench/votes/vote-chips.tsx';
+import { voteWords } from '../../workbench/votes/vote-words.ts';
+import { useWords } from '../../workbench/words.ts';
+import { explain } from '../../workbench/workbench.ts';
+import { agentsWords } from './agents-words.ts';
+import { useNextRound } from './next-round.tsx';
+
+/** A round: the sentence, the bar, who was how sure, each vote. */
+export const VerdictBlock = memo(function VerdictBlock({ round, officers }: { readonly round: RowOf<'rounds'>; readonly officers: readonly string[] }): ReactNode {
+  const t = useWords(agentsWords);
+  const votes = useWords(voteWords);
+  const format = useFormat();
+  const tally = tallyOf(round.votes);
+  const percent = (share: number): string => format.percent(share, { decimals: 0 });
+  return (
+    <div className="verdict">
+      <div className="verdict-head">
+        <h3 className="verdict-sentence ui-text"><span className="verdict-instrument">{shortName(round.instrument)}</span> {verdictSentence(round, votes, format)}</h3>
+        <Button size="small" onClick={() => explain('round', round.id)}>{t('why')}</Button>
+      </div>
+      <ConsensusBar votes={round.votes} threshold={round.threshold} />
+      <p className="verdict-facts ui-num">
+        <Time at={round.at} form="zone" /><span>{t('spoke', { voices: tally.voices, agents: tally.agents })}</span><span>{t('present', { share: percent(round.presence) })}</span><span>{t('confidence', { share: percent(round.confidence) })}</span>
+        {tally.dissents === 0 ? null : <span>{t('dissent', { count: tally.dissents })}</span>}
+        <NextRound />
+      </p>
+      {round.veto === null ? null : <Notice tone="warning" icon={OctagonX}>{t('vetoed', { reason: round.veto })}</Notice>}
+      <VoteChips votes={round.votes} veto={round.veto} officers={officers} />
+    </div>
+  );
+});
+
+function NextRound(): ReactNode {
+  return <span className="verdict-next">{useNextRound()}</span>;
+}

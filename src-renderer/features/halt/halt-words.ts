@@ -1,0 +1,12 @@
+import { defineWords } from '../../workbench/words.ts';
+
+export const haltWords = defineWords('halt', {
+  closeTitle: 'Halt and close positions', closeAsk_one: 'Close {{count}} position at market?', closeAsk_other: 'Close {{count}} positions at market?', closeNone: 'There are no open positions. This halts trading and cancels open entries.',
+  cost: 'Estimated cost {{low}}–{{high}} {{quote}} (spread, fees).', costUnknown: 'What it costs could not be estimated: {{why}}', estimating: 'Estimating what it costs…', stopsStay: 'Stops stay until each position is flat. New orders are blocked from now until you resume.',
+  closeDo_one: 'Close {{count}} position', closeDo_other: 'Close {{count}} positions', haltOnly: 'Halt', cancel: 'Cancel', close: 'Close', again: 'Try again',
+  progressTitle: 'What the halt has done', notHalted: 'Nothing is halted.', notHaltedWords: 'Ctrl+Shift+H or the Halt button stops trading at any time.', since: 'Since', by: 'By', reason: 'Reason', route: 'From', closes: 'Also closes positions', yes: 'yes', no: 'no', file: 'Survives a restart', phase: 'State',
+  halting: 'Halting', halted: 'Halted, checked', needsYou: 'Needs you', none: 'Not halted', waiting: 'Waiting for the first report…', stillOpen_one: '{{count}} position is open', stillOpen_other: '{{count}} positions are open', stillOpenWords: 'Halting does not close positions; their stops stay.', closeToo: 'Close positions…',
+  done: 'done', pending: 'under way', unknown: 'not known', still_open: 'kept', byWorker: 'by the halt worker', resume: 'Resume…',
+  resumeTitle: 'Resume trading', resumeWords: 'Each line is checked again every two seconds.', checking: 'Checking…', notReady_one: '{{count}} check is not passed yet.', notReady_other: '{{count}} checks are not passed yet.', acknowledge: 'I know why trading was halted', noteLabel: 'What was the cause, and what has changed?', noteHelp: 'Required, because the halt was automatic. It is kept in the journal.', noteOptional: 'Note for the journal (optional)',
+  observeWords: 'After this the agents vote for one full round and nothing is sent. Then trading goes on by itself.', resumeDo: 'Resume, observing first', mustAcknowledge: 'Say that you know why trading was halted.', mustNote: 'Write down the cause: this halt was automatic.', resumed: 'Observing one full round; nothing is sent until then.', checklistFailed: 'The checklist did not come', passed: 'passed', failed: 'not passed',
+});

@@ -1,0 +1,13 @@
+import { defineWords } from '../../workbench/words.ts';
+
+export const journalWords = defineWords('journal', {
+  title: 'Journal', decisions: 'Decisions, newest first', found_one: '{{total}} decision', found_other: '{{total}} decisions', noFilter: 'everything', saying: 'saying “{{text}}”', tagged: 'tagged {{tag}}', withNote: 'with a note', since: 'since {{time}}', until: 'until {{time}}', reading: 'Reading…',
+  search: 'Search', searchHint: 'Notes, reasons, instruments  /', instrument: 'Instrument', allInstruments: 'All instruments', action: 'What came of it', any: 'All', traded: 'Traded', refused: 'Refused', none: 'No trade', direction: 'Direction', bothWays: 'Long and short', long: 'Long', short: 'Short', tag: 'Tag', allTags: 'All tags', tagTimes: '{{tag}} ({{times}})', noted: 'With a note',
+  time: 'Time', anyTime: 'Any time', hour: 'Last hour', day: 'Last 24 h', week: 'Last 7 days', between: 'Between…', from: 'From', to: 'To', clear: 'Clear filters',
+  saved: 'Saved filters', noSaved: 'No saved filters yet', save: 'Save this filter…', saveTitle: 'Save filter', name: 'Name', nameHelp: 'A filter of the same name is replaced.', keep: 'Save', cancel: 'Cancel', remove: 'Remove “{{name}}”', keptFilter: 'Filter “{{name}}” saved.', noName: 'Give it a name.', full: 'There are 20 already: remove one first.',
+  export: 'Export', csv: 'CSV', json: 'JSON', exported_one: '{{rows}} decision written to {{name}}.', exported_other: '{{rows}} decisions written to {{name}}.', cut: 'The first 100,000 rows of the filter; narrow it for the rest.', nothingToExport: 'Nothing to export with this filter.',
+  refresh: 'Read again', newer: 'Newer decisions are in.', showNewer: 'Show them',
+  empty: 'Nothing matches.', emptyWords: 'No decision is like that. Try fewer filters.', nothingYet: 'No decisions yet.', nothingYetWords: 'Every round of the agents is written here, trades and holds alike.', failed: 'The journal could not be read.', retry: 'Try again', more: 'Reading more…',
+  colTime: 'Time {{zone}}', colAction: 'Decision', colResult: 'Result', colVote: 'Vote', colNet: 'Net', colR: 'R', colSentence: 'Why', colTags: 'Tags', colNote: 'Note', noSignal: 'no trade',
+  result_traded: 'Traded', result_no_quorum: 'No quorum', result_refused: 'Refused', result_expired: 'Expired', result_dropped: 'Dropped', result_superseded: 'Superseded', result_halted: 'Halted', result_hold: 'Hold', result_vetoed: 'Vetoed', result_opposed: 'Opposed', result_data: 'Data', result_no_plan: 'No plan', result_held: 'Held already', result_waiting: 'Waiting', result_not_filled: 'Not filled', result_denied: 'Denied',
+});

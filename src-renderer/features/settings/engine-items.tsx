@@ -1,0 +1,74 @@
+import { APPETITES, tradingSchema, type SettingOf } from '../../../src-shared/contract/settings.ts';
+import { APPETITE_RISK, type RiskBasics } from '../../../src-shared/contract/appetites.ts';
+import { useOnly } from '../../mirror/hooks.ts';
+import { Button } from '../../ui/button.tsx';
+import { Segments } from '../../ui/fields.tsx';
+import { useFormat } from '../../ui/format/format-context.ts';
+import { useEditableSetting } from '../../workbench/ask.ts';
+import { openDialog } from '../../workbench/workbench.ts';
+import { useWords } from '../../workbench/words.ts';
+import { DraftedField } from './drafted-field.tsx';
+import type { SettingItem } from './item.tsx';
+import { settingsWords } from './settings-words.ts';
+
+type Trading = SettingOf<'trading'>;
+
+/** What a session is started with. */
+export function useEngineItems(): readonly SettingItem[] {
+  const t = useWords(settingsWords);
+  const [trading, change] = useEditableSetting('trading');
+  const store = (part: Partial<Trading>, problem: string): string | null => {
+    if (!tradingSchema.safeParse({ ...trading, ...part }).success) return problem;
+    void change(part);
+    return null;
+  };
+  return [
+    { id: 'market', section: 'engine', title: t('market'), help: t('marketHelp'), keywords: 'venue live recorded', field: (ids) => <DraftedField ids={ids} value={trading.market} onStore={(market) => store({ market: market.trim() }, t('marketProblem'))} /> },
+    { id: 'balance', section: 'engine', title: t('balance'), help: t('balanceHelp'), field: (ids) => <DraftedField ids={ids} number unit="USDT" step={1_000} value={trading.balance} onStore={(balance) => store({ balance }, t('balanceProblem'))} /> },
+    { id: 'watchlist', section: 'engine', title: t('watchlist'), help: t('watchlistHelp'), keywords: 'instruments', field: (ids) => <DraftedField ids={ids} value={trading.watchlist.join(', ')} onStore={(text) => store({ watchlist: text.split(/[\s,;]+/).filter((base) => base !== '').map((base) => base.toUpperCase()) }, t('watchlistProblem'))} /> },
+    { id: 'interval', section: 'engine', title: t('interval'), help: t('intervalHelp'), keywords: 'loop cycle', field: (ids) => <DraftedField ids={ids} number unit="s" step={1} value={String(trading.intervalSeconds)} onStore={(text) => store({ intervalSeconds: Number(text) }, t('intervalProblem'))} /> },
+    { id: 'appetite', section: 'engine', title: t('appetite'), help: t('appetiteHelp'), keywords: 'risk limits', field: () => <Segments label={t('appetite')} value={trading.appetite} onChange={(appetite) => void change({ appetite })} options={APPETITES.map((value) => ({ value, label: t(value) }))} /> },
+    { id: 'fresh', section: 'engine', title: t('freshRow'), help: t('freshHelp'), keywords: 'restart reset account session', field: (ids) => <Button id={ids.id} onClick={() => openDialog('fresh-session', {})}>{t('freshOpen')}</Button> },
+  ];
+}
+
+type RiskKey = keyof RiskBasics;
+const riskHelps = { riskPerTrade: 'riskPerTradeHelp', maxInstrumentExposure: 'maxInstrumentExposureHelp', maxPortfolioExposure: 'maxPortfolioExposureHelp', maxOpenPositions: 'maxOpenPositionsHelp', dailyLossHalt: 'dailyLossHaltHelp', drawdownHalt: 'drawdownHaltHelp' } as const;
+/** What the contract allows, for the sentence when a value is not. */
+const bounds: Readonly<Record<RiskKey, readonly [number, number]>> = { riskPerTrade: [0.0001, 0.05], maxInstrumentExposure: [0.01, 5], maxPortfolioExposure: [0.01, 10], maxOpenPositions: [1, 100], dailyLossHalt: [0.001, 0.5], drawdownHalt: [0.01, 0.9] };
+
+/** The limits: what each means, in per cent and in money of now. */
+export function useRiskItems(): readonly SettingItem[] {
+  const t = useWords(settingsWords);
+  const format = useFormat();
+  const [trading, change] = useEditableSetting('trading');
+  const equity = Number(useOnly('portfolio')?.equity ?? trading.balance);
+  const quote = useOnly('session')?.quote ?? 'USDT';
+  return (Object.keys(riskHelps) as RiskKey[]).map((key): SettingItem => {
+    const own = trading.risk[key];
+    const value = own ?? APPETITE_RISK[trading.appetite][key];
+    const counted = key === 'maxOpenPositions';
+    const [low, high] = bounds[key];
+    const scale = counted ? 1 : 100;
+    const shown = String(Number((value * scale).toFixed(4)));
+    const range = t('between', { low: format.number(low * scale, { trim: true }), high: `${format.number(high * scale, { trim: true })}${counted ? '' : ' %'}` });
+    const store = (text: string): string | null => {
+      const next = Number((Number(text) / scale).toFixed(6));
+      const risk = { ...trading.risk, [key]: next };
+      if (text.trim() === '' || !tradingSchema.safeParse({ ...trading, risk }).success) return range;
+      void change({ risk });
+      return null;
+    };
+    const money = counted ? '' : ` ${t('inMoney', { money: `${format.number(equity * value, { decimals: 0 })}\u00A0${quote}` })}`;
+    const source = own === null ? t('byAppetite', { appetite: t(trading.appetite) }) : t('own');
+    return {
+      id: key, section: 'risk', title: t(key), help: `${t(riskHelps[key])}${money}`, keywords: 'limit maximum loss exposure halt',
+      field: (ids) => (
+        <div className="risk-field">
+          <DraftedField ids={ids} number {...(counted ? {} : { unit: '%' })} step={counted ? 1 : key === 'riskPerTrade' ? 0.05 : 1} value={shown} onStore={store} />
+          <p className="ui-tiny ui-dim risk-source">{source}{own === null ? null : <button type="button" className="link-button" onClick={() => void change({ risk: { ...trading.risk, [key]: null } })}>{t('back')}</button>}</p>
+        </div>
+      ),
+    };
+  });
+}

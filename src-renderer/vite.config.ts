@@ -1,0 +1,53 @@
+/**
+ * How the interface becomes files: `production` builds the product's page into dist/renderer, `harness` the one on a made-up app into .cache/harness.
+ * scripts/build.mjs calls it when sources are newer.
+ */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, transformWithOxc, type Plugin } from 'vite';
+
+const here = import.meta.dirname;
+const root = path.resolve(here, '..');
+
+/** The halt button's script stays plain and by itself: it works where the bundle does not. */
+function haltButton(): Plugin {
+  return {
+    name: 'quorum-halt-button',
+    transformIndexHtml: { order: 'post', handler: () => [{ tag: 'script', attrs: { src: './halt-button.js', defer: true }, injectTo: 'head-prepend' }] },
+    async generateBundle() {
+      const source = path.join(here, 'halt-button.ts');
+      this.addWatchFile(source);
+      const { code } = await transformWithOxc(fs.readFileSync(source, 'utf8'), source, { lang: 'ts', sourcemap: false });
+      this.emitFile({ type: 'asset', fileName: 'halt-button.js', source: `(() => {\n${code}\n})();\n` });
+    },
+  };
+}
+
+/** Style elements that libraries write by themselves, the same text each time, for the page's policy: the chart library's mark of its maker. */
+function styleHashes(): Plugin {
+  return {
+    name: 'quorum-style-hashes',
+    generateBundle() {
+      const charts = fs.readFileSync(path.join(root, 'node_modules', 'lightweight-charts', 'dist', 'lightweight-charts.production.mjs'), 'utf8');
+      const texts = [...charts.matchAll(/\.innerText="(a#tv-attr-logo[^"]*)"/g)].map(([, text]) => text ?? '');
+      if (texts.length === 0) this.error('lightweight-charts no longer writes the style element whose hash the page allows: look again.');
+      const hashes = texts.map((text) => `sha256-${createHash('sha256').update(text).digest('base64')}`);
+      this.emitFile({ type: 'asset', fileName: 'style-hashes.json', source: JSON.stringify(hashes) });
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => {
+  // Whoever builds: a test's own environment would put React's development half into the product, twice the size. In the harness that half finds mistakes.
+  process.env['NODE_ENV'] = mode === 'harness' ? 'development' : 'production';
+  const folder = mode === 'harness' ? path.join(here, 'testing') : here;
+  return {
+    root: folder, base: './', publicDir: false, cacheDir: path.join(root, '.cache', 'vite'), plugins: [react(), haltButton(), styleHashes()],
+    build: {
+      outDir: mode === 'harness' ? path.join(root, '.cache', 'harness') : path.join(root, 'dist', 'renderer'), emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false,
+      chunkSizeWarningLimit: 1_400,
+    },
+  };
+});

@@ -1,0 +1,87 @@
+/** Everything that can be asked without changing anything. Lists are cut by `limit` and go on from `before`. */
+import { z } from 'zod';
+import { checkSchema, previewSchema, ticketSchema } from './commands.ts';
+import { decisionFilter } from './decision-filter.ts';
+import { query } from './define.ts';
+import { fillRow, orderRow } from './mirror.ts';
+import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
+
+const text = z.string();
+const limit = z.number().int().min(1).max(5_000);
+/** Column of numbers, oldest first; null where an indicator has no value yet. */
+const column = z.array(z.number().nullable());
+
+const candles = z.strictObject({ openAt: z.array(moment), open: z.array(z.number()), high: z.array(z.number()), low: z.array(z.number()), close: z.array(z.number()), volume: z.array(z.number()), gaps: z.array(z.tuple([moment, moment])) });
+
+export const INDICATORS = ['ema20', 'ema50', 'sma200', 'bollinger', 'vwap', 'supertrend', 'rsi14', 'macd', 'atr14', 'stochastic'] as const;
+const indicatorName = z.enum(INDICATORS);
+const indicatorLines = z.strictObject({ indicator: indicatorName, pane: z.enum(['price', 'own']), lines: z.array(z.strictObject({ name: text, values: column })) });
+
+/** A trade on the chart: an execution, and whose order it was. */
+const marker = z.strictObject({ at: moment, side: sideSchema, purpose: z.enum(['entry', 'stop', 'target', 'exit', 'liquidation', 'external']), price: amount, quantity: amount, order: id.nullable(), position: id.nullable(), realised: amount });
+
+const decision = z.strictObject({
+  /** The round's id. */
+  id, at: moment, instrument: id, action: z.enum(['long', 'short', 'none']),
+  /** traded, refused, expired, dropped, superseded, halted, no_quorum … */
+  result: text, agreement: share, confidence: share, sentence: text, order: id.nullable(), position: id.nullable(), net: amount.nullable(), r: z.number().nullable(), tags: z.array(text), note: text.nullable(),
+});
+const vote = z.strictObject({ agent: name, framework: text, stance: text, confidence: share, weight: share, dissent: z.boolean(), note: text.nullable(), veto: text.nullable(), evidence: z.array(z.strictObject({ feature: text, value: z.number() })) });
+const explanation = z.strictObject({
+  sentence: text, round: id.nullable(), at: moment, instrument: id, direction: directionSchema.nullable(),
+  snapshot: z.strictObject({ at: moment, dataAt: moment.nullable(), lastPrice: z.number(), regime: text, features: z.array(z.strictObject({ name: text, value: z.number(), meaning: text, unit: text })) }).nullable(),
+  votes: z.array(vote), agreement: share.nullable(), presence: share.nullable(), confidence: share.nullable(), threshold: share.nullable(), outcome: text,
+  signal: z.strictObject({ id, entry: z.number(), stop: z.number(), target: z.number(), expectedValue: z.number(), rewardRisk: z.number(), end: text.nullable(), sentence: text.nullable() }).nullable(),
+  checks: z.array(checkSchema),
+  orders: z.array(z.strictObject({ order: orderRow.omit({ live: true, cancelling: true }), events: z.array(z.strictObject({ at: moment, from: text, to: text, reason: text.nullable(), filled: amount })), fills: z.array(fillRow) })),
+  position: z.strictObject({
+    id, direction: directionSchema, openedAt: moment, closedAt: moment.nullable(), peakQuantity: amount, entry: amount.nullable(), realised: amount, fees: amount, funding: amount, net: amount.nullable(), r: z.number().nullable(), closeReason: text.nullable(),
+    events: z.array(z.strictObject({ at: moment, change: text, quantity: amount, stop: amount.nullable(), target: amount.nullable(), protection: text })),
+  }).nullable(),
+  notes: z.array(z.strictObject({ at: moment, text, tags: z.array(text) })),
+});
+export type Explanation = z.output<typeof explanation>;
+
+const checklistItem = z.strictObject({ name: text, passed: z.boolean(), sentence: text });
+const finding = z.strictObject({ check: text, level: z.enum(['ok', 'warning', 'failed']), sentence: text, remedy: text });
+const stageTimes = z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number() });
+
+export const queries = {
+  'order.preview': query('operator', 'engine', ticketSchema, previewSchema),
+  /** What would be said to a moved stop or target, without moving it. */
+  'position.previewProtect': query('operator', 'engine', z.strictObject({ position: id, stop: positiveAmount.nullable(), target: positiveAmount.nullable() }), z.strictObject({ allowed: z.boolean(), sentence: text, stop: amount.nullable(), target: amount.nullable(), ifStopHits: amount.nullable(), r: z.number().nullable(), riskShare: z.number().nullable() })),
+  /** What closing costs about now: half the spread and the taker's fee, per position. */
+  'position.previewClose': query('operator', 'engine', z.strictObject({ position: id.nullable() }), z.strictObject({ positions: z.number().int(), low: amount, high: amount, sentence: text })),
+  'halt.checklist': query('viewer', 'engine', z.strictObject({}), z.strictObject({ ready: z.boolean(), items: z.array(checklistItem), automatic: z.boolean() })),
+
+  'market.candles': query('viewer', 'lab', z.strictObject({ instrument: id, timeframe: chartTimeframeSchema, before: moment.nullable(), limit, indicators: z.array(indicatorName).max(12) }), z.strictObject({ candles, indicators: z.array(indicatorLines) })),
+  'market.markers': query('viewer', 'lab', z.strictObject({ instrument: id, from: moment, until: moment }), z.strictObject({ markers: z.array(marker) })),
+  /** Regimes and times without trustworthy data, for shading. */
+  'market.shading': query('viewer', 'lab', z.strictObject({ instrument: id, from: moment, until: moment }), z.strictObject({ regimes: z.array(z.strictObject({ from: moment, until: moment.nullable(), regime: text })), blocked: z.array(z.strictObject({ from: moment, until: moment.nullable(), sentence: text })) })),
+
+  'order.list': query('viewer', 'lab', z.strictObject({ instrument: id.nullable(), before: moment.nullable(), limit }), z.strictObject({ orders: z.array(orderRow.omit({ live: true, cancelling: true })) })),
+  'fill.list': query('viewer', 'lab', z.strictObject({ instrument: id.nullable(), before: moment.nullable(), limit }), z.strictObject({ fills: z.array(fillRow) })),
+  'position.closed': query('viewer', 'lab', z.strictObject({ before: moment.nullable(), limit }), z.strictObject({
+    positions: z.array(z.strictObject({ id, instrument: id, direction: directionSchema, openedAt: moment, closedAt: moment, peakQuantity: amount, realised: amount, fees: amount, funding: amount, net: amount, r: z.number().nullable(), reason: text.nullable() })),
+  })),
+  'portfolio.curve': query('viewer', 'lab', z.strictObject({ from: moment.nullable(), points: z.number().int().min(10).max(5_000) }), z.strictObject({ at: z.array(moment), equity: z.array(z.number()), drawdown: z.array(z.number()) })),
+
+  'journal.decisions': query('viewer', 'lab', z.strictObject({ filter: decisionFilter, before: z.strictObject({ at: moment, id }).nullable(), limit: z.number().int().min(1).max(500) }), z.strictObject({ decisions: z.array(decision), total: z.number().int(), tags: z.array(z.strictObject({ tag: text, times: z.number().int() })) })),
+  'journal.explain': query('viewer', 'lab', z.strictObject({ subject: z.enum(['round', 'order', 'position']), id }), explanation),
+  /** The whole filtered journal as a file's text, newest last; cut at 100,000 rows. */
+  'journal.export': query('viewer', 'lab', z.strictObject({ filter: decisionFilter, format: z.enum(['csv', 'json']) }), z.strictObject({ name: text, text, rows: z.number().int() })),
+
+  'review.sessions': query('viewer', 'lab', z.strictObject({ limit }), z.strictObject({ sessions: z.array(z.strictObject({ id, startedAt: moment, endedAt: moment.nullable(), market: text, events: z.number().int(), cycles: z.number().int(), trades: z.number().int(), net: amount })) })),
+
+  'health.doctor': query('viewer', 'hub', z.strictObject({}), z.strictObject({ at: moment, findings: z.array(finding) })),
+  'health.logs': query('viewer', 'hub', z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal']), text: z.string().max(200), limit: z.number().int().min(1).max(2_000) }), z.strictObject({ lines: z.array(z.strictObject({ at: moment, level: text, message: text, fields: text })), cut: z.boolean() })),
+  'health.cycles': query('viewer', 'lab', z.strictObject({ limit }), z.strictObject({
+    stages: z.record(text, stageTimes), recent: z.array(z.strictObject({ cycle: z.number().int(), at: moment, totalMs: z.number(), rounds: z.number().int(), signals: z.number().int(), ordersSent: z.number().int(), overruns: z.number().int() })),
+  })),
+  /** Threads and routes: the engine and its supervisor, lab readers, halt routes. */
+  'health.workers': query('viewer', 'hub', z.strictObject({}), z.strictObject({
+    workers: z.array(z.strictObject({ name, state: text, sentence: text, busyShare: z.number().nullable() })),
+    haltRoutes: z.array(z.strictObject({ route: text, works: z.boolean(), sentence: text })),
+  })),
+  'backup.list': query('viewer', 'lab', z.strictObject({}), z.strictObject({ backups: z.array(z.strictObject({ file: name, at: moment, bytes: z.number().int(), cause: text })), databaseBytes: z.number().int() })),
+} as const;
