@@ -19,7 +19,8 @@ const parts: readonly (readonly [string, Part])[] = [
 const here = chromiumOf();
 if (here === null) console.warn('AXE IN CHROMIUM IS SKIPPED: no Chromium here: install the package chromium, or name one in QUORUM_CHROMIUM.');
 
-describe.skipIf(here === null).each(['dark', 'light'] as const)('nothing serious or critical in %s:', (theme) => {
+// Not settled yet: see docs/operations.md, "Journeys".
+describe.skipIf(here === null || process.env['QUORUM_ALL_JOURNEYS'] !== '1').each(['dark', 'light'] as const)('nothing serious or critical in %s:', (theme) => {
   let app: Awaited<ReturnType<typeof openMadeUpApp>>;
   beforeAll(async () => {
     if (here !== null) app = await openMadeUpApp(here.program);

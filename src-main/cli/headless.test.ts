@@ -116,7 +116,7 @@ describe('quorum start', () => {
   it('keeps to the terminal where it is told to, and says hello', async () => {
     const folder = newFolder();
     const app = start('start', '--no-browser-ui', '--seed', '7', '--data-dir', folder);
-    await app.line((line) => line.includes('paper only, 10000 on each built-in venue'));
+    await app.line((line) => line.includes('paper only, 10000.'));
     await app.line((line) => line.includes('Trading is active'));
     expect(await quorum('open', '--data-dir', folder)).toMatchObject({ code: 4, err: expect.stringContaining('no interface for a browser') as string });
     app.child.kill('SIGINT');
@@ -129,7 +129,7 @@ describe('quorum start', () => {
     const folder = newFolder();
     writeFileSync(path.join(folder, 'config.json'), '{ "balance": "4321" }');
     const app = start('start', '--no-browser-ui', '--seed', '7', '--data-dir', folder);
-    await app.line((line) => line.includes('paper only, 4321 on each'));
+    await app.line((line) => line.includes('paper only, 4321.'));
     app.child.kill('SIGTERM');
     expect((await app.end).code).toBe(0);
     writeFileSync(path.join(folder, 'config.json'), '{ "balance": 5 }');

@@ -6,7 +6,8 @@ import { freshFolder, openApp, welcomed, windowsHere, type OpenApp } from './e2e
 const here = windowsHere();
 
 /** The real app with a real session, held against WCAG; every state and dialog is on the made-up app in scripts/looks. */
-describe.skipIf(here === null)('axe finds nothing serious or critical in the window', () => {
+// Not settled yet: see docs/operations.md, "Journeys". Counted as skipped unless asked for.
+describe.skipIf(here === null || process.env['QUORUM_ALL_JOURNEYS'] !== '1')('axe finds nothing serious or critical in the window', () => {
   let open: OpenApp;
 
   beforeAll(async () => {

@@ -4,7 +4,8 @@ import { places, type Place } from './e2e/place.fixture.ts';
 import { farSockets } from './e2e/sockets.fixture.ts';
 
 /** What a person meets who has never seen this: from nothing to a trade, its reasons, and out of it again. */
-describe.each(places())('the first run $name', (kind) => {
+// Not settled yet: see docs/operations.md, "Journeys". Counted as skipped unless asked for.
+describe.skipIf(process.env['QUORUM_ALL_JOURNEYS'] !== '1').each(places())('the first run $name', (kind) => {
   const { why } = kind;
   let place: Place | null = null;
   afterEach(async () => {

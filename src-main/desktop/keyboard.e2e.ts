@@ -7,7 +7,8 @@ import { places, type Place } from './e2e/place.fixture.ts';
 const AROUND = 40;
 
 /** The same journeys without a mouse: no click, no focus from outside. */
-describe.each(places())('by keyboard alone $name', (kind) => {
+// Not settled yet: see docs/operations.md, "Journeys". Counted as skipped unless asked for.
+describe.skipIf(process.env['QUORUM_ALL_JOURNEYS'] !== '1').each(places())('by keyboard alone $name', (kind) => {
   const { why } = kind;
   let place: Place | null = null;
   afterEach(async (context) => {

@@ -95,6 +95,7 @@ describe('a live public market, on loopback', () => {
     const origin = await server.start();
     const alive = keepBooksAlive();
     const facts: Fact[] = [];
+    let hasSlept = false;
     const opened = await Session.open({
       market: 'binance', speed: 1, forMs: null, untilMs: null, seed: 1, intervalMs: 1_000, instruments: [...BASES], dataDir: folder, balance: '10000', kind: 'spot', origin,
       // Spot fees are high for what these stops risk; here the way of an order is looked at, not its price.
@@ -103,7 +104,8 @@ describe('a live public market, on loopback', () => {
       onFacts: (news) => {
         facts.push(...news);
         // Filled and protected: seen enough.
-        if (news.some((fact) => fact.kind === 'position_changed' && fact.position.protection === 'native')) {
+        if (!hasSlept && news.some((fact) => fact.kind === 'position_changed' && fact.position.protection === 'native')) {
+          hasSlept = true;
           // The machine sleeps for a moment: told by a power event, as a desktop has them.
           session?.suspended();
           session?.woke();
