@@ -93,7 +93,7 @@ export class Live {
 
 /** A session at a terminal of its own, with what it shows as text. */
 export function atTerminal(folder: string): { readonly child: ChildProcessWithoutNullStreams; readonly text: () => string; readonly until: (shown: string) => Promise<void> } {
-  const command = [process.execPath, MAIN, 'run', '--speed', '60', '--seed', '7', '--data-dir', folder].join(' ');
+  const command = ['exec', process.execPath, MAIN, 'run', '--speed', '60', '--seed', '7', '--data-dir', folder].join(' ');
   const child = spawn('script', ['-qefc', command, '/dev/null'], { env: { ...process.env, NO_COLOR: '1', QUORUM_HOME: '', NODE_COMPILE_CACHE: COMPILED, TERM: 'dumb' } });
   running.add(child);
   child.once('exit', () => running.delete(child));
