@@ -41,6 +41,17 @@ describe('the rhythm', () => {
   });
 });
 
+/** A market on which real votes find a rising trend. */
+function trending(): Desk {
+  const desk = new Desk({ instruments: [BTC], tweaks: { consensus: { threshold: 0, minVoices: 1, minPresence: 0, maxSnapshotAgeMs: 86_400_000 } }, warm: false });
+  const first = Math.floor(desk.at / 300_000) - 120;
+  desk.observe(...Array.from({ length: 120 }, (_, i) => ({
+    kind: 'candle' as const, instrument: BTC.id, timeframe: '5m' as const, openAt: ((first + i) * 300_000) as Timestamp, open: 80 + i / 6, high: 80.3 + i / 6, low: 79.9 + i / 6, close: 80.2 + i / 6, volume: 1, closed: true, history: true as const,
+  })));
+  desk.quote(BTC.id, 100);
+  return desk;
+}
+
 describe('a cycle and its signals', () => {
   it('every instrument of the watchlist has its round, each cycle', () => {
     const desk = new Desk();
@@ -89,15 +100,6 @@ describe('a cycle and its signals', () => {
   });
 
   it('real votes: a strong trend raises a signal; halted, held or on its way already, it does not', () => {
-    const trending = (): Desk => {
-      const desk = new Desk({ instruments: [BTC], tweaks: { consensus: { threshold: 0, minVoices: 1, minPresence: 0, maxSnapshotAgeMs: 86_400_000 } }, warm: false });
-      const first = Math.floor(desk.at / 300_000) - 120;
-      desk.observe(...Array.from({ length: 120 }, (_, i) => ({
-        kind: 'candle' as const, instrument: BTC.id, timeframe: '5m' as const, openAt: ((first + i) * 300_000) as Timestamp, open: 80 + i / 6, high: 80.3 + i / 6, low: 79.9 + i / 6, close: 80.2 + i / 6, volume: 1, closed: true, history: true as const,
-      })));
-      desk.quote(BTC.id, 100);
-      return desk;
-    };
     const free = trending();
     free.cycle();
     expect(free.factsOf('signal_raised').map((fact) => fact.signal.direction)).toEqual(['long']);
@@ -112,6 +114,27 @@ describe('a cycle and its signals', () => {
     held.state.positions.set(BTC.id, { ...free.state.positions.get(BTC.id), ...new Desk({ instruments: [BTC] }).open() });
     held.cycle();
     expect(held.factsOf('signal_raised')).toEqual([]);
+  });
+
+  it('what was refused because trading was paused, or the venue not compared, is heard again as soon as that is over', () => {
+    const paused = trending();
+    paused.command({ kind: 'pause' });
+    paused.cycle();
+    paused.cycle();
+    expect(paused.factsOf('signal_ended').map((fact) => fact.end)).toEqual(['refused_by_risk']);
+    paused.resume();
+    paused.cycle();
+    expect(paused.orders('entry')).toHaveLength(1);
+
+    const apart = trending();
+    const venue = must(apart.state.venues.get(BTC.venue), 'the venue');
+    venue.reconciled = false;
+    apart.cycle();
+    expect(apart.factsOf('signal_ended').map((fact) => fact.end)).toEqual(['refused_by_risk']);
+    apart.advance(apart.state.config.order.accountPollMs + LATENCY_MS * 3);
+    expect(venue.reconciled).toBe(true);
+    apart.cycle();
+    expect(apart.orders('entry')).toHaveLength(1);
   });
 
   it('a session that is ending drops its signals and takes no new ones', () => {

@@ -190,6 +190,8 @@ function judgeComparison(turn: Turn, venue: VenueState, unresolved: readonly Dif
   venue.unresolved = unresolved;
   if (unresolved.length === 0) {
     venue.mismatches = 0;
+    // Entries refused for want of a comparison are heard again.
+    if (!venue.reconciled) turn.state.refusedUntil.clear();
     venue.reconciled = true;
     venue.reconciledAt = turn.at;
     settleDisordered(turn, venue.id);
