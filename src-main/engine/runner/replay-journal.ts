@@ -2,8 +2,8 @@
 import { decodeEvent } from '../core/event-codec.ts';
 import { Engine, type StepResult } from '../core/engine.ts';
 import type { EngineEvent } from '../core/event.ts';
-import type { JournalRow } from '../ports/store.ts';
-import { FIRST_HASH, nextChainHash, nextDecisionHash } from './hashes.ts';
+import { FIRST_HASH, nextDecisionHash } from './hashes.ts';
+import type { LinkedRow } from './journal-links.ts';
 
 /** How a replay went. `divergedAt` is the first event that differs, with the reason. */
 export interface ReplayOutcome {
@@ -19,16 +19,14 @@ export interface ReplayOutcome {
  * Replays rows in order. Stops at the first row that was altered, dropped, added or moved (the chain breaks) and at the first
  * whose decisions differ from the recording. `onStep` sees every step, to rebuild tables from it.
  */
-export function replayJournal(rows: Iterable<JournalRow>, onStep: (event: EngineEvent, result: StepResult) => void = () => undefined): ReplayOutcome {
+export function replayJournal(rows: Iterable<LinkedRow>, onStep: (event: EngineEvent, result: StepResult) => void = () => undefined): ReplayOutcome {
   const engine = new Engine();
-  let chainHash = FIRST_HASH;
   let decisionHash = FIRST_HASH;
   let events = 0;
   const diverged = (seq: number, sentence: string): ReplayOutcome => ({ events, decisionHash, divergence: { seq, sentence }, engine: events > 0 ? engine : null });
   for (const row of rows) {
     if (row.seq !== events + 1) return diverged(row.seq, `event ${events + 1} is missing from the journal`);
-    chainHash = nextChainHash(chainHash, row.seq, row.at, row.payload, row.decisionHash);
-    if (chainHash !== row.chainHash) return diverged(row.seq, `event ${row.seq} is not what was recorded: the journal was altered`);
+    if (!row.linked) return diverged(row.seq, `event ${row.seq} is not what was recorded: the journal was altered`);
     if (decisionHash !== row.decisionHash) return diverged(row.seq - 1, `event ${row.seq - 1} was decided differently when it was recorded`);
     const stepped = step(engine, row);
     if (typeof stepped === 'string') return diverged(row.seq, stepped);
@@ -39,7 +37,7 @@ export function replayJournal(rows: Iterable<JournalRow>, onStep: (event: Engine
   return { events, decisionHash, divergence: null, engine: events > 0 ? engine : null };
 }
 
-function step(engine: Engine, row: JournalRow): { readonly event: EngineEvent; readonly result: StepResult } | string {
+function step(engine: Engine, row: LinkedRow): { readonly event: EngineEvent; readonly result: StepResult } | string {
   try {
     const event: EngineEvent = { seq: row.seq, at: row.at, body: decodeEvent(row.payload) };
     return { event, result: engine.step(event) };

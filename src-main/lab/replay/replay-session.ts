@@ -4,9 +4,11 @@
  */
 import type { SessionId } from '../../../src-shared/domain/ids.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import type { SessionRow } from '../../engine/ports/store.ts';
 import { replayJournal } from '../../engine/runner/replay-journal.ts';
 import { openReader, query, type Reader } from '../reader.ts';
 import { DecidedRows } from './decided-rows.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 /** What a replay found. `verified` only when nothing at all differs. */
 export interface ReplayReport {
@@ -43,16 +45,17 @@ export function replaySession(dataDir: string, session: string, nowMs: () => num
       return err(failure('session_unknown', known.length === 0 ? 'No session has been recorded here yet.' : `There is no session ${session} here.`,
         known.length === 0 ? 'Run one first, or name its folder with --data-dir.' : `Use --session last, or one of: ${known.slice(-5).map(({ id }) => id).join(', ')}.`));
     }
-    return ok(replay(reader, chosen.id, chosen.market, nowMs));
+    return ok(replay(dataDir, reader, chosen, nowMs));
   } finally {
     reader.close();
   }
 }
 
-function replay(reader: Reader, session: SessionId, market: string, nowMs: () => number): ReplayReport {
+function replay(dataDir: string, reader: Reader, { id: session, market }: Pick<SessionRow, 'id' | 'market'>, nowMs: () => number): ReplayReport {
   const startedMs = nowMs();
   const decided = new DecidedRows();
-  const outcome = replayJournal(reader.rows(session), (_event, { facts }) => decided.learn(facts));
+  using rows = new ReadAhead(dataDir, session);
+  const outcome = replayJournal(rows, (_event, { facts }) => decided.learn(facts));
   const recorded = recordedEnd(reader, session);
   const differences: string[] = [];
   if (outcome.divergence !== null) differences.push(outcome.divergence.sentence);
