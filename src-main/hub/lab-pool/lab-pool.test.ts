@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -81,6 +82,13 @@ describe('the lab pool', () => {
     expect(await third).toEqual({ ok: true, value: 'b' });
     expect((await first).ok).toBe(false);
     expect(await ask(lab, 'c', AbortSignal.abort())).toMatchObject({ error: { code: 'gone' } });
+  });
+
+  it('keeps nothing of an answer for as long as its asker lives', async () => {
+    const lab = pool({ workerUrl: stuck });
+    const window = new AbortController();
+    for (const name of ['a', 'b', 'c']) expect((await ask(lab, name, window.signal)).ok).toBe(true);
+    expect(getEventListeners(window.signal, 'abort')).toEqual([]);
   });
 
   it('says what its threads do', async () => {

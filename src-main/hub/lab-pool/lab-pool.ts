@@ -57,9 +57,15 @@ export class LabPool {
     if (this.#isClosed) return Promise.resolve(err(failure('closing', 'Quorum is ending.', 'Start it again.')));
     if (this.#waiting.length >= this.#options.waiting) return Promise.resolve(err(failure('lab_busy', `${this.#waiting.length} questions are waiting already.`, 'Try again in a moment.')));
     const done = new Promise<Result<LabAnswers[K]>>((resolve) => {
-      const task: Task = { job, settle: resolve as Task['settle'] };
-      signal?.addEventListener('abort', () => this.#forget(task), { once: true });
+      const forget = (): void => this.#forget(task);
+      // A window lives for days: a listener left on its signal would keep every answer it ever had.
+      const settle = (result: Result<unknown>): void => {
+        signal?.removeEventListener('abort', forget);
+        resolve(result as Result<LabAnswers[K]>);
+      };
+      const task: Task = { job, settle };
       if (signal?.aborted === true) return this.#forget(task);
+      signal?.addEventListener('abort', forget, { once: true });
       this.#waiting.push(task);
       return this.#next();
     });
