@@ -266,6 +266,7 @@ describe('an engine that dies', () => {
     await run.until(() => (run.supervisor.state.sentence.includes('verified') ? true : undefined));
     expect(run.supervisor.state).toMatchObject({ state: 'stopped', restarts: 2 });
     expect(haltFileIn(folder)).toMatchObject({ by: 'crash loop' });
+    expect(run.ownHalts).toMatchObject([{ by: 'crash loop', close: false }]);
     expect(halts()).toMatchObject([{ by: 'crash loop', verifiedAt: expect.any(Number) as number }]);
 
     const running = run.state('running');
@@ -326,6 +327,7 @@ describe('a healthy engine', () => {
     await run.state('running');
     writeHaltFile(folder, { by: 'outside', reason: 'by hand', close: false }, 5);
     await run.until(() => run.lines.find((line) => line.type === 'trading_state' && line.to === 'halted' && line.by === 'outside'));
+    expect(run.ownHalts).toEqual([{ by: 'outside', reason: 'by hand', close: false, at: 5 }]);
     run.supervisor.stop();
     expect(await run.supervisor.end).toMatchObject({ kind: 'ended', summary: { trading: 'halted' } });
   });

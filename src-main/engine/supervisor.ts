@@ -36,6 +36,8 @@ export interface SupervisorListener extends EngineListener {
   onSupervisor(status: SupervisorStatus): void;
   /** What a halt has to do at the venues, line by line as it changes, whoever carries it out. */
   onHaltProgress(line: HaltProgressLine): void;
+  /** The supervisor halts by itself: after a crash loop, or because a halt file was put there by another process. */
+  onOwnHalt?(notice: HaltNotice, halt: HaltUnderWay): void;
 }
 
 /** A halt under way. */
@@ -264,7 +266,7 @@ export class Supervisor {
     const reason = `${MOST_DEATHS} engines ended within ten minutes, the last: ${why}`;
     this.#warn('crash_loop', `Trading is halted: ${reason}`, 'Find the cause, then `quorum resume --acknowledge` starts an engine again; a second one then resumes.');
     this.#tell('stopped', `Halted: ${reason}. Nothing is started until a person asks for it.`);
-    this.halt({ kind: 'halt', id: crypto.randomUUID() as string as RowId, by: 'crash loop', reason, close: false }, Date.now());
+    this.#haltByItself({ by: 'crash loop', reason, close: false, at: Date.now() as Timestamp });
   }
 
   #look(): void {
@@ -291,7 +293,12 @@ export class Supervisor {
   #obeySentinel(): void {
     if (this.#haltFile.isSet()) return;
     const notice = this.#haltFile.notice();
-    if (notice !== null) this.halt(haltCommandOf(notice), notice.at);
+    if (notice !== null) this.#haltByItself(notice);
+  }
+
+  /** Whoever shows the session did not ask for this halt, so it is told. */
+  #haltByItself(notice: HaltNotice): void {
+    this.#listener.onOwnHalt?.(notice, this.halt(haltCommandOf(notice), notice.at));
   }
 
   /** Another halt while the halt worker is at it. */

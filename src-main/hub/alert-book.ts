@@ -79,7 +79,8 @@ export class AlertBook {
 /** The alert a line of the engine makes; null for what the feed alone tells. */
 export function alertOf(line: EngineLine, levels: Levels): AlertWish | null {
   switch (line.type) {
-    case 'halt': return line.resumed ? null : { code: 'halt', subject: line.id, level: 4, sentence: `Halted: ${line.reason} (by ${line.by}).`, remedy: 'Look at what is still open; resume once the cause is understood.' };
+    // The same cause as what the hub told when it was given: one press is one alert.
+    case 'halt': return line.resumed ? null : { code: 'halt', subject: '', level: 4, sentence: haltSentence(line.by, line.reason), remedy: 'Look at what is still open; resume once the cause is understood.' };
     case 'alert': return { code: line.code, subject: withoutNumbers(line.sentence), level: levelOfAlert(line, levels), sentence: line.sentence, remedy: line.remedy };
     case 'problem': return { code: line.code, subject: '', level: 3, sentence: line.sentence, remedy: line.remedy };
     case 'position': return ofPosition(line, levels);
@@ -90,6 +91,11 @@ export function alertOf(line: EngineLine, levels: Levels): AlertWish | null {
     case 'venue': return line.connected ? null : { code: 'venue', subject: line.venue, level: levels.venue, sentence: `Venue ${line.venue}: ${line.sentence}`, remedy: '' };
     case 'session': case 'signal_ended': case 'fill': case 'regime': case 'trading_state': case 'reconciliation': case 'command': case 'lines_dropped': return null;
   }
+}
+
+/** Who halted and why; said once where the reason is only who. */
+export function haltSentence(by: string, reason: string): string {
+  return reason === `halted by ${by}` ? `Halted by ${by}.` : `Halted by ${by}: ${reason}.`;
 }
 
 function levelOfAlert({ level, code }: Extract<EngineLine, { type: 'alert' }>, levels: Levels): AlertLevel {

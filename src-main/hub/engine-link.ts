@@ -9,6 +9,7 @@ import type { Result } from '../../src-shared/support/result.ts';
 import type { CommandOutcome, EngineEnd } from '../engine/compose.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import type { PowerChange, SessionOpening } from '../engine/composition/worker-message.ts';
+import type { HaltNotice } from '../engine/ports/halt-switch.ts';
 import type { HaltUnderWay } from '../engine/supervisor.ts';
 import type { Command } from '../engine/core/command.ts';
 
@@ -51,6 +52,8 @@ export interface EngineEvents {
   onSupervisor(status: SupervisorStatus): void;
   /** What a halt has to do at the venues, line by line as it changes, whoever carries it out. */
   onHaltProgress(line: HaltProgressLine): void;
+  /** The supervisor halted by itself: after a crash loop, or because another process put a halt file there. */
+  onOwnHalt?(notice: HaltNotice, halt: HaltUnderWay): void;
 }
 
 /** Starts a session. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DownMessage } from '../../src-shared/contract/envelope.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
+import type { HaltOutcome } from '../../src-shared/contract/halt-progress.ts';
 import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
 import type { Role } from '../../src-shared/contract/role.ts';
 import { ok, type Result } from '../../src-shared/support/result.ts';
@@ -74,10 +75,13 @@ export class FakeEngine implements EngineLink {
 
   state: SupervisorStatus = { state: 'running', sentence: 'The engine runs.', restarts: 0, restartAt: null, lastDeath: null };
 
+  /** What a halt comes to, and when. */
+  settled: Promise<HaltOutcome> = new Promise(() => undefined);
+
   halt(command: HaltCommand): ReturnType<EngineLink['halt']> {
     this.onHalt();
     this.commands.push(command);
-    return { sentinelWritten: true, acknowledged: Promise.resolve(this.acknowledges), settled: Promise.resolve({ verified: true, sentence: 'Verified.' }) };
+    return { sentinelWritten: true, acknowledged: Promise.resolve(this.acknowledges), settled: this.settled };
   }
 
   command(command: Command): Promise<CommandOutcome | null> {

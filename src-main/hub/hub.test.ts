@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
 import { SETTING_KEYS, settingDefaults } from '../../src-shared/contract/settings.ts';
 import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
+import type { Timestamp } from '../../src-shared/domain/ids.ts';
 import { must } from '../../src-shared/support/assert.ts';
 import { fakeStart, FakeFollower, ManualClock, statusWith, temporaryFolder, type FakeEngine } from './hub.fixture.ts';
 import { openHub, type Hub, type HubOptions } from './hub.ts';
@@ -80,6 +81,34 @@ describe('a halt', () => {
     expect(await ask('halt.now', { route: 'window button', reason: 'r', close: false })).toMatchObject({ output: { accepted: null, fileWritten: true, sentence: expect.stringContaining('has not acknowledged') as string } });
     hub.alert({ code: 'x', subject: '', level: 2, sentence: 'x', remedy: '' });
     expect(engine().commands).toMatchObject([{ by: 'window 1' }]);
+  });
+
+  it('that the supervisor gives by itself is shown at once, and how it came out where no engine follows', async () => {
+    const { hub, engine, clock } = rig();
+    await hub.begin();
+    let settle: (outcome: { verified: boolean; sentence: string }) => void = () => undefined;
+    const settled = new Promise<{ verified: boolean; sentence: string }>((resolve) => { settle = resolve; });
+    engine().events.onOwnHalt?.({ by: 'crash loop', reason: 'three engines ended', close: false, at: 5 as Timestamp }, { sentinelWritten: true, acknowledged: Promise.resolve(null), settled });
+    expect(hub.mirror.halt.get('now')).toMatchObject({ set: true, by: 'crash loop', phase: 'halting' });
+    settle({ verified: false, sentence: 'alpha does not answer.' });
+    await settled;
+    clock.go(50);
+    expect(hub.mirror.halt.get('now')).toMatchObject({ set: true, phase: 'needs_you', sentence: 'alpha does not answer.' });
+    expect([...hub.mirror.alerts.values()]).toMatchObject([{ code: 'halt', level: 4, sentence: 'Halted by crash loop: three engines ended.' }]);
+  });
+
+  it('given once makes one alert, whoever tells of it', async () => {
+    const { hub, engine, clock } = rig();
+    await hub.begin();
+    hub.halt('tray', 'halted by tray', false);
+    await engine().events.onLines([{ type: 'halt', at: 1, id: 'h', by: 'tray', reason: 'halted by tray', close: false, verified: false, resumed: false, report: [] }]);
+    clock.go(50);
+    expect([...hub.mirror.alerts.values()].map(({ sentence }) => sentence)).toEqual(['Halted by tray.']);
+  });
+
+  it('whose file nobody can read is shown without the place of the file', () => {
+    writeFileSync(haltFile(), 'no json');
+    expect(rig().hub.mirror.halt.get('now')?.reason).toBe('the halt file HALTED.json is there but cannot be read');
   });
 
   it('is over when the engine says so, and not by a status from before it', async () => {

@@ -18,12 +18,12 @@ import { ACKNOWLEDGE_WITHIN_MS, type CommandOutcome, type EngineEnd } from '../e
 import { holdAppFolder, type AppFolder } from '../engine/composition/app-folder.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import { haltNoticeOf, writeHaltFile } from '../engine/composition/stored-control.ts';
-import { AlertBook, alertOf, type AlertWish } from './alert-book.ts';
+import { AlertBook, alertOf, haltSentence, type AlertWish } from './alert-book.ts';
 import { answerersOf } from './answerers.ts';
 import type { EngineEvents, EngineLink, StartEngine } from './engine-link.ts';
 import { engineRow, failureSentence, NOTHING_RUNS } from './engine-row.ts';
 import type { Attachment, Follower, Hint } from './follower.ts';
-import { HaltBoard } from './halting/halt-board.ts';
+import { HaltBoard, type HaltGiven } from './halting/halt-board.ts';
 import { HaltRoutes } from './halting/halt-routes.ts';
 import { systemClock, type HubClock } from './hub-clock.ts';
 import type { HubListener } from './hub-listener.ts';
@@ -144,10 +144,7 @@ export class Hub {
     const { engine } = this;
     const given = engine?.halt({ kind: 'halt', id: id as RowId, by, reason, close }, at);
     const fileWritten = given?.sentinelWritten ?? writeHaltFile(this.dataDir, { by, reason, close }, at);
-    this.#board.change(this.#halts.given({ at, by, route, reason, close, fileWritten }, engine !== null));
-    this.#board.flush();
-    this.alert({ code: 'halt_given', subject: '', level: 4, sentence: `Halted by ${route}: ${reason}.`, remedy: fileWritten ? '' : 'The halt file could not be written: this halt does not survive a restart.' });
-    this.log.warn({ route, by, close, fileWritten }, `halt: ${reason}`);
+    this.#showHalt({ at, by, route, reason, close, fileWritten }, engine !== null, given?.settled ?? null);
     const acknowledged = given?.acknowledged ?? this.#recordHalt(id, { by, reason, close, at });
     const outcome = acknowledged.then((told) => this.#haltOutcome(told));
     return { fileWritten, acknowledged, settled: given?.settled ?? null, outcome: outcome.then((told) => (fileWritten ? told : { ...told, sentence: `${told.sentence} The halt file could not be written: this halt does not survive a restart.` })) };
@@ -281,6 +278,7 @@ export class Hub {
       onMirror: (changes) => this.#takeMirror(changes),
       onSupervisor: (status) => this.#takeState(status),
       onHaltProgress: (line) => this.#takeHaltProgress(line),
+      onOwnHalt: ({ by, reason, close, at }, { sentinelWritten, settled }) => this.#showHalt({ at, by, route: null, reason: maskPaths(reason, this.dataDir), close, fileWritten: sentinelWritten }, true, settled),
     };
   }
 
@@ -335,9 +333,21 @@ export class Hub {
     this.#tell((listener) => listener.onEnd?.(end, wasAsked));
   }
 
+  /** A halt has been given: told in this turn, and again when it is settled, for no engine may follow that would say so. */
+  #showHalt(halt: HaltGiven, hasEngine: boolean, settled: Promise<HaltOutcome> | null): void {
+    const { by, route, reason, close, fileWritten } = halt;
+    this.#board.change(this.#halts.given(halt, hasEngine));
+    this.#board.flush();
+    this.alert({ code: 'halt', subject: '', level: 4, sentence: haltSentence(route ?? by, reason), remedy: 'Look at what is still open; resume once the cause is understood.' });
+    if (!fileWritten) this.alert({ code: 'halt_file', subject: '', level: 4, sentence: 'The halt file could not be written: this halt does not survive a restart.', remedy: 'Free space, or give this user write permission on the data folder; then halt again.' });
+    this.log.warn({ route, by, close, fileWritten }, `halt: ${reason}`);
+    void settled?.then((outcome) => this.#board.change(this.#halts.settled(outcome)));
+  }
+
   #haltAtBegin(): ReturnType<HaltBoard['changes']> {
     const notice = haltNoticeOf(this.dataDir);
-    return notice === null ? this.#halts.changes() : this.#halts.given({ ...notice, route: null, fileWritten: true }, false);
+    if (notice === null) return this.#halts.changes();
+    return this.#halts.given({ ...notice, at: Math.max(0, notice.at), reason: maskPaths(notice.reason, this.dataDir), route: null, fileWritten: true }, false);
   }
 
   #haltOutcome(told: CommandOutcome | null): { readonly accepted: boolean | null; readonly sentence: string } {

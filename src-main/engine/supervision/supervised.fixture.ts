@@ -7,6 +7,7 @@ import type { HaltProgressLine } from '../../../src-shared/contract/halt-progres
 import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
 import type { RowId } from '../../../src-shared/domain/ids.ts';
 import { must } from '../../../src-shared/support/assert.ts';
+import type { HaltNotice } from '../ports/halt-switch.ts';
 import { FileBooks } from '../adapters/venue-paper/file-books.ts';
 import type { VenueSnapshot } from '../adapters/venue-paper/venue-snapshot.ts';
 import type { CommandOutcome } from '../compose.ts';
@@ -27,6 +28,8 @@ export class Supervised {
   readonly supervisor: Supervisor;
   readonly lines: EngineLine[] = [];
   readonly states: SupervisorStatus[] = [];
+  /** Halts that nobody here asked for. */
+  readonly ownHalts: HaltNotice[] = [];
   readonly progress: Told<HaltProgressLine>[] = [];
   /** Of the engine's own telling, newest last. */
   readonly statuses: EngineStatus[] = [];
@@ -44,6 +47,7 @@ export class Supervised {
       onStatus: (status) => this.#note(() => void this.statuses.push(status)),
       onSupervisor: (status) => this.#note(() => void this.states.push(status)),
       onHaltProgress: (what) => this.#note(() => void this.progress.push({ what, atMs: performance.now() })),
+      onOwnHalt: (notice) => void this.ownHalts.push(notice),
     }, { ...DEFAULT_LIMITS, ...limits });
   }
 

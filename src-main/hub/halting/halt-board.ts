@@ -1,11 +1,14 @@
 /** What the mirror says about a halt: the word and file as this process has them, and what has been done so far. */
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
+import type { HaltOutcome } from '../../../src-shared/contract/halt-progress.ts';
 import { ONLY, type MirrorChange, type RowOf } from '../../../src-shared/contract/mirror.ts';
 
 type HaltRow = RowOf<'halt'>;
 type HaltStep = RowOf<'haltSteps'>;
 
 const NOT_HALTED: HaltRow = { set: false, since: null, by: null, route: null, reason: null, close: false, fileWritten: false, phase: 'none', sentence: 'Not halted.' };
+
+const VERIFIED = 'Halted and verified: nothing that adds risk is open.';
 
 /** A halt as it was given. */
 export interface HaltGiven {
@@ -54,6 +57,13 @@ export class HaltBoard {
     return this.changes();
   }
 
+  /** How it came out, whoever carried it out: where no engine follows (a crash loop), nobody else says so. */
+  settled({ verified, sentence }: HaltOutcome): MirrorChange[] {
+    if (!this.#row.set) return [];
+    this.#row = { ...this.#row, phase: verified ? 'halted' : 'needs_you', sentence: verified ? VERIFIED : sentence };
+    return this.changes();
+  }
+
   /** What the engine tells about its halt, once a second and with each answer. `stands`: whether the halt file stands. */
   learn(status: EngineStatus, stands: () => boolean): MirrorChange[] {
     const { halt } = status;
@@ -63,7 +73,7 @@ export class HaltBoard {
     const isStuck = open.some(({ status: how }) => how === 'still_open' || how === 'unknown');
     const phase = halt.verifiedAt !== null ? 'halted' : isStuck ? 'needs_you' : 'halting';
     const sentence = halt.verifiedAt !== null
-      ? 'Halted and verified: nothing that adds risk is open.'
+      ? VERIFIED
       : open.length === 0 ? 'No order that adds risk can leave. The venues are being read again.' : `Still to do: ${open.map((line) => `${line.venue} ${line.subject}: ${line.sentence}`).join('; ')}.`;
     this.#row = { set: true, since: known.since, by: known.by, route: known.route, reason: known.reason, close: halt.close, fileWritten: known.fileWritten, phase, sentence };
     return this.changes();

@@ -55,7 +55,7 @@ export class HaltFile implements HaltSwitch {
     } catch {
       // Said below: whatever the file is, it stands.
     }
-    return unexplained(`the halt file ${this.file} is there but cannot be read`, modifiedAt(this.file));
+    return unexplained(`the halt file ${path.basename(this.file)} is there but cannot be read`, modifiedAt(this.file));
   }
 
   private writeSentinel(notice: HaltNotice): boolean {
