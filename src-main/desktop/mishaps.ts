@@ -3,6 +3,8 @@ import type { App } from 'electron';
 import type { Hub } from '../hub/hub.ts';
 
 export function haltOnMishap(hub: Hub): void {
+  // Nobody reads any more what is printed (the terminal is gone, a pipe was closed): that is no mishap.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const mishap = (error: unknown): void => {
     const sentence = error instanceof Error ? error.message : String(error);
     hub.log.error(`An error nobody caught in the app: ${error instanceof Error ? (error.stack ?? sentence) : sentence}`);

@@ -28,6 +28,7 @@ describe('how things stand', () => {
     ['observing', [session, running, trading('active', { observing: true })], 'running-paper', 'observing', 'Quorum · PAPER · observing', 'Halt'],
     ['paused', [session, running, trading('paused')], 'paused', 'entries paused', 'Quorum · PAPER · entries paused', 'Halt'],
     ['reducing', [session, running, trading('reducing')], 'reducing', 'only reducing risk', 'Quorum · PAPER · only reducing risk', 'Halt'],
+    ['over', [session, ['engine', ONLY, { state: 'stopped' }], trading('active')], 'starting', 'stopped', 'Quorum · PAPER · stopped', 'Halt'],
     ['halting', [session, running, trading('active'), halt('halting')], 'halted', 'running', 'Quorum · PAPER · Halting…', 'Halting…'],
     ['halted', [session, running, trading('halted'), halt('halted')], 'halted', 'halted', 'Quorum · PAPER · Halted since 14:02 UTC', 'Halted since 14:02 UTC'],
     ['halted, with something left', [session, running, trading('halted'), halt('needs_you')], 'halted', 'halted', 'Quorum · PAPER · Halted since 14:02 UTC, needs you', 'Halted since 14:02 UTC'],

@@ -3,7 +3,8 @@ import { ONLY, type MirrorState, type RowOf } from '../../src-shared/contract/mi
 import type { StripFace } from '../../src-preload/channels.ts';
 import { moneyText, timeText } from './words.ts';
 
-export type TrayIcon = 'starting' | 'running-paper' | 'paused' | 'reducing' | 'halted' | 'attention';
+export const TRAY_ICONS = ['starting', 'running-paper', 'paused', 'reducing', 'halted', 'attention'] as const;
+export type TrayIcon = (typeof TRAY_ICONS)[number];
 
 export interface Standing {
   readonly icon: TrayIcon;
@@ -64,6 +65,8 @@ export function needsAttention(mirror: MirrorState): boolean {
 function iconOf(mirror: MirrorState): TrayIcon {
   if (mirror.halt.get(ONLY)?.set === true) return 'halted';
   if (needsAttention(mirror)) return 'attention';
+  // The last an engine told stays in the mirror when it has ended.
+  if (mirror.engine.get(ONLY)?.state === 'stopped') return 'starting';
   switch (mirror.status.get(ONLY)?.trading) {
     case undefined: return 'starting';
     case 'active': return 'running-paper';

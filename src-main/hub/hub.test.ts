@@ -54,6 +54,18 @@ describe('a halt', () => {
     expect(engines[0]?.commands).toMatchObject([{ kind: 'halt', by: 'tray', close: true }]);
   });
 
+  it('goes on whatever becomes of those who are told of it', async () => {
+    const { hub, engine } = rig();
+    await hub.begin();
+    const told: string[] = [];
+    hub.listen({ onMirror: () => { throw new Error('the picture of the tray is gone'); } });
+    hub.listen({ onMirror: (touched) => { if (touched.has('halt')) told.push('the next one'); } });
+    const { outcome } = hub.halt('tray', 'testing', false);
+    expect(told).toEqual(['the next one']);
+    expect(await outcome).toEqual({ accepted: true, sentence: 'done' });
+    expect(engine().commands).toHaveLength(1);
+  });
+
   it('works without an engine: the file stands, the audit log knows, a resume ends it', async () => {
     const { hub, ask } = rig({ begin: 'after_welcome' });
     await hub.begin();

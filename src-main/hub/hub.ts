@@ -367,7 +367,14 @@ export class Hub {
     return { ...outcome, sentence: maskPaths(outcome.sentence, this.dataDir) };
   }
 
+  /** Whoever cannot take what it is told (a tray whose picture is gone) stops neither a halt nor what others are told. */
   #tell(how: (listener: HubListener) => void): void {
-    for (const listener of [...this.#listeners]) how(listener);
+    for (const listener of [...this.#listeners]) {
+      try {
+        how(listener);
+      } catch (error) {
+        this.log.error(`Something that follows the app failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
+    }
   }
 }
