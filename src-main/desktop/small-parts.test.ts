@@ -108,6 +108,15 @@ describe('alerts that are told by the system', () => {
     expect(watch.take(mapOf(alert('new', 3)))).toEqual([]);
   });
 
+  it('are told when the same cause gets worse: a minute merges causes, not levels', () => {
+    const watch = new AlertWatch();
+    watch.take(mapOf());
+    expect(watch.take(mapOf(alert('a', 2)))).toHaveLength(0);
+    expect(watch.take(mapOf(alert('a', 3)))).toHaveLength(1);
+    expect(watch.take(mapOf(alert('a', 4)))).toHaveLength(1);
+    expect(watch.take(mapOf(alert('a', 4)))).toHaveLength(0);
+  });
+
   it('come again when they are raised again after they were seen', () => {
     const watch = new AlertWatch();
     watch.take(mapOf());
