@@ -45,6 +45,11 @@ describe('how things stand', () => {
     expect(standing.tooltip).toBe('Quorum: PAPER · running · −12.40 USDT today\nEquity 10,084.31 USDT\nToday −12.40 USDT\nAt risk 89.09 USDT');
   });
 
+  it('names a venue that is gone', () => {
+    const standing = standingOf(mirrorOf(session, running, trading('active'), ['venues', 'alpha', { connected: false }], ['venues', 'beta', { connected: true }]));
+    expect(standing).toMatchObject({ icon: 'attention', line: 'PAPER · running · no connection to alpha', title: 'Quorum · PAPER · running' });
+  });
+
   it.each([
     ['a level 4 alert nobody has seen', ['alerts', 'a', { level: 4, acknowledged: false }], true], ['one that was seen', ['alerts', 'a', { level: 4, acknowledged: true }], false],
     ['a level 3 alert', ['alerts', 'a', { level: 3, acknowledged: false }], false], ['a venue that is gone', ['venues', 'v', { connected: false }], true], ['a venue that is there', ['venues', 'v', { connected: true }], false],

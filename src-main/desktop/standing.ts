@@ -44,7 +44,7 @@ export function standingOf(mirror: MirrorState): Standing {
   const equity = portfolio === null ? null : moneyText(portfolio.equity, quote, 'plain');
   const today = portfolio === null || portfolio.dayPnl === null ? null : moneyText(portfolio.dayPnl, quote, 'signed');
   const openRisk = portfolio === null ? null : moneyText(portfolio.openRisk, quote, 'plain');
-  const line = halted ? haltLine(halt) : [badge, state, today === null ? null : `${today} today`].filter((word) => word !== null && word !== '').join(' · ');
+  const line = halted ? haltLine(halt) : [badge, state, lostVenues(mirror), today === null ? null : `${today} today`].filter((word) => word !== null && word !== '').join(' · ');
   const tooltip = [`Quorum: ${line}`, equity === null ? null : `Equity ${equity}`, today === null ? null : `Today ${today}`, openRisk === null ? null : `At risk ${openRisk}`].filter((word) => word !== null).join('\n');
   return {
     icon: iconOf(mirror), badge, mode: session?.mode ?? null, state, halted, today, equity, openRisk, openPositions: portfolio?.openPositions ?? status?.openPositions ?? 0,
@@ -74,6 +74,12 @@ function iconOf(mirror: MirrorState): TrayIcon {
     case 'reducing': return 'reducing';
     case 'halted': return 'halted';
   }
+}
+
+/** A venue that is gone has a word of its own beside the picture. */
+function lostVenues(mirror: MirrorState): string | null {
+  const lost = [...mirror.venues].flatMap(([id, venue]) => (venue.connected ? [] : [id]));
+  return lost.length === 0 ? null : `no connection to ${lost.join(', ')}`;
 }
 
 function stateWords(mirror: MirrorState): string {
