@@ -70,6 +70,7 @@ describe('the mirror board', () => {
 
   it.each<[string, unknown]>([
     ['a row that is not what its collection holds', ['bars', 'a', { open: 'x' }]], ['a collection that is not there', ['nothing', 'a', {}]], ['a row that is the hub\'s', ['halt', 'now', null]],
+    ['a key that no follower could read', bar('k'.repeat(201), 1)],
   ])('lets %s go nowhere and says so', (_what, change) => {
     const { clock, board, follower } = rig();
     board.sync(follower);

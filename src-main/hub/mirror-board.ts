@@ -7,7 +7,7 @@
  * 4. A row that is not what its collection holds goes nowhere.
  */
 import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
-import { COLLECTION_NAMES, mirrorCollections, type CollectionName, type MirrorChange, type MirrorMessage, type MirrorState } from '../../src-shared/contract/mirror.ts';
+import { COLLECTION_NAMES, LONGEST_KEY, mirrorCollections, type CollectionName, type MirrorChange, type MirrorMessage, type MirrorState } from '../../src-shared/contract/mirror.ts';
 import { Replica } from '../../src-shared/contract/replica.ts';
 import type { Follower } from './follower.ts';
 import type { HubClock } from './hub-clock.ts';
@@ -146,6 +146,8 @@ function problemWith([collection, key, row]: MirrorChange): string | null {
   const schema = mirrorCollections[collection] as (typeof mirrorCollections)[CollectionName] | undefined;
   if (schema === undefined) return `there is no collection ${String(collection)}`;
   if (OWN_COLLECTIONS.includes(collection)) return `${collection} ${key} is not the engine's to set`;
+  // A longer one no follower could read, nor the whole message around it.
+  if (key.length > LONGEST_KEY) return `${collection} ${key.slice(0, 40)}…: its key is longer than ${LONGEST_KEY}`;
   if (row === null) return null;
   const parsed = schema.safeParse(row);
   return parsed.success ? null : `${collection} ${key}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`;

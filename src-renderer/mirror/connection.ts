@@ -18,12 +18,13 @@ export const STALE_AFTER_MS = 3_500;
 
 /**
  * The next state of a connection that was `lost` or `connecting` until its snapshot, and is judged by its silence from then on.
- * `expectsNews`: an engine runs, so that its row of each second is due; without one silence means nothing.
+ * `expectsNews`: an engine runs, so that its row of each second is due, or a snapshot is awaited; else silence means nothing.
  */
 export function judgeConnection(before: Connection, synced: boolean, expectsNews: boolean, now: number): Connection {
-  if (before.state === 'lost' || !synced || before.lastMessageAt === null) return before;
+  if (before.state === 'lost' || before.lastMessageAt === null || (!synced && before.state === 'connecting')) return before;
   const state = expectsNews && now - before.lastMessageAt > STALE_AFTER_MS ? 'stale' : 'live';
-  if (state === before.state) return before;
+  // What was shown stays as old as it is until the snapshot has come.
+  if (state === before.state || (!synced && state === 'live')) return before;
   const sentence = state === 'stale' ? 'No news from the app. What you see may be old.' : null;
   return { ...before, state, since: now, sentence, retryAt: null };
 }

@@ -3,7 +3,8 @@
  *
  * 1. Messages wait for the next frame and are applied together: listeners hear of them once per frame.
  * 2. Who listens to one row hears of that row only; who listens to keys hears only when rows come or go.
- * 3. A gap or a bad message asks for a snapshot, once, until one has come; nothing half-applied is ever shown.
+ * 3. A gap or a bad delta asks for a snapshot, once; a bad snapshot does not (it would come again, at once, for ever). Whoever holds the connection asks
+ *    again where none has come. Nothing half-applied is ever shown.
  */
 import { COLLECTION_NAMES, ONLY, type CollectionName, type MirrorMessage, type RowOf } from '../../src-shared/contract/mirror.ts';
 import { Replica } from '../../src-shared/contract/replica.ts';
@@ -141,7 +142,7 @@ export class MirrorStore {
     }
     if (applied.kind === 'bad') this.#problem = applied.sentence;
     this.#syncing = true;
-    this.#askForSnapshot();
+    if (message.kind === 'delta') this.#askForSnapshot();
     return false;
   }
 

@@ -61,6 +61,37 @@ describe('a link to the app', () => {
     expect(link.connection.state).toBe('live');
   });
 
+  it('asks again for a snapshot that does not come, and calls old what it shows meanwhile, however many deltas pass', () => {
+    const { transport, link } = linkOf();
+    const tell = (kind: 'snapshot' | 'delta', seq: number): void => transport.listener?.onMessage({ v: CONTRACT_VERSION, kind: 'mirror', message: { kind, epoch: 'one', seq, changes: [] } });
+    transport.listener?.onState({ kind: 'open' });
+    tell('snapshot', 1);
+    tell('delta', 3);
+    expect(transport.sent).toHaveLength(2);
+    for (let seq = 4; seq < 14; seq += 1) {
+      vi.advanceTimersByTime(500);
+      tell('delta', seq);
+    }
+    expect(link.connection.state).toBe('stale');
+    expect(transport.sent).toHaveLength(4);
+    tell('snapshot', 20);
+    vi.advanceTimersByTime(500);
+    expect(link.connection.state).toBe('live');
+    vi.advanceTimersByTime(2_500);
+    expect(transport.sent).toHaveLength(4);
+  });
+
+  it('asks at its leisure again for a snapshot that breaks the contract', () => {
+    const { transport, link } = linkOf();
+    const bad = (): void => transport.listener?.onMessage({ v: CONTRACT_VERSION, kind: 'mirror', message: { kind: 'snapshot', epoch: 'one', seq: 1, changes: [['sparks', 'BTC', { at: 'never' }]] } });
+    transport.listener?.onState({ kind: 'open' });
+    for (let n = 0; n < 60; n += 1) bad();
+    expect(transport.sent).toHaveLength(1);
+    expect(link.mirror.problem).toMatch(/sparks BTC/);
+    vi.advanceTimersByTime(2_000);
+    expect(transport.sent).toHaveLength(2);
+  });
+
   it('takes the silence of a stopped engine for what it is', () => {
     const { transport, link } = linkOf();
     transport.listener?.onState({ kind: 'open' });

@@ -11,6 +11,8 @@ export type Hint = Extract<DownMessage, { kind: 'hint' }>['hint'];
 
 /** How often silence is looked for. */
 const LOOK_MS = 500;
+/** A snapshot that was asked for and has not come within this is asked for again: the wish, or the snapshot, was lost or could not be read. */
+const ASK_AGAIN_MS = 2_000;
 
 export class SessionLink {
   readonly mirror: MirrorStore;
@@ -21,6 +23,8 @@ export class SessionLink {
   readonly #listeners = new Set<() => void>();
   readonly #hintListeners = new Set<(hint: Hint) => void>();
   #connection: Connection;
+  /** When a snapshot was asked for last, wall ms; null while there is nobody to ask. */
+  #askedAt: number | null = null;
 
   constructor(transport: Transport, schedule: Scheduler = frameScheduler, now: () => number = () => Date.now()) {
     this.#transport = transport;
@@ -44,7 +48,7 @@ export class SessionLink {
   start(): () => void {
     this.#transport.open({
       onMessage: (message) => this.#take(message),
-      // The mirror asks for a snapshot when its own messages are bad; any other bad message is only told.
+      // What cannot be read at all is only told. Where it was the mirror's, the next delta is a gap, or the snapshot that was asked for does not come.
       onBadMessage: (sentence) => this.#set({ ...this.#connection, sentence: `Part of what the app sent was not understood (${sentence}).` }),
       onState: (state) => this.#transportState(state),
     });
@@ -73,8 +77,8 @@ export class SessionLink {
       return;
     }
     if (message.kind !== 'mirror') return this.#client.take(message);
-    // Nobody re-renders for each message: the time is read when somebody looks.
-    this.#connection = { ...this.#connection, lastMessageAt: this.#now() };
+    // Nobody re-renders for each message: the time is read when somebody looks. Deltas that wait for a snapshot are no news: nothing of them is shown.
+    if (this.mirror.synced || message.message.kind === 'snapshot') this.#connection = { ...this.#connection, lastMessageAt: this.#now() };
     this.mirror.take(message.message as Parameters<MirrorStore['take']>[0]);
   }
 
@@ -85,12 +89,14 @@ export class SessionLink {
       this.#set({ ...this.#connection, state: 'connecting', since: this.#now(), sentence: null, retryAt: null });
       this.#sync();
     } else {
+      this.#askedAt = null;
       this.#set({ ...this.#connection, state: 'lost', since: this.#connection.state === 'lost' ? this.#connection.since : this.#now(), sentence: state.sentence, retryAt: state.retryAt });
     }
   }
 
   #look(): void {
-    this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#expectsNews(), this.#now()));
+    if (!this.mirror.synced && this.#askedAt !== null && this.#now() - this.#askedAt >= ASK_AGAIN_MS) this.#sync();
+    this.#set(judgeConnection(this.#connection, this.mirror.synced, this.#expectsNews() || !this.mirror.synced, this.#now()));
   }
 
   /** An engine that runs tells something each second. One that is stopped, or not there yet, has nothing to tell. */
@@ -100,6 +106,7 @@ export class SessionLink {
   }
 
   #sync(): void {
+    this.#askedAt = this.#now();
     this.#transport.send({ v: CONTRACT_VERSION, kind: 'sync' });
   }
 

@@ -177,9 +177,12 @@ export type MirrorChange = { readonly [C in CollectionName]: readonly [collectio
 /** Rows by key, in the order the keys first came. */
 export type MirrorState = { readonly [C in CollectionName]: ReadonlyMap<string, RowOf<C>> };
 
+/** Of a row's key, characters. */
+export const LONGEST_KEY = 200;
+
 const collectionName = z.enum(COLLECTION_NAMES as [CollectionName, ...CollectionName[]]);
 /** Rows are checked one by one where they arrive (see replica.ts), so that the cost is that of the rows that changed. */
-const changeSchema = z.tuple([collectionName, z.string().max(200), z.unknown()]);
+const changeSchema = z.tuple([collectionName, z.string().max(LONGEST_KEY), z.unknown()]);
 
 /** What a follower is sent. `epoch` changes when numbering begins anew; `seq` of a delta follows the one before without a gap. */
 export const mirrorMessageSchema = z.discriminatedUnion('kind', [

@@ -1,7 +1,7 @@
 /** What the mirror says about a halt: the word and file as this process has them, and what has been done so far. */
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { HaltOutcome } from '../../../src-shared/contract/halt-progress.ts';
-import { ONLY, type MirrorChange, type RowOf } from '../../../src-shared/contract/mirror.ts';
+import { LONGEST_KEY, ONLY, type MirrorChange, type RowOf } from '../../../src-shared/contract/mirror.ts';
 
 type HaltRow = RowOf<'halt'>;
 type HaltStep = RowOf<'haltSteps'>;
@@ -81,7 +81,7 @@ export class HaltBoard {
 
   /** A step the halt worker did, or tries. */
   step(step: HaltStep): MirrorChange[] {
-    const key = `${step.venue} ${step.subject}`.slice(0, 200);
+    const key = `${step.venue} ${step.subject}`.slice(0, LONGEST_KEY);
     this.#steps.add(key);
     return [['haltSteps', key, step]];
   }
