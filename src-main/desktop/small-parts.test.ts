@@ -4,6 +4,7 @@ import { appPolicy, fileOf, isOfOrigin, typeOf } from './assets.ts';
 import { isGlobalKey, isHaltChord, isStripChord, type KeyInput } from './halt-chord.ts';
 import { readLaunch, readSecondLaunch } from './launch-words.ts';
 import { AlertWatch } from './alert-watch.ts';
+import { isReload, MOST_UNTAKEN, PipeFill } from './page-pipe.ts';
 import { RateLimit } from './rate-limit.ts';
 import { minimumSize, placeWindow } from './window-bounds.ts';
 import { refusalOf } from '../../src-preload/passing-up.ts';
@@ -79,6 +80,34 @@ describe('what a page may post', () => {
     expect([0, 0, 0, 0].map((at) => limit.allows(at))).toEqual([true, true, true, false]);
     expect(limit.allows(50)).toBe(false);
     expect(limit.allows(160)).toBe(true);
+  });
+});
+
+describe('the way to a page', () => {
+  it('is full when the page has left two seconds of frames untaken, and free once it takes them', () => {
+    const fill = new PipeFill();
+    for (let n = 1; n < MOST_UNTAKEN; n += 1) fill.sent();
+    expect(fill.isFull).toBe(false);
+    fill.sent();
+    expect(fill.isFull).toBe(true);
+    fill.taken();
+    expect(fill.isFull).toBe(false);
+  });
+
+  it('is empty for another page, whatever the one before still says', () => {
+    const fill = new PipeFill();
+    for (let n = 0; n < MOST_UNTAKEN; n += 1) fill.sent();
+    fill.empty();
+    fill.taken();
+    for (let n = 1; n < MOST_UNTAKEN; n += 1) fill.sent();
+    expect(fill.isFull).toBe(false);
+  });
+
+  it.each([
+    ['a reload', { url: 'app://quorum/index.html', isMainFrame: true, isSameDocument: false }, true], ['a link elsewhere, which is denied', { url: 'https://evil.example/', isMainFrame: true, isSameDocument: false }, false],
+    ['another page of ours, which is denied', { url: 'app://quorum/other.html', isMainFrame: true, isSameDocument: false }, false], ['a part of the page', { url: 'app://quorum/index.html', isMainFrame: false, isSameDocument: false }, false],
+  ] as const)('%s begins anew: %#', (_what, start, begins) => {
+    expect(isReload(start, 'app://quorum/index.html')).toBe(begins);
   });
 });
 
