@@ -6,15 +6,16 @@
  *   3. the desktop: window, tray, keys, power;
  *   4. the session.
  */
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, dialog } from 'electron';
 import { claimScheme } from './desktop/app-protocol.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { readLaunch, readSecondLaunch } from './desktop/launch-words.ts';
 import { placesOf } from './desktop/places.ts';
+import { prepareWindowFolder, refusalText, startFailure } from './desktop/refused-start.ts';
 import { controlledHub } from './hub/control/answer-requests.ts';
 import { openControlSocket } from './hub/control/control-socket.ts';
+import { haltFromOutside } from './hub/halting/halt-from-outside.ts';
 import { openHub, type Hub } from './hub/hub.ts';
 import { startSupervised } from './hub/start-supervised.ts';
 
@@ -22,22 +23,36 @@ const launch = readLaunch(process.argv.slice(1), process.env);
 const windowDir = path.join(launch.dataDir, 'window');
 
 app.setName('Quorum');
-// The lock against a second instance lies in this folder, so each data folder has an instance of its own.
-mkdirSync(windowDir, { recursive: true, mode: 0o700 });
-app.setPath('userData', windowDir);
 // Pages are sandboxed either way (lockdown.ts). This covers what else the browser starts, and cannot be said where the sandbox itself is off.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 claimScheme();
 
-if (app.requestSingleInstanceLock({ halt: launch.halt })) void app.whenReady().then(open);
+const folder = prepareWindowFolder(windowDir, launch.dataDir);
+// The lock against a second instance lies in this folder, so each data folder has an instance of its own.
+if (folder.ok) app.setPath('userData', windowDir);
+
+if (!folder.ok) void app.whenReady().then(() => refuse(folder.error));
+else if (app.requestSingleInstanceLock({ halt: launch.halt })) void app.whenReady().then(openOrRefuse);
 else app.exit(0);
+
+function openOrRefuse(): void {
+  try {
+    open();
+  } catch (error) {
+    refuse(startFailure(error));
+  }
+}
+
+function refuse(why: Parameters<typeof refusalText>[0]): void {
+  const text = refusalText(why, launch, (dataDir) => haltFromOutside(dataDir, 'launch with --halt'));
+  process.stderr.write(`quorum: ${text.replaceAll('\n\n', ' ')}\n`);
+  dialog.showErrorBox('Quorum cannot start', text);
+  app.exit(1);
+}
 
 function open(): void {
   const hub = openHub({ dataDir: launch.dataDir, startEngine: startSupervised, begin: 'after_welcome' });
-  if (!hub.ok) {
-    dialog.showErrorBox('Quorum cannot start', `${hub.error.sentence}\n\n${hub.error.remedy}`);
-    return app.exit(1);
-  }
+  if (!hub.ok) return refuse(hub.error);
   const desktop = new Desktop(hub.value, placesOf(path.resolve(import.meta.dirname, '..'), windowDir, app.isPackaged));
   app.on('second-instance', (_event, _words, _folder, wish) => {
     if (readSecondLaunch(wish).halt) desktop.halt('second launch', false);
