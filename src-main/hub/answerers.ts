@@ -9,7 +9,7 @@ import { engineRow } from './engine-row.ts';
 import type { HaltRoutes } from './halting/halt-routes.ts';
 import type { HubClock } from './hub-clock.ts';
 import type { LabPool } from './lab-pool/lab-pool.ts';
-import { maskPaths } from './mask-paths.ts';
+import { maskPaths, maskPathsIn } from './mask-paths.ts';
 import type { Outcome, SessionKeeper } from './session/session-keeper.ts';
 
 /** What the answers need of a hub. */
@@ -30,18 +30,27 @@ export interface HubDeeds {
   acknowledgeAlert(id: string): boolean;
 }
 
-/** The answerers of a hub. */
+/** The answerers of a hub. No place of this machine is in what they answer. */
 export function answerersOf(hub: HubDeeds): Answerers {
-  const masked = <T>(result: Result<T>): Result<T> => (result.ok ? result : err(maskFailure(result.error, hub.dataDir)));
+  const masked = <T>(result: Result<T>): Result<T> => (result.ok ? ok(maskPathsIn(result.value, hub.dataDir)) : err(maskFailure(result.error, hub.dataDir)));
   return {
-    hub: handlersOf(hub),
+    hub: maskedHandlers(handlersOf(hub), masked),
+    mask: (text) => maskPaths(text, hub.dataDir),
     engine: async (name, input, by) => {
       const { engine } = hub;
       if (engine !== null) return masked(await engine.ask(name, input, by));
       return masked(await withoutEngine(hub, name, input, by));
     },
-    lab: async (name, input, signal) => masked(await hub.lab.do({ kind: 'answer', name, input }, signal)),
+    // Its answers are rows of the database, and large: only what went wrong can name a place.
+    lab: async (name, input, signal) => {
+      const answer = await hub.lab.do({ kind: 'answer', name, input }, signal);
+      return answer.ok ? answer : masked(answer);
+    },
   };
+}
+
+function maskedHandlers(handlers: HubHandlers, masked: <T>(result: Result<T>) => Result<T>): HubHandlers {
+  return Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, async (input: never, caller: never) => masked<unknown>(await handle(input, caller))])) as unknown as HubHandlers;
 }
 
 /** A halt can be ended, and a pause given, in the stored state. Everything else needs an engine. */
@@ -66,14 +75,11 @@ function handlersOf(hub: HubDeeds): HubHandlers {
       const findings = await hub.lab.do({ kind: 'diagnose' });
       if (!findings.ok) return findings;
       const settings = hub.settings.problems.map((sentence) => ({ check: 'settings', level: 'warning' as const, sentence, remedy: 'Set it again.' }));
-      const shown = [...findings.value, ...settings].map((finding) => ({ ...finding, sentence: maskPaths(finding.sentence, hub.dataDir), remedy: maskPaths(finding.remedy, hub.dataDir) }));
-      return ok({ at: hub.clock.nowMs(), findings: shown });
+      return ok({ at: hub.clock.nowMs(), findings: [...findings.value, ...settings] });
     },
     'health.logs': async (filter, { signal }) => {
       const read = await hub.lab.do({ kind: 'read_log', filter }, signal);
-      if (!read.ok) return read;
-      const mask = (text: string): string => maskPaths(text, hub.dataDir);
-      return ok({ cut: read.value.cut, lines: read.value.lines.map((line) => ({ ...line, message: mask(line.message), fields: mask(line.fields) })) });
+      return read.ok ? ok({ cut: read.value.cut, lines: [...read.value.lines] }) : read;
     },
     'health.workers': async () => {
       const { state, sentence } = engineRow(hub.supervisor, 0);
@@ -88,7 +94,7 @@ async function restore(hub: HubDeeds, file: string): Promise<{ readonly accepted
   return hub.session.without(async () => {
     const restored = await hub.lab.do({ kind: 'restore', file, at: hub.clock.nowMs() });
     if (restored.ok) return { accepted: true, sentence: `${file} is the database now. The one before is kept in replaced/.` };
-    const { sentence, remedy } = maskFailure(restored.error, hub.dataDir);
+    const { sentence, remedy } = restored.error;
     return { accepted: false, sentence: `${sentence} ${remedy}` };
   });
 }

@@ -21,7 +21,7 @@ function counting(): { readonly answerers: Answerers; readonly reached: { readon
     return Promise.resolve(ok({ rubbish: true }));
   };
   const hub = Object.fromEntries(HUB_NAMES.map((name) => [name, (input: unknown) => reach(name, input)])) as unknown as HubHandlers;
-  return { reached, answerers: { hub, engine: (name, input) => reach(name, input), lab: (name, input) => reach(name, input) } };
+  return { reached, answerers: { hub, engine: (name, input) => reach(name, input), lab: (name, input) => reach(name, input), mask: (text) => text.replaceAll('/secret/place', '(data folder)') } };
 }
 
 const junk = fc.oneof(
@@ -77,8 +77,8 @@ describe('the dispatcher', () => {
 
   it('turns what a handler throws into a refusal', async () => {
     const { answerers } = counting();
-    const throwing: Answerers = { ...answerers, engine: () => { throw new Error('oh no'); }, lab: () => Promise.reject(new Error('oh no')) };
-    expect(await dispatch(throwing, caller, 'halt.checklist', {})).toMatchObject({ ok: false, error: { code: 'internal', sentence: 'halt.checklist failed: oh no.' } });
+    const throwing: Answerers = { ...answerers, engine: () => { throw new Error('oh no at /secret/place'); }, lab: () => Promise.reject(new Error('oh no')) };
+    expect(await dispatch(throwing, caller, 'halt.checklist', {})).toMatchObject({ ok: false, error: { code: 'internal', sentence: 'halt.checklist failed: oh no at (data folder).' } });
     expect(await dispatch(throwing, caller, 'backup.list', {})).toMatchObject({ ok: false, error: { code: 'internal' } });
   });
 

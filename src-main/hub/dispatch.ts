@@ -29,6 +29,8 @@ export interface Answerers {
   readonly hub: HubHandlers;
   readonly engine: (name: ContractName, input: unknown, by: string) => Promise<Result<unknown>>;
   readonly lab: (name: ContractName, input: unknown, signal: AbortSignal) => Promise<Result<unknown>>;
+  /** A text without the places of this machine: an error nobody foresaw may name one. */
+  readonly mask: (text: string) => string;
 }
 
 /** The `call` of a refusal to a message that could not be read as far as its own. Askers number theirs from 1. */
@@ -59,7 +61,7 @@ export async function dispatch(answerers: Answerers, caller: Caller, name: strin
     if (output.success) return ok(output.data);
     return err(failure('bad_answer', `The answer to ${name} is not what the contract says: ${issuesOf(output.error)}.`, 'This is a bug in Quorum. What was asked may have been done: look before asking again.'));
   } catch (error) {
-    return err(failure('internal', `${name} failed: ${error instanceof Error ? error.message : String(error)}.`, 'This is a bug in Quorum. What was asked may have been done: look before asking again.'));
+    return err(failure('internal', answerers.mask(`${name} failed: ${error instanceof Error ? error.message : String(error)}.`), 'This is a bug in Quorum. What was asked may have been done: look before asking again.'));
   }
 }
 

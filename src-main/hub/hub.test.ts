@@ -6,6 +6,7 @@ import { SETTING_KEYS, settingDefaults } from '../../src-shared/contract/setting
 import type { MirrorChange } from '../../src-shared/contract/mirror.ts';
 import type { Timestamp } from '../../src-shared/domain/ids.ts';
 import { must } from '../../src-shared/support/assert.ts';
+import { ok } from '../../src-shared/support/result.ts';
 import { fakeStart, FakeFollower, ManualClock, statusWith, temporaryFolder, type FakeEngine } from './hub.fixture.ts';
 import { openHub, type Hub, type HubOptions } from './hub.ts';
 
@@ -245,6 +246,23 @@ describe('requests', () => {
     expect(doctor).toMatchObject({ kind: 'answer', output: { findings: expect.arrayContaining([expect.objectContaining({ check: 'database' })]) as unknown } });
     expect(await ask('health.logs', { level: 'warn', text: 'HAPPENED', limit: 10 })).toMatchObject({ output: { cut: false, lines: [{ level: 'warn', message: 'something happened', fields: '{"where":"(data folder)/x","apiKey":"[redacted]"}' }] } });
     expect(JSON.stringify(doctor)).not.toContain(folder);
+  });
+
+  it('are answered without the places of this machine, whoever answers and however', async () => {
+    const { hub, engine, follower, line, ask, clock } = rig();
+    await hub.begin();
+    line.take({ v: CONTRACT_VERSION, kind: 'sync' });
+    const place = `${folder}/HALTED.json`;
+    hub.haltRoutes.report({ route: 'command line', works: false, sentence: `The control socket of ${folder} cannot be made.` });
+    engine().answer = () => ok({ accepted: false, sentence: `The halt file ${place} cannot be removed.` });
+    expect(await ask('halt.resume', { route: 'window button', acknowledge: true, note: '' })).toMatchObject({ output: { sentence: 'The halt file (data folder)/HALTED.json cannot be removed.' } });
+    engine().answer = () => { throw new Error(`EACCES: ${place}`); };
+    expect(await ask('halt.checklist', {})).toMatchObject({ error: { sentence: 'halt.checklist failed: EACCES: (data folder)/HALTED.json.' } });
+    await ask('health.workers', {});
+    engine().events.onMirror([['feed', 'a', { ordinal: 0, at: 0, kind: 'problem', level: 'bad', sentence: `${place} is locked.`, instrument: null, order: null, position: null, round: null }]]);
+    clock.go(50);
+    expect(hub.mirror.feed.get('a')?.sentence).toBe('(data folder)/HALTED.json is locked.');
+    expect(JSON.stringify(follower.got)).not.toContain(folder);
   });
 
   it('to restore take only the name of a backup', async () => {

@@ -8,7 +8,7 @@
 import type { Logger } from 'pino';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
-import { ONLY, type MirrorState } from '../../src-shared/contract/mirror.ts';
+import { ONLY, type CollectionName, type MirrorState } from '../../src-shared/contract/mirror.ts';
 import type { SettingKey, SettingOf } from '../../src-shared/contract/settings.ts';
 import type { RowId } from '../../src-shared/domain/ids.ts';
 import type { Result } from '../../src-shared/support/result.ts';
@@ -31,10 +31,13 @@ import { LabPool } from './lab-pool/lab-pool.ts';
 import { closeEverything } from './leave.ts';
 import { lineTo } from './line-to-follower.ts';
 import { logLine, openLog } from './log/session-log.ts';
-import { maskPaths } from './mask-paths.ts';
+import { maskPaths, maskPathsIn } from './mask-paths.ts';
 import { MirrorBoard } from './mirror-board.ts';
 import { SessionKeeper, type Outcome } from './session/session-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+
+/** Rows of the engine that may say what went wrong with a file. They are few; those of the market name no file. */
+const WITH_SENTENCES: ReadonlySet<CollectionName> = new Set(['session', 'status', 'feed', 'venues', 'haltSteps']);
 
 export interface HubOptions {
   readonly dataDir: string;
@@ -304,7 +307,8 @@ export class Hub {
   }
 
   #takeMirror(changes: Parameters<EngineEvents['onMirror']>[0]): void {
-    for (const problem of this.#board.changeFromEngine(changes)) this.alert({ code: 'mirror_row', subject: '', level: 3, sentence: `A row of the engine was left out: ${problem}.`, remedy: 'This is a bug in Quorum: what is shown may be incomplete.' });
+    const shown = changes.map((change) => (WITH_SENTENCES.has(change[0]) ? maskPathsIn(change, this.dataDir) : change));
+    for (const problem of this.#board.changeFromEngine(shown)) this.alert({ code: 'mirror_row', subject: '', level: 3, sentence: `A row of the engine was left out: ${problem}.`, remedy: 'This is a bug in Quorum: what is shown may be incomplete.' });
   }
 
   #takeState(status: SupervisorStatus): void {
@@ -319,7 +323,7 @@ export class Hub {
 
   /** What the engine does about a halt itself is in its mirror. */
   #takeHaltProgress(line: HaltProgressLine): void {
-    if (this.#state.state === 'halting_for_it') this.#board.change(this.#halts.step({ ...line, at: this.clock.nowMs(), by: 'halt worker' }));
+    if (this.#state.state === 'halting_for_it') this.#board.change(this.#halts.step({ ...maskPathsIn(line, this.dataDir), at: this.clock.nowMs(), by: 'halt worker' }));
     this.log.info({ ...line }, 'halt progress');
     this.#tell((listener) => listener.onHaltProgress?.(line));
   }
@@ -341,7 +345,7 @@ export class Hub {
     this.alert({ code: 'halt', subject: '', level: 4, sentence: haltSentence(route ?? by, reason), remedy: 'Look at what is still open; resume once the cause is understood.' });
     if (!fileWritten) this.alert({ code: 'halt_file', subject: '', level: 4, sentence: 'The halt file could not be written: this halt does not survive a restart.', remedy: 'Free space, or give this user write permission on the data folder; then halt again.' });
     this.log.warn({ route, by, close, fileWritten }, `halt: ${reason}`);
-    void settled?.then((outcome) => this.#board.change(this.#halts.settled(outcome)));
+    void settled?.then((outcome) => this.#board.change(this.#halts.settled(this.#masked(outcome))));
   }
 
   #haltAtBegin(): ReturnType<HaltBoard['changes']> {
@@ -363,7 +367,7 @@ export class Hub {
     return recorded.ok ? { accepted: true, sentence } : { accepted: true, sentence: `${sentence} It could not be put into the audit log: ${maskPaths(recorded.error.sentence, this.dataDir)}` };
   }
 
-  #masked<T extends Outcome>(outcome: T): T {
+  #masked<T extends { readonly sentence: string }>(outcome: T): T {
     return { ...outcome, sentence: maskPaths(outcome.sentence, this.dataDir) };
   }
 
