@@ -25,6 +25,8 @@ export interface WindowWishes {
   mayClose(): boolean;
   /** The page died too often to be loaded again. */
   gaveUp(): void;
+  /** Windows ends the person's session: no question can be asked any more. */
+  logOff(): void;
 }
 
 export class DeskWindow {
@@ -129,6 +131,7 @@ export class DeskWindow {
     window.on('resized', save);
     window.on('moved', save);
     window.on('hide', save);
+    window.on('session-end', () => this.#wishes.logOff());
     window.on('close', (event) => {
       save();
       if (!this.#wishes.mayClose()) event.preventDefault();

@@ -19,7 +19,7 @@ import type { Places } from './places.ts';
 import { followPower } from './power.ts';
 import { standingOf, type Standing } from './standing.ts';
 import type { TrayAct } from './tray-menu.ts';
-import { hasTrayHost } from './tray-host.ts';
+import { hasTrayHost, isFirstTime, trayRoute } from './tray-host.ts';
 
 export class Desktop {
   readonly #hub: Hub;
@@ -56,7 +56,7 @@ export class Desktop {
       halt: () => this.halt('menu', false), haltAndClose: () => void this.#haltAndClose('menu'), toStrip: () => this.#window?.focusStrip(), quit: () => void this.#quit(), closeWindow: () => this.#window?.window.close(),
       reload: () => this.#window?.window.webContents.reload(),
     }, this.#places.isPackaged, process.platform);
-    followPower(app, this.#hub);
+    followPower(this.#hub, () => this.#leaveUnasked());
     app.on('before-quit', (event) => this.#beforeQuit(event));
     app.on('window-all-closed', () => { if (!this.#keepsRunning()) void this.#quit(); });
     app.on('activate', () => this.open());
@@ -78,7 +78,7 @@ export class Desktop {
 
   /** Halts, in this very turn; what is then done shows in the window. */
   halt(route: string, close: boolean): void {
-    const also = close || this.#setting('desktop').haltAlsoCloses;
+    const also = close || this.#alsoCloses();
     this.#hub.halt(route, `halted by ${route}`, also);
     this.#tell();
     this.#window?.hint('show_halt');
@@ -87,7 +87,7 @@ export class Desktop {
   /** Shows the window, or opens one. */
   open(): void {
     if (this.#window === null || this.#window.isGone) {
-      this.#window = new DeskWindow(this.#hub, this.#places, { halt: () => this.halt('Halt button', false), mayClose: () => this.#mayClose(), gaveUp: () => this.#pageGaveUp() });
+      this.#window = new DeskWindow(this.#hub, this.#places, { halt: () => this.halt('Halt button', false), mayClose: () => this.#mayClose(), gaveUp: () => this.#pageGaveUp(), logOff: () => void this.#leaveUnasked() });
       this.#window.apply(this.#setting('appearance'));
       this.#window.tell(this.#standing());
       return;
@@ -114,10 +114,15 @@ export class Desktop {
   async #haltAndClose(route: string): Promise<void> {
     this.halt(route, false);
     const { openPositions } = this.#standing();
-    if (openPositions === 0) return;
+    // Where every halt closes, it has been asked for and is under way: "Cancel" would cancel nothing.
+    if (openPositions === 0 || this.#alsoCloses()) return;
     const preview = await this.#asker.ask('position.previewClose', { position: null });
     const cost = preview.ok ? preview.output.sentence : 'What it costs is not known: the engine does not answer.';
     if (await askAlsoClose(this.#dialogParent(), openPositions, cost)) this.halt(route, true);
+  }
+
+  #alsoCloses(): boolean {
+    return this.#setting('desktop').haltAlsoCloses;
   }
 
   #logRefusal(answer: { readonly ok: boolean; readonly error?: { readonly sentence: string } }): void {
@@ -146,9 +151,8 @@ export class Desktop {
 
   async #lookForTrayHost(): Promise<void> {
     this.#trayHost = await hasTrayHost(process.platform);
-    const works = this.#trayHost !== false;
-    this.#hub.haltRoutes.report({ route: 'tray', works, sentence: works ? 'In the tray\'s menu.' : 'This desktop shows no tray icons.' });
-    if (!works) await tellNoTray(this.#dialogParent());
+    this.#hub.haltRoutes.report({ route: 'tray', ...trayRoute(this.#trayHost) });
+    if (this.#trayHost === false && isFirstTime(this.#places.noTrayNote)) await tellNoTray(this.#dialogParent());
   }
 
   /** With the window gone there must be another way to see and to halt. */
@@ -167,9 +171,7 @@ export class Desktop {
 
   async #askToClose(): Promise<void> {
     if (this.#asking) return;
-    this.#asking = true;
-    const { choice, remember } = await askCloseToTray(this.#dialogParent());
-    this.#asking = false;
+    const { choice, remember } = await this.#alone(() => askCloseToTray(this.#dialogParent()));
     if (choice === 'stay') return;
     if (remember) this.#logRefusal(await this.#asker.ask('setting.set', { key: 'desktop', value: { ...this.#setting('desktop'), closeToTray: choice === 'tray' ? 'yes' : 'no' } }));
     if (choice === 'tray') this.#window?.hide();
@@ -188,17 +190,23 @@ export class Desktop {
     const standing = this.#standing();
     let how: 'leave' | 'close' = 'leave';
     if (standing.openPositions > 0) {
-      this.#asking = true;
-      const choice = await askHowToQuit(this.#dialogParent(), standing);
-      this.#asking = false;
+      const choice = await this.#alone(() => askHowToQuit(this.#dialogParent(), standing));
       if (choice === 'stay') return;
       how = choice;
     }
-    this.#asking = true;
-    const ended = await this.#hub.quit(how);
-    this.#asking = false;
+    const ended = await this.#alone(() => this.#hub.quit(how));
     if (!ended.accepted) return tellNotEnded(this.#dialogParent(), ended.sentence);
     this.#end();
+  }
+
+  /** While it lasts nothing else is asked. Whatever becomes of it, the next wish to quit is heard. */
+  async #alone<T>(what: () => Promise<T>): Promise<T> {
+    this.#asking = true;
+    try {
+      return await what();
+    } finally {
+      this.#asking = false;
+    }
   }
 
   /** From a terminal: Ctrl-C asks as quitting does; what cannot wait for an answer leaves, and stops stay. */
@@ -210,8 +218,13 @@ export class Desktop {
   async #leaveUnasked(): Promise<void> {
     if (this.#ending) return;
     this.#ending = true;
-    await this.#hub.quit('leave');
-    this.#end();
+    try {
+      const { accepted } = await this.#hub.quit('leave');
+      // It is being left already, by somebody with more patience, or does not end: what cannot wait leaves now.
+      if (!accepted) await this.#hub.quitNow();
+    } finally {
+      this.#end();
+    }
   }
 
   #end(): void {

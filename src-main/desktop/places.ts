@@ -8,6 +8,8 @@ export interface Places {
   readonly iconsDir: string;
   readonly appIcon: string;
   readonly boundsFile: string;
+  /** There once it has been said that this desktop shows no tray icons. */
+  readonly noTrayNote: string;
   preload(page: 'app' | 'strip'): string;
 }
 
@@ -16,6 +18,6 @@ export function placesOf(root: string, windowDir: string, isPackaged: boolean): 
   const resources = path.join(root, 'resources');
   return {
     isPackaged, rendererDir: path.join(root, 'dist', 'renderer'), stripDir: path.join(root, 'src-main', 'desktop', 'strip'), iconsDir: path.join(resources, 'tray'),
-    appIcon: path.join(resources, 'icon.png'), boundsFile: path.join(windowDir, 'window.json'), preload: (page) => path.join(root, 'dist', 'preload', `${page}.cjs`),
+    appIcon: path.join(resources, 'icon.png'), boundsFile: path.join(windowDir, 'window.json'), noTrayNote: path.join(windowDir, 'no-tray-told'), preload: (page) => path.join(root, 'dist', 'preload', `${page}.cjs`),
   };
 }

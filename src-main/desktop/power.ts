@@ -1,13 +1,14 @@
 /** Sleep, wake, log-off: the hub is told before the machine goes. */
-import { powerMonitor, type App } from 'electron';
+import { powerMonitor } from 'electron';
 import type { Hub } from '../hub/hub.ts';
 
-export function followPower(app: App, hub: Hub): void {
+/** @param leave ends everything without a question: stops at the venues stay, the session ends in order, then the system gets its way */
+export function followPower(hub: Hub, leave: () => Promise<void>): void {
   powerMonitor.on('suspend', () => hub.suspend());
   powerMonitor.on('resume', () => hub.woke());
-  // Log-off asks nothing: stops at the venues stay, the session ends in order, then the system gets its way.
+  // Where the system waits for those who ask it to. Windows tells its windows instead (desk-window.ts).
   powerMonitor.on('shutdown', ((event?: { preventDefault(): void }) => {
     event?.preventDefault();
-    void hub.quit('leave').finally(() => app.exit(0));
+    void leave();
   }) as () => void);
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { appPolicy, fileOf, isOfOrigin, typeOf } from './assets.ts';
 import { isGlobalKey, isHaltChord, isStripChord, type KeyInput } from './halt-chord.ts';
@@ -6,6 +8,7 @@ import { readLaunch, readSecondLaunch } from './launch-words.ts';
 import { AlertWatch } from './alert-watch.ts';
 import { isReload, MOST_UNTAKEN, PipeFill } from './page-pipe.ts';
 import { RateLimit } from './rate-limit.ts';
+import { isFirstTime, trayRoute } from './tray-host.ts';
 import { minimumSize, placeWindow } from './window-bounds.ts';
 import { refusalOf } from '../../src-preload/passing-up.ts';
 
@@ -38,6 +41,19 @@ describe('the words of a start', () => {
 
   it.each([[{ halt: true }, true], [{ halt: false }, false], [{ halt: 'yes' }, false], [null, false], ['--halt', false]])('a second launch that says %j halts: %s', (data, halt) => {
     expect(readSecondLaunch(data)).toEqual({ halt });
+  });
+});
+
+describe('the tray as a way to halt', () => {
+  it.each([[true, true, "In the tray's menu."], [false, false, 'This desktop shows no tray icons.'], [null, true, "In the tray's menu, where this desktop has one: nobody here could say."]])('%s: works %s', (host, works, sentence) => {
+    expect(trayRoute(host)).toEqual({ works, sentence });
+  });
+
+  it('is missed aloud once, not at each start', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'quorum-tray-'));
+    const note = path.join(folder, 'told');
+    expect([isFirstTime(note), isFirstTime(note), isFirstTime(path.join(folder, 'no', 'such', 'place'))]).toEqual([true, false, true]);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -1,5 +1,6 @@
 /** Whether the desktop shows tray icons at all. On Linux that is a service on the session bus, and a desktop without one shows nothing and says nothing. */
 import { execFile } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 
 const question = ['org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.NameHasOwner', 'org.kde.StatusNotifierWatcher'] as const;
 const [name, object, method, watcher] = question;
@@ -21,6 +22,23 @@ export async function hasTrayHost(platform: NodeJS.Platform): Promise<boolean | 
     if (answer !== null) return answer;
   }
   return null;
+}
+
+/** How the tray stands as a way to halt. @param host see {@link hasTrayHost} */
+export function trayRoute(host: boolean | null): { readonly works: boolean; readonly sentence: string } {
+  if (host === null) return { works: true, sentence: 'In the tray\'s menu, where this desktop has one: nobody here could say.' };
+  return { works: host, sentence: host ? 'In the tray\'s menu.' : 'This desktop shows no tray icons.' };
+}
+
+/** Whether this was never asked before, as a note on disk remembers. One that cannot be written is the first time again. */
+export function isFirstTime(note: string): boolean {
+  if (existsSync(note)) return false;
+  try {
+    writeFileSync(note, '');
+  } catch {
+    // See above.
+  }
+  return true;
 }
 
 function ask(program: string, words: readonly string[]): Promise<boolean | null> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
@@ -189,6 +189,15 @@ describe('the session', () => {
     expect(engines).toHaveLength(4);
   });
 
+  it('goes on where the books of the earlier account cannot be set aside, and says why there is no new one', async () => {
+    const { hub, engines, ask } = rig();
+    await hub.begin();
+    writeFileSync(path.join(folder, 'paper-alpha.json'), 'books');
+    mkdirSync(path.join(folder, 'paper-alpha.json.set-aside', 'in the way'), { recursive: true });
+    expect(await ask('session.start', { fresh: true })).toMatchObject({ kind: 'answer', output: { accepted: false, sentence: expect.stringMatching(/^The books of the earlier account cannot be set aside \(E\w+\)/) as string } });
+    expect(hub.engine).toBe(engines[1]);
+  });
+
   it('says why it could not be opened, without the places of this machine', async () => {
     const { hub, follower, ask } = rig({ begin: 'after_welcome', startEngine: (_options, events) => {
       const { start } = fakeStart();
@@ -316,5 +325,18 @@ describe('the life of the app', () => {
     expect(await quit).toEqual({ accepted: true, sentence: 'Left.' });
     expect(engine().commands).toMatchObject([{ kind: 'resume', by: 'leaving' }]);
     expect(hub.engine).toBeNull();
+  });
+
+  it('does not leave when closing was chosen and nobody is there to close', async () => {
+    const { hub, engine, clock } = rig();
+    await hub.begin();
+    engine().events.onMirror([['portfolio', 'now', {
+      at: 0, equity: '1', startEquity: '1', cash: '1', unrealised: '0', exposure: '1', openRisk: '1', dayPnl: null, dayStart: null, realisedToday: '0', peak: '1', drawdown: 0, dailyLossHalt: 0.1, drawdownHalt: 0.1, openPositions: 2, unprotected: 0,
+    }]]);
+    clock.go(50);
+    engine().finish({ kind: 'died', sentence: 'by itself' });
+    await expect.poll(() => hub.engine).toBeNull();
+    expect(await hub.quit('close')).toMatchObject({ accepted: false, sentence: expect.stringContaining('nothing can be closed') as string });
+    expect(await hub.quit('leave')).toMatchObject({ accepted: true });
   });
 });

@@ -238,6 +238,8 @@ export class Hub {
     try {
       const { engine } = this;
       if (choice === 'halt') await this.halt('quit', 'halted by quitting', false).outcome;
+      // Nobody is there to close what the last engine told of: leaving all the same would not be what was chosen.
+      if (choice === 'close' && engine === null && (this.mirror.portfolio.get(ONLY)?.openPositions ?? 0) > 0) return { accepted: false, sentence: 'No session is running, so nothing can be closed. Start it again and then leave, or leave with the stops in place.' };
       if (choice === 'close' && engine !== null && !(await closeEverything(engine, this.clock, () => this.#leavesNow))) return { accepted: false, sentence: 'Not every position is closed yet, so nothing was left.' };
       if (!(await this.session.stop())) return { accepted: false, sentence: 'The engine does not end. Halt, then end the process: stops stay at the venue.' };
       await this.close();

@@ -66,10 +66,14 @@ export class SessionKeeper {
       const trading = this.#basis.trading();
       const options = await this.#optionsFor(trading);
       if (!options.ok) return refused(options.error);
+      const { running, startedWith } = { running: this.#running, startedWith: this.#startedWith };
       const ended = await this.#end();
       if (!ended.ok) return refused(ended.error);
-      if (fresh) setBooksAside(this.#basis.dataDir);
-      return this.#begin(options.value, JSON.stringify(trading));
+      const aside = fresh ? setBooksAside(this.#basis.dataDir) : ok(null);
+      if (aside.ok) return this.#begin(options.value, JSON.stringify(trading));
+      // What ran goes on as it was.
+      if (running !== null) await this.#begin(running, startedWith ?? '');
+      return refused(aside.error);
     });
   }
 
@@ -206,9 +210,15 @@ function refused({ sentence, remedy }: Failure): Outcome {
 }
 
 /** The paper venues' books, out of the way: a venue without any begins anew, and the database writes off what it still holds of the earlier account. */
-function setBooksAside(dataDir: string): void {
-  if (!existsSync(dataDir)) return;
-  for (const name of readdirSync(dataDir)) {
-    if (/^paper-[\w.-]+\.json$/.test(name)) renameSync(path.join(dataDir, name), path.join(dataDir, `${name}.set-aside`));
+function setBooksAside(dataDir: string): Result<null> {
+  try {
+    if (!existsSync(dataDir)) return ok(null);
+    for (const name of readdirSync(dataDir)) {
+      if (/^paper-[\w.-]+\.json$/.test(name)) renameSync(path.join(dataDir, name), path.join(dataDir, `${name}.set-aside`));
+    }
+    return ok(null);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    return err(failure('books_stay', `The books of the earlier account cannot be set aside (${why}), so no new one was begun.`, 'Give this user write permission on the data folder, or move away what is in the way there.'));
   }
 }
