@@ -7,6 +7,8 @@ import { RateLimit } from './rate-limit.ts';
 
 /** Bytes that may wait for a browser before it gets no more deltas. */
 export const CONGESTED_BYTES = 1_000_000;
+/** Bytes that may wait for a browser at all, answers included: one that asks and does not read is cut off, and comes back by itself when it lives. */
+export const MOST_WAITING_BYTES = 64_000_000;
 /** A browser that takes nothing for this long, or answers no ping, is gone, ms. */
 const HEARTBEAT_MS = 15_000;
 /** Requests at once, and a second. A person's hands make tens; a chart that is dragged makes some more. */
@@ -27,7 +29,9 @@ export interface BrowserBasis {
 /** Attaches a browser until its socket closes. */
 export function followOver({ socket, name, attach, nowMs, heartbeatMs = HEARTBEAT_MS }: BrowserBasis): void {
   const send = (message: DownMessage): void => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.terminate();
+    else socket.send(JSON.stringify(message));
   };
   const line = attach({ name, role: 'owner', send, congested: () => socket.bufferedAmount > CONGESTED_BYTES });
   const limit = new RateLimit(BURST, PER_SECOND, nowMs);

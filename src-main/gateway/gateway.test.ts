@@ -206,6 +206,13 @@ describe('a page', () => {
     now += 1_000;
     expect((await get('/', { Cookie: known })).status).toBe(200);
   });
+
+  it('is given all the same when the clock is set back', async () => {
+    const known = await cookie();
+    now -= 3_600_000;
+    expect((await get('/', { Cookie: known })).status).toBe(200);
+    now += 3_600_000;
+  });
 });
 
 describe('the halt of a browser', () => {
@@ -321,6 +328,19 @@ describe('the wire', () => {
     const replica = new Replica();
     for (const message of browser.got) if (message.kind === 'mirror') expect(replica.take(message.message as MirrorMessage).kind).toBe('applied');
   });
+
+  it('ends for a browser that asks and does not read', async () => {
+    const browser = await browse();
+    const engine = must(engines[0], 'an engine');
+    engine.answer = () => ({ ok: true, value: { ready: false, automatic: false, items: [{ name: 'x', passed: false, sentence: 'x'.repeat(4_000_000) }] } });
+    const raw = (browser.socket as unknown as { _socket: { pause(): void; resume(): void } })._socket;
+    raw.pause();
+    for (let call = 1; call <= 30; call += 1) browser.say({ v: CONTRACT_VERSION, kind: 'request', call, name: 'halt.checklist', input: {} });
+    await expect.poll(() => engine.asked.length, { timeout: 10_000 }).toBe(30);
+    raw.resume();
+    expect(await browser.closed).toBe(1006);
+    expect(browser.got.length).toBeLessThan(30);
+  }, 30_000);
 
   it('is only for a handful of browsers', async () => {
     const known = await cookie();

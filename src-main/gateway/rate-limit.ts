@@ -17,7 +17,8 @@ export class RateLimit {
   /** Takes one; false when there is none left. */
   take(): boolean {
     const now = this.#nowMs();
-    this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) / 1000) * this.#perSecond);
+    // A clock that is set back takes nothing away: an hour of it would shut everybody out for an hour.
+    this.#left = Math.min(this.#burst, this.#left + (Math.max(0, now - this.#at) / 1000) * this.#perSecond);
     this.#at = now;
     if (this.#left < 1) return false;
     this.#left -= 1;
