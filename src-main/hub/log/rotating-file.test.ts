@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { redact } from './redact.ts';
 import { RotatingFile } from './rotating-file.ts';
 
@@ -28,9 +28,26 @@ it('goes on from where an earlier process left it', () => {
   expect(readFileSync(`${file}.1`, 'utf8')).toBe('0123456789\n');
 });
 
+it('is written again once it can be', () => {
+  const place = path.join(folder, 'logs');
+  writeFileSync(place, 'in the way');
+  const told: string[] = [];
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => told.push(String(text)) > 0);
+  const log = new RotatingFile(path.join(place, 'a.log'));
+  log.write('one\n');
+  log.write('two\n');
+  stderr.mockRestore();
+  expect(told).toEqual([expect.stringContaining('cannot be written')]);
+  rmSync(place);
+  log.write('three\n');
+  expect(readFileSync(path.join(place, 'a.log'), 'utf8')).toBe('three\n');
+});
+
 it.each([
   ['{"apiKey":"abc123","a":1}', 'abc123'], ['{"secret": "s\\"x", "b": 2}', 's\\"x'], ['{"nested":{"Password":12345}}', '12345'], ['https://user:pa55word@host/path', 'pa55word'],
   ['Authorization: Bearer abcdefghijkl', 'abcdefghijkl'], ['{"walletPrivateKey":"0xdeadbeef"}', 'deadbeef'], ['{"mnemonic":"abandon ability able"}', 'abandon'],
+  ['{"X-API-KEY":"k-1"}', 'k-1'], ['{"OK-ACCESS-KEY":"k-2"}', 'k-2'], ['{"set-cookie":"quorum_1=k-3"}', 'k-3'], ['opened http://127.0.0.1:1/open?token=k-4', 'k-4'], ['GET https://host/order?symbol=SOL&apiKey=k-5&signature=k-6 failed', 'k-5'],
+  ['GET https://host/order?symbol=SOL&signature=k-7', 'k-7'],
 ])('writes %s without the secret', (line, secret) => {
   expect(redact(line)).not.toContain(secret);
   expect(redact(line)).toContain('[redacted]');

@@ -13,6 +13,7 @@ export class RotatingFile {
   readonly #file: string;
   readonly #limits: RotationLimits;
   #bytes: number;
+  /** Said once, not with each line; a disk that has room again is written to again. */
   #failed = false;
 
   constructor(file: string, limits: RotationLimits = { bytes: 5_000_000, files: 4 }) {
@@ -23,16 +24,16 @@ export class RotatingFile {
 
   /** Appends a line after the redactor has seen it. A log that cannot be written never stops the work. */
   write(line: string): void {
-    if (this.#failed) return;
     try {
       if (this.#bytes === 0) mkdirSync(path.dirname(this.#file), { recursive: true });
       if (this.#bytes >= this.#limits.bytes) this.#rotate();
       const clean = redact(line);
       appendFileSync(this.#file, clean, { mode: 0o600 });
       this.#bytes += Buffer.byteLength(clean);
+      this.#failed = false;
     } catch (error) {
+      if (!this.#failed) process.stderr.write(`The log ${this.#file} cannot be written (${error instanceof Error ? error.message : String(error)}); going on without it until it can.\n`);
       this.#failed = true;
-      process.stderr.write(`The log ${this.#file} cannot be written (${error instanceof Error ? error.message : String(error)}); going on without it.\n`);
     }
   }
 
