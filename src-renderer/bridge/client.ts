@@ -15,8 +15,17 @@ interface Waiting {
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
-/** Longer than any deadline of the other side, which has better words for its own silence. */
+/** Longer than the deadlines of the other side, which has better words for its own silence. */
 const DEADLINE_MS = 15_000;
+/** What may take its time there: reading or copying a whole database, ending an engine in order and opening the next. */
+const SLOW_MS: Readonly<Partial<Record<ContractName, number>>> = {
+  'health.doctor': 130_000, 'backup.make': 130_000, 'backup.restore': 600_000, 'session.start': 180_000, 'engine.restart': 180_000,
+};
+
+/** How long an answer to this may take, ms. */
+function deadlineOf(name: ContractName): number {
+  return SLOW_MS[name] ?? DEADLINE_MS;
+}
 
 /** Requests and their answers on one transport. */
 export class Client {
@@ -36,7 +45,7 @@ export class Client {
       if (!parsed.success) return settle(err(badInput(parsed.error.issues[0]?.message ?? 'not what it should be')));
       if (!this.#open) return settle(err(notConnected));
       const call = this.#next++;
-      const timer = setTimeout(() => this.#settle(call, err(silence(name))), DEADLINE_MS);
+      const timer = setTimeout(() => this.#settle(call, err(silence(name))), deadlineOf(name));
       this.#waiting.set(call, { name, settle, timer });
       this.#transport.send({ v: CONTRACT_VERSION, kind: 'request', call, name, input: parsed.data });
     });
@@ -74,7 +83,7 @@ function badInput(why: string): ContractError {
 }
 
 function silence(name: ContractName): ContractError {
-  const sentence = `The app did not answer within ${DEADLINE_MS / 1_000} s.`;
+  const sentence = `The app did not answer within ${deadlineOf(name) / 1_000} s.`;
   return { code: 'no_answer', sentence, remedy: contract[name].kind === 'command' ? lookFirst : 'Try again. System health says what is slow.' };
 }
 

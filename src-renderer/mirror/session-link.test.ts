@@ -131,6 +131,20 @@ describe('a link to the app', () => {
     expect(answer.ok ? '' : answer.error.remedy).not.toBe('');
   });
 
+  it.each([['session.start', { fresh: true }, 60], ['backup.restore', { file: 'f' }, 300], ['health.doctor', {}, 119]] as const)('waits for %s as long as it may take', async (name, input, seconds) => {
+    const { transport, link } = linkOf();
+    transport.listener?.onState({ kind: 'open' });
+    let answered = false;
+    const asked = link.call(name, input as never).then((answer) => {
+      answered = true;
+      return answer;
+    });
+    await vi.advanceTimersByTimeAsync(seconds * 1_000);
+    expect(answered).toBe(false);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'no_answer' } });
+  });
+
   it('sends nothing that the contract refuses', async () => {
     const { transport, link } = linkOf();
     transport.listener?.onState({ kind: 'open' });
