@@ -13,9 +13,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { cacheFolder } from './bootstrap/cache-folder.mjs';
 import { ensureDependencies } from './bootstrap/dependencies.mjs';
+import { endWith } from './bootstrap/end-process.mjs';
 import { ensureNode } from './bootstrap/node.mjs';
-import { SetupProblem } from './bootstrap/problem.mjs';
-import { say } from './bootstrap/progress.mjs';
 import { runChild } from './bootstrap/child.mjs';
 import { planVerb } from './bootstrap/verbs.mjs';
 
@@ -31,11 +30,4 @@ async function main(words) {
   return runChild(node.executable, args, { NODE_COMPILE_CACHE: path.join(cache, 'compiled') });
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof SetupProblem)) throw error;
-  say(error.message);
-  say(`to go on: ${error.remedy}`);
-  process.exitCode = 1;
-}
+await endWith(() => main(process.argv.slice(2)));

@@ -5,18 +5,14 @@
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { SetupProblem } from './bootstrap/problem.mjs';
+import { endWith } from './bootstrap/end-process.mjs';
 import { say } from './bootstrap/progress.mjs';
 import { buildStale } from './build/build-stale.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-try {
+await endWith(async () => {
   const built = await buildStale(root, { force: process.argv.includes('--force') });
   if (built.length === 0) say('everything that is built is up to date');
-} catch (error) {
-  if (!(error instanceof SetupProblem)) throw error;
-  say(error.message);
-  say(`to go on: ${error.remedy}`);
-  process.exitCode = 1;
-}
+  return 0;
+});

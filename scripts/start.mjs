@@ -10,6 +10,7 @@ import { runChild } from './bootstrap/child.mjs';
 import { installLine, installPackages, missingPackages, windowPackages } from './bootstrap/debian.mjs';
 import { noSandboxReason, noWindowsReason } from './bootstrap/display.mjs';
 import { ensureOfficialElectron, ensureUnofficialElectron } from './bootstrap/electron.mjs';
+import { endWith } from './bootstrap/end-process.mjs';
 import { SetupProblem } from './bootstrap/problem.mjs';
 import { say } from './bootstrap/progress.mjs';
 import { readStartWords } from './bootstrap/start-words.mjs';
@@ -66,11 +67,4 @@ function runInTerminal(words) {
   return runChild(process.execPath, [...process.execArgv, path.join(root, 'src-main', 'cli', 'main.ts'), 'start', ...words], {});
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof SetupProblem)) throw error;
-  say(error.message);
-  say(`to go on: ${error.remedy}`);
-  process.exitCode = 1;
-}
+await endWith(() => main(process.argv.slice(2)));
