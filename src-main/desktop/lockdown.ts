@@ -17,6 +17,9 @@ export function safePreferences(preload: string, isPackaged: boolean): WebPrefer
   };
 }
 
+/** Where every connection of a page would have to go through: nobody is there, and this machine itself is no exception. */
+const NOWHERE = { mode: 'fixed_servers', proxyRules: 'socks5://127.0.0.1:1', proxyBypassRules: '<-loopback>' } as const;
+
 /** @param tell is told, in a sentence, what was refused */
 export function lockDownSession(session: Session, tell: (refused: string) => void): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
@@ -30,6 +33,8 @@ export function lockDownSession(session: Session, tell: (refused: string) => voi
     if (!ours) tell(`A page asked for ${originOf(details.url)}, which is not of this app.`);
     answer({ cancel: !ours });
   });
+  // What is no request (WebRTC) passes neither the policy of a page nor the handler above: it finds no way out.
+  void session.setProxy(NOWHERE);
   session.on('will-download', (event, item) => {
     // Text made in our page, for the person to save: without a path set here the system's dialog asks for one.
     if (item.getURL().startsWith(`blob:${APP_ORIGIN}/`) && EXPORTS.has(item.getMimeType().split(';')[0] ?? '')) return item.setSaveDialogOptions({ defaultPath: item.getFilename() });
@@ -44,6 +49,7 @@ export function lockDownPages(app: App, tell: (refused: string) => void): void {
 }
 
 function lockDownPage(contents: WebContents, tell: (refused: string) => void): void {
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(() => {
     tell('A page asked to open a window.');
     return { action: 'deny' };
