@@ -21,6 +21,8 @@ const LIGHT = '#FFFFFF';
 export interface WindowWishes {
   /** The strip was pressed. */
   halt(): void;
+  /** Whether there is a strip to press. */
+  stripWorks(works: boolean): void;
   /** The person closes the window. False: it stays. */
   mayClose(): boolean;
   /** The page died too often to be loaded again. */
@@ -49,7 +51,7 @@ export class DeskWindow {
       webPreferences: safePreferences(places.preload('app'), places.isPackaged),
     });
     this.#frame = new ModeFrame(this.#window);
-    this.#strip = new HaltStrip(this.#window, places.preload('strip'), places.isPackaged, () => wishes.halt());
+    this.#strip = new HaltStrip(this.#window, places.preload('strip'), places.isPackaged, () => wishes.halt(), (works) => wishes.stripWorks(works));
     this.#bridge = new Bridge(hub, this.#window.webContents);
     this.#keepInPlace(places.boundsFile);
     this.#surviveItsPage();
@@ -151,7 +153,10 @@ export class DeskWindow {
       else setImmediate(() => this.#load());
     });
     webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
-      if (isMainFrame && description !== 'ERR_ABORTED') this.#hub.log.error(`The window's page could not be loaded: ${description} (${code}).`);
+      if (!isMainFrame || description === 'ERR_ABORTED') return;
+      this.#hub.log.error(`The window's page could not be loaded: ${description} (${code}).`);
+      // Nothing will be ready to show, and the strip is in this window.
+      this.#window.show();
     });
     this.#window.on('unresponsive', () => void this.#hangs());
   }

@@ -61,7 +61,7 @@ export class Desktop {
     app.on('window-all-closed', () => { if (!this.#keepsRunning()) void this.#quit(); });
     app.on('activate', () => this.open());
     this.#hearSignals();
-    this.#hub.haltRoutes.report({ route: 'Halt button', works: true, sentence: 'At the top right of the window, in a process of its own.' });
+    this.#stripWorks(false);
     this.#hub.haltRoutes.report({ route: 'key in the window', works: true, sentence: process.platform === 'darwin' ? 'Cmd+Shift+H.' : 'Ctrl+Shift+H.' });
     this.#tray = new DeskTray(this.#places.iconsDir, this.#standing(), (act) => this.#trayAct(act));
     this.#hub.listen({
@@ -87,7 +87,9 @@ export class Desktop {
   /** Shows the window, or opens one. */
   open(): void {
     if (this.#window === null || this.#window.isGone) {
-      this.#window = new DeskWindow(this.#hub, this.#places, { halt: () => this.halt('Halt button', false), mayClose: () => this.#mayClose(), gaveUp: () => this.#pageGaveUp(), logOff: () => void this.#leaveUnasked() });
+      this.#window = new DeskWindow(this.#hub, this.#places, {
+        halt: () => this.halt('Halt button', false), stripWorks: (works) => this.#stripWorks(works), mayClose: () => this.#mayClose(), gaveUp: () => this.#pageGaveUp(), logOff: () => void this.#leaveUnasked(),
+      });
       this.#window.apply(this.#setting('appearance'));
       this.#window.tell(this.#standing());
       return;
@@ -123,6 +125,11 @@ export class Desktop {
 
   #alsoCloses(): boolean {
     return this.#setting('desktop').haltAlsoCloses;
+  }
+
+  #stripWorks(works: boolean): void {
+    const sentence = works ? 'At the top right of the window, in a process of its own.' : 'Its page is being loaded: use the key or the tray until it is there.';
+    this.#hub.haltRoutes.report({ route: 'Halt button', works, sentence });
   }
 
   #logRefusal(answer: { readonly ok: boolean; readonly error?: { readonly sentence: string } }): void {

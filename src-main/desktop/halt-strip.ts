@@ -8,15 +8,24 @@ import { safePreferences } from './lockdown.ts';
 const STRIP_WIDTH = 138;
 const STRIP_HEIGHT = 36;
 const EDGE = 2;
+const FIRST_PAUSE_MS = 250;
+const MOST_PAUSE_MS = 5_000;
+/** A page that has lived for so long dies for a reason of its own. */
+const LIVES_MS = 10_000;
 
 export class HaltStrip {
   readonly #window: BrowserWindow;
   readonly #view: WebContentsView;
   #face: StripFace | null = null;
+  /** Before the next try to load it, ms: none at first, more with each failure. */
+  #pauseMs = 0;
+  #loadedAtMs = -Infinity;
+  readonly #works: (works: boolean) => void;
 
-  /** @param pressed called in the same turn as the press reaches this process */
-  constructor(window: BrowserWindow, preload: string, isPackaged: boolean, pressed: () => void) {
+  /** @param pressed called in the same turn as the press reaches this process @param works told whether there is a button to press */
+  constructor(window: BrowserWindow, preload: string, isPackaged: boolean, pressed: () => void, works: (works: boolean) => void) {
     this.#window = window;
+    this.#works = works;
     this.#view = new WebContentsView({ webPreferences: safePreferences(preload, isPackaged) });
     this.#view.setBackgroundColor('#c42b1f');
     window.contentView.addChildView(this.#view);
@@ -26,9 +35,13 @@ export class HaltStrip {
     const onLeft = (event: IpcMainEvent): void => { if (this.#isOurs(event)) window.webContents.focus(); };
     ipcMain.on(STRIP_PRESSED, onPressed);
     ipcMain.on(STRIP_LEFT, onLeft);
-    webContents.on('did-finish-load', () => { if (this.#face !== null) webContents.send(STRIP_FACE, this.#face); });
-    // In a later turn: loading in this one takes the whole app down.
-    webContents.on('render-process-gone', () => void setImmediate(() => this.#load()));
+    webContents.on('did-finish-load', () => {
+      this.#loadedAtMs = performance.now();
+      works(true);
+      if (this.#face !== null) webContents.send(STRIP_FACE, this.#face);
+    });
+    webContents.on('render-process-gone', () => this.#loadAgain());
+    webContents.on('did-fail-load', (_event, _code, description) => { if (description !== 'ERR_ABORTED') this.#loadAgain(); });
     window.once('closed', () => {
       ipcMain.off(STRIP_PRESSED, onPressed);
       ipcMain.off(STRIP_LEFT, onLeft);
@@ -58,6 +71,15 @@ export class HaltStrip {
   #load(): void {
     if (this.#window.isDestroyed()) return;
     void this.#view.webContents.loadURL(`${STRIP_ORIGIN}/strip.html`).catch(() => undefined);
+  }
+
+  /** In a later turn, for loading in this one takes the whole app down; ever more slowly, for a page that cannot live would keep the machine busy for ever. */
+  #loadAgain(): void {
+    if (this.#window.isDestroyed()) return;
+    this.#works(false);
+    if (performance.now() - this.#loadedAtMs > LIVES_MS) this.#pauseMs = 0;
+    setTimeout(() => this.#load(), this.#pauseMs).unref();
+    this.#pauseMs = Math.min(MOST_PAUSE_MS, this.#pauseMs * 2 || FIRST_PAUSE_MS);
   }
 
   #isOurs(event: IpcMainEvent): boolean {
