@@ -8,6 +8,12 @@ import type { Hub } from '../hub/hub.ts';
 
 type Answer = { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly error: ContractError };
 
+/** Why a command was not done, whether it was refused on the way or by the engine; null: it was. */
+export function refusalIn(answer: { readonly ok: true; readonly output: { readonly accepted: boolean; readonly sentence: string } } | { readonly ok: false; readonly error: ContractError }): { readonly sentence: string; readonly remedy: string } | null {
+  if (!answer.ok) return answer.error;
+  return answer.output.accepted ? null : { sentence: answer.output.sentence, remedy: '' };
+}
+
 export class DeskFollower {
   readonly #line: Attachment;
   readonly #waiting = new Map<number, (answer: Answer) => void>();

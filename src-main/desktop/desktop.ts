@@ -6,7 +6,7 @@ import { app, session, type BrowserWindow } from 'electron';
 import type { SettingKey, SettingOf } from '../../src-shared/contract/settings.ts';
 import { setAppMenu } from './app-menu.ts';
 import { servePages } from './app-protocol.ts';
-import { DeskFollower } from './desk-follower.ts';
+import { DeskFollower, refusalIn } from './desk-follower.ts';
 import type { Hub } from '../hub/hub.ts';
 import { DeskTray } from './desk-tray.ts';
 import { DeskWindow } from './desk-window.ts';
@@ -101,11 +101,12 @@ export class Desktop {
     switch (act) {
       case 'halt': return this.halt('tray', false);
       case 'halt_and_close': return void this.#haltAndClose('tray');
-      case 'pause': return void this.#asker.ask('cycle.pause', { route: 'tray' }).then((answer) => this.#logRefusal(answer));
+      case 'pause': return void this.#asker.ask('cycle.pause', { route: 'tray' }).then((answer) => this.#tellRefusal(answer));
       case 'resume': {
-        // Resuming has a checklist, and the checklist has a screen.
         this.open();
-        return this.#window?.hint('show_halt');
+        // The end of a halt has a checklist, and the checklist has a screen. A pause is ended here; it acknowledges nothing, should a halt come in between.
+        if (this.#standing().halted) return this.#window?.hint('show_halt');
+        return void this.#asker.ask('halt.resume', { route: 'tray', acknowledge: false, note: '' }).then((answer) => this.#tellRefusal(answer));
       }
       case 'open': return this.open();
       case 'quit': return void this.#quit();
@@ -132,8 +133,10 @@ export class Desktop {
     this.#hub.haltRoutes.report({ route: 'Halt button', works, sentence });
   }
 
-  #logRefusal(answer: { readonly ok: boolean; readonly error?: { readonly sentence: string } }): void {
-    if (!answer.ok) this.#hub.log.warn(answer.error?.sentence ?? 'A wish from the tray was refused.');
+  /** Somebody who asked outside the window is told outside it. */
+  #tellRefusal(answer: Parameters<typeof refusalIn>[0]): void {
+    const refused = refusalIn(answer);
+    if (refused !== null) this.#hub.alert({ code: 'not_done', subject: refused.sentence, level: 3, ...refused });
   }
 
   #standing(): Standing {
@@ -180,7 +183,7 @@ export class Desktop {
     if (this.#asking) return;
     const { choice, remember } = await this.#alone(() => askCloseToTray(this.#dialogParent()));
     if (choice === 'stay') return;
-    if (remember) this.#logRefusal(await this.#asker.ask('setting.set', { key: 'desktop', value: { ...this.#setting('desktop'), closeToTray: choice === 'tray' ? 'yes' : 'no' } }));
+    if (remember) this.#tellRefusal(await this.#asker.ask('setting.set', { key: 'desktop', value: { ...this.#setting('desktop'), closeToTray: choice === 'tray' ? 'yes' : 'no' } }));
     if (choice === 'tray') this.#window?.hide();
     else await this.#quit();
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { appPolicy, fileOf, isOfOrigin, typeOf } from './assets.ts';
 import { isGlobalKey, isHaltChord, isStripChord, type KeyInput } from './halt-chord.ts';
+import { refusalIn } from './desk-follower.ts';
 import { readLaunch, readSecondLaunch } from './launch-words.ts';
 import { AlertWatch } from './alert-watch.ts';
 import { isReload, MOST_UNTAKEN, PipeFill } from './page-pipe.ts';
@@ -41,6 +42,16 @@ describe('the words of a start', () => {
 
   it.each([[{ halt: true }, true], [{ halt: false }, false], [{ halt: 'yes' }, false], [null, false], ['--halt', false]])('a second launch that says %j halts: %s', (data, halt) => {
     expect(readSecondLaunch(data)).toEqual({ halt });
+  });
+});
+
+describe('a wish from the tray', () => {
+  it.each([
+    ['done', { ok: true, output: { accepted: true, sentence: 'Paused.' } }, null],
+    ['refused by the engine', { ok: true, output: { accepted: false, sentence: 'Trading is halted; resume ends a halt.' } }, { sentence: 'Trading is halted; resume ends a halt.', remedy: '' }],
+    ['refused on the way', { ok: false, error: { code: 'c', sentence: 'No session is running.', remedy: 'Start one.' } }, { code: 'c', sentence: 'No session is running.', remedy: 'Start one.' }],
+  ] as const)('that was %s says so', (_what, answer, refused) => {
+    expect(refusalIn(answer)).toEqual(refused);
   });
 });
 
