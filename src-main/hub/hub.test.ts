@@ -81,6 +81,19 @@ describe('a halt', () => {
     expect(await ask('cycle.pause', { route: 'window button' })).toMatchObject({ output: { accepted: true } });
   });
 
+  it('given before the session has begun is stored before an engine asks for the folder', async () => {
+    const { start } = fakeStart();
+    const working: string[][] = [];
+    const { hub } = rig({ startEngine: (options, events) => {
+      working.push(hub.lab.describe().flatMap(({ state, sentence }) => (state === 'busy' ? [sentence] : [])));
+      return start(options, events);
+    } });
+    void hub.halt('launch with --halt', 'halted by launch with --halt', false);
+    expect(hub.lab.describe()[0]?.sentence).toBe('Works on record halt.');
+    expect(await hub.begin()).toMatchObject({ accepted: true });
+    expect(working).toEqual([[]]);
+  });
+
   it('that stood before the start is shown', () => {
     writeFileSync(haltFile(), JSON.stringify({ by: 'ann', reason: 'yesterday', close: false, at: 5 }));
     const { hub } = rig();
@@ -199,7 +212,7 @@ describe('the session', () => {
   });
 
   it('says why it could not be opened, without the places of this machine', async () => {
-    const { hub, follower, ask } = rig({ begin: 'after_welcome', startEngine: (_options, events) => {
+    const { hub, follower, clock, ask } = rig({ begin: 'after_welcome', startEngine: (_options, events) => {
       const { start } = fakeStart();
       const link = start(_options, { ...events, onOpened: () => undefined });
       (link as FakeEngine).finish({ kind: 'not_opened', failure: { code: 'folder_in_use', sentence: `Quorum is already running on ${folder}.`, remedy: 'End it.' } });
@@ -208,6 +221,9 @@ describe('the session', () => {
     expect(await ask('session.start', { fresh: false })).toMatchObject({ output: { accepted: false, sentence: 'Quorum is already running on (data folder). End it.' } });
     expect(JSON.stringify(follower.got)).not.toContain(folder);
     expect(hub.engine).toBeNull();
+    clock.go(50);
+    // The answer has said it.
+    expect(hub.mirror.alerts.size).toBe(0);
   });
 
   it('tells when it ended and nobody had asked it to', async () => {

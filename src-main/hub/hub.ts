@@ -334,7 +334,8 @@ export class Hub {
     const failed = wasAsked ? null : failureSentence(end);
     if (failed !== null) {
       this.#takeState({ ...this.#state, state: 'stopped', sentence: failed, restartAt: null, lastDeath: failed });
-      this.alert({ code: 'engine_failed', subject: '', level: 4, sentence: failed, remedy: 'Stops stay at the venue. Start the session again once the cause is understood.' });
+      // Whoever asked for a session that does not open is answered, and tells it.
+      if (end.kind !== 'not_opened') this.alert({ code: 'engine_failed', subject: '', level: 4, sentence: failed, remedy: 'Stops stay at the venue. Start the session again once the cause is understood.' });
     }
     this.#tell((listener) => listener.onEnd?.(end, wasAsked));
   }

@@ -43,6 +43,8 @@ export class LabPool {
   readonly #waiting: Task[] = [];
   /** Restores under way: those are waited for, always. */
   readonly #restores = new Set<Promise<unknown>>();
+  /** Jobs that hold the data folder as an engine would. */
+  readonly #holding = new Set<Promise<unknown>>();
   #nextId = 1;
   #isClosed = false;
 
@@ -69,11 +71,14 @@ export class LabPool {
       this.#waiting.push(task);
       return this.#next();
     });
-    if (job.kind === 'restore') {
-      this.#restores.add(done);
-      void done.then(() => this.#restores.delete(done));
-    }
+    if (job.kind === 'restore') keepUntilDone(this.#restores, done);
+    if (job.kind === 'record_halt' || job.kind === 'resume_stored' || job.kind === 'pause_stored') keepUntilDone(this.#holding, done);
     return done;
+  }
+
+  /** Resolves once nothing here holds the data folder: an engine that opened before would find it taken. */
+  async folderFree(): Promise<void> {
+    while (this.#holding.size > 0) await Promise.all(this.#holding);
   }
 
   /** What each thread does, for the page on health. `busyShare` since the thread began. */
@@ -157,4 +162,9 @@ export class LabPool {
     task?.of.settle(result);
     this.#next();
   }
+}
+
+function keepUntilDone(kept: Set<Promise<unknown>>, done: Promise<unknown>): void {
+  kept.add(done);
+  void done.then(() => kept.delete(done));
 }

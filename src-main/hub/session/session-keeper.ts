@@ -135,7 +135,8 @@ export class SessionKeeper {
   }
 
   async #begin(options: RunOptions, startedWith: string): Promise<Outcome> {
-    const { startEngine, events, onEnd } = this.#basis;
+    const { startEngine, events, onEnd, lab } = this.#basis;
+    await lab.folderFree();
     if (this.#isLeaving) return refused(failure('leaving', 'Quorum is ending.', 'Start it again.'));
     this.#wanted = true;
     let tellOpened: () => void = () => undefined;
