@@ -9,11 +9,11 @@ import { cacheFolder } from './bootstrap/cache-folder.mjs';
 import { runChild } from './bootstrap/child.mjs';
 import { installLine, installPackages, missingPackages, windowPackages } from './bootstrap/debian.mjs';
 import { noSandboxReason, noWindowsReason } from './bootstrap/display.mjs';
-import { ensureOfficialElectron, ensureUnofficialElectron } from './bootstrap/electron.mjs';
+import { ensureOfficialElectron, ensureUnofficialElectron, officialElectron } from './bootstrap/electron.mjs';
 import { endWith } from './bootstrap/end-process.mjs';
 import { SetupProblem } from './bootstrap/problem.mjs';
 import { say } from './bootstrap/progress.mjs';
-import { readStartWords } from './bootstrap/start-words.mjs';
+import { haltWords, readStartWords } from './bootstrap/start-words.mjs';
 import { buildStale } from './build/build-stale.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -50,21 +50,44 @@ async function ensureLibraries() {
 /** @param {string[]} words @returns {Promise<number>} */
 async function main(words) {
   const { how, rest } = readStartWords(words);
+  const halt = haltWords(rest);
+  // Who wants to halt does not wait for a download, nor for anything to be built.
+  if (halt !== null && (how === 'terminal' || !opensAtOnce())) return haltInTerminal(halt);
   await buildStale(root);
   if (how === 'terminal') return runInTerminal(rest);
   try {
     const { executable, flags } = await windowRuntime({ again: how === 'window' });
-    return await runChild(executable, [...flags, path.join(root, 'src-main', 'main.ts'), ...rest], {});
+    const code = await runChild(executable, [...flags, path.join(root, 'src-main', 'main.ts'), ...rest], {});
+    // A screen that is named but not there, say: halting once more is the safe direction.
+    return code !== 0 && halt !== null ? await haltInTerminal(halt) : code;
   } catch (error) {
-    if (!(error instanceof SetupProblem) || how === 'window') throw error;
+    if (!(error instanceof SetupProblem)) throw error;
+    if (halt !== null) return haltInTerminal(halt);
+    if (how === 'window') throw error;
     say(`no window, because ${error.message} (To have one: ${error.remedy}.) Starting in the terminal, and for a browser:`);
     return runInTerminal(rest);
   }
 }
 
+/** Whether a window could be opened without fetching anything. */
+function opensAtOnce() {
+  return noWindowsReason(process.env, process.platform) === null && (process.env['QUORUM_UNOFFICIAL_ELECTRON'] === '1' || officialElectron(root) !== null);
+}
+
 /** @param {string[]} words */
 function runInTerminal(words) {
-  return runChild(process.execPath, [...process.execArgv, path.join(root, 'src-main', 'cli', 'main.ts'), 'start', ...words], {});
+  return runQuorum(['start', ...words]);
+}
+
+/** Halts what runs, or the next start where nothing does. @param {string[]} words */
+function haltInTerminal(words) {
+  say('no window is opened here; halting from the terminal.');
+  return runQuorum(['halt', ...words]);
+}
+
+/** @param {string[]} words */
+function runQuorum(words) {
+  return runChild(process.execPath, [...process.execArgv, path.join(root, 'src-main', 'cli', 'main.ts'), ...words], {});
 }
 
 await endWith(() => main(process.argv.slice(2)));

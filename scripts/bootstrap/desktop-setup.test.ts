@@ -7,7 +7,7 @@ import { noSandboxReason, noWindowsReason } from './display.mjs';
 import { unofficialElectron } from './electron-pins.mjs';
 import { ensureOfficialElectron, officialElectron, reasonIn } from './electron.mjs';
 import { SetupProblem } from './problem.mjs';
-import { readStartWords } from './start-words.mjs';
+import { haltWords, readStartWords } from './start-words.mjs';
 
 describe('how a start is meant', () => {
   it.each([
@@ -15,6 +15,12 @@ describe('how a start is meant', () => {
     [['--headless'], 'terminal', []], [['--seed', '7'], 'terminal', ['--seed', '7']], [['--json'], 'terminal', ['--json']], [['--window', '--halt'], 'window', ['--halt']],
   ])('%j: %s', (words, how, rest) => {
     expect(readStartWords(words)).toEqual({ how, rest });
+  });
+
+  it.each([
+    [['--halt'], []], [['--halt', '--data-dir=/a'], ['--data-dir=/a']], [['--data-dir', '/a', '--halt', '--seed', '3', '--json'], ['--data-dir', '/a']], [['--halt', '--data-dir'], []], [['--data-dir', '/a'], null], [[], null],
+  ])('%j halts with %j where there is no window', (words, told) => {
+    expect(haltWords(words)).toEqual(told);
   });
 });
 

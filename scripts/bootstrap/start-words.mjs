@@ -13,3 +13,13 @@ export function readStartWords(words) {
   const forTerminal = rest.some((word, at) => word.startsWith('--') ? !windowWords.some((known) => known.test(word)) : rest[at - 1] !== '--data-dir');
   return { how: words.includes('--headless') || forTerminal ? 'terminal' : 'if_possible', rest };
 }
+
+/**
+ * What `quorum halt` is told where `--halt` finds no window to open; null: nobody asked to halt. The folder alone: a halt must not fail over a word that is
+ * meant for a start.
+ * @param {readonly string[]} words @returns {string[] | null}
+ */
+export function haltWords(words) {
+  if (!words.includes('--halt')) return null;
+  return words.filter((word, at) => word.startsWith('--data-dir=') || (word === '--data-dir' && at + 1 < words.length) || words[at - 1] === '--data-dir');
+}
