@@ -1,5 +1,5 @@
 /** A start that comes to nothing: said in a sentence, never as a stack, and with `--halt` halting all the same. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { err, failure, ok, type Failure, type Result } from '../../src-shared/support/result.ts';
 import type { Launch } from './launch-words.ts';
@@ -16,8 +16,27 @@ export function prepareWindowFolder(windowDir: string, dataDir: string): Result<
     rmSync(probe, { force: true });
     return ok(null);
   } catch (error) {
-    return err(folderFailure((error as NodeJS.ErrnoException).code ?? String(error), dataDir));
+    return err(folderFailure(reasonOf(error, dataDir), dataDir));
   }
+}
+
+/** The system's word. Making a folder with all above it says ENOENT of a disk that can only be read; making it alone says why. */
+function reasonOf(error: unknown, dataDir: string): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOENT') return code ?? String(error);
+  try {
+    mkdirSync(path.join(nearestFolder(dataDir), `written.${process.pid}`));
+    rmSync(path.join(nearestFolder(dataDir), `written.${process.pid}`), { recursive: true, force: true });
+    return code;
+  } catch (alone) {
+    return (alone as NodeJS.ErrnoException).code ?? code;
+  }
+}
+
+function nearestFolder(folder: string): string {
+  let at = folder;
+  while (!existsSync(at) && path.dirname(at) !== at) at = path.dirname(at);
+  return at;
 }
 
 /** Why a data folder cannot be used, by the system's word for it. */
