@@ -126,5 +126,5 @@ describe('a live public market, on loopback', () => {
     expect(server.requests.filter((request) => !/^(GET|WS) /.test(request) || /order|account|userDataStream/i.test(request))).toEqual([]);
     const replayed = replaySession(folder, 'last', () => 0);
     expect(replayed.ok && replayed.value).toMatchObject({ verified: true, decisionHash: summary?.decisionHash });
-  }, 60_000);
+  });
 });
