@@ -116,8 +116,7 @@ export function dismiss(id: string): void {
   store.setState(({ messages }) => ({ messages: messages.filter((one) => one.id !== id) }));
 }
 
-/** What the app asks of this window. Questions about quitting and closing are native: the page may be what hangs. */
-export function followHint(hint: Hint): void {
-  if (hint === 'show_halt') openDialog('halt-progress', {});
-  if (hint === 'show_journal') showScreen('journal');
+/** What the app asks of this window: after a halt from elsewhere, to show it. Questions about quitting and closing are native: the page may be what hangs. */
+export function followHint(_hint: Hint): void {
+  openDialog('halt-progress', {});
 }

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { openDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import { shellWords } from './shell-words.ts';
 
 /** While a halt stands: since when, by whom, what is still open, and the way out. */
@@ -21,7 +22,7 @@ export function HaltBanner(): ReactNode {
   return (
     <section className={`halt-banner halt-banner-${halt.phase}`} role="status" aria-label={t('halted')}>
       <OctagonX size={18} aria-hidden />
-      <p className="ui-spring ui-text"><b>{lead}</b> {halt.phase === 'needs_you' ? <b>{t('needsYou')} </b> : null}{halt.sentence}</p>
+      <p className="ui-spring ui-text"><b>{lead}</b> {halt.phase === 'needs_you' ? <b>{t('needsYou')} </b> : null}<Stored text={halt.sentence} /></p>
       <Button size="small" onClick={() => openDialog('halt-progress', {})}>{t('seeResult')}</Button>
       <Button size="small" onClick={() => openDialog('resume', {})}>{t('resume')}</Button>
     </section>

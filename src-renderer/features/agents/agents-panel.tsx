@@ -2,7 +2,7 @@ import { Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useConnection, useRow } from '../../mirror/hooks.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
-import { shortName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { useWords } from '../../workbench/words.ts';
 import { useWorkbench } from '../../workbench/workbench.ts';
@@ -23,6 +23,7 @@ export function AgentsPanel(): ReactNode {
 /** Ready where there is a round on the chosen instrument; else why there is none, and when there will be. */
 export function useRoundState(present: boolean): PanelState {
   const t = useWords(agentsWords);
+  const shortName = useShortNames();
   const instrument = useWorkbench((workbench) => workbench.instrument);
   const next = useNextRound();
   const connection = useConnection();

@@ -9,7 +9,8 @@ import { Time } from '../../ui/figures.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
-import { agentName, shortName } from '../../workbench/names.ts';
+import { agentName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { StanceMark } from '../../workbench/votes/stance.tsx';
 import { stanceOf } from '../../workbench/votes/verdict.ts';
 import { verdictSentence } from '../../workbench/votes/verdict-words.ts';
@@ -50,6 +51,7 @@ export function Debate({ bare = false }: { readonly bare?: boolean }): ReactNode
 
 function InstrumentPick(): ReactNode {
   const t = useWords(agentsWords);
+  const shortName = useShortNames();
   const instrument = useWorkbench((workbench) => workbench.instrument);
   const ids = useKeys('rounds');
   const known = instrument === null || ids.includes(instrument) ? ids : [instrument, ...ids];

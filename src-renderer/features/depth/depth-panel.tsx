@@ -8,7 +8,7 @@ import { Select } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { decimalsOf } from '../../ui/format/formatter.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { instrumentLabel } from '../../workbench/instrument-label.tsx';
+import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { panelState } from '../../workbench/unavailable.ts';
 import { useWorkbench } from '../../workbench/workbench.ts';
@@ -26,7 +26,7 @@ export function DepthPanel(): ReactNode {
   const id = useWorkbench((workbench) => workbench.instrument);
   const instrument = useRow('instruments', id ?? '');
   const book = useRow('books', id ?? '');
-  const name = id === null ? '' : instrumentLabel(id, instrument);
+  const name = useInstrumentLabel(id);
   const empty = id === null ? { title: t('noInstrument'), words: t('noInstrumentWords') } : { title: t('emptyTitle'), words: t('emptyWords', { name }) };
   const missing = instrument === undefined || book === undefined || book.bids.length + book.asks.length === 0;
   const state = panelState(useConnection(), missing ? { kind: 'empty', ...empty } : { kind: 'ready' });

@@ -70,6 +70,6 @@ function useSettled(text: string): string {
 function columnsOf(t: SayOf<typeof healthWords>): readonly Column<Row>[] {
   return [
     { id: 'at', title: t('at'), min: 84, grow: 0, cell: ({ line }) => <Time at={line.at} className="ui-dim" /> }, { id: 'level', title: t('level'), min: 64, grow: 0, cell: ({ line }) => <span className={`log-${line.level}`}>{line.level}</span> },
-    { id: 'message', title: t('message'), min: 220, grow: 1, cell: ({ line }) => <span className="ui-cut ui-text" title={line.message}>{line.message}</span> }, { id: 'fields', title: t('fields'), min: 300, grow: 2, cell: ({ line }) => <span className="ui-cut ui-mono ui-soft ui-text" title={line.fields}>{line.fields}</span> },
+    { id: 'message', title: t('message'), min: 220, grow: 1, cell: ({ line }) => <span className="ui-cut ui-text" title={line.message}>{line.message}</span> }, { id: 'fields', title: t('fields'), min: 300, grow: 2, rank: 1, cell: ({ line }) => <span className="ui-cut ui-mono ui-soft ui-text" title={line.fields}>{line.fields}</span> },
   ];
 }

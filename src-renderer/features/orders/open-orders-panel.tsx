@@ -45,16 +45,16 @@ export function OpenOrdersPanel(): ReactNode {
 
 function columnsOf(t: SayOf<typeof orderWords>): readonly Column<LiveOrder>[] {
   return [
-    { id: 'market', title: t('market'), min: 84, value: ({ instrument }) => instrument, cell: ({ instrument }) => <InstrumentLabel id={instrument} /> },
+    { id: 'market', title: t('market'), min: 66, value: ({ instrument }) => instrument, cell: ({ instrument }) => <InstrumentLabel id={instrument} /> },
     { id: 'purpose', title: t('purpose'), min: 58, grow: 0.6, value: ({ purpose }) => purpose, cell: ({ purpose }) => t(purpose) },
     { id: 'side', title: t('side'), min: 52, grow: 0.5, value: ({ side }) => side, cell: ({ side }) => <SideCell side={side} /> },
-    { id: 'type', title: t('type'), min: 76, grow: 0.8, value: ({ type }) => type, cell: ({ type, timeInForce }) => <span className="ui-soft">{type} <span className="ui-dim">{timeInForce}</span></span> },
+    { id: 'type', title: t('type'), min: 76, rank: 3, grow: 0.8, value: ({ type }) => type, cell: ({ type, timeInForce }) => <span className="ui-soft">{type} <span className="ui-dim">{timeInForce}</span></span> },
     { id: 'quantity', title: t('quantity'), align: 'right', min: 66, value: ({ quantity }) => Number(quantity), cell: ({ instrument, quantity }) => <LotCell instrument={instrument} value={quantity} /> },
-    { id: 'filled', title: t('filled'), align: 'right', min: 90, value: filledShare, cell: ({ filled, quantity }) => <FilledCell filled={filled} quantity={quantity} /> },
+    { id: 'filled', title: t('filled'), align: 'right', min: 90, rank: 2, value: filledShare, cell: ({ filled, quantity }) => <FilledCell filled={filled} quantity={quantity} /> },
     { id: 'price', title: t('price'), align: 'right', min: 80, value: (order) => Number(ownPrice(order)), cell: (order) => <PriceCell instrument={order.instrument} value={ownPrice(order)} /> },
-    { id: 'state', title: t('state'), min: 94, grow: 0.8, value: ({ state }) => state, cell: ({ state, reason }) => <StateCell state={state} reason={reason} /> },
-    { id: 'origin', title: t('origin'), min: 70, grow: 0.6, value: ({ origin }) => origin, cell: ({ origin }) => <span className="ui-soft">{originWord(t, origin)}</span> },
-    { id: 'created', title: t('created'), align: 'right', min: 70, grow: 0.6, firstSort: 'down', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { id: 'state', title: t('state'), min: 94, rank: 1, grow: 0.8, value: ({ state }) => state, cell: ({ state, reason }) => <StateCell state={state} reason={reason} /> },
+    { id: 'origin', title: t('origin'), min: 70, rank: 5, grow: 0.6, value: ({ origin }) => origin, cell: ({ origin }) => <span className="ui-soft">{originWord(t, origin)}</span> },
+    { id: 'created', title: t('created'), align: 'right', min: 70, rank: 4, grow: 0.6, firstSort: 'down', value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => <Time at={createdAt} /> },
     { id: 'action', title: '', align: 'right', min: 122, grow: 0, cell: ({ id }) => <CancelCell id={id} /> },
   ];
 }

@@ -102,20 +102,20 @@ function columnsOf(t: SayOf<typeof positionWords>, { mirror }: SessionLink): rea
     return figure === null ? null : Number(figure);
   };
   return [
-    { id: 'market', title: t('market'), min: 84, value: (keyed) => row(keyed)?.instrument, cell: ({ key }) => <MarketCell id={key} /> },
+    { id: 'market', title: t('market'), min: 66, value: (keyed) => row(keyed)?.instrument, cell: ({ key }) => <MarketCell id={key} /> },
     { id: 'side', title: t('side'), min: 58, grow: 0.5, value: (keyed) => row(keyed)?.direction, cell: ({ key }) => <SideCell id={key} /> },
     { id: 'net', title: t('net'), align: 'right', min: 84, firstSort: 'down', value: number(({ net }) => net), cell: ({ key }) => <NetCell id={key} /> },
     { id: 'protection', title: t('protection'), min: 118, grow: 0.6, value: (keyed) => row(keyed)?.protection, cell: ({ key }) => <ProtectionCell id={key} /> },
-    { id: 'r', title: t('r'), align: 'right', min: 54, grow: 0.6, firstSort: 'down', value: number(({ r }) => r), cell: ({ key }) => <RCell id={key} /> },
-    { id: 'if-stop', title: t('ifStop'), align: 'right', min: 84, value: number(({ ifStopHits }) => ifStopHits), cell: ({ key }) => <IfStopCell id={key} /> },
-    { id: 'size', title: t('size'), align: 'right', min: 70, cell: ({ key }) => <SizeCell id={key} /> },
-    { id: 'entry', title: t('entry'), align: 'right', min: 80, cell: ({ key }) => <EntryCell id={key} /> },
-    { id: 'mark', title: t('mark'), align: 'right', min: 80, cell: ({ key }) => <MarkCell id={key} /> },
-    { id: 'stop', title: t('stop'), align: 'right', min: 84, cell: ({ key }) => <ProtectionPriceCell id={key} which="stop" /> },
-    { id: 'target', title: t('target'), align: 'right', min: 84, cell: ({ key }) => <ProtectionPriceCell id={key} which="target" /> },
-    { id: 'liquidation', title: t('liquidation'), align: 'right', min: 96, grow: 0.6, value: number(liquidationDistance), cell: ({ key }) => <LiquidationCell id={key} /> },
-    { id: 'owner', title: t('owner'), min: 76, grow: 0.5, value: (keyed) => row(keyed)?.owner, cell: ({ key }) => <OwnerCell id={key} /> },
-    { id: 'age', title: t('age'), align: 'right', min: 62, grow: 0.4, value: number(({ openedAt }) => -openedAt), cell: ({ key }) => <AgeCell id={key} /> },
-    { id: 'action', title: '', align: 'right', min: 116, grow: 0, cell: ({ key }) => <ActionCell id={key} /> },
+    { id: 'r', title: t('r'), align: 'right', min: 54, rank: 1, grow: 0.6, firstSort: 'down', value: number(({ r }) => r), cell: ({ key }) => <RCell id={key} /> },
+    { id: 'if-stop', title: t('ifStop'), align: 'right', min: 84, rank: 2, value: number(({ ifStopHits }) => ifStopHits), cell: ({ key }) => <IfStopCell id={key} /> },
+    { id: 'size', title: t('size'), align: 'right', min: 70, rank: 3, cell: ({ key }) => <SizeCell id={key} /> },
+    { id: 'entry', title: t('entry'), align: 'right', min: 80, rank: 6, cell: ({ key }) => <EntryCell id={key} /> },
+    { id: 'mark', title: t('mark'), align: 'right', min: 80, rank: 5, cell: ({ key }) => <MarkCell id={key} /> },
+    { id: 'stop', title: t('stop'), align: 'right', min: 84, rank: 4, cell: ({ key }) => <ProtectionPriceCell id={key} which="stop" /> },
+    { id: 'target', title: t('target'), align: 'right', min: 84, rank: 7, cell: ({ key }) => <ProtectionPriceCell id={key} which="target" /> },
+    { id: 'liquidation', title: t('liquidation'), align: 'right', min: 96, rank: 8, grow: 0.6, value: number(liquidationDistance), cell: ({ key }) => <LiquidationCell id={key} /> },
+    { id: 'owner', title: t('owner'), min: 76, rank: 10, grow: 0.5, value: (keyed) => row(keyed)?.owner, cell: ({ key }) => <OwnerCell id={key} /> },
+    { id: 'age', title: t('age'), align: 'right', min: 62, rank: 9, grow: 0.4, value: number(({ openedAt }) => -openedAt), cell: ({ key }) => <AgeCell id={key} /> },
+    { id: 'action', title: '', align: 'right', min: 104, grow: 0, cell: ({ key }) => <ActionCell id={key} /> },
   ];
 }

@@ -9,7 +9,7 @@ import { NumberCell, Percent, Price } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
-import { shortName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { DirectionMark } from '../../workbench/votes/stance.tsx';
 import { useWords } from '../../workbench/words.ts';
@@ -38,6 +38,7 @@ function priorityOf(signal: RowOf<'signals'>): number {
 
 function useEmptyState(): PanelState {
   const t = useWords(signalsWords);
+  const shortName = useShortNames();
   const format = useFormat();
   const trading = useRowValue('status', ONLY, (row) => row?.trading);
   const blocked = useOnly('status')?.blocked.length ?? 0;
@@ -52,6 +53,7 @@ function useEmptyState(): PanelState {
 
 const SignalLine = memo(function SignalLine({ signal, place }: { readonly signal: RowOf<'signals'>; readonly place: number }): ReactNode {
   const t = useWords(signalsWords);
+  const shortName = useShortNames();
   const format = useFormat();
   const step = useRowValue('instruments', signal.instrument, (row) => row?.tickSize);
   const priced = (value: number): ReactNode => <Price value={value} {...(step === undefined ? {} : { step })} />;

@@ -4,7 +4,7 @@ import { useConnection, useRow, useRowValue } from '../../mirror/hooks.ts';
 import { Percent, Price } from '../../ui/figures.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useQuery } from '../../workbench/ask.ts';
-import { instrumentLabel } from '../../workbench/instrument-label.tsx';
+import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useTicketWish } from '../../workbench/ticket-wish.ts';
 import { useEntryBlock } from '../../workbench/trading-gate.ts';
 import { panelState } from '../../workbench/unavailable.ts';
@@ -40,7 +40,7 @@ function Head({ id }: { readonly id: string }): ReactNode {
   const instrument = useRow('instruments', id);
   const last = useRowValue('quotes', id, (row) => row?.last ?? null);
   const change = useRowValue('quotes', id, (row) => (row === undefined || row.dayOpen === null || row.dayOpen <= 0 ? null : row.last / row.dayOpen - 1));
-  return <><b className="ui-strong ui-cut">{instrumentLabel(id, instrument)}</b><span className="ui-spring" /><Price value={last} flash {...(instrument === undefined ? {} : { step: instrument.tickSize })} /><span className="ticket-change"><Percent value={change} gain arrow /></span></>;
+  return <><b className="ui-strong ui-cut">{useInstrumentLabel(id)}</b><span className="ui-spring" /><Price value={last} flash {...(instrument === undefined ? {} : { step: instrument.tickSize })} /><span className="ticket-change"><Percent value={change} gain arrow /></span></>;
 }
 
 function TicketForm({ id }: { readonly id: string }): ReactNode {

@@ -1,0 +1,13 @@
+import type { RowOf } from '../../src-shared/contract/mirror.ts';
+
+type Instrument = Pick<RowOf<'instruments'>, 'id' | 'base' | 'quote' | 'venue' | 'kind'>;
+
+/** What tells an instrument from the others with its name: its venue, or at one venue what kind it is; null where the name is enough. */
+export function markOf(own: Instrument, all: readonly Instrument[]): string | null {
+  const namesakes = all.filter(({ id, base }) => id !== own.id && base === own.base);
+  if (namesakes.length === 0) return null;
+  const kind = own.kind === 'spot' ? 'spot' : 'perp';
+  const atVenue = namesakes.some(({ venue }) => venue === own.venue);
+  const elsewhere = namesakes.some(({ venue }) => venue !== own.venue);
+  return [...(elsewhere ? [own.venue] : []), ...(atVenue ? [kind] : [])].join(' ');
+}
