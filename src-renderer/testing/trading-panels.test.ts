@@ -191,6 +191,21 @@ describe('the ticket', () => {
     expect(await asked(page, 'order.place')).toEqual([]);
   });
 
+  it('opens with a size that fits the limits and says so; one that is too large can be made to fit', async () => {
+    const page = await open();
+    await page.getByRole('grid', { name: 'Watchlist' }).getByRole('row').filter({ hasText: 'PEPE' }).click();
+    await page.getByText('Sized down to 0.11 %: the limit for one instrument leaves room for 499.61 USDT.').waitFor();
+    expect(await page.locator('#ticket-size').inputValue()).toBe('0.11');
+    await expect.poll(async () => page.locator('.ticket-send').getAttribute('aria-disabled')).toBeNull();
+    await page.locator('#ticket-size').fill('1');
+    await page.getByText('Too large: the limit for one instrument leaves room for 499.61 USDT.').waitFor();
+    await page.getByText('instrument exposure: 3,993.04, limit 499.61.').first().waitFor();
+    await page.getByRole('button', { name: 'Size down' }).click();
+    expect(await page.locator('#ticket-size').inputValue()).toBe('0.118');
+    await page.getByRole('button', { name: 'Auto: Size' }).click();
+    await page.getByText(/^Sized down to/).waitFor();
+  });
+
   it('takes a price from the ladder', async () => {
     const page = await open();
     await page.getByRole('grid', { name: 'Order book of BTC/USDT' }).getByText('67,450.2', { exact: true }).click();

@@ -48,13 +48,13 @@ function columnsOf(t: SayOf<typeof chartWords>, { tickSize, lotSize }: RowOf<'in
   const price = (pick: (row: Row) => number) => (row: Row): ReactNode => <Price value={pick(row)} step={tickSize} />;
   return [
     { id: 'time', title: t('time'), min: 160, value: ({ at }) => at, firstSort: 'down', cell: ({ at }) => <Time at={at} form="both" /> },
-    { id: 'open', title: t('openLong'), align: 'right', min: 86, rank: 3, cell: price(({ open }) => open) },
-    { id: 'high', title: t('highLong'), align: 'right', min: 86, rank: 3, value: ({ high }) => high, cell: price(({ high }) => high) },
-    { id: 'low', title: t('lowLong'), align: 'right', min: 86, rank: 3, value: ({ low }) => low, cell: price(({ low }) => low) },
+    { id: 'open', title: t('openLong'), align: 'right', min: 86, cell: price(({ open }) => open) },
+    { id: 'high', title: t('highLong'), align: 'right', min: 86, value: ({ high }) => high, cell: price(({ high }) => high) },
+    { id: 'low', title: t('lowLong'), align: 'right', min: 86, value: ({ low }) => low, cell: price(({ low }) => low) },
     { id: 'close', title: t('closeLong'), align: 'right', min: 86, cell: price(({ close }) => close) },
-    { id: 'change', title: t('change'), align: 'right', min: 82, rank: 1, firstSort: 'down', value: ({ open, close }) => close / open - 1, cell: ({ open, close }) => <Percent value={close / open - 1} gain arrow /> },
-    { id: 'volume', title: t('volumeLong'), align: 'right', min: 84, rank: 4, firstSort: 'down', value: ({ volume }) => volume, cell: ({ volume }) => <NumberCell value={volume} decimals={lotSize.includes('.') ? 2 : 0} compact /> },
-    { id: 'trades', title: t('trades'), min: 130, rank: 2, grow: 1.5, value: ({ trades }) => trades.length, firstSort: 'down', cell: ({ trades }) => <Trades trades={trades} tick={tickSize} /> },
+    { id: 'change', title: t('change'), align: 'right', min: 82, firstSort: 'down', value: ({ open, close }) => close / open - 1, cell: ({ open, close }) => <Percent value={close / open - 1} gain arrow /> },
+    { id: 'volume', title: t('volumeLong'), align: 'right', min: 84, firstSort: 'down', value: ({ volume }) => volume, cell: ({ volume }) => <NumberCell value={volume} decimals={lotSize.includes('.') ? 2 : 0} compact /> },
+    { id: 'trades', title: t('trades'), min: 130, grow: 1.5, value: ({ trades }) => trades.length, firstSort: 'down', cell: ({ trades }) => <Trades trades={trades} tick={tickSize} /> },
   ];
 }
 

@@ -80,7 +80,7 @@ export function Checks({ checks, instrument }: { readonly checks: Explanation['c
       <tbody>
         {checks.map((check) => (
           <tr key={check.name}>
-            <td>{check.name}</td><td className="why-right">{checkFigure(check.name, check.value, style, steps)}</td><td className="why-right">{checkFigure(check.name, check.limit, style, steps)}</td>
+            <td className="why-check">{check.name}</td><td className="why-right">{checkFigure(check.name, check.value, style, steps)}</td><td className="why-right">{checkFigure(check.name, check.limit, style, steps)}</td>
             <td><span className={`why-verdict ${check.passed ? 'why-pass' : 'why-fail'}`}>{check.passed ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}{check.passed ? t('passed') : t('broke')}</span></td>
           </tr>
         ))}
