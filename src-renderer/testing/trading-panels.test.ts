@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildHarness, findChromium, serve } from '../../scripts/harness/harness.mjs';
+import { roundOf } from './agent-rows.ts';
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serve>>;
@@ -159,6 +160,49 @@ describe('the chart', () => {
     const link = page.locator('.chart-attribution');
     expect(await link.getAttribute('href')).toBe('https://www.tradingview.com/');
     expect(await page.locator('#tv-attr-logo').count()).toBe(0);
+  });
+});
+
+describe('panels linked by symbol', () => {
+  const linkChart = async (page: Page, to: string): Promise<void> => {
+    await page.getByRole('button', { name: /^Chart: .* Change$/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: to }).press('Enter');
+  };
+  const choose = (page: Page, base: string): Promise<void> => page.getByRole('grid', { name: 'Watchlist' }).getByRole('row').filter({ hasText: base }).click({ position: { x: 60, y: 10 } });
+
+  it('of one letter show one instrument; of another they keep theirs, and both are kept with the layout', async () => {
+    const page = await open();
+    await linkChart(page, 'Link B');
+    await choose(page, 'ETH');
+    await page.getByRole('grid', { name: 'Order book of ETH/USDT' }).waitFor();
+    // Nobody has chosen for B: it follows the first link.
+    await page.getByRole('group', { name: 'Chart of ETH/USDT, 1m' }).waitFor();
+    await page.getByRole('button', { name: /^Watchlist: .* Change$/ }).click({ force: true });
+    await page.getByRole('menuitem', { name: 'Link B' }).click();
+    await choose(page, 'SOL');
+    await page.getByRole('group', { name: 'Chart of SOL/USDT, 1m' }).waitFor();
+    expect(await page.getByRole('grid', { name: 'Order book of ETH/USDT' }).count()).toBe(1);
+    const stored = JSON.stringify((await asked(page, 'setting.set')).findLast(({ input }) => input['key'] === 'layouts')?.input['value']);
+    expect([...stored.matchAll(/"link":"B"/g)]).toHaveLength(2);
+  });
+
+  it('follow the agents to the market they voted on last; the ticket does not', async () => {
+    const page = await open();
+    await linkChart(page, 'Follow the agents');
+    const newest = roundOf('XRP', 3);
+    await push(page, [['rounds', 'XRP/USDT:PERP', { ...newest, at: newest.at + 60_000 }]]);
+    await page.getByRole('group', { name: 'Chart of XRP/USDT, 1m' }).waitFor();
+    await page.getByRole('grid', { name: 'Order book of BTC/USDT' }).waitFor();
+    await page.getByRole('button', { name: /^Ticket: .* Change$/ }).click({ force: true });
+    expect((await page.getByRole('menuitem').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))).toEqual(['Link A (chosen)', 'Link B', 'Link C', 'Link D']);
+    await page.keyboard.press('Escape');
+    // Opened by hand with an instrument, it shows that one.
+    await choose(page, 'ADA');
+    await page.getByRole('grid', { name: 'Order book of ADA/USDT' }).waitFor();
+    expect(await page.getByRole('group', { name: 'Chart of XRP/USDT, 1m' }).count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Chart of ADA/USDT, 1m' }).waitFor();
   });
 });
 

@@ -5,7 +5,7 @@ import { Panel, type PanelState } from '../../ui/panel.tsx';
 import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { useWords } from '../../workbench/words.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { agentsWords } from './agents-words.ts';
 import { useNextRound } from './next-round.tsx';
 import { useOfficers } from './use-officers.ts';
@@ -14,7 +14,7 @@ import { VerdictBlock } from './verdict-block.tsx';
 /** What the agents make of the chosen instrument now. */
 export function AgentsPanel(): ReactNode {
   const t = useWords(agentsWords);
-  const round = useRow('rounds', useWorkbench((workbench) => workbench.instrument) ?? '');
+  const round = useRow('rounds', useInstrument() ?? '');
   const officers = useOfficers();
   const state = useRoundState(round !== undefined);
   return <Panel title={t('title')} bare state={state}>{round === undefined ? null : <VerdictBlock round={round} officers={officers} />}</Panel>;
@@ -24,7 +24,7 @@ export function AgentsPanel(): ReactNode {
 export function useRoundState(present: boolean): PanelState {
   const t = useWords(agentsWords);
   const shortName = useShortNames();
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   const next = useNextRound();
   const connection = useConnection();
   if (present) return panelState(connection);

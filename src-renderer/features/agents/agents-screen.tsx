@@ -11,7 +11,8 @@ import { panelState } from '../../workbench/unavailable.ts';
 import { DirectionMark, StanceMark } from '../../workbench/votes/stance.tsx';
 import { tallyOf } from '../../workbench/votes/verdict.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
-import { selectInstrument, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
+import { selectInstrument } from '../../workbench/workbench.ts';
 import { useRoundState } from './agents-panel.tsx';
 import { AgentsTable } from './agents-table.tsx';
 import { agentsWords } from './agents-words.ts';
@@ -23,7 +24,7 @@ import { VerdictBlock } from './verdict-block.tsx';
 /** Verdict first, then the votes, then what was said, then each agent's record. */
 export function AgentsScreen(): ReactNode {
   const t = useWords(agentsWords);
-  const round = useRow('rounds', useWorkbench((workbench) => workbench.instrument) ?? '');
+  const round = useRow('rounds', useInstrument() ?? '');
   const officers = useOfficers();
   const state = useRoundState(round !== undefined);
   return (
@@ -39,7 +40,7 @@ export function AgentsScreen(): ReactNode {
 function RoundsList(): ReactNode {
   const t = useWords(agentsWords);
   const rounds = useRows('rounds');
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   const next = useNextRound();
   const columns = useMemo(() => columnsOf(t), [t]);
   const state = panelState(useConnection(), rounds.length === 0 ? { kind: 'empty', title: t('noRounds'), words: next } : { kind: 'ready' });

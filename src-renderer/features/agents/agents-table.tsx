@@ -9,7 +9,7 @@ import { agentName } from '../../workbench/names.ts';
 import { panelState } from '../../workbench/unavailable.ts';
 import { StanceMark } from '../../workbench/votes/stance.tsx';
 import { useWords, type SayOf } from '../../workbench/words.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { agentsWords } from './agents-words.ts';
 
 interface Line {
@@ -21,7 +21,7 @@ interface Line {
 export function AgentsTable(): ReactNode {
   const t = useWords(agentsWords);
   const agents = useRows('agents');
-  const votes = useRow('rounds', useWorkbench((workbench) => workbench.instrument) ?? '')?.votes;
+  const votes = useRow('rounds', useInstrument() ?? '')?.votes;
   const lines = useLines(agents, votes);
   const columns = useMemo(() => columnsOf(t), [t]);
   const state = panelState(useConnection(), lines.length === 0 ? { kind: 'empty', title: t('noAgents'), words: t('noAgentsWords') } : { kind: 'ready' });

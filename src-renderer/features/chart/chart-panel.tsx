@@ -6,7 +6,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { useEditableSetting } from '../../workbench/ask.ts';
 import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { useWords } from '../../workbench/words.ts';
 import { INDICATORS } from '../../../src-shared/contract/queries.ts';
 import { ChartBody } from './chart-body.tsx';
@@ -19,7 +19,7 @@ import { knownTimeframe } from './timeframes.ts';
 /** Candles of the selected instrument with everything we did on them. */
 export function ChartPanel(): ReactNode {
   const t = useWords(chartWords);
-  const id = useWorkbench((workbench) => workbench.instrument);
+  const id = useInstrument();
   const instrument = useRow('instruments', id ?? '');
   const round = useRow('rounds', id ?? '');
   const watch = useSetting('watch');

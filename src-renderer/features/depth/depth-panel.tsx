@@ -11,7 +11,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { panelState } from '../../workbench/unavailable.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { useWords } from '../../workbench/words.ts';
 import { depthWords } from './depth-words.ts';
 import { LadderGrid } from './ladder-grid.tsx';
@@ -23,7 +23,7 @@ const BOOK_STALE_MS = 15_000;
 /** The order book of the selected instrument as a ladder, with our own orders on it. */
 export function DepthPanel(): ReactNode {
   const t = useWords(depthWords);
-  const id = useWorkbench((workbench) => workbench.instrument);
+  const id = useInstrument();
   const instrument = useRow('instruments', id ?? '');
   const book = useRow('books', id ?? '');
   const name = useInstrumentLabel(id);

@@ -9,7 +9,8 @@ import { Panel, type PanelState } from '../../ui/panel.tsx';
 import { useInstrumentMark, useShortNames } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { useWords } from '../../workbench/words.ts';
-import { explain, showScreen, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
+import { explain, showScreen } from '../../workbench/workbench.ts';
 import { Stored } from '../../workbench/stored.tsx';
 import { feedWords } from './feed-words.ts';
 import { filterFeed, subjectOf, type FeedFilter, type FeedGroup, type FeedLine } from './filter-feed.ts';
@@ -52,7 +53,7 @@ function useHeld(live: readonly FeedLine[], reading: boolean, filter: FeedFilter
 function Filters({ filter, onChange }: { readonly filter: FeedFilter; readonly onChange: (filter: FeedFilter) => void }): ReactNode {
   const t = useWords(feedWords);
   const shortName = useShortNames();
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   return (
     <div className="feed-filter">
       <Select label={t('kind')} value={filter.group} options={groups.map((group) => ({ value: group, label: t(group) }))} onChange={(group) => onChange({ ...filter, group })} />

@@ -5,7 +5,8 @@ import { useOnly } from '../../mirror/hooks.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { Money, NumberCell, Time } from '../../ui/figures.tsx';
 import { InstrumentLabel } from '../../workbench/instrument-label.tsx';
-import { explain, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
+import { explain } from '../../workbench/workbench.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { MarketFilter } from './market-filter.tsx';
 import { LotCell, PriceCell, SideCell } from './order-cells.tsx';
@@ -21,7 +22,7 @@ const open = ({ order, position }: PastFill): void => (position === null ? (orde
 /** Every execution, newest first. */
 export function FillsPanel(): ReactNode {
   const t = useWords(orderWords);
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   const [only, setOnly] = useState(false);
   const paged = usePaged(fillList, only ? instrument : null);
   const quote = useOnly('session')?.quote ?? '';

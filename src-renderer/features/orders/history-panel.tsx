@@ -6,7 +6,8 @@ import type { Column } from '../../ui/data-table.tsx';
 import { Segments, Select } from '../../ui/fields.tsx';
 import { Money, NumberCell, Quantity, Time } from '../../ui/figures.tsx';
 import { InstrumentLabel } from '../../workbench/instrument-label.tsx';
-import { explain, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
+import { explain } from '../../workbench/workbench.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { MarketFilter } from './market-filter.tsx';
 import { FilledCell, LotCell, originWord, PriceCell, ReasonCell, SideCell, StateCell } from './order-cells.tsx';
@@ -34,7 +35,7 @@ const openOrder = (row: PastOrder): void => explain('order', row.id);
 
 function PastOrders({ choice }: { readonly choice: ReactNode }): ReactNode {
   const t = useWords(orderWords);
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   const [only, setOnly] = useState(false);
   const [end, setEnd] = useState<EndFilter>('any');
   const paged = usePaged(pastOrders, only ? instrument : null);
@@ -71,7 +72,7 @@ const openPosition = (row: ClosedPosition): void => explain('position', row.id);
 
 function ClosedPositions({ choice }: { readonly choice: ReactNode }): ReactNode {
   const t = useWords(orderWords);
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   const [only, setOnly] = useState(false);
   const paged = usePaged(closedPositions, null);
   const rows = useMemo(() => (only ? paged.rows.filter((row) => row.instrument === instrument) : paged.rows), [paged.rows, only, instrument]);

@@ -1,6 +1,6 @@
 import './orders.css';
 import { CircleHelp } from 'lucide-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useConnection, useRows } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -9,7 +9,8 @@ import { Time } from '../../ui/figures.tsx';
 import { EmptyState, Panel } from '../../ui/panel.tsx';
 import { InstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
-import { explain, selectInstrument, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument, useSelectInstrument } from '../../workbench/links.ts';
+import { explain } from '../../workbench/workbench.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { MarketFilter } from './market-filter.tsx';
 import { CancelCell, FilledCell, LotCell, originWord, PriceCell, SideCell, StateCell } from './order-cells.tsx';
@@ -18,14 +19,15 @@ import { orderWords } from './orders-words.ts';
 
 const rowKey = (row: LiveOrder): string => row.id;
 const open = (row: LiveOrder): void => explain('order', row.id);
-const select = (row: LiveOrder): void => selectInstrument(row.instrument);
 const NEWEST = { column: 'created', direction: 'down' } as const;
 
 /** Orders that can still change something. Rows are replaced whole when an order changes, which is seldom: each renders alone. */
 export function OpenOrdersPanel(): ReactNode {
   const t = useWords(orderWords);
   const all = useRows('orders');
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
+  const choose = useSelectInstrument();
+  const select = useCallback((row: LiveOrder) => choose(row.instrument), [choose]);
   const [only, setOnly] = useState(false);
   const live = useMemo(() => all.filter((order) => order.live), [all]);
   const rows = useMemo(() => (only ? live.filter((order) => order.instrument === instrument) : live), [live, only, instrument]);

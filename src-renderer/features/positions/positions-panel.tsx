@@ -1,6 +1,6 @@
 import './positions.css';
 import { ShieldOff } from 'lucide-react';
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useConnection, useKeys, useLink, useOnly, useRows } from '../../mirror/hooks.ts';
 import type { SessionLink } from '../../mirror/session-link.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +13,8 @@ import { useKeyedRows, type Keyed } from '../../workbench/keyed-rows.ts';
 import { instrumentLabel } from '../../workbench/instrument-label.tsx';
 import { endPending, PENDING_LIMIT_MS, stillPending, usePendingProtection } from '../../workbench/pending-protection.ts';
 import { panelState } from '../../workbench/unavailable.ts';
-import { explain, openDialog, selectInstrument, tell, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument, useSelectInstrument } from '../../workbench/links.ts';
+import { explain, openDialog, tell } from '../../workbench/workbench.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { ActionCell, AgeCell, EntryCell, IfStopCell, LiquidationCell, MarkCell, MarketCell, NetCell, OwnerCell, ProtectionCell, ProtectionPriceCell, RCell, SideCell, SizeCell } from './position-cells.tsx';
 import { liquidationDistance, totalsOf } from './position-model.ts';
@@ -35,7 +36,8 @@ export function PositionsPanel(): ReactNode {
   const quote = useOnly('session')?.quote ?? '';
   const shown = useMemo(() => columns.map((column) => (column.id === 'net' && quote !== '' ? { ...column, title: t('netIn', { quote }) } : column)), [columns, quote, t]);
   const selected = useSelectedPosition(keys, link);
-  const select = useMemo(() => (row: Keyed): void => selectInstrument(link.mirror.row('positions', row.key)?.instrument ?? null), [link]);
+  const choose = useSelectInstrument();
+  const select = useCallback((row: Keyed) => choose(link.mirror.row('positions', row.key)?.instrument ?? null), [link, choose]);
   const state = panelState(useConnection(), keys.length === 0 ? { kind: 'empty', title: t('emptyTitle'), words: t('emptyWords') } : { kind: 'ready' });
   return (
     <Panel title={t('title')} bare fill state={state} {...(keys.length === 0 ? {} : { lead: <Totals />, ...(keys.length > 1 ? { actions: <Button size="small" onClick={() => openDialog('halt-close', {})}>{t('closeAll')}</Button> } : {}) })}>
@@ -49,7 +51,7 @@ export function PositionsPanel(): ReactNode {
 
 /** The position on the selected instrument. */
 function useSelectedPosition(keys: readonly string[], { mirror }: SessionLink): string | null {
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   return useMemo(() => keys.find((key) => mirror.row('positions', key)?.instrument === instrument) ?? null, [keys, mirror, instrument]);
 }
 

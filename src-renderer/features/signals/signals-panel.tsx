@@ -13,7 +13,8 @@ import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { DirectionMark } from '../../workbench/votes/stance.tsx';
 import { useWords } from '../../workbench/words.ts';
-import { explain, selectInstrument } from '../../workbench/workbench.ts';
+import { useSelectInstrument } from '../../workbench/links.ts';
+import { explain } from '../../workbench/workbench.ts';
 import { signalsWords } from './signals-words.ts';
 import { whyEmpty } from './why-empty.ts';
 
@@ -55,13 +56,14 @@ const SignalLine = memo(function SignalLine({ signal, place }: { readonly signal
   const t = useWords(signalsWords);
   const shortName = useShortNames();
   const format = useFormat();
+  const select = useSelectInstrument();
   const step = useRowValue('instruments', signal.instrument, (row) => row?.tickSize);
   const priced = (value: number): ReactNode => <Price value={value} {...(step === undefined ? {} : { step })} />;
   return (
     <li className="signal">
       <div className="signal-name">
         <span className="signal-place ui-num" aria-label={t('rank', { place })}>{place}</span>
-        <button type="button" className="signal-instrument" onClick={() => selectInstrument(signal.instrument)}>{shortName(signal.instrument)}</button>
+        <button type="button" className="signal-instrument" onClick={() => select(signal.instrument)}>{shortName(signal.instrument)}</button>
         <DirectionMark direction={signal.direction} />
       </div>
       <dl className="signal-worth">

@@ -8,7 +8,7 @@ import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useTicketWish } from '../../workbench/ticket-wish.ts';
 import { useEntryBlock } from '../../workbench/trading-gate.ts';
 import { panelState } from '../../workbench/unavailable.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { useWords } from '../../workbench/words.ts';
 import { PlaceOrder, type Placed } from './place-order.tsx';
 import { PreviewBlock } from './preview-block.tsx';
@@ -25,7 +25,7 @@ const FOLLOW_SHARE = 0.1;
 /** An entry by hand: written here, judged by the engine as it is written, sent by a deliberate press. */
 export function TicketPanel(): ReactNode {
   const t = useWords(ticketWords);
-  const id = useWorkbench((workbench) => workbench.instrument);
+  const id = useInstrument();
   const instrument = useRow('instruments', id ?? '');
   const state = panelState(useConnection(), instrument === undefined ? { kind: 'empty', title: t('emptyTitle'), words: t('emptyWords') } : { kind: 'ready' });
   return (

@@ -10,7 +10,8 @@ import { Menu } from '../../ui/menu.tsx';
 import { InstrumentLabel, useInstrumentLabel, useInstrumentMark } from '../../workbench/instrument-label.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { fillTicket } from '../../workbench/ticket-wish.ts';
-import { explain, selectInstrument, showPanel } from '../../workbench/workbench.ts';
+import { showInstrument } from '../../workbench/links.ts';
+import { explain } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
 import { useReadable } from '../../workbench/readable.ts';
 import { dayChange, QUOTE_STALE_MS, spreadBp, stanceOf } from './watch-model.ts';
@@ -114,8 +115,7 @@ const MoreMenu = memo(function MoreMenu({ id, onMove }: Cell & { readonly onMove
   const round = useRowValue('rounds', id, (row) => row?.id);
   const items = [
     { id: 'chart', label: t('openChart'), run: () => {
-      selectInstrument(id);
-      showPanel('chart');
+      showInstrument('chart', id);
     } },
     { id: 'ticket', label: t('openTicket'), run: () => fillTicket(id, null) },
     ...(round === undefined ? [] : [{ id: 'why', label: t('openWhy'), run: () => explain('round', round) }]),

@@ -7,7 +7,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { useHasNamesakes } from '../../workbench/instrument-label.tsx';
 import { useKeyedRows, type Keyed } from '../../workbench/keyed-rows.ts';
 import { panelState } from '../../workbench/unavailable.ts';
-import { selectInstrument, showPanel, useWorkbench } from '../../workbench/workbench.ts';
+import { showInstrument, useInstrument, useSelectInstrument } from '../../workbench/links.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { useWatchOrder } from './use-watch-order.ts';
 import { dayChange, spreadBp, stanceOf } from './watch-model.ts';
@@ -17,11 +17,7 @@ import { watchlistWords } from './watchlist-words.ts';
 /** Sorted by what moves, the rows are put in order anew so often. */
 const RESORT_MS = 2_000;
 const rowKey = (row: Keyed): string => row.key;
-const select = (row: Keyed): void => selectInstrument(row.key);
-const open = (row: Keyed): void => {
-  selectInstrument(row.key);
-  showPanel('chart');
-};
+const open = (row: Keyed): void => showInstrument('chart', row.key);
 
 /** Every instrument of the session on a line: price, shape of the day, spread, regime, whether its data are good, how the agents stand. */
 export function WatchlistPanel(): ReactNode {
@@ -30,7 +26,9 @@ export function WatchlistPanel(): ReactNode {
   const around = useRef<HTMLDivElement | null>(null);
   const { keys, moveBy, grip, dragging } = useWatchOrder(around);
   const rows = useKeyedRows(keys, RESORT_MS, around);
-  const selected = useWorkbench((workbench) => workbench.instrument);
+  const selected = useInstrument();
+  const choose = useSelectInstrument();
+  const select = useCallback((row: Keyed) => choose(row.key), [choose]);
   const namesakes = useHasNamesakes();
   const columns = useMemo(() => columnsOf(t, link, grip, moveBy, namesakes), [t, link, grip, moveBy, namesakes]);
   const state = panelState(useConnection(), keys.length === 0 ? { kind: 'empty', title: t('emptyTitle'), words: t('emptyWords') } : { kind: 'ready' });
