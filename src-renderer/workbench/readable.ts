@@ -13,7 +13,12 @@ export function useFigureStyle(): FigureStyle {
 export function useReadable(instrument: string | null = null): (sentence: string) => string {
   const style = useFigureStyle();
   const steps = useSteps(instrument);
-  return useCallback((sentence) => readable(sentence, style, steps), [style, steps]);
+  return useCallback((sentence) => bound(readable(sentence, style, steps)), [style, steps]);
+}
+
+/** A figure and its unit are not torn apart at the end of a line. */
+function bound(sentence: string): string {
+  return sentence.replace(/(\d) (?=(?:%|ms|s|min|h|d|R|bp|[A-Z]{2,6})(?![\w/]))/g, '$1\u00A0');
 }
 
 /** Tick and lot of an instrument; none where it is not known. */

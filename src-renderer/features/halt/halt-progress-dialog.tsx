@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { KeyValue } from '../../ui/display.tsx';
 import { Time } from '../../ui/figures.tsx';
 import { groupBy } from '../../ui/group-by.ts';
+import { halterOf } from '../../workbench/halter.ts';
 import { closeDialog, openDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
 import { useReadable } from '../../workbench/readable.ts';
@@ -38,7 +39,7 @@ export function HaltProgressDialog(): ReactNode {
       {set ? (
         <div className="ui-column halt-progress">
           <KeyValue pairs={[
-            { name: t('phase'), value: t(phases[halt.phase]) }, { name: t('since'), value: <Time at={halt.since} form="zone" /> }, { name: t('by'), value: [...new Set([halt.by, halt.route])].filter(Boolean).join(', ') || '—' }, { name: t('reason'), value: halt.reason ?? '—' },
+            { name: t('phase'), value: t(phases[halt.phase]) }, { name: t('since'), value: <Time at={halt.since} form="zone" /> }, { name: t('by'), value: halterOf(halt) }, { name: t('reason'), value: halt.reason ?? '—' },
             { name: t('closes'), value: halt.close ? t('yes') : t('no') }, { name: t('file'), value: halt.fileWritten ? t('yes') : t('no') },
           ]} />
           <div role="status">

@@ -42,7 +42,7 @@ export function WatchlistPanel(): ReactNode {
   return (
     <Panel title={t('title')} bare fill state={state}>
       <div className={`watchlist ui-pin-first ${dragging === null ? '' : 'watchlist-dragging'}`} ref={around} title={undefined} onKeyDownCapture={reorder}>
-        <DataTable label={t('title')} rows={rows} rowKey={rowKey} columns={columns} selected={selected} onSelect={select} onOpen={open} />
+        <DataTable label={t('title')} rows={rows} rowKey={rowKey} columns={columns} selected={selected} onSelect={select} onOpen={open} clickSelects />
       </div>
     </Panel>
   );
