@@ -8,6 +8,7 @@
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
 import type { SettingOf } from '../../src-shared/contract/settings.ts';
+import { figure, signedAmount } from '../../src-shared/support/figures.ts';
 import type { HubClock } from './hub-clock.ts';
 
 export type AlertLevel = RowOf<'alerts'>['level'];
@@ -76,10 +77,15 @@ export class AlertBook {
   }
 }
 
+/** `Halted by tray.`, with the reason where it says more. */
+export function haltSentence(by: string, reason: string): string {
+  return reason === '' || reason === `halted by ${by}` ? `Halted by ${by}.` : `Halted by ${by}: ${reason}.`;
+}
+
 /** The alert a line of the engine makes; null for what the feed alone tells. */
 export function alertOf(line: EngineLine, levels: Levels): AlertWish | null {
   switch (line.type) {
-    case 'halt': return line.resumed ? null : { code: 'halt', subject: line.id, level: 4, sentence: `Halted: ${line.reason} (by ${line.by}).`, remedy: 'Look at what is still open; resume once the cause is understood.' };
+    case 'halt': return line.resumed ? null : { code: 'halt', subject: '', level: 4, sentence: haltSentence(line.by, line.reason), remedy: 'Look at what is still open; resume once the cause is understood.' };
     case 'alert': return { code: line.code, subject: withoutNumbers(line.sentence), level: levelOfAlert(line, levels), sentence: line.sentence, remedy: line.remedy };
     case 'problem': return { code: line.code, subject: '', level: 3, sentence: line.sentence, remedy: line.remedy };
     case 'position': return ofPosition(line, levels);
@@ -101,12 +107,12 @@ function levelOfAlert({ level, code }: Extract<EngineLine, { type: 'alert' }>, l
 function ofPosition(line: Extract<EngineLine, { type: 'position' }>, levels: Levels): AlertWish | null {
   const name = shortName(line.instrument);
   if (line.change !== 'closed') return null;
-  return { code: 'closed', subject: line.id, level: levels.closed, sentence: `Closed ${name} ${line.direction}: ${line.net.startsWith('-') ? '' : '+'}${line.net}${line.reason === null ? '' : ` (${line.reason})`}.`, remedy: '' };
+  return { code: 'closed', subject: line.id, level: levels.closed, sentence: `Closed ${name} ${line.direction}: ${signedAmount(line.net)}${line.reason === null ? '' : ` (${line.reason})`}.`, remedy: '' };
 }
 
 function ofOrder(line: Extract<EngineLine, { type: 'order' }>, levels: Levels): AlertWish | null {
   if (line.purpose !== 'entry' || line.state !== 'filled' || line.averagePrice === null) return null;
-  return { code: 'filled', subject: line.id, level: levels.fills, sentence: `${line.side === 'buy' ? 'Bought' : 'Sold short'} ${line.filledQuantity} ${shortName(line.instrument)} at ${line.averagePrice}.`, remedy: '' };
+  return { code: 'filled', subject: line.id, level: levels.fills, sentence: `${line.side === 'buy' ? 'Bought' : 'Sold short'} ${figure(line.filledQuantity)} ${shortName(line.instrument)} at ${figure(line.averagePrice)}.`, remedy: '' };
 }
 
 /** The same cause is told with other numbers. */

@@ -259,7 +259,7 @@ describe('the life of the app', () => {
     clock.go(5 * 60_000);
     follower.got.length = 0;
     hub.woke();
-    expect(follower.got.map((message) => (message.kind === 'mirror' ? message.message.kind : message.kind))).toEqual(['snapshot', 'hint']);
+    expect(follower.got.map((message) => (message.kind === 'mirror' ? message.message.kind : message.kind))).toEqual(['snapshot']);
     expect([...hub.mirror.alerts.values()].at(-1)?.sentence).toContain('5 min');
     expect(engine().powerChanges).toEqual(['suspended', 'woke']);
   });

@@ -18,7 +18,7 @@ import { ACKNOWLEDGE_WITHIN_MS, type CommandOutcome, type EngineEnd } from '../e
 import { holdAppFolder, type AppFolder } from '../engine/composition/app-folder.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import { haltNoticeOf, writeHaltFile } from '../engine/composition/stored-control.ts';
-import { AlertBook, alertOf, type AlertWish } from './alert-book.ts';
+import { AlertBook, alertOf, type AlertWish, haltSentence } from './alert-book.ts';
 import { answerersOf } from './answerers.ts';
 import type { EngineEvents, EngineLink, StartEngine } from './engine-link.ts';
 import { engineRow, failureSentence, NOTHING_RUNS } from './engine-row.ts';
@@ -146,7 +146,7 @@ export class Hub {
     const fileWritten = given?.sentinelWritten ?? writeHaltFile(this.dataDir, { by, reason, close }, at);
     this.#board.change(this.#halts.given({ at, by, route, reason, close, fileWritten }, engine !== null));
     this.#board.flush();
-    this.alert({ code: 'halt_given', subject: '', level: 4, sentence: `Halted by ${route}: ${reason}.`, remedy: fileWritten ? '' : 'The halt file could not be written: this halt does not survive a restart.' });
+    this.alert({ code: 'halt', subject: '', level: 4, sentence: haltSentence(route, reason), remedy: fileWritten ? '' : 'The halt file could not be written: this halt does not survive a restart.' });
     this.log.warn({ route, by, close, fileWritten }, `halt: ${reason}`);
     const acknowledged = given?.acknowledged ?? this.#recordHalt(id, { by, reason, close, at });
     const outcome = acknowledged.then((told) => this.#haltOutcome(told));

@@ -24,6 +24,10 @@ describe('sentences for people', () => {
     expect(readable('61837.635 at 12.34567 of 1999.123456', ENGLISH, ['0.001', '0.00001'])).toBe('61,837.635 at 12.34567 of 1,999.12');
   });
 
+  it('writes an average price as fine as the tick', () => {
+    expect(readable('Sold short 2906 ADA at 0.722096: 80 % quorum', ENGLISH, ['0.0001', '1'])).toBe('Sold short 2,906 ADA at 0.7221: 80 % quorum');
+  });
+
   it.each([
     ['stop distance', '1200.5', '1,200.5'], ['open positions', '3', '3'], ['data quality', 'no trade for 41.2345678 s', 'no trade for 41.2346 s'], ['stop before liquidation', '0.00884', '0.88 %'], ['risk per trade', '230', '230.00'], ['minimum quantity', '0.001', '0.001'], ['direction tradable', 'short spot', 'short spot'],
   ])('%s: %s is written %s', (check, text, shown) => {

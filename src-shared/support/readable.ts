@@ -11,8 +11,10 @@ export interface FigureStyle {
   percent(share: string): string;
 }
 
-/** A decimal that stands by itself: no part of an id, a version, a date, an address or a word, and not grouped already. */
-const DECIMAL = /(?<![\w.,:/#-])(?<sign>[-−]?)(?<digits>\d+\.\d+)(?![\w]|[.,:/-]\w)/g;
+/** A decimal that stands by itself: no part of an id, a version, a date, an address or a word, and not grouped already; or a whole number of something (`7062 DOGE`). */
+const FIGURE = /(?<![\w.,:/#-])(?<sign>[-−]?)(?<digits>\d+\.\d+(?![\w]|[.,:/-]\w)|\d{4,}(?= [A-Z]{2,8}\b))/g;
+/** Before a price. */
+const PRICE = /(?:\bat|\bstop|\btarget|\bprice|\btrigger|@) $/i;
 
 /** Checks of an entry whose figures are shares. */
 const SHARES: ReadonlySet<string> = new Set(['price collar', 'cost of risk', 'stop inside collar', 'stop before liquidation']);
@@ -24,7 +26,7 @@ const REFUSAL = /^(?<before>.*?)(?<name>price collar|cost of risk|stop inside co
 
 /**
  * A sentence with its figures as people write them.
- * @param steps tick and lot of the instrument it is about, where that is known: what lies on one of them keeps its digits
+ * @param steps tick and lot of the instrument it is about, where that is known: what lies on one of them keeps its digits, and a price has those of the tick, which stands first
  */
 export function readable(sentence: string, style: FigureStyle, steps: readonly string[] = []): string {
   const refusal = REFUSAL.exec(sentence)?.groups;
@@ -42,7 +44,12 @@ export function checkFigure(check: string, text: string, style: FigureStyle, ste
 }
 
 function plain(sentence: string, style: FigureStyle, steps: readonly string[]): string {
-  return sentence.replace(DECIMAL, (_whole, sign: string, digits: string) => style.number(`${sign === '' ? '' : '-'}${digits}`, placesOf(digits, steps)));
+  const [tick] = steps;
+  return sentence.replace(FIGURE, (_whole, sign: string, digits: string, at: number) => {
+    const written = (digits.split('.')[1] ?? '').length;
+    const price = tick !== undefined && PRICE.test(sentence.slice(Math.max(0, at - 9), at));
+    return style.number(`${sign === '' ? '' : '-'}${digits}`, price ? Math.min(written, stepPlaces(tick)) : placesOf(digits, steps));
+  });
 }
 
 /** Digits worth reading: those written where they are two at most or the figure lies on a step, else about six significant ones. */

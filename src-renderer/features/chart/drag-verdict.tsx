@@ -1,8 +1,9 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 import { Money, Percent, Price } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 import { useQuery } from '../../workbench/ask.ts';
 import { useWords } from '../../workbench/words.ts';
 import { Stored } from '../../workbench/stored.tsx';
@@ -17,7 +18,7 @@ export function DragVerdict({ position, draft, instrument, risk, held }: { reado
   const t = useWords(chartWords);
   const format = useFormat();
   const text = priceText(draft.price, instrument.tickSize);
-  const settled = useSettled(text);
+  const settled = useSettled(text, PAUSE_MS);
   const { value, error, loading } = useQuery('position.previewProtect', { position: position.id, stop: draft.kind === 'stop' ? settled : null, target: draft.kind === 'target' ? settled : null });
   const current = settled === text && !loading;
   const { share, r } = distances(position, draft.price, risk);
@@ -31,13 +32,4 @@ export function DragVerdict({ position, draft, instrument, risk, held }: { reado
       <div className="ui-dim ui-tiny">{held ? t('release') : t('pressEnter')}</div>
     </div>
   );
-}
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

@@ -1,11 +1,12 @@
 import { ScrollText } from 'lucide-react';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { OutputOf } from '../../../src-shared/contract/contract.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Time } from '../../ui/figures.tsx';
 import { Select, TextField } from '../../ui/fields.tsx';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
 import { useQuery } from '../../workbench/ask.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { useHealthState } from './health-state.ts';
@@ -27,7 +28,7 @@ export function LogPanel(): ReactNode {
   const t = useWords(healthWords);
   const [level, setLevel] = useState<Level>('info');
   const [typed, setTyped] = useState('');
-  const text = useSettled(typed);
+  const text = useSettled(typed, PAUSE_MS);
   const { value, error, refresh } = useQuery('health.logs', { level, text, limit: MOST }, EVERY_MS);
   const columns = useMemo(() => columnsOf(t), [t]);
   const rows = useMemo(() => rowsOf(value?.lines ?? []), [value]);
@@ -55,16 +56,6 @@ function rowsOf(lines: readonly LogLine[]): readonly Row[] {
     seen.set(key, times + 1);
     return { id: `${key} ${times}`, line };
   });
-}
-
-/** What was typed once nothing more comes. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }
 
 function columnsOf(t: SayOf<typeof healthWords>): readonly Column<Row>[] {

@@ -34,6 +34,7 @@ export function journalColumns(t: Say, zone: string): readonly Column<Decision>[
 }
 
 function WhyCell({ row: { sentence, instrument } }: { readonly row: Decision }): ReactNode {
-  const shown = useReadable(instrument)(sentence);
+  const text = useReadable(instrument)(sentence);
+  const shown = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   return <span className="ui-cut ui-soft" title={shown}>{shown}</span>;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { OutputOf } from '../../../src-shared/contract/contract.ts';
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 import { useRow } from '../../mirror/hooks.ts';
@@ -9,6 +9,7 @@ import { FormRow, NumberField } from '../../ui/fields.tsx';
 import { Money, NumberCell, Percent, Price } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { decimalsOf } from '../../ui/format/formatter.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 import { useAct, useQuery } from '../../workbench/ask.ts';
 import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { beginPending } from '../../workbench/pending-protection.ts';
@@ -113,11 +114,6 @@ function sameChange(a: Change, b: Change): boolean {
 
 /** The change after a pause in typing. */
 function usePaused(change: Change | null): Change | null {
-  const [settled, setSettled] = useState(change);
-  const key = JSON.stringify(change);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(key) as Change | null), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [key]);
-  return settled;
+  const key = useSettled(JSON.stringify(change), PAUSE_MS);
+  return useMemo(() => JSON.parse(key) as Change | null, [key]);
 }
