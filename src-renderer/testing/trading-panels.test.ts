@@ -163,6 +163,20 @@ describe('the chart', () => {
   });
 });
 
+describe('at 1280 × 800', () => {
+  it.each(['Watch', 'Decide', 'Trade'])('no table of %s is cut or scrolled sideways', async (layout) => {
+    const page = await open({ layout });
+    for (const panel of ['watchlist', 'positions', 'orders', 'fills', 'history']) {
+      await page.evaluate(`harness.showPanel('${panel}')`);
+      await page.locator('.ui-table').first().waitFor();
+    }
+    const wide = await page.evaluate(`[...document.querySelectorAll('.ui-table')].filter((table) => table.clientWidth > 0 && table.scrollWidth > table.clientWidth).map((table) => table.getAttribute('aria-label') + ' ' + table.scrollWidth + ' of ' + table.clientWidth)`);
+    expect(wide).toEqual([]);
+    const cut = await page.evaluate(`[...document.querySelectorAll('.watchlist .ui-figure')].filter((one) => one.parentElement.clientWidth > 0 && one.parentElement.scrollWidth > one.parentElement.clientWidth).map((one) => one.textContent)`);
+    expect(cut).toEqual([]);
+  });
+});
+
 describe('panels linked by symbol', () => {
   const linkChart = async (page: Page, to: string): Promise<void> => {
     await page.getByRole('button', { name: /^Chart: .* Change$/ }).focus();
