@@ -14,10 +14,10 @@ export function useInstrumentMark(id: string | null): string | null {
   return useMarks()(id ?? '');
 }
 
-/** Whether some names alone say too little. */
-export function useHasNamesakes(): boolean {
+/** Whether some of these names alone say too little. */
+export function useHasNamesakes(ids: readonly string[]): boolean {
   const marks = useMarks();
-  return useKeys('instruments').some((id) => marks(id) !== null);
+  return ids.some((id) => marks(id) !== null);
 }
 
 /** `BTC`, and where there are several, `BTC · kraken`. */

@@ -21,11 +21,12 @@ describe('sentences for people', () => {
   });
 
   it('keeps the digits of a price on the tick and of a quantity on the lot, and of nothing else', () => {
-    expect(readable('61837.635 at 12.34567 of 1999.123456', ENGLISH, ['0.001', '0.00001'])).toBe('61,837.635 at 12.34567 of 1,999.12');
+    expect(readable('61837.635 and 12.34567 of 1999.123456', ENGLISH, ['0.001', '0.00001'])).toBe('61,837.635 and 12.34567 of 1,999.12');
   });
 
   it('writes an average price as fine as the tick', () => {
     expect(readable('Sold short 2906 ADA at 0.722096: 80 % quorum', ENGLISH, ['0.0001', '1'])).toBe('Sold short 2,906 ADA at 0.7221: 80 % quorum');
+    expect(readable('Stop for SOL rests at 163.1, trails at 0.5 %', ENGLISH, ['0.01', '0.01'])).toBe('Stop for SOL rests at 163.10, trails at 0.5 %');
   });
 
   it.each([

@@ -45,10 +45,9 @@ export function checkFigure(check: string, text: string, style: FigureStyle, ste
 
 function plain(sentence: string, style: FigureStyle, steps: readonly string[]): string {
   const [tick] = steps;
-  return sentence.replace(FIGURE, (_whole, sign: string, digits: string, at: number) => {
-    const written = (digits.split('.')[1] ?? '').length;
-    const price = tick !== undefined && PRICE.test(sentence.slice(Math.max(0, at - 9), at));
-    return style.number(`${sign === '' ? '' : '-'}${digits}`, price ? Math.min(written, stepPlaces(tick)) : placesOf(digits, steps));
+  return sentence.replace(FIGURE, (whole: string, sign: string, digits: string, at: number) => {
+    const price = tick !== undefined && PRICE.test(sentence.slice(Math.max(0, at - 9), at)) && !/^\s?%/.test(sentence.slice(at + whole.length));
+    return style.number(`${sign === '' ? '' : '-'}${digits}`, price ? stepPlaces(tick) : placesOf(digits, steps));
   });
 }
 

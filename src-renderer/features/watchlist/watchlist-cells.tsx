@@ -89,8 +89,10 @@ export const StanceCell = memo(function StanceCell({ id }: Cell): ReactNode {
   const round = useRow('rounds', id);
   const stance = stanceOf(round);
   if (stance === null || round === undefined) return <span className="ui-dim">—</span>;
-  const side = { long: t('sideLong'), short: t('sideShort'), none: t('sideNone') }[stance.side];
-  const mark = { long: '▲', short: '▼', none: '·' }[stance.side];
+  // A share of a vote for nothing would read as a share for something.
+  if (stance.side === 'none' && !stance.veto) return <span className="ui-dim" title={round.sentence}>{t('sideNone')}</span>;
+  const side = { long: t('sideLong'), short: t('sideShort'), none: '' }[stance.side];
+  const mark = { long: '▲', short: '▼', none: '' }[stance.side];
   const tone = !stance.signal ? 'ui-dim' : stance.side === 'long' ? 'ui-up' : 'ui-down';
   return (
     <span className={`ui-num ${stance.veto ? 'ui-stale' : tone}`} title={round.sentence}>

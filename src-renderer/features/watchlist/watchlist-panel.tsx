@@ -29,7 +29,7 @@ export function WatchlistPanel(): ReactNode {
   const selected = useInstrument();
   const choose = useSelectInstrument();
   const select = useCallback((row: Keyed) => choose(row.key), [choose]);
-  const namesakes = useHasNamesakes();
+  const namesakes = useHasNamesakes(keys);
   const columns = useMemo(() => columnsOf(t, link, grip, moveBy, namesakes), [t, link, grip, moveBy, namesakes]);
   const state = panelState(useConnection(), keys.length === 0 ? { kind: 'empty', title: t('emptyTitle'), words: t('emptyWords') } : { kind: 'ready' });
   const reorder = useCallback((event: KeyboardEvent) => {
@@ -55,7 +55,7 @@ function columnsOf(t: SayOf<typeof watchlistWords>, { mirror }: SessionLink, gri
     { id: 'last', title: t('last'), align: 'right', min: 88, value: (row) => quote(row)?.last ?? null, cell: ({ key }) => <LastCell id={key} /> },
     { id: 'change', title: t('change'), align: 'right', min: 72, rank: 1, firstSort: 'down', value: (row) => dayChange(quote(row)), cell: ({ key }) => <ChangeCell id={key} /> },
     { id: 'spark', title: t('chart'), min: 68, grow: 0, rank: 3, cell: ({ key }) => <SparkCell id={key} /> },
-    { id: 'stance', title: t('stance'), min: 60, rank: 2, firstSort: 'down', value: ({ key }) => stanceOf(mirror.row('rounds', key))?.agreement ?? null, cell: ({ key }) => <StanceCell id={key} /> },
+    { id: 'stance', title: t('stance'), min: 64, rank: 2, firstSort: 'down', value: ({ key }) => stanceOf(mirror.row('rounds', key))?.agreement ?? null, cell: ({ key }) => <StanceCell id={key} /> },
     { id: 'regime', title: t('regime'), min: 86, rank: 6, value: ({ key }) => mirror.row('conditions', key)?.regime ?? null, cell: ({ key }) => <RegimeCell id={key} /> },
     { id: 'data', title: t('data'), min: 118, grow: 2, rank: 5, value: ({ key }) => mirror.row('conditions', key)?.entriesAllowed ?? null, cell: ({ key }) => <DataCell id={key} /> },
     { id: 'spread', title: t('spread'), align: 'right', min: 74, rank: 7, value: (row) => spreadBp(quote(row)), cell: ({ key }) => <SpreadCell id={key} /> },
