@@ -7,13 +7,14 @@ import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Badge } from '../../ui/display.tsx';
 import { Time } from '../../ui/figures.tsx';
 import { EmptyState, Panel } from '../../ui/panel.tsx';
+import { ByHand } from '../../workbench/by-hand.tsx';
 import { InstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { useInstrument, useSelectInstrument } from '../../workbench/links.ts';
 import { explain } from '../../workbench/workbench.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { MarketFilter } from './market-filter.tsx';
-import { CancelCell, FilledCell, LotCell, originWord, PriceCell, SideCell, StateCell } from './order-cells.tsx';
+import { CancelCell, FilledCell, LotCell, originWord, PriceCell, SideCell, StateCell, stateWord } from './order-cells.tsx';
 import { filledShare, ownPrice, type LiveOrder } from './order-model.ts';
 import { orderWords } from './orders-words.ts';
 
@@ -47,8 +48,8 @@ export function OpenOrdersPanel(): ReactNode {
 
 function columnsOf(t: SayOf<typeof orderWords>): readonly Column<LiveOrder>[] {
   return [
-    { id: 'market', title: t('market'), min: 66, value: ({ instrument }) => instrument, cell: ({ instrument }) => <InstrumentLabel id={instrument} /> },
-    { id: 'purpose', title: t('purpose'), min: 58, grow: 0.6, value: ({ purpose }) => purpose, cell: ({ purpose }) => t(purpose) },
+    { id: 'market', title: t('market'), min: 66, value: ({ instrument }) => instrument, cell: ({ instrument, origin }) => <><InstrumentLabel id={instrument} />{origin === 'command' || origin === 'you' ? <ByHand words={t('you')} /> : null}</> },
+    { id: 'purpose', title: t('purpose'), min: 58, grow: 0.6, value: ({ purpose }) => purpose, cell: ({ purpose, state }) => <>{t(purpose)}<span className="ui-hidden"> {stateWord(t, state)}</span></> },
     { id: 'side', title: t('side'), min: 52, grow: 0.5, value: ({ side }) => side, cell: ({ side }) => <SideCell side={side} /> },
     { id: 'type', title: t('type'), min: 76, rank: 3, grow: 0.8, value: ({ type }) => type, cell: ({ type, timeInForce }) => <span className="ui-soft">{type} <span className="ui-dim">{timeInForce}</span></span> },
     { id: 'quantity', title: t('quantity'), align: 'right', min: 66, value: ({ quantity }) => Number(quantity), cell: ({ instrument, quantity }) => <LotCell instrument={instrument} value={quantity} /> },
