@@ -144,11 +144,11 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('light');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(`document.documentElement.dataset.theme === 'light'`);
+    await expect.poll(() => page.evaluate('document.documentElement.dataset.theme'), { timeout: 15_000 }).toBe('light');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('DOGE/USDT');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(`harness.transport.asked.some((one) => one.name === 'setting.set' && one.input.key === 'watch' && one.input.value.selected.startsWith('DOGE'))`);
+    await expect.poll(async () => (await asked(page, 'setting.set')).some((one) => one.input['key'] === 'watch' && (one.input['value'] as { readonly selected: string }).selected.startsWith('DOGE')), { timeout: 15_000 }).toBe(true);
     await page.close();
   });
 
