@@ -59,7 +59,7 @@ function layoutActions(layouts: LayoutController): readonly ActionDefinition[] {
       showScreen('workspace');
     } })),
     { id: 'layout.move', title: () => t('movePanel'), group, shortcut: 'Alt+M', run: () => openDialog('move-panel', { panel: layouts.activePanel() }) },
-    ...LINK_NAMES.map((link) => ({ id: `link.${link}`, title: () => (link === 'agents' ? t('linkAgents') : t('linkLetter', { letter: link })), group, keywords: 'link symbol instrument follow', run: () => linkActive(layouts, link) })),
+    ...LINK_NAMES.map((link) => ({ id: `panel-link.${link === 'agents' ? 'follow' : link}`, title: () => (link === 'agents' ? t('linkAgents') : t('linkLetter', { letter: link })), group, keywords: 'symbol instrument', run: () => linkActive(layouts, link) })),
     { id: 'layout.add', title: () => t('addPanel'), group, run: () => openDialog('add-panel', {}) },
     { id: 'layout.undo', title: () => t('undoLayout'), group, available: () => layouts.state.canUndo, run: () => layouts.undo() },
     { id: 'layout.reset', title: () => t('resetLayout'), group, run: () => layouts.reset() },
