@@ -39,14 +39,22 @@ function styleHashes(): Plugin {
   };
 }
 
+/** The harness is the product's page with another beginning: one page, so that what is true of one is true of the other. */
+function harnessPage(): Plugin {
+  return {
+    name: 'quorum-harness-page',
+    transformIndexHtml: { order: 'pre', handler: (html) => html.replace('./main.tsx', './testing/main.tsx').replace('<title>Quorum</title>', '<title>Quorum harness</title>') },
+  };
+}
+
 export default defineConfig(({ mode }) => {
   // Whoever builds: a test's own environment would put React's development half into the product, twice the size. In the harness that half finds mistakes.
   process.env['NODE_ENV'] = mode === 'harness' ? 'development' : 'production';
-  const folder = mode === 'harness' ? path.join(here, 'testing') : here;
+  const harness = mode === 'harness';
   return {
-    root: folder, base: './', publicDir: false, cacheDir: path.join(root, '.cache', 'vite'), plugins: [react(), haltButton(), styleHashes()],
+    root: here, base: './', publicDir: false, cacheDir: path.join(root, '.cache', 'vite'), plugins: [...(harness ? [harnessPage()] : []), react(), haltButton(), styleHashes()],
     build: {
-      outDir: mode === 'harness' ? path.join(root, '.cache', 'harness') : path.join(root, 'dist', 'renderer'), emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false,
+      outDir: harness ? path.join(root, '.cache', 'harness') : path.join(root, 'dist', 'renderer'), emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false,
       chunkSizeWarningLimit: 1_400,
     },
   };

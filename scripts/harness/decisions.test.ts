@@ -102,7 +102,10 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
     for (const name of ['What the agents saw', 'How they voted', 'The signal', /^Risk checks/, 'Orders', 'The position', 'Your note']) await dialog.getByRole('heading', { name }).waitFor();
     const box = await dialog.boundingBox();
     expect([box?.y, (box?.y ?? 0) + (box?.height ?? 0)], 'all of it is on the screen, whatever its length').toEqual([36, 800]);
-    expect(await dialog.getByText('All 7 checks passed.').count()).toBe(1);
+    expect(await dialog.getByText('All 11 checks passed.').count()).toBe(1);
+    // Regression: figures were shown as they are stored, 998.261123 of 1523.1875.
+    expect((await dialog.getByRole('row').filter({ hasText: 'instrument exposure' }).innerText()).split(/\s+/)).toEqual(expect.arrayContaining(['998.26', '1,523.19']));
+    expect((await dialog.getByRole('row').filter({ hasText: 'price collar' }).innerText()).replace(/\s+/g, ' ')).toContain('0.2 % 2 %');
     expect(await dialog.getByText('+41 ms').count()).toBe(1);
     await dialog.getByRole('button', { name: 'Next' }).and(page.locator(':not([aria-disabled])')).waitFor();
     await page.keyboard.press('j');
@@ -134,9 +137,12 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
     await page.getByRole('button', { name: 'Clear filters' }).first().click();
     await page.getByRole('heading', { name: /everything/ }).waitFor();
     await page.getByRole('button', { name: 'Export' }).click();
+    // Regression: the address was taken back in the click's own turn, and a slow download found nothing there.
+    await page.evaluate('window.revoked = 0; const revoke = URL.revokeObjectURL; URL.revokeObjectURL = (address) => { window.revoked += 1; revoke.call(URL, address); }');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'CSV' }).click()]);
     expect(download.suggestedFilename()).toBe('decisions-20261121.csv');
     expect(fs.readFileSync(await download.path(), 'utf8')).toMatch(/^time,instrument,action\n/);
+    expect(await page.evaluate('window.revoked')).toBe(0);
     expect(problems).toEqual([]);
   });
 

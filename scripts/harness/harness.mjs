@@ -21,6 +21,7 @@ export async function buildProduct() {
 
 /** @param {'harness' | 'production'} mode @param {string} output */
 async function buildInterface(mode, output) {
+  fs.mkdirSync(path.dirname(output), { recursive: true });
   // Test files run beside each other: the second waits, and finds it built.
   return withLock(`${output}.lock`, 'building the interface', () => buildWhereStale(mode, output));
 }

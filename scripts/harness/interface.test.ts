@@ -48,6 +48,18 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await page.close();
   });
 
+  it('keeps messages off the card of the tour', async () => {
+    const { page } = await stage.open('scene=first-run');
+    await page.getByText('The agents vote').waitFor();
+    for (const words of ['one', 'two', 'three', 'four']) await page.evaluate(`harness.tell({ tone: 'bad', title: 'A message to be read, number ${words}', words: 'With a second line that says what to do.', sticky: true })`);
+    await page.getByText('number four').first().waitFor();
+    const boxes = (await page.locator('.ui-toast').evaluateAll((toasts) => toasts.map((toast) => toast.getBoundingClientRect().right))) as number[];
+    const card = await page.locator('.coach').boundingBox();
+    expect(boxes).toHaveLength(4);
+    expect(Math.max(...boxes)).toBeLessThan(card?.x ?? 0);
+    await page.close();
+  });
+
   it('does not start before the risks are accepted, and goes back with Esc', async () => {
     const { page } = await stage.open('scene=welcome');
     // Pressed although it says that it cannot be: nothing may happen.
@@ -132,11 +144,11 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('light');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(`document.documentElement.dataset.theme === 'light'`);
+    await expect.poll(() => page.evaluate('document.documentElement.dataset.theme'), { timeout: 15_000 }).toBe('light');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('DOGE/USDT');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(`harness.transport.asked.some((one) => one.name === 'setting.set' && one.input.key === 'watch' && one.input.value.selected.startsWith('DOGE'))`);
+    await expect.poll(async () => (await asked(page, 'setting.set')).some((one) => one.input['key'] === 'watch' && (one.input['value'] as { readonly selected: string }).selected.startsWith('DOGE')), { timeout: 15_000 }).toBe(true);
     await page.close();
   });
 

@@ -1,10 +1,10 @@
 /** Serves the app's pages from disk under a scheme of its own, each with its policy. No page comes from anywhere else. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol, type Protocol } from 'electron';
 import { z } from 'zod';
-import { APP_ORIGIN, appPolicy, fileOf, isOfOrigin, SCHEME, STRIP_ORIGIN, STRIP_POLICY, typeOf } from './assets.ts';
+import { APP_ORIGIN, appPolicy, fileOf, isOfOrigin, SCHEME, STRIP_FONT, STRIP_ORIGIN, STRIP_POLICY, stripFontAmong, typeOf } from './assets.ts';
 
 /** Must be called before the app is ready. */
 export function claimScheme(): void {
@@ -17,6 +17,7 @@ export function servePages(on: Protocol, rendererDir: string, stripDir: string):
   on.handle(SCHEME, (request) => {
     if (request.method !== 'GET') return refused(405);
     if (isOfOrigin(request.url, APP_ORIGIN)) return serve(rendererDir, request.url, policy);
+    if (request.url === STRIP_FONT) return serveStripFont(path.join(rendererDir, 'assets'));
     if (isOfOrigin(request.url, STRIP_ORIGIN)) return serve(stripDir, request.url, STRIP_POLICY);
     return refused(404);
   });
@@ -29,6 +30,16 @@ async function serve(root: string, address: string, policy: string): Promise<Res
   try {
     const body = await readFile(file);
     return new Response(body, { headers: { 'content-type': type, 'content-security-policy': policy, 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' } });
+  } catch {
+    return refused(404);
+  }
+}
+
+/** One file of the interface's build, under a name that stays. */
+function serveStripFont(folder: string): Promise<Response> | Response {
+  try {
+    const file = stripFontAmong(readdirSync(folder));
+    return file === null ? refused(404) : serve(folder, `${STRIP_ORIGIN}/${file}`, STRIP_POLICY);
   } catch {
     return refused(404);
   }

@@ -51,4 +51,12 @@ export function appPolicy(styleHashes: readonly string[]): string {
 }
 
 /** The strip's page has no script at all. */
-export const STRIP_POLICY = ["default-src 'none'", "style-src 'self'", ...nothingElse].join('; ');
+export const STRIP_POLICY = ["default-src 'none'", "style-src 'self'", "font-src 'self'", ...nothingElse].join('; ');
+
+/** The address of the interface's typeface on the strip's page, which has no build of its own. */
+export const STRIP_FONT = `${STRIP_ORIGIN}/inter.woff2`;
+
+/** Which of the built interface's files is that typeface (its name carries a hash of its content); null: none, and the system's is used. */
+export function stripFontAmong(files: readonly string[]): string | null {
+  return files.find((file) => /^inter-latin-wght-normal-[\w-]+\.woff2$/.test(file)) ?? null;
+}

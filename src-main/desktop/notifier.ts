@@ -1,6 +1,7 @@
 /** Notifications of the system for alerts of level 3 and 4. Level 4 stays until it is acknowledged, in the tray too. */
 import { Notification } from 'electron';
 import type { MirrorState, RowOf } from '../../src-shared/contract/mirror.ts';
+import { ENGLISH, readable } from '../../src-shared/support/readable.ts';
 import { AlertWatch } from './alert-watch.ts';
 
 type Alert = RowOf<'alerts'>;
@@ -24,7 +25,7 @@ export class Notifier {
   #show(alert: Alert, sound: boolean): void {
     const loud = alert.level === 4;
     const notification = new Notification({
-      title: loud ? 'Quorum needs you' : 'Quorum', body: `${alert.sentence}\n${alert.remedy}`.trim(), silent: !loud && !sound, urgency: loud ? 'critical' : 'normal', timeoutType: loud ? 'never' : 'default',
+      title: loud ? 'Quorum needs you' : 'Quorum', body: readable(`${alert.sentence}\n${alert.remedy}`.trim(), ENGLISH), silent: !loud && !sound, urgency: loud ? 'critical' : 'normal', timeoutType: loud ? 'never' : 'default',
     });
     notification.on('click', this.#open);
     // Kept, because a notification that is collected as garbage no longer hears its click.

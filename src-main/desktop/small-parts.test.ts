@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { appPolicy, fileOf, isOfOrigin, typeOf } from './assets.ts';
+import { appPolicy, fileOf, isOfOrigin, STRIP_POLICY, stripFontAmong, typeOf } from './assets.ts';
 import { isGlobalKey, isHaltChord, isStripChord, type KeyInput } from './halt-chord.ts';
 import { refusalIn } from './desk-follower.ts';
 import { readLaunch, readSecondLaunch } from './launch-words.ts';
@@ -91,6 +91,13 @@ describe('addresses', () => {
   it('styles by hash are allowed, nothing is by `unsafe-inline`', () => {
     expect(appPolicy(['sha256-abc='])).toContain("style-src 'self' 'sha256-abc='");
     expect(appPolicy([])).not.toContain('unsafe');
+  });
+
+  it('the strip has the interface\'s typeface and still no script', () => {
+    expect(stripFontAmong(['index-CgWJ.css', 'inter-cyrillic-wght-normal-aa.woff2', 'inter-latin-ext-wght-normal-bb.woff2', 'inter-latin-wght-normal-D_x-3.woff2'])).toBe('inter-latin-wght-normal-D_x-3.woff2');
+    expect(stripFontAmong(['jetbrains-mono-latin-wght-normal-a.woff2'])).toBeNull();
+    expect(STRIP_POLICY).toContain("font-src 'self'");
+    expect(STRIP_POLICY).not.toContain('script-src');
   });
 });
 

@@ -28,7 +28,7 @@ describe('the level of what the engine tells', () => {
     const order = { type: 'order', at: 1, id: 'o', instrument: 'SOL-USDT-PERP.alpha', purpose: 'entry', side: 'buy', orderType: 'limit', timeInForce: 'ioc', quantity: '0.5', price: '148', triggerPrice: null, from: 'accepted', state: 'filled', reason: null, filledQuantity: '0.31', averagePrice: '148.2', signal: null, position: null, quorum: null, riskShare: null } as const;
     expect(alertOf(order, levels)).toMatchObject({ level: 2, sentence: 'Bought 0.31 SOL at 148.2.' });
     expect(alertOf({ ...order, state: 'accepted' }, levels)).toBeNull();
-    expect(alertOf({ type: 'position', at: 1, change: 'closed', id: 'p', instrument: 'SOL-USDT-PERP.alpha', direction: 'long', quantity: '0', stop: null, target: null, protection: 'closed', net: '12.5', reason: 'target', heldMs: 1 }, levels)).toMatchObject({ level: 3, sentence: 'Closed SOL long: +12.5 (target).' });
+    expect(alertOf({ type: 'position', at: 1, change: 'closed', id: 'p', instrument: 'SOL-USDT-PERP.alpha', direction: 'long', quantity: '0', stop: null, target: null, protection: 'closed', net: '12.5', reason: 'target', heldMs: 1 }, levels)).toMatchObject({ level: 3, sentence: 'Closed SOL long: +12.50 (target).' });
     expect(alertOf({ type: 'position', at: 1, change: 'opened', id: 'p', instrument: 'SOL-USDT-PERP.alpha', direction: 'long', quantity: '1', stop: null, target: null, protection: 'naked', net: '0', reason: null, heldMs: 0 }, levels)).toBeNull();
   });
 });

@@ -8,6 +8,7 @@
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
 import type { SettingOf } from '../../src-shared/contract/settings.ts';
+import { figure, signedAmount } from '../../src-shared/support/figures.ts';
 import type { HubClock } from './hub-clock.ts';
 
 export type AlertLevel = RowOf<'alerts'>['level'];
@@ -76,6 +77,11 @@ export class AlertBook {
   }
 }
 
+/** `Halted by tray.`, with the reason where it says more. */
+export function haltSentence(by: string, reason: string): string {
+  return reason === '' || reason === `halted by ${by}` ? `Halted by ${by}.` : `Halted by ${by}: ${reason}.`;
+}
+
 /** The alert a line of the engine makes; null for what the feed alone tells. */
 export function alertOf(line: EngineLine, levels: Levels): AlertWish | null {
   switch (line.type) {
@@ -93,11 +99,6 @@ export function alertOf(line: EngineLine, levels: Levels): AlertWish | null {
   }
 }
 
-/** Who halted and why; said once where the reason is only who. */
-export function haltSentence(by: string, reason: string): string {
-  return reason === `halted by ${by}` ? `Halted by ${by}.` : `Halted by ${by}: ${reason}.`;
-}
-
 function levelOfAlert({ level, code }: Extract<EngineLine, { type: 'alert' }>, levels: Levels): AlertLevel {
   if (level === 'critical' || LOST_PROTECTION.has(code)) return 4;
   const wanted = levels[KIND_OF_CODE[code] ?? 'risk'];
@@ -107,12 +108,12 @@ function levelOfAlert({ level, code }: Extract<EngineLine, { type: 'alert' }>, l
 function ofPosition(line: Extract<EngineLine, { type: 'position' }>, levels: Levels): AlertWish | null {
   const name = shortName(line.instrument);
   if (line.change !== 'closed') return null;
-  return { code: 'closed', subject: line.id, level: levels.closed, sentence: `Closed ${name} ${line.direction}: ${line.net.startsWith('-') ? '' : '+'}${line.net}${line.reason === null ? '' : ` (${line.reason})`}.`, remedy: '' };
+  return { code: 'closed', subject: line.id, level: levels.closed, sentence: `Closed ${name} ${line.direction}: ${signedAmount(line.net)}${line.reason === null ? '' : ` (${line.reason})`}.`, remedy: '' };
 }
 
 function ofOrder(line: Extract<EngineLine, { type: 'order' }>, levels: Levels): AlertWish | null {
   if (line.purpose !== 'entry' || line.state !== 'filled' || line.averagePrice === null) return null;
-  return { code: 'filled', subject: line.id, level: levels.fills, sentence: `${line.side === 'buy' ? 'Bought' : 'Sold short'} ${line.filledQuantity} ${shortName(line.instrument)} at ${line.averagePrice}.`, remedy: '' };
+  return { code: 'filled', subject: line.id, level: levels.fills, sentence: `${line.side === 'buy' ? 'Bought' : 'Sold short'} ${figure(line.filledQuantity)} ${shortName(line.instrument)} at ${figure(line.averagePrice)}.`, remedy: '' };
 }
 
 /** The same cause is told with other numbers. */

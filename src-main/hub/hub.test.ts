@@ -166,6 +166,26 @@ describe('a halt', () => {
     expect(hub.mirror.halt.get('now')).toMatchObject({ set: false, phase: 'none' });
     expect(hub.mirror.haltSteps.size).toBe(0);
   });
+
+  // Regression: the banner had the wall's time, the steps below it the market's.
+  it('happens at one moment, the wall\'s, in the banner and in each step, whatever the market\'s clock says', async () => {
+    const { hub, engine, clock } = rig();
+    await hub.begin();
+    const begun = clock.nowMs();
+    const step = { venue: 'alpha', subject: 'order 1', status: 'pending' as const, sentence: 'being cancelled', at: 77, by: 'engine' as const };
+    engine().events.onMirror([['haltSteps', 'alpha order 1', step]]);
+    engine().tell(statusWith({ trading: 'halted', halt: { by: 'engine', reason: 'daily loss', close: false, at: 77, verifiedAt: null, lines: [] } }));
+    clock.go(3_000);
+    expect(hub.mirror.halt.get('now')?.since).toBe(begun);
+    expect(hub.mirror.haltSteps.get('alpha order 1')?.at).toBe(begun);
+    // Told again it is no news; saying something else it is.
+    engine().events.onMirror([['haltSteps', 'alpha order 1', step]]);
+    clock.go(100);
+    expect(hub.mirror.haltSteps.get('alpha order 1')?.at).toBe(begun);
+    engine().events.onMirror([['haltSteps', 'alpha order 1', { ...step, status: 'done', sentence: 'cancelled', at: 79 }]]);
+    clock.go(100);
+    expect(hub.mirror.haltSteps.get('alpha order 1')).toMatchObject({ status: 'done', at: begun + 3_100 });
+  });
 });
 
 describe('the session', () => {
@@ -323,7 +343,7 @@ describe('the life of the app', () => {
     clock.go(5 * 60_000);
     follower.got.length = 0;
     hub.woke();
-    expect(follower.got.map((message) => (message.kind === 'mirror' ? message.message.kind : message.kind))).toEqual(['snapshot', 'hint']);
+    expect(follower.got.map((message) => (message.kind === 'mirror' ? message.message.kind : message.kind))).toEqual(['snapshot']);
     expect([...hub.mirror.alerts.values()].at(-1)?.sentence).toContain('5 min');
     expect(engine().powerChanges).toEqual(['suspended', 'woke']);
   });

@@ -22,7 +22,7 @@ import { AlertBook, alertOf, haltSentence, type AlertWish } from './alert-book.t
 import { answerersOf } from './answerers.ts';
 import type { EngineEvents, EngineLink, StartEngine } from './engine-link.ts';
 import { engineRow, failureSentence, NOTHING_RUNS } from './engine-row.ts';
-import type { Attachment, Follower, Hint } from './follower.ts';
+import type { Attachment, Follower } from './follower.ts';
 import { HaltBoard, type HaltGiven } from './halting/halt-board.ts';
 import { HaltRoutes } from './halting/halt-routes.ts';
 import { systemClock, type HubClock } from './hub-clock.ts';
@@ -216,18 +216,12 @@ export class Hub {
     this.engine?.power('woke');
     this.alert({ code: 'woke', subject: '', level: 2, sentence: `The machine slept${sleptMs === null ? '' : ` for ${Math.max(1, Math.round(sleptMs / 60_000))} min`}: entries wait until the data are fresh and the venues were compared.`, remedy: '' });
     this.#board.resync();
-    this.hint('woke');
   }
 
   /** What would be left behind by quitting now; null when nothing is at risk. */
   openRisk(): { readonly positions: number; readonly atRisk: string } | null {
     const status = this.engine?.lastStatus ?? null;
     return status === null || status.openPositions === 0 ? null : { positions: status.openPositions, atRisk: status.openRisk };
-  }
-
-  /** Tells every follower to show something. */
-  hint(hint: Hint): void {
-    for (const line of this.#lines) line.hint(hint);
   }
 
   /** Leaves as the person chose. Not accepted: nothing has ended, and the sentence says why. */
@@ -304,12 +298,12 @@ export class Hub {
   }
 
   #takeStatus(status: EngineStatus): void {
-    this.#board.change(this.#halts.learn(status, () => haltNoticeOf(this.dataDir) !== null));
+    this.#board.change(this.#halts.learn(status, () => haltNoticeOf(this.dataDir), this.clock.nowMs()));
     this.#tell((listener) => listener.onStatus?.(status));
   }
 
   #takeMirror(changes: Parameters<EngineEvents['onMirror']>[0]): void {
-    const shown = changes.map((change) => (WITH_SENTENCES.has(change[0]) ? maskPathsIn(change, this.dataDir) : change));
+    const shown = this.#halts.onOurClock(changes, this.clock.nowMs()).map((change) => (WITH_SENTENCES.has(change[0]) ? maskPathsIn(change, this.dataDir) : change));
     for (const problem of this.#board.changeFromEngine(shown)) this.alert({ code: 'mirror_row', subject: '', level: 3, sentence: `A row of the engine was left out: ${problem}.`, remedy: 'This is a bug in Quorum: what is shown may be incomplete.' });
   }
 

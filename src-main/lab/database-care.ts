@@ -20,6 +20,7 @@ export interface CheckReport {
   readonly imbalances: readonly Imbalance[];
   readonly brokenAuditRow: number | null;
   readonly ledgerEntries: number;
+  /** With what is written ahead and not yet in the file. */
   readonly fileBytes: number;
 }
 
@@ -28,9 +29,10 @@ export function checkDatabase(reader: Reader): CheckReport {
   const damage = reader.check();
   const ledger = checkLedger(reader);
   const brokenAuditRow = firstBrokenAuditRow(reader);
+  const size = reader.size();
   return {
     healthy: damage.length === 0 && ledger.balanced && brokenAuditRow === null, damage, imbalances: ledger.imbalances, brokenAuditRow,
-    ledgerEntries: ledger.entries, fileBytes: reader.size().fileBytes,
+    ledgerEntries: ledger.entries, fileBytes: size.fileBytes + size.logBytes,
   };
 }
 

@@ -6,7 +6,9 @@ import { settingDefaults, settingSchemas } from '../../src-shared/contract/setti
 import type { SessionLink } from '../mirror/session-link.ts';
 import { actionWords } from './palette-words.ts';
 import type { LayoutController } from './layout/layout-controller.ts';
+import { LINK_NAMES, type LinkName } from '../workbench/links.ts';
 import { presets } from './layout/presets.ts';
+import { panels } from './panels.ts';
 import { focusPanel } from './shell/focus-panel.ts';
 
 const t = actionWords.say;
@@ -57,6 +59,7 @@ function layoutActions(layouts: LayoutController): readonly ActionDefinition[] {
       showScreen('workspace');
     } })),
     { id: 'layout.move', title: () => t('movePanel'), group, shortcut: 'Alt+M', run: () => openDialog('move-panel', { panel: layouts.activePanel() }) },
+    ...LINK_NAMES.map((link) => ({ id: `panel-link.${link === 'agents' ? 'follow' : link}`, title: () => (link === 'agents' ? t('linkAgents') : t('linkLetter', { letter: link })), group, keywords: 'symbol instrument', run: () => linkActive(layouts, link) })),
     { id: 'layout.add', title: () => t('addPanel'), group, run: () => openDialog('add-panel', {}) },
     { id: 'layout.undo', title: () => t('undoLayout'), group, available: () => layouts.state.canUndo, run: () => layouts.undo() },
     { id: 'layout.reset', title: () => t('resetLayout'), group, run: () => layouts.reset() },
@@ -64,6 +67,14 @@ function layoutActions(layouts: LayoutController): readonly ActionDefinition[] {
     { id: 'panel.next', title: () => t('nextPanel'), group, shortcut: 'F6', run: () => focusPanel(1) },
     { id: 'panel.previous', title: () => t('previousPanel'), group, shortcut: 'Shift+F6', run: () => focusPanel(-1) },
   ];
+}
+
+/** Links the panel in front; one that shows no instrument stays as it is, and the ticket is not left to the agents. */
+function linkActive(layouts: LayoutController, link: LinkName): void {
+  const panel = layouts.activePanel();
+  const linked = panels.find(({ id }) => id === panel)?.linked;
+  if (panel === null || linked === undefined || (linked === 'firmly' && link === 'agents')) return tell({ tone: 'plain', title: t('notLinked') });
+  layouts.setLink(panel, link);
 }
 
 const themes = { dark: 'themeDark', light: 'themeLight', contrast: 'themeContrast', system: 'themeSystem' } as const;

@@ -9,6 +9,7 @@ import { Skeleton } from '../ui/panel.tsx';
 import { ToastRegion } from '../ui/toasts.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { act } from '../workbench/ask.ts';
+import { setPanelLinks } from '../workbench/links.ts';
 import type { PanelDefinition, ScreenDefinition } from '../workbench/registry.ts';
 import { dismiss, followHint, useWorkbench } from '../workbench/workbench.ts';
 import { speak, useWords } from '../workbench/words.ts';
@@ -65,6 +66,11 @@ function useLayoutController(known: ReadonlyMap<string, PanelDefinition>): Layou
   // `stored` at the first render only: later changes come through adopt.
   const layouts = useMemo(() => new LayoutController(new Set(known.keys()), stored, (next) => void act(link, 'setting.set', { key: 'layouts', value: next })), [known, link]);
   useEffect(() => layouts.adopt(stored), [layouts, stored]);
+  useEffect(() => {
+    const tell = (): void => setPanelLinks(layouts.links());
+    tell();
+    return layouts.subscribe(tell);
+  }, [layouts]);
   return layouts;
 }
 

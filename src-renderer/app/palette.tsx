@@ -6,6 +6,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Keys } from '../ui/display.tsx';
 import { useFormat } from '../ui/format/format-context.ts';
 import { groupBy } from '../ui/group-by.ts';
+import { useShortNames } from '../workbench/instrument-label.tsx';
+import { useReadable } from '../workbench/readable.ts';
 import { explain, selectInstrument, setPalette, showPanel } from '../workbench/workbench.ts';
 import { useWords } from '../workbench/words.ts';
 import { usePanels } from './layout/panels-context.ts';
@@ -66,6 +68,8 @@ export function Palette(): ReactNode {
 function usePaletteItems(): readonly PaletteItem[] {
   const t = useWords(actionWords);
   const link = useLink();
+  const shortName = useShortNames();
+  const readable = useReadable();
   const format = useFormat();
   const { actions, combos } = useKeymap();
   const panels = usePanels();
@@ -76,9 +80,9 @@ function usePaletteItems(): readonly PaletteItem[] {
       id: action.id, group: action.group(), title: action.title(), ...(action.keywords === undefined ? {} : { keywords: action.keywords }), ...optionalCombo(combos.get(action.id)), run: () => action.run(link),
     })),
     ...[...panels.values()].map((panel) => ({ id: `panel ${panel.id}`, group: t('groupPanels'), title: t('openPanel', { panel: panel.title() }), run: () => showPanel(panel.id) })),
-    ...instruments.map((id) => ({ id: `instrument ${id}`, group: t('groupInstruments'), title: id, run: () => selectInstrument(id) })),
-    ...rounds.toSorted((a, b) => b.at - a.at).slice(0, DECISIONS).map((round) => ({ id: `round ${round.id}`, group: t('groupDecisions'), title: `${format.time(round.at)} ${round.instrument}`, detail: round.sentence, run: () => explain('round', round.id) })),
-  ], [actions, combos, panels, instruments, rounds, link, format, t]);
+    ...instruments.map((id) => ({ id: `instrument ${id}`, group: t('groupInstruments'), title: shortName(id), detail: id, run: () => selectInstrument(id) })),
+    ...rounds.toSorted((a, b) => b.at - a.at).slice(0, DECISIONS).map((round) => ({ id: `round ${round.id}`, group: t('groupDecisions'), title: `${format.time(round.at)} ${shortName(round.instrument)}`, detail: readable(round.sentence), run: () => explain('round', round.id) })),
+  ], [actions, combos, panels, instruments, rounds, link, format, t, shortName, readable]);
 }
 
 function optionalCombo(combo: string | undefined): { readonly combo?: string } {

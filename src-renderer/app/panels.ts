@@ -29,20 +29,20 @@ const ChartPanel = lazy(() => import('../features/chart/chart-panel.tsx').then((
 
 export const panels: readonly PanelDefinition[] = [
   // Market and trading.
-  { id: 'watchlist', title: () => watchlistWords.say('title'), icon: Rows3, component: WatchlistPanel },
-  { id: 'chart', title: () => chartWords.say('title'), icon: CandlestickChart, component: ChartPanel },
-  { id: 'depth', title: () => depthWords.say('title'), icon: ListOrdered, component: DepthPanel },
-  { id: 'ticket', title: () => ticketWords.say('title'), icon: ShoppingCart, component: TicketPanel },
-  { id: 'positions', title: () => positionWords.say('title'), icon: Briefcase, component: PositionsPanel },
-  { id: 'orders', title: () => orderWords.say('open'), icon: Receipt, component: OpenOrdersPanel },
-  { id: 'fills', title: () => orderWords.say('fills'), icon: Activity, component: FillsPanel },
-  { id: 'history', title: () => orderWords.say('history'), icon: History, component: HistoryPanel },
+  { id: 'watchlist', title: () => watchlistWords.say('title'), icon: Rows3, component: WatchlistPanel, linked: 'freely' },
+  { id: 'chart', title: () => chartWords.say('title'), icon: CandlestickChart, component: ChartPanel, linked: 'freely' },
+  { id: 'depth', title: () => depthWords.say('title'), icon: ListOrdered, component: DepthPanel, linked: 'freely' },
+  { id: 'ticket', title: () => ticketWords.say('title'), icon: ShoppingCart, component: TicketPanel, linked: 'firmly' },
+  { id: 'positions', title: () => positionWords.say('title'), icon: Briefcase, component: PositionsPanel, linked: 'freely' },
+  { id: 'orders', title: () => orderWords.say('open'), icon: Receipt, component: OpenOrdersPanel, linked: 'freely' },
+  { id: 'fills', title: () => orderWords.say('fills'), icon: Activity, component: FillsPanel, linked: 'freely' },
+  { id: 'history', title: () => orderWords.say('history'), icon: History, component: HistoryPanel, linked: 'freely' },
 
   // Agents and what they did.
-  { id: 'agents', title: () => agentsWords.say('title'), icon: Users, component: AgentsPanel },
-  { id: 'debate', title: () => agentsWords.say('debate'), icon: MessagesSquare, component: DebatePanel },
-  { id: 'signals', title: () => signalsWords.say('title'), icon: Gauge, component: SignalsPanel },
-  { id: 'feed', title: () => feedWords.say('title'), icon: Radio, component: FeedPanel },
+  { id: 'agents', title: () => agentsWords.say('title'), icon: Users, component: AgentsPanel, linked: 'freely' },
+  { id: 'debate', title: () => agentsWords.say('debate'), icon: MessagesSquare, component: DebatePanel, linked: 'freely' },
+  { id: 'signals', title: () => signalsWords.say('title'), icon: Gauge, component: SignalsPanel, linked: 'freely' },
+  { id: 'feed', title: () => feedWords.say('title'), icon: Radio, component: FeedPanel, linked: 'freely' },
   { id: 'equity', title: () => equityWords.say('title'), icon: TrendingUp, component: lazy(async () => ({ default: (await import('../features/equity/equity-panel.tsx')).EquityPanel })) },
 
 ];

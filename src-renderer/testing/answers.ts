@@ -7,10 +7,26 @@ import { Seeded } from './seeded.ts';
 
 type Answers = { readonly [N in ContractName]?: (input: ParsedInputOf<N>) => OutputOf<N> };
 const frames: Readonly<Record<string, number>> = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000, '4h': 14_400_000, '1d': 86_400_000 };
+/** As the engine names and stores them. */
 const checks = [
-  { name: 'Risk per trade', value: '0.12 %', limit: '0.50 %', passed: true }, { name: 'Exposure of the instrument', value: '9.9 %', limit: '25 %', passed: true }, { name: 'Exposure of the account', value: '33.5 %', limit: '200 %', passed: true },
-  { name: 'Open positions', value: '3', limit: '6', passed: true }, { name: 'Reward to risk', value: '2.1', limit: '1.5', passed: true }, { name: 'Spread', value: '1.2 bp', limit: '8 bp', passed: true }, { name: 'Stop distance', value: '1.14 %', limit: '0.3–5 %', passed: true },
+  { name: 'trading state', value: 'active', limit: 'active', passed: true }, { name: 'data quality', value: 'good', limit: 'good', passed: true }, { name: 'open positions', value: '3', limit: '8', passed: true },
+  { name: 'price collar', value: '0.00201', limit: '0.02', passed: true }, { name: 'stop distance', value: '595.7', limit: 'at least 2 ticks', passed: true }, { name: 'cost of risk', value: '0.1357', limit: '0.25', passed: true },
+  { name: 'stop before liquidation', value: '0.00884', limit: '0.99500', passed: true }, { name: 'risk per trade', value: '8.81636', limit: '201.6862', passed: true }, { name: 'instrument exposure', value: '998.261123', limit: '1523.1875', passed: true },
+  { name: 'portfolio exposure', value: '998.261123', limit: '16788.0319', passed: true }, { name: 'minimum value', value: '973.4', limit: '5', passed: true },
 ];
+
+/** PEPE is held already: little more of it fits. */
+function previewOf(input: ParsedInputOf<'order.preview'>): OutputOf<'order.preview'> {
+  const times = input.size.by === 'risk' ? input.size.share / 0.0025 : 1;
+  const room = { by: 'instrument exposure' as const, value: input.instrument.startsWith('PEPE') ? '499.6085' : '1523.1875' };
+  const value = 998.26 * (times > 2 || input.instrument.startsWith('PEPE') ? times : 1);
+  const fits = value <= Number(room.value);
+  return {
+    allowed: fits, sentence: fits ? 'Buys 0.0148 at 67450.2 or better, now; stop 66854.5, 11.98 (0.12 % of equity) lost if it is hit.' : `instrument exposure: ${value.toFixed(6)}, limit ${room.value}.`,
+    checks: checks.map((check) => (check.name === 'instrument exposure' ? { ...check, value: value.toFixed(6), limit: room.value, passed: fits } : check)),
+    quantity: '0.0148', price: input.price ?? '67450.2', value: value.toFixed(2), feeIn: '0.50', feeOut: '0.49', risk: '11.98', riskShare: 0.0012, rewardRisk: 2.1, exposureBefore: '3380.59', exposureAfter: '4378.85', exposureLimit: '20168.62', room, liquidationDistance: 0.094,
+  };
+}
 
 function candlesOf(input: ParsedInputOf<'market.candles'>): OutputOf<'market.candles'> {
   const coin = coins.find((one) => idOf(one.base) === input.instrument) ?? coins[0]!;
@@ -85,7 +101,7 @@ const done = (sentence: string): { readonly accepted: true; readonly sentence: s
 export const answers: Answers = {
   'halt.resume': () => done('Observing one full round; nothing is sent.'), 'cycle.pause': () => done('Entries are paused.'), 'position.close': () => done('Closing.'), 'position.protect': () => done('Stop and target are being moved.'), 'order.place': () => ({ ...done('Sent.'), order: 'ord-77' }), 'order.cancel': () => done('Cancelling.'), 'journal.note': () => done('Noted.'),
   'engine.restart': () => done('Restarting.'), 'backup.make': () => ({ file: 'quorum-20261121-140209.db', bytes: 41_200_000 }), 'backup.restore': () => done('Restored; the engine starts again.'),
-  'order.preview': (input) => ({ allowed: true, sentence: 'Buying 0.0148 BTC for about 998.26 USDT, risk 11.98 USDT (0.12 % of equity).', checks, quantity: '0.0148', price: input.price ?? '67450.2', value: '998.26', feeIn: '0.50', feeOut: '0.49', risk: '11.98', riskShare: 0.0012, rewardRisk: 2.1, exposureBefore: '3380.59', exposureAfter: '4378.85', exposureLimit: '20168.62', liquidationDistance: 0.094 }),
+  'order.preview': previewOf,
   'position.previewProtect': (input) => ({ allowed: true, sentence: 'The stop moves towards profit.', stop: input.stop, target: input.target, ifStopHits: '-6.20', r: 0.5, riskShare: 0.0006 }),
   'position.previewClose': (input) => ({ positions: input.position === null ? 3 : 1, low: '2.10', high: '4.40', sentence: 'Half the spread and the taker fee, at the prices of now.' }),
   'halt.checklist': () => ({ ready: true, automatic: false, items: [{ name: 'venues', passed: true, sentence: 'All venues answered and were compared 3 s ago.' }, { name: 'orders', passed: true, sentence: 'No order is in an unknown state.' }, { name: 'positions', passed: true, sentence: 'Positions match our books.' }, { name: 'clock', passed: true, sentence: 'The clock differs by 12 ms.' }, { name: 'data', passed: true, sentence: 'Market data are 0.4 s old.' }] }),

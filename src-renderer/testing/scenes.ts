@@ -68,7 +68,7 @@ function fullRows(scene: Scene): MirrorChange[] {
   ];
 }
 
-const venue: RowOf<'venues'> = { id: 'paper', connected: true, reconciled: true, reconciledAt: T0 - 30_000, unresolved: 0, differences: [], pending: 0, failures: 0, sentence: 'The paper venue answers; books agree.', paper: true };
+const venue: RowOf<'venues'> = { id: 'paper', connected: true, reconciled: true, reconciledAt: T0 - 30_000, unresolved: 0, differences: [], pending: 0, failures: 0, sentence: 'Our books and the venue agree.', paper: true };
 
 /** The loop's row, which also is the heartbeat of the stream. */
 export function loop(at: number = T0, cycle = 1_184): MirrorChange {

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildHarness, findChromium, serve } from '../../scripts/harness/harness.mjs';
+import { roundOf } from './agent-rows.ts';
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serve>>;
@@ -162,6 +163,63 @@ describe('the chart', () => {
   });
 });
 
+describe('at 1280 × 800', () => {
+  it.each(['Watch', 'Decide', 'Trade'])('no table of %s is cut or scrolled sideways', async (layout) => {
+    const page = await open({ layout });
+    for (const panel of ['watchlist', 'positions', 'orders', 'fills', 'history']) {
+      await page.evaluate(`harness.showPanel('${panel}')`);
+      await page.locator('.ui-table').first().waitFor();
+    }
+    const wide = await page.evaluate(`[...document.querySelectorAll('.ui-table')].filter((table) => table.clientWidth > 0 && table.scrollWidth > table.clientWidth).map((table) => table.getAttribute('aria-label') + ' ' + table.scrollWidth + ' of ' + table.clientWidth)`);
+    expect(wide).toEqual([]);
+    const cut = await page.evaluate(`[...document.querySelectorAll('.watchlist .ui-figure')].filter((one) => one.parentElement.clientWidth > 0 && one.parentElement.scrollWidth > one.parentElement.clientWidth).map((one) => one.textContent)`);
+    expect(cut).toEqual([]);
+  });
+});
+
+describe('panels linked by symbol', () => {
+  const linkChart = async (page: Page, to: string): Promise<void> => {
+    await page.getByRole('button', { name: /^Chart: .* Change$/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: to }).press('Enter');
+  };
+  const choose = (page: Page, base: string): Promise<void> => page.getByRole('grid', { name: 'Watchlist' }).getByRole('row').filter({ hasText: base }).click({ position: { x: 60, y: 10 } });
+
+  it('of one letter show one instrument; of another they keep theirs, and both are kept with the layout', async () => {
+    const page = await open();
+    await linkChart(page, 'Link B');
+    await choose(page, 'ETH');
+    await page.getByRole('grid', { name: 'Order book of ETH/USDT' }).waitFor();
+    // Nobody has chosen for B: it follows the first link.
+    await page.getByRole('group', { name: 'Chart of ETH/USDT, 1m' }).waitFor();
+    await page.getByRole('button', { name: /^Watchlist: .* Change$/ }).click({ force: true });
+    await page.getByRole('menuitem', { name: 'Link B' }).click();
+    await choose(page, 'SOL');
+    await page.getByRole('group', { name: 'Chart of SOL/USDT, 1m' }).waitFor();
+    expect(await page.getByRole('grid', { name: 'Order book of ETH/USDT' }).count()).toBe(1);
+    const stored = JSON.stringify((await asked(page, 'setting.set')).findLast(({ input }) => input['key'] === 'layouts')?.input['value']);
+    expect([...stored.matchAll(/"link":"B"/g)]).toHaveLength(2);
+  });
+
+  it('follow the agents to the market they voted on last; the ticket does not', async () => {
+    const page = await open();
+    await linkChart(page, 'Follow the agents');
+    const newest = roundOf('XRP', 3);
+    await push(page, [['rounds', 'XRP/USDT:PERP', { ...newest, at: newest.at + 60_000 }]]);
+    await page.getByRole('group', { name: 'Chart of XRP/USDT, 1m' }).waitFor();
+    await page.getByRole('grid', { name: 'Order book of BTC/USDT' }).waitFor();
+    await page.getByRole('button', { name: /^Ticket: .* Change$/ }).click({ force: true });
+    expect((await page.getByRole('menuitem').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))).toEqual(['Link A (chosen)', 'Link B', 'Link C', 'Link D']);
+    await page.keyboard.press('Escape');
+    // Opened by hand with an instrument, it shows that one.
+    await choose(page, 'ADA');
+    await page.getByRole('grid', { name: 'Order book of ADA/USDT' }).waitFor();
+    expect(await page.getByRole('group', { name: 'Chart of XRP/USDT, 1m' }).count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Chart of ADA/USDT, 1m' }).waitFor();
+  });
+});
+
 describe('the ticket', () => {
   it('sends by a press of the pointer what was previewed, once', async () => {
     const page = await open();
@@ -189,6 +247,21 @@ describe('the ticket', () => {
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     expect(await asked(page, 'order.place')).toEqual([]);
+  });
+
+  it('opens with a size that fits the limits and says so; one that is too large can be made to fit', async () => {
+    const page = await open();
+    await page.getByRole('grid', { name: 'Watchlist' }).getByRole('row').filter({ hasText: 'PEPE' }).click();
+    await page.getByText('Sized down to 0.11 %: the limit for one instrument leaves room for 499.61 USDT.').waitFor();
+    expect(await page.locator('#ticket-size').inputValue()).toBe('0.11');
+    await expect.poll(async () => page.locator('.ticket-send').getAttribute('aria-disabled')).toBeNull();
+    await page.locator('#ticket-size').fill('1');
+    await page.getByText('Too large: the limit for one instrument leaves room for 499.61 USDT.').waitFor();
+    await page.getByText('instrument exposure: 3,993.04, limit 499.61.').first().waitFor();
+    await page.getByRole('button', { name: 'Size down' }).click();
+    expect(await page.locator('#ticket-size').inputValue()).toBe('0.118');
+    await page.getByRole('button', { name: 'Auto: Size' }).click();
+    await page.getByText(/^Sized down to/).waitFor();
   });
 
   it('takes a price from the ladder', async () => {

@@ -6,8 +6,9 @@ import './style/table.css';
 import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable, type ColumnDef, type Row } from '@tanstack/react-table';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useRowHeight } from './density-context.ts';
+import { fitColumns } from './fit-columns.ts';
 
 type SortValue = number | string | boolean | null | undefined;
 
@@ -21,8 +22,10 @@ export interface Column<T> {
   readonly cell: (row: T) => ReactNode;
   /** Numbers stand right. */
   readonly align?: 'left' | 'right' | 'center';
-  /** Least width in CSS pixels, wide enough that nothing is cut; the table scrolls sideways before it clips. */
+  /** Least width in CSS pixels, wide enough that nothing is cut. */
   readonly min: number;
+  /** 0 (default): always shown, and scrolled to before it is cut. The higher, the earlier the column makes room for the others in a narrow table. */
+  readonly rank?: number;
   /** Share of the space left over. Default 1. */
   readonly grow?: number;
   readonly firstSort?: 'up' | 'down';
@@ -54,18 +57,38 @@ type Features = typeof features;
 
 /** A virtualised, sortable table that fills its parent. */
 export function DataTable<T extends object>(props: DataTableProps<T>): ReactNode {
-  const { label, rows, rowKey, columns, sortBy, empty } = props;
-  const definitions = useMemo(() => columns.map((column) => definitionOf(column)), [columns]);
+  const { label, rows, rowKey, sortBy, empty } = props;
+  const scroller = useRef<HTMLDivElement | null>(null);
+  const columns = useFittingColumns(props.columns, scroller);
+  const definitions = useMemo(() => props.columns.map((column) => definitionOf(column)), [props.columns]);
   const initial = useMemo(() => (sortBy === undefined ? [] : [{ id: sortBy.column, desc: sortBy.direction === 'down' }]), []);
   const table = useTable<Features, T>({ features, columns: definitions, data: rows as T[], getRowId: rowKey, initialState: { sorting: initial }, enableSortingRemoval: true, enableMultiSort: false });
   const template = columns.map(({ min, grow = 1 }) => `minmax(${min}px, ${grow}fr)`).join(' ');
   const sorting = table.state.sorting[0];
   return (
-    <TableFrame {...props} sorted={table.getRowModel().rows} template={template} width={columns.reduce((sum, { min }) => sum + min, 0)} label={label} empty={empty}
+    <TableFrame {...props} columns={columns} scroller={scroller} sorted={table.getRowModel().rows} template={template} width={columns.reduce((sum, { min }) => sum + min, 0)} label={label} empty={empty}
       header={columns.map((column) => (
         <HeaderCell key={column.id} column={column} sorted={sorting?.id === column.id ? (sorting.desc ? 'down' : 'up') : null} onSort={() => table.getColumn(column.id)?.toggleSorting()} />
       ))} />
   );
+}
+
+/** The columns there is room for; the same array as long as they are the same. */
+function useFittingColumns<T>(columns: readonly Column<T>[], scroller: RefObject<HTMLDivElement | null>): readonly Column<T>[] {
+  const [width, setWidth] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    // A panel behind another one has no width: it keeps the columns it had.
+    const look = (): void => setWidth((before) => (element.clientWidth > 0 ? element.clientWidth : before));
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  const fitting = fitColumns(columns, width);
+  const shown = fitting.map(({ id }) => id).join(' ');
+  return useMemo(() => fitting, [columns, shown]);
 }
 
 function definitionOf<T extends object>(column: Column<T>): ColumnDef<Features, T> {
@@ -103,11 +126,11 @@ interface FrameProps<T extends object> extends DataTableProps<T> {
   readonly template: string;
   readonly width: number;
   readonly header: ReactNode;
+  readonly scroller: RefObject<HTMLDivElement | null>;
 }
 
-function TableFrame<T extends object>({ label, sorted, template, width, header, columns, rowKey, selected = null, onOpen, onSelect, clickSelects = false, rowClass, empty, onEnd }: FrameProps<T>): ReactNode {
+function TableFrame<T extends object>({ label, sorted, template, width, header, columns, rowKey, selected = null, onOpen, onSelect, clickSelects = false, rowClass, empty, onEnd, scroller }: FrameProps<T>): ReactNode {
   const height = useRowHeight();
-  const scroller = useRef<HTMLDivElement | null>(null);
   const [active, setActive] = useState<string | null>(null);
   const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 8, onChange: (instance) => reachEnd(instance, sorted.length, onEnd) });
   const activeIndex = Math.max(0, sorted.findIndex((row) => row.id === (active ?? selected)));

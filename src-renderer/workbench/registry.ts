@@ -14,6 +14,8 @@ export interface PanelDefinition {
   readonly title: () => string;
   readonly icon: LucideIcon;
   readonly component: Shown;
+  /** Shows or chooses an instrument: it can be linked by letter. `firmly`: not by what the agents do, because a hand may be in it. */
+  readonly linked?: 'freely' | 'firmly';
 }
 
 /** A screen with a tab of its own in the title bar. */

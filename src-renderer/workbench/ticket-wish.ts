@@ -1,7 +1,7 @@
 /** What other panels put into the ticket: an instrument with a price, a side. The ticket takes it over; nothing is sent. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { selectInstrument, showPanel } from './workbench.ts';
+import { showInstrument } from './links.ts';
 
 export interface TicketWish {
   readonly instrument: string;
@@ -16,8 +16,7 @@ const store = createStore<{ readonly wish: TicketWish | null }>(() => ({ wish: n
 
 /** Puts a price or a side into the ticket and brings it to the front. */
 export function fillTicket(instrument: string, price: string | null, direction: 'long' | 'short' | null = null): void {
-  selectInstrument(instrument);
-  showPanel('ticket');
+  showInstrument('ticket', instrument);
   store.setState(({ wish }) => ({ wish: { instrument, price, direction, count: (wish?.count ?? 0) + 1 } }));
 }
 

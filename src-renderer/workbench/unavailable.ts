@@ -5,8 +5,8 @@ import { defineWords } from './words.ts';
 
 const words = defineWords('panel-states', {
   loading: 'Loading',
-  stale: 'No news from the app for a while. What you see may be old.',
-  lost: 'Not connected. What you see is the last that was known.',
+  stale: 'No news: values may be old.',
+  lost: 'Not connected: the last known values.',
 });
 
 /** A panel's state from the connection's: loading before the first snapshot, stale when news stop, else what the panel itself says. */

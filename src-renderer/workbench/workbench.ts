@@ -34,13 +34,13 @@ export interface Workbench {
   readonly screen: string;
   /** What a screen was opened with, e.g. a filter of the journal; null after it has been used. */
   readonly screenInput: unknown;
-  /** The instrument every panel follows; null: none chosen yet. */
+  /** The instrument every panel of the first link follows; null: none chosen yet. See links.ts. */
   readonly instrument: string | null;
   readonly dialogs: readonly OpenDialog[];
   readonly palette: boolean;
   readonly messages: readonly (Message & { readonly id: string })[];
   /** A panel to bring to the front; the count makes asking twice two wishes. */
-  readonly wantedPanel: { readonly panel: string; readonly count: number } | null;
+  readonly wantedPanel: { readonly panel: string; readonly instrument: string | null; readonly count: number } | null;
   /** The note saved last, so that lists that show it need not be read again. */
   readonly lastNote: SavedNote | null;
 }
@@ -70,15 +70,15 @@ export function showScreen(screen: string, input: unknown = null): void {
   store.setState({ screen, screenInput: input, palette: false });
 }
 
-/** Every panel follows this instrument from now on. */
+/** Every panel of the first link follows this instrument from now on; within a panel use `useSelectInstrument`. */
 export function selectInstrument(instrument: string | null): void {
   store.setState({ instrument });
 }
 
-/** Goes to the workspace and brings a panel to the front, adding it where the layout has it not. */
-export function showPanel(panel: string): void {
+/** Goes to the workspace and brings a panel to the front, adding it where the layout has it not. @param instrument what it must show, where that is the point */
+export function showPanel(panel: string, instrument: string | null = null): void {
   counter += 1;
-  store.setState({ screen: 'workspace', palette: false, wantedPanel: { panel, count: counter } });
+  store.setState({ screen: 'workspace', palette: false, wantedPanel: { panel, instrument, count: counter } });
 }
 
 /** Opens a dialog above what is open. */
@@ -116,8 +116,7 @@ export function dismiss(id: string): void {
   store.setState(({ messages }) => ({ messages: messages.filter((one) => one.id !== id) }));
 }
 
-/** What the app asks of this window. Questions about quitting and closing are native: the page may be what hangs. */
-export function followHint(hint: Hint): void {
-  if (hint === 'show_halt') openDialog('halt-progress', {});
-  if (hint === 'show_journal') showScreen('journal');
+/** What the app asks of this window: after a halt from elsewhere, to show it. Questions about quitting and closing are native: the page may be what hangs. */
+export function followHint(_hint: Hint): void {
+  openDialog('halt-progress', {});
 }

@@ -55,6 +55,8 @@ export const previewSchema = z.strictObject({
   /** Loss if the stop is hit at its price, fees in and out included, and as a share of equity. */
   risk: amount.nullable(), riskShare: z.number().nullable(), rewardRisk: z.number().nullable(),
   exposureBefore: amount, exposureAfter: amount.nullable(), exposureLimit: amount,
+  /** The most the entry may be worth, and the limit that says so; null where it cannot be sized. */
+  room: z.strictObject({ by: z.enum(['instrument exposure', 'portfolio exposure']), value: amount }).nullable(),
   /** Account margin distance after the trade as a share of the price; null: spot, or not known. */
   liquidationDistance: z.number().nullable(),
 });

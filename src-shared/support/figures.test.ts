@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, describeDuration, figure, floatFigure, percent, signedAmount } from './figures.ts';
+import { amount, describeDuration, figure, fileSize, floatFigure, percent, signedAmount } from './figures.ts';
 
 describe('figures for people', () => {
   it.each([['20001.15077855', '20,001.15'], ['0', '0.00'], ['-1234567.891', '-1,234,567.89']])('amount %s is %s', (text, shown) => expect(amount(text)).toBe(shown));
@@ -12,6 +12,11 @@ describe('floatFigure', () => {
   it.each([[0.19740000000000002, '0.1974'], [61_837.635, '61837.635'], [0.00000801, '0.00000801'], [2, '2']])('%d is shown as %s', (value, text) => {
     expect(floatFigure(value)).toBe(text);
   });
+});
+
+describe('sizes of files', () => {
+  // Regression: a young database was "0.0 MB".
+  it.each([[0, '0 kB'], [4_096, '5 kB'], [999_400, '1000 kB'], [41_234_567, '41.2 MB'], [2_500_000_000, '2.5 GB']])('%d bytes are %s', (bytes, text) => expect(fileSize(bytes)).toBe(text));
 });
 
 describe('durations for people', () => {

@@ -35,6 +35,12 @@ export function milliseconds(ms: number | null): string {
   return `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms`;
 }
 
+/** `62 kB`, `41.2 MB`: how large a file is. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 function grouped(text: string): string {
   return text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }

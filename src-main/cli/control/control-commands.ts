@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
 import type { RowId } from '../../../src-shared/domain/ids.ts';
 import type { Result } from '../../../src-shared/support/result.ts';
+import { ENGLISH, readable } from '../../../src-shared/support/readable.ts';
 import type { StoredOutcome } from '../../engine/composition/stored-control.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -37,7 +38,7 @@ export async function halt(basis: ControlBasis, wish: { readonly close: boolean;
 function showProgress({ json, terminal }: ControlBasis, line: HaltProgressLine): void {
   if (json) return void terminal.json({ type: 'halt_progress', ...line });
   const colour = line.status === 'done' ? 'green' : line.status === 'pending' ? 'dim' : 'red';
-  void terminal.line(`  ${terminal.paint(colour, line.status.replace('_', ' ').padEnd(10))} ${line.venue} ${line.subject}: ${line.sentence}`);
+  void terminal.line(`  ${terminal.paint(colour, line.status.replace('_', ' ').padEnd(10))} ${line.venue} ${line.subject}: ${readable(line.sentence, ENGLISH)}`);
 }
 
 async function haltStored(basis: ControlBasis, wish: { readonly by: string; readonly close: boolean; readonly reason: string }, asked: AskOutcome): Promise<ExitCode> {

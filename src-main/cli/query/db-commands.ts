@@ -4,6 +4,7 @@ import path from 'node:path';
 import { backUp, backupsOf, checkDatabase, restore, type CheckReport } from '../../lab/database-care.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import { momentText, tableLines } from '../table.ts';
+import { fileSize } from '../../../src-shared/support/figures.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';
 
 /** Checks pages, ledger and audit log; fails when anything is wrong. */
@@ -12,7 +13,7 @@ export function checkDb(basis: QueryBasis): Promise<ExitCode> {
   return withReader(basis, async (reader) => {
     const report = checkDatabase(reader);
     if (json) await terminal.json({ type: 'db_check', ...report });
-    else if (report.healthy) await terminal.line(`The database is whole: ${report.ledgerEntries} ledger entries balance to the last digit, the audit log's chain holds (${megabytes(report.fileBytes)}).`);
+    else if (report.healthy) await terminal.line(`The database is whole: ${report.ledgerEntries} ledger entries balance to the last digit, the audit log's chain holds (${fileSize(report.fileBytes)}).`);
     else terminal.fail({ code: 'database_unhealthy', sentence: problems(report).join('\n'), remedy: 'Restore a backup with `quorum db restore`; `quorum db restore --list` names them.' });
     return report.healthy ? ExitCode.done : ExitCode.failed;
   });
@@ -38,7 +39,7 @@ export async function backUpDb({ dataDir, json, terminal }: QueryBasis): Promise
     return exitCodeFor(made.error.code);
   }
   if (json) void terminal.json({ type: 'backup', ...made.value });
-  else void terminal.line(`${made.value.path} (${megabytes(made.value.bytes)}), checked.`);
+  else void terminal.line(`${made.value.path} (${fileSize(made.value.bytes)}), checked.`);
   return ExitCode.done;
 }
 
@@ -47,7 +48,7 @@ export function listDbBackups({ dataDir, json, terminal }: QueryBasis): ExitCode
   const backups = backupsOf(dataDir);
   if (json) for (const backup of backups) void terminal.json({ type: 'backup', ...backup });
   else if (backups.length === 0) void terminal.line('There is no backup.');
-  else void terminal.line(tableLines([{ name: 'backup' }, { name: 'made (UTC)' }, { name: 'why' }, { name: 'size', right: true }], backups.map(({ name, at, cause, bytes }) => [name, momentText(at), cause, megabytes(bytes)])).join('\n'));
+  else void terminal.line(tableLines([{ name: 'backup' }, { name: 'made (UTC)' }, { name: 'why' }, { name: 'size', right: true }], backups.map(({ name, at, cause, bytes }) => [name, momentText(at), cause, fileSize(bytes)])).join('\n'));
   return ExitCode.done;
 }
 
@@ -62,8 +63,4 @@ export function restoreDb({ dataDir, json, terminal }: QueryBasis, wanted: strin
   if (json) void terminal.json({ type: 'restored', from, replaced });
   else void terminal.line(`Restored ${from}.${replaced === null ? '' : ` What was there is kept in ${replaced}.`} The next start compares with every venue before it trades.`);
   return ExitCode.done;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -4,6 +4,7 @@ import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-s
 import { askInstance } from '../control/control-client.ts';
 import { ExitCode } from '../exit-code.ts';
 import { amount, describeDuration, milliseconds, signedAmount } from '../../../src-shared/support/figures.ts';
+import { ENGLISH, readable } from '../../../src-shared/support/readable.ts';
 import type { Paint, Terminal } from '../terminal.ts';
 
 /** Shows the state. `notThere` when there is neither an instance nor stored state. */
@@ -56,7 +57,7 @@ function engineLines({ state, sentence, restarts, restartAt, lastDeath }: Superv
 function haltLines({ halt }: EngineStatus, paint: Paint): string[] {
   if (halt === null) return [];
   const head = row('Halt', `${halt.reason} (by ${halt.by}, ${new Date(halt.at).toISOString()}), ${halt.verifiedAt === null ? paint('red', 'not verified yet') : 'verified: nothing that adds risk is open'}`);
-  return [head, ...halt.lines.filter((line) => line.status !== 'done').map((line) => `             ${line.venue} ${line.subject}: ${line.sentence}`)];
+  return [head, ...halt.lines.filter((line) => line.status !== 'done').map((line) => `             ${line.venue} ${line.subject}: ${readable(line.sentence, ENGLISH)}`)];
 }
 
 function row(name: string, text: string): string {

@@ -4,6 +4,7 @@ import { openReader } from '../../lab/reader.ts';
 import { readStatus, type Status } from '../../lab/status.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import { amount, figure } from '../../../src-shared/support/figures.ts';
+import { ENGLISH, readable } from '../../../src-shared/support/readable.ts';
 import type { Paint, Terminal } from '../terminal.ts';
 
 /** What a data folder holds while nothing runs on it. */
@@ -36,7 +37,7 @@ function storedLines(dataDir: string, trading: string, haltFile: HaltNotice | nu
     ...(haltFile === null ? [] : [row('Halt', `${haltFile.reason} (by ${haltFile.by}, ${new Date(haltFile.at).toISOString()}); the next start is halted`)]),
     ...(metrics?.equity == null ? [] : [row('Money', `paper; equity ${amount(metrics.equity)} at ${new Date(metrics.at).toISOString().slice(0, 19)}Z (market time)`)]),
     row('Positions', openRisk.length === 0 ? 'none' : openRisk.map((position) => `${position.direction} ${figure(position.quantity)} ${position.instrument}, stop ${position.stop === null ? 'none' : figure(position.stop)} (${position.protection})`).join('\n             ')),
-    ...alerts.slice(0, 5).map((alert) => row(alert.level, `${new Date(alert.at).toISOString().slice(0, 19)}Z ${alert.sentence}`)),
+    ...alerts.slice(0, 5).map((alert) => row(alert.level, `${new Date(alert.at).toISOString().slice(0, 19)}Z ${readable(alert.sentence, ENGLISH)}`)),
   ];
 }
 

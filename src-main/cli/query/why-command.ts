@@ -2,6 +2,7 @@
 import { readWhy, type Why } from '../../lab/why.ts';
 import { ExitCode } from '../exit-code.ts';
 import { floatFigure, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
+import { checkFigure, ENGLISH, readable } from '../../../src-shared/support/readable.ts';
 import { momentText } from '../table.ts';
 import type { Paint } from '../terminal.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';
@@ -28,7 +29,7 @@ function whyLines(why: Why, paint: Paint): string[] {
     ...chapter(2, 'What each analyst made of it', why.analyses.map((one) => `${one.agent.padEnd(15)} ${one.stance.padEnd(8)} ${percent(one.confidence, 0).padStart(6)}  ${one.note}${one.veto === null ? '' : `  VETO: ${one.veto}`}`)),
     ...chapter(3, 'The vote', voteLines(why)),
     ...chapter(4, 'The signal', signalLines(why)),
-    ...chapter(5, 'What risk checked', why.checks.map((check) => `${check.passed ? 'passed' : 'FAILED'}  ${check.name}: ${check.value}, limit ${check.limit}`)),
+    ...chapter(5, 'What risk checked', why.checks.map((check) => `${check.passed ? 'passed' : 'FAILED'}  ${check.name}: ${checkFigure(check.name, check.value, ENGLISH)}, limit ${checkFigure(check.name, check.limit, ENGLISH)}`)),
     ...chapter(6, 'The order', orderLines(why)),
     ...chapter(7, 'The fills', why.fills.map((fill) => `${momentText(fill.at)}  ${figure(fill.quantity)} at ${figure(fill.price)}, fee ${figure(fill.fee)} ${fill.feeCurrency} (${fill.liquidity}, trade ${fill.tradeId})`)),
     ...chapter(8, 'The position', positionLines(why)),
@@ -57,7 +58,7 @@ function signalLines({ signal }: Why): string[] {
   if (signal === null) return [];
   return [
     `${signal.direction} at ${floatFigure(signal.entry)}, stop ${floatFigure(signal.stop)}, target ${floatFigure(signal.target)} (reward ÷ risk ${signal.rewardRisk.toFixed(2)}), expected value ${signal.expectedValue.toFixed(3)} R`,
-    ...(signal.end === null ? [] : [`ended: ${signal.end.replaceAll('_', ' ')}. ${signal.sentence ?? ''}`]),
+    ...(signal.end === null ? [] : [`ended: ${signal.end.replaceAll('_', ' ')}. ${readable(signal.sentence ?? '', ENGLISH)}`]),
   ];
 }
 
@@ -67,7 +68,7 @@ function orderLines({ order, orderEvents }: Why): string[] {
   return [
     `${order.clientOrderId} at ${order.venue}: ${order.purpose}, ${order.side} ${figure(order.quantity)} ${order.instrument}, ${order.type}${price}`,
     `because of ${cause}`,
-    ...orderEvents.map((event) => `${momentText(event.at)}  ${event.from} → ${event.to}${event.reason === null ? '' : ` (${event.reason})`}${event.filledQuantity === '0' ? '' : `, ${figure(event.filledQuantity)} filled`}`),
+    ...orderEvents.map((event) => `${momentText(event.at)}  ${event.from} → ${event.to}${event.reason === null ? '' : ` (${readable(event.reason, ENGLISH)})`}${event.filledQuantity === '0' ? '' : `, ${figure(event.filledQuantity)} filled`}`),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts
 import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
 import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
 import { amount, describeDuration, percent } from '../../../src-shared/support/figures.ts';
+import { ENGLISH, readable } from '../../../src-shared/support/readable.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeLine, isOldNews } from '../../engine/composition/describe-line.ts';
 import { describeStatus } from './describe-status.ts';
@@ -41,11 +42,11 @@ export function storyView(terminal: Terminal, wallTime: boolean): SessionView {
       return state === 'running' && restarts > 0 ? terminal.line(`${paint('dim', clock(Date.now(), wallTime))}  ${paint('bold', `${sentence} It was started again (${restarts} so far).`)}`) : undefined;
     },
     // What the engine itself does about a halt it tells in its own lines.
-    onHaltProgress: ({ venue, subject, status, sentence }) => (inItsPlace ? terminal.line(`          ${paint(status === 'done' ? 'green' : status === 'pending' ? 'dim' : 'red', `${venue} ${subject}: ${sentence}`)}`) : undefined),
+    onHaltProgress: ({ venue, subject, status, sentence }) => (inItsPlace ? terminal.line(`          ${paint(status === 'done' ? 'green' : status === 'pending' ? 'dim' : 'red', `${venue} ${subject}: ${readable(sentence, ENGLISH)}`)}`) : undefined),
     onLines: (lines) => {
       const told = lines.flatMap((line) => {
         const text = isOldNews(line, blocked) ? null : describeLine(line, paint);
-        return text === null ? [] : [`${paint('dim', 'at' in line ? clock(line.at, wallTime) : '        ')}  ${text}`];
+        return text === null ? [] : [`${paint('dim', 'at' in line ? clock(line.at, wallTime) : '        ')}  ${readable(text, ENGLISH)}`];
       });
       return told.length === 0 ? undefined : terminal.line(told.join('\n'));
     },
@@ -66,7 +67,7 @@ export function progressView(terminal: Terminal): SessionView {
   return {
     onLines: (lines) => {
       const told = lines.filter((line) => line.type === 'problem' || line.type === 'halt' || (line.type === 'alert' && line.level === 'critical'));
-      for (const line of told) terminal.note(`${'at' in line ? `${clock(line.at, false)}  ` : ''}${describeLine(line, terminal.paint) ?? ''}`);
+      for (const line of told) terminal.note(`${'at' in line ? `${clock(line.at, false)}  ` : ''}${readable(describeLine(line, terminal.paint) ?? '', ENGLISH)}`);
     },
     // At full speed nothing is restarted, and nobody halts in its place.
     onSupervisor: () => undefined,

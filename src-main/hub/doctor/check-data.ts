@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { haltNoticeOf } from '../../engine/composition/stored-control.ts';
 import { backupsOf, checkDatabase } from '../../lab/database-care.ts';
 import { openReader } from '../../lab/reader.ts';
+import { fileSize } from '../../../src-shared/support/figures.ts';
 import { failed, fine, warning, type Finding } from './finding.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,7 +17,7 @@ export function checkDatabaseOf(dataDir: string): Finding {
   }
   try {
     const report = checkDatabase(reader.value);
-    if (report.healthy) return fine('database', `whole, ${(report.fileBytes / 1e6).toFixed(1)} MB, ${report.ledgerEntries} ledger entries balance`);
+    if (report.healthy) return fine('database', `whole, ${fileSize(report.fileBytes)}, ${report.ledgerEntries} ledger entries balance`);
     return failed('database', 'The database is not whole.', '`quorum db check` says what is wrong; `quorum db restore` brings a backup back.');
   } catch (error) {
     return failed('database', `The database cannot be read (${error instanceof Error ? error.message : String(error)}).`, '`quorum db restore` brings a backup back.');

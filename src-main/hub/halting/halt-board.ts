@@ -1,7 +1,11 @@
-/** What the mirror says about a halt: the word and file as this process has them, and what has been done so far. */
+/**
+ * What the mirror says about a halt: the word and file as this process has them, and what has been done so far.
+ * All its moments are the wall's: a generated market has a time of its own, and a halt happens where the person is.
+ */
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { HaltOutcome } from '../../../src-shared/contract/halt-progress.ts';
 import { LONGEST_KEY, ONLY, type MirrorChange, type RowOf } from '../../../src-shared/contract/mirror.ts';
+import type { HaltNotice } from '../../engine/ports/halt-switch.ts';
 
 type HaltRow = RowOf<'halt'>;
 type HaltStep = RowOf<'haltSteps'>;
@@ -25,6 +29,8 @@ export class HaltBoard {
   #row: HaltRow = NOT_HALTED;
   /** Keys of the steps of the halt worker; an engine's own are in its mirror. */
   #steps = new Set<string>();
+  /** When a step of the engine was first heard to say what it says. */
+  readonly #heard = new Map<string, { readonly text: string; readonly at: number }>();
 
   get row(): HaltRow {
     return this.#row;
@@ -64,11 +70,11 @@ export class HaltBoard {
     return this.changes();
   }
 
-  /** What the engine tells about its halt, once a second and with each answer. `stands`: whether the halt file stands. */
-  learn(status: EngineStatus, stands: () => boolean): MirrorChange[] {
+  /** What the engine tells about its halt, once a second and with each answer. `notice`: what the halt file says; null: there is none. */
+  learn(status: EngineStatus, notice: () => HaltNotice | null, now: number): MirrorChange[] {
     const { halt } = status;
-    if (halt === null) return this.#row.set && status.trading !== 'halted' && this.#row.fileWritten && !stands() ? this.ended() : [];
-    const known = this.#row.set ? this.#row : { since: halt.at, by: halt.by, route: null, reason: halt.reason, fileWritten: stands() };
+    if (halt === null) return this.#row.set && status.trading !== 'halted' && this.#row.fileWritten && notice() === null ? this.ended() : [];
+    const known = this.#row.set ? this.#row : { by: halt.by, route: null, reason: halt.reason, ...standing(notice(), now) };
     const open = halt.lines.filter(({ status: how }) => how !== 'done');
     const isStuck = open.some(({ status: how }) => how === 'still_open' || how === 'unknown');
     const phase = halt.verifiedAt !== null ? 'halted' : isStuck ? 'needs_you' : 'halting';
@@ -77,6 +83,24 @@ export class HaltBoard {
       : open.length === 0 ? 'No order that adds risk can leave. The venues are being read again.' : `Still to do: ${open.map((line) => `${line.venue} ${line.subject}: ${line.sentence}`).join('; ')}.`;
     this.#row = { set: true, since: known.since, by: known.by, route: known.route, reason: known.reason, close: halt.close, fileWritten: known.fileWritten, phase, sentence };
     return this.changes();
+  }
+
+  /** Rows of the engine as they go on to windows: its steps of a halt with the moment at which we heard them. */
+  onOurClock(changes: readonly MirrorChange[], now: number): readonly MirrorChange[] {
+    if (!changes.some(([collection]) => collection === 'haltSteps')) return changes;
+    return changes.map((change): MirrorChange => {
+      if (change[0] !== 'haltSteps') return change;
+      const [collection, key, step] = change;
+      if (step === null) {
+        this.#heard.delete(key);
+        return change;
+      }
+      const text = `${step.status} ${step.sentence}`;
+      const before = this.#heard.get(key);
+      const at = before?.text === text ? before.at : now;
+      this.#heard.set(key, { text, at });
+      return [collection, key, { ...step, at }];
+    });
   }
 
   /** A step the halt worker did, or tries. */
@@ -98,4 +122,8 @@ export class HaltBoard {
     this.#steps = new Set();
     return [...this.changes(), ...steps];
   }
+}
+
+function standing(notice: HaltNotice | null, now: number): { readonly since: number; readonly fileWritten: boolean } {
+  return { since: notice?.at ?? now, fileWritten: notice !== null };
 }

@@ -33,6 +33,21 @@ describe('the layout', () => {
     expect(JSON.stringify(again.layouts.state.model?.toJson().layout)).toBe(JSON.stringify(layouts.state.model?.toJson().layout));
   });
 
+  it('keeps the link of each panel with the layout, across a move, a lock and a restart, and takes it back', () => {
+    const { layouts, saved } = begin();
+    expect(layouts.links()).toEqual({});
+    layouts.setLink('chart', 'B');
+    layouts.setLink('agents', 'agents');
+    layouts.move('chart', 'feed', 'with');
+    layouts.setLocked(true);
+    expect(begin(saved.at(-1)).layouts.links()).toEqual({ chart: 'B', agents: 'agents' });
+    layouts.setLocked(false);
+    layouts.setLink('chart', 'A');
+    expect(layouts.links()).toEqual({ agents: 'agents' });
+    layouts.undo();
+    expect(layouts.links()).toEqual({ chart: 'B', agents: 'agents' });
+  });
+
   it('takes changes back, one by one, and a reset too', () => {
     const { layouts } = begin();
     const text = (): string => JSON.stringify(layouts.state.model?.toJson().layout);

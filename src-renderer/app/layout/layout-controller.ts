@@ -4,6 +4,7 @@
  */
 import { Actions, DockLocation, Model, type Action, type IJsonModel, type TabNode, type TabSetNode } from 'flexlayout-react';
 import type { SettingOf } from '../../../src-shared/contract/settings.ts';
+import { linkNamed, type LinkName } from '../../workbench/links.ts';
 import { presets, tabOf } from './presets.ts';
 import { openModel } from './saved-model.ts';
 
@@ -130,6 +131,17 @@ export class LayoutController {
     if (group === undefined || panel === target || this.#state.locked) return;
     const locations = { left: DockLocation.LEFT, right: DockLocation.RIGHT, above: DockLocation.TOP, below: DockLocation.BOTTOM, with: DockLocation.CENTER };
     this.#do(Actions.moveNode(panel, group.getId(), locations[place], -1, true));
+  }
+
+  /** The links of the panels in the layout that are not linked by A. */
+  links(): Readonly<Record<string, LinkName>> {
+    return Object.fromEntries(this.#tabs().map((tab): [string, LinkName] => [tab.getId(), linkNamed((tab.getConfig() as { readonly link?: unknown } | undefined)?.link)]).filter(([, link]) => link !== 'A'));
+  }
+
+  /** Links a panel; kept with the layout, and can be undone like a move. Works while the layout is locked: nothing moves. */
+  setLink(panel: string, link: LinkName): void {
+    if (this.#state.model?.getNodeById(panel) === undefined) return;
+    this.#do(Actions.updateNodeAttributes(panel, { config: { link } }));
   }
 
   /** The panel a person is in, or the one in front of the active group. */

@@ -17,7 +17,7 @@ const beside = (...areas: Area[]): Area => ({ kind: 'beside', share: 100, areas 
 /** What a person begins with. Panels that no feature has registered are left out, and areas that are empty then. */
 export const presets: readonly Preset[] = [
   { name: 'Watch', area: beside(panels(20, 'watchlist'), above(52, panels(64, 'chart'), panels(36, 'positions', 'orders', 'fills', 'history')), above(28, panels(40, 'equity'), panels(60, 'feed', 'signals'))) },
-  { name: 'Decide', area: beside(above(19, panels(62, 'watchlist'), panels(38, 'signals')), above(49, panels(56, 'chart'), panels(44, 'positions', 'orders', 'fills', 'history')), above(32, panels(62, 'agents', 'debate'), panels(38, 'feed', 'equity'))) },
+  { name: 'Decide', area: beside(above(20, panels(62, 'watchlist'), panels(38, 'signals')), above(48, panels(56, 'chart'), panels(44, 'positions', 'orders', 'fills', 'history')), above(32, panels(62, 'agents', 'debate'), panels(38, 'feed', 'equity'))) },
   { name: 'Trade', area: beside(panels(19, 'watchlist'), above(41, panels(58, 'chart'), panels(42, 'positions', 'orders', 'fills', 'history')), panels(17, 'depth'), above(23, panels(74, 'ticket'), panels(26, 'feed', 'agents'))) },
 ];
 

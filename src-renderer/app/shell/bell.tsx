@@ -7,6 +7,7 @@ import { Time } from '../../ui/figures.tsx';
 import { Popover } from '../../ui/menu.tsx';
 import { useAct } from '../../workbench/ask.ts';
 import { useWords } from '../../workbench/words.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import { shellWords } from './shell-words.ts';
 
 const icons = { 1: Info, 2: CircleAlert, 3: TriangleAlert, 4: OctagonAlert };
@@ -35,8 +36,8 @@ function AlertLine({ alert }: { readonly alert: RowOf<'alerts'> }): ReactNode {
     <li className={`bell-line bell-level-${alert.level} ${alert.acknowledged ? 'bell-done' : ''}`}>
       <Icon size={15} aria-hidden />
       <div className="ui-spring">
-        <p className="ui-text">{alert.sentence}</p>
-        {alert.remedy === '' ? null : <p className="ui-small ui-soft ui-text">{alert.remedy}</p>}
+        <p className="ui-text"><Stored text={alert.sentence} /></p>
+        {alert.remedy === '' ? null : <p className="ui-small ui-soft ui-text"><Stored text={alert.remedy} /></p>}
         <p className="ui-tiny ui-dim"><Time at={alert.at} form="zone" />{alert.times > 1 ? ` · ${t('times', { count: alert.times })}` : ''}{alert.acknowledged ? ` · ${t('acknowledged')}` : ''}</p>
       </div>
       {alert.acknowledged || alert.level === 1 ? null : <Button size="small" busy={busy} onClick={() => void act('alert.acknowledge', { id: alert.id })}>{t('acknowledge')}</Button>}

@@ -15,6 +15,7 @@ export const shellWords = defineWords('shell', {
   haltedSince: 'Halted since {{time}} by {{who}}.', haltedPlain: 'Halted.', haltingNow: 'Halting. New orders are blocked.', needsYou: 'Something needs you.', seeResult: 'See result', resume: 'Resume…', closeAll: 'Halt and close positions…',
   lostTitle: 'Connection lost', lostWords: 'Trading goes on in the app; this page cannot see it. Values are the last that were known.', retryIn: 'Trying again in {{time}}.', retrying: 'Trying again…', connecting: 'Connecting', staleTitle: 'No news for {{age}}', lastNews: 'Last news {{time}}.',
   panelFailed: '{{title}} failed', panelFailedWords: 'Trading is not affected. The other panels go on.', reloadPanel: 'Load it again', screenFailed: 'This screen failed',
+  linkLetter: 'Link {{letter}}', linkAgents: 'Follow the agents', linkOf: '{{panel}}: {{link}}. Change',
   messages: 'Messages', shortcuts: 'Keyboard shortcuts', close: 'Close', cancel: 'Cancel', none: 'none',
   moveWords: 'What a drag does, by keyboard.', panel: 'Panel', target: 'Next to', place: 'Where', placeLeft: 'Left', placeRight: 'Right', placeAbove: 'Above', placeBelow: 'Below', placeWith: 'Same group', move: 'Move panel', lockedWhy: 'The layout is locked. Unlock it first.', addWords: 'Opens in the active group.', inLayout: 'in the layout',
 });

@@ -32,9 +32,10 @@ export const StatusBar = memo(function StatusBar(): ReactNode {
 function LoopState(): ReactNode {
   const t = useWords(shellWords);
   const mode = useMode();
+  const halted = mode === 'halted' || mode === 'halting';
   const status = useOnly('status');
   const engine = useOnly('engine');
-  const { words, tone } = loopWords(t, engine, status, mode === 'halted' || mode === 'halting');
+  const { words, tone } = loopWords(t, engine, status, halted);
   const loop = useOnly('loop');
   const now = useMarketNow();
   const format = useFormat();
@@ -42,7 +43,7 @@ function LoopState(): ReactNode {
   return (
     <>
       <span className="status-item"><Dot tone={tone}>{words}</Dot></span>
-      {next === null || now === null || engine?.state !== 'running' ? null : <span className="status-item">{t('nextCycle')} <b className="ui-num">{format.countdown(next - now)}</b></span>}
+      {next === null || now === null || engine?.state !== 'running' || halted ? null : <span className="status-item">{t('nextCycle')} <b className="ui-num">{format.countdown(next - now)}</b></span>}
     </>
   );
 }

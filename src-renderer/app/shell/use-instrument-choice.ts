@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useKeys, useLink, useSetting } from '../../mirror/hooks.ts';
 import { act } from '../../workbench/ask.ts';
+import { keepChoicesAmong } from '../../workbench/links.ts';
 import { selectInstrument, useWorkbench } from '../../workbench/workbench.ts';
 
 /** Begins with the instrument that was chosen last, else the first there is; keeps each new choice. */
@@ -10,6 +11,7 @@ export function useInstrumentChoice(): void {
   const watch = useSetting('watch');
   const known = useKeys('instruments');
   useEffect(() => {
+    if (known.length > 0) keepChoicesAmong(known);
     if (known.length === 0 || (chosen !== null && known.includes(chosen))) return;
     selectInstrument(watch.selected !== null && known.includes(watch.selected) ? watch.selected : (known[0] ?? null));
   }, [known, chosen, watch.selected]);

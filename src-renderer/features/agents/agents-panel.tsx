@@ -2,10 +2,10 @@ import { Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useConnection, useRow } from '../../mirror/hooks.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
-import { shortName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { useWords } from '../../workbench/words.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { agentsWords } from './agents-words.ts';
 import { useNextRound } from './next-round.tsx';
 import { useOfficers } from './use-officers.ts';
@@ -14,7 +14,7 @@ import { VerdictBlock } from './verdict-block.tsx';
 /** What the agents make of the chosen instrument now. */
 export function AgentsPanel(): ReactNode {
   const t = useWords(agentsWords);
-  const round = useRow('rounds', useWorkbench((workbench) => workbench.instrument) ?? '');
+  const round = useRow('rounds', useInstrument() ?? '');
   const officers = useOfficers();
   const state = useRoundState(round !== undefined);
   return <Panel title={t('title')} bare state={state}>{round === undefined ? null : <VerdictBlock round={round} officers={officers} />}</Panel>;
@@ -23,7 +23,8 @@ export function AgentsPanel(): ReactNode {
 /** Ready where there is a round on the chosen instrument; else why there is none, and when there will be. */
 export function useRoundState(present: boolean): PanelState {
   const t = useWords(agentsWords);
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const shortName = useShortNames();
+  const instrument = useInstrument();
   const next = useNextRound();
   const connection = useConnection();
   if (present) return panelState(connection);

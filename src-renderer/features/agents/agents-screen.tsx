@@ -6,12 +6,13 @@ import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Badge } from '../../ui/display.tsx';
 import { Percent, Time } from '../../ui/figures.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { shortName } from '../../workbench/names.ts';
+import { ShortName } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { DirectionMark, StanceMark } from '../../workbench/votes/stance.tsx';
 import { tallyOf } from '../../workbench/votes/verdict.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
-import { selectInstrument, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
+import { selectInstrument } from '../../workbench/workbench.ts';
 import { useRoundState } from './agents-panel.tsx';
 import { AgentsTable } from './agents-table.tsx';
 import { agentsWords } from './agents-words.ts';
@@ -23,7 +24,7 @@ import { VerdictBlock } from './verdict-block.tsx';
 /** Verdict first, then the votes, then what was said, then each agent's record. */
 export function AgentsScreen(): ReactNode {
   const t = useWords(agentsWords);
-  const round = useRow('rounds', useWorkbench((workbench) => workbench.instrument) ?? '');
+  const round = useRow('rounds', useInstrument() ?? '');
   const officers = useOfficers();
   const state = useRoundState(round !== undefined);
   return (
@@ -39,7 +40,7 @@ export function AgentsScreen(): ReactNode {
 function RoundsList(): ReactNode {
   const t = useWords(agentsWords);
   const rounds = useRows('rounds');
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   const next = useNextRound();
   const columns = useMemo(() => columnsOf(t), [t]);
   const state = panelState(useConnection(), rounds.length === 0 ? { kind: 'empty', title: t('noRounds'), words: next } : { kind: 'ready' });
@@ -55,7 +56,7 @@ const choose = (round: RowOf<'rounds'>): void => selectInstrument(round.instrume
 
 function columnsOf(t: SayOf<typeof agentsWords>): readonly Column<RowOf<'rounds'>>[] {
   return [
-    { id: 'instrument', title: t('instrument'), min: 84, value: (row) => row.instrument, cell: (row) => <b className="ui-strong">{shortName(row.instrument)}</b> },
+    { id: 'instrument', title: t('instrument'), min: 84, value: (row) => row.instrument, cell: (row) => <ShortName id={row.instrument} /> },
     { id: 'vote', title: t('vote'), min: 58, align: 'right', value: (row) => row.agreement, firstSort: 'down', cell: (row) => <Percent value={row.agreement} decimals={0} /> },
     { id: 'outcome', title: t('outcome'), min: 82, value: (row) => row.direction ?? row.reason, cell: (row) => (row.direction !== null ? <DirectionMark direction={row.direction} /> : row.veto !== null ? <Badge tone="warning">{t('veto')}</Badge> : <Lean round={row} none={t('none')} />) },
     { id: 'time', title: t('time'), min: 74, align: 'right', value: (row) => row.at, firstSort: 'down', cell: (row) => <Time at={row.at} className="ui-dim" /> },

@@ -9,7 +9,7 @@ import { agentName } from '../../workbench/names.ts';
 import { panelState } from '../../workbench/unavailable.ts';
 import { StanceMark } from '../../workbench/votes/stance.tsx';
 import { useWords, type SayOf } from '../../workbench/words.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { agentsWords } from './agents-words.ts';
 
 interface Line {
@@ -21,7 +21,7 @@ interface Line {
 export function AgentsTable(): ReactNode {
   const t = useWords(agentsWords);
   const agents = useRows('agents');
-  const votes = useRow('rounds', useWorkbench((workbench) => workbench.instrument) ?? '')?.votes;
+  const votes = useRow('rounds', useInstrument() ?? '')?.votes;
   const lines = useLines(agents, votes);
   const columns = useMemo(() => columnsOf(t), [t]);
   const state = panelState(useConnection(), lines.length === 0 ? { kind: 'empty', title: t('noAgents'), words: t('noAgentsWords') } : { kind: 'ready' });
@@ -49,11 +49,11 @@ function columnsOf(t: SayOf<typeof agentsWords>): readonly Column<Line>[] {
     { id: 'stance', title: t('stance'), min: 112, value: ({ vote }) => vote?.stance, cell: ({ vote }) => (vote === null ? <span className="ui-dim">—</span> : <><StanceMark stance={vote.stance} />{vote.dissent ? <Badge>≠</Badge> : null}</>) },
     { id: 'confidence', title: t('conf'), min: 92, align: 'right', value: ({ vote }) => vote?.confidence, firstSort: 'down', cell: ({ vote }) => <Percent value={vote === null || vote.stance === 'abstain' ? null : vote.confidence} decimals={0} /> },
     { id: 'weight', title: t('weight'), min: 74, align: 'right', value: ({ vote }) => vote?.weight, firstSort: 'down', cell: ({ vote }) => <Percent value={vote?.weight} decimals={1} /> },
-    { id: 'rounds', title: t('roundsTaken'), min: 74, align: 'right', value: ({ agent }) => agent.rounds, firstSort: 'down', cell: ({ agent }) => <NumberCell value={agent.rounds} decimals={0} /> },
-    { id: 'abstained', title: t('abstained'), min: 86, align: 'right', value: ({ agent }) => part(agent.abstained, agent.rounds), firstSort: 'down', cell: ({ agent }) => <Percent value={part(agent.abstained, agent.rounds)} decimals={1} /> },
-    { id: 'dissented', title: t('dissented'), min: 86, align: 'right', value: ({ agent }) => part(agent.dissented, agent.rounds), firstSort: 'down', cell: ({ agent }) => <Percent value={part(agent.dissented, agent.rounds)} decimals={1} /> },
-    { id: 'signals', title: t('signalsFor'), min: 92, align: 'right', value: ({ agent }) => agent.signalsFor, firstSort: 'down', cell: ({ agent }) => <NumberCell value={agent.signalsFor} decimals={0} /> },
-    { id: 'state', title: t('state'), min: 100, value: ({ agent }) => agent.state, cell: ({ agent }) => (agent.state === 'active' ? <span className="ui-dim">{t('active')}</span> : <Badge tone="warning">{t('quarantined')}</Badge>) },
+    { id: 'rounds', title: t('roundsTaken'), min: 74, rank: 3, align: 'right', value: ({ agent }) => agent.rounds, firstSort: 'down', cell: ({ agent }) => <NumberCell value={agent.rounds} decimals={0} /> },
+    { id: 'abstained', title: t('abstained'), min: 86, rank: 4, align: 'right', value: ({ agent }) => part(agent.abstained, agent.rounds), firstSort: 'down', cell: ({ agent }) => <Percent value={part(agent.abstained, agent.rounds)} decimals={1} /> },
+    { id: 'dissented', title: t('dissented'), min: 86, rank: 2, align: 'right', value: ({ agent }) => part(agent.dissented, agent.rounds), firstSort: 'down', cell: ({ agent }) => <Percent value={part(agent.dissented, agent.rounds)} decimals={1} /> },
+    { id: 'signals', title: t('signalsFor'), min: 92, rank: 5, align: 'right', value: ({ agent }) => agent.signalsFor, firstSort: 'down', cell: ({ agent }) => <NumberCell value={agent.signalsFor} decimals={0} /> },
+    { id: 'state', title: t('state'), min: 100, rank: 1, value: ({ agent }) => agent.state, cell: ({ agent }) => (agent.state === 'active' ? <span className="ui-dim">{t('active')}</span> : <Badge tone="warning">{t('quarantined')}</Badge>) },
   ];
 }
 

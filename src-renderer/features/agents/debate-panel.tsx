@@ -9,13 +9,14 @@ import { Time } from '../../ui/figures.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
-import { agentName, shortName } from '../../workbench/names.ts';
+import { agentName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { StanceMark } from '../../workbench/votes/stance.tsx';
 import { stanceOf } from '../../workbench/votes/verdict.ts';
 import { verdictSentence } from '../../workbench/votes/verdict-words.ts';
 import { voteWords } from '../../workbench/votes/vote-words.ts';
 import { useWords } from '../../workbench/words.ts';
-import { selectInstrument, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument, useSelectInstrument } from '../../workbench/links.ts';
 import { useRoundState } from './agents-panel.tsx';
 import { agentsWords } from './agents-words.ts';
 
@@ -27,7 +28,7 @@ export function DebatePanel(): ReactNode {
 /** The newest round on the chosen instrument as turns of a debate. It follows live until the person holds a round. */
 export function Debate({ bare = false }: { readonly bare?: boolean }): ReactNode {
   const t = useWords(agentsWords);
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   const newest = useRow('rounds', instrument ?? '');
   const [held, setHeld] = useState<RowOf<'rounds'> | null>(null);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -50,11 +51,13 @@ export function Debate({ bare = false }: { readonly bare?: boolean }): ReactNode
 
 function InstrumentPick(): ReactNode {
   const t = useWords(agentsWords);
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const shortName = useShortNames();
+  const instrument = useInstrument();
+  const select = useSelectInstrument();
   const ids = useKeys('rounds');
   const known = instrument === null || ids.includes(instrument) ? ids : [instrument, ...ids];
   if (known.length === 0) return null;
-  return <span className="debate-pick"><Select label={t('pick')} value={instrument ?? ''} options={known.map((id) => ({ value: id, label: shortName(id) }))} onChange={selectInstrument} /></span>;
+  return <span className="debate-pick"><Select label={t('pick')} value={instrument ?? ''} options={known.map((id) => ({ value: id, label: shortName(id) }))} onChange={select} /></span>;
 }
 
 function Turns({ round, folded, onToggle }: { readonly round: RowOf<'rounds'>; readonly folded: ReadonlySet<string>; readonly onToggle: (agent: string) => void }): ReactNode {

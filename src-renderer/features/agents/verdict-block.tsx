@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/display.tsx';
 import { Time } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
-import { shortName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { ConsensusBar } from '../../workbench/votes/consensus-bar.tsx';
 import { tallyOf } from '../../workbench/votes/verdict.ts';
 import { verdictSentence } from '../../workbench/votes/verdict-words.ts';
@@ -20,6 +20,7 @@ import { useNextRound } from './next-round.tsx';
 /** A round: the sentence, the bar, who was how sure, each vote. */
 export const VerdictBlock = memo(function VerdictBlock({ round, officers }: { readonly round: RowOf<'rounds'>; readonly officers: readonly string[] }): ReactNode {
   const t = useWords(agentsWords);
+  const shortName = useShortNames();
   const votes = useWords(voteWords);
   const format = useFormat();
   const tally = tallyOf(round.votes);

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { EmptyState, Skeleton } from '../../ui/panel.tsx';
-import { instrumentLabel } from '../../workbench/instrument-label.tsx';
+import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { explain } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
 import type { Candle } from './candles.ts';
@@ -58,7 +58,7 @@ export function ChartBody({ instrument, frame, onFrame, indicators, seen, asTabl
   };
   const { typed, known, take } = useTypedTimeframe(onFrame);
   const [spoken, setSpoken] = useState('');
-  const name = instrumentLabel(instrument.id, instrument);
+  const name = useInstrumentLabel(instrument.id);
   const summary = useMemo(() => summaryOf(t, format, { name, frame, tick: instrument.tickSize, candles: feed.candles, positions }), [t, format, name, frame, instrument.tickSize, feed.candles, positions.length]);
   const keys = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey || take(event)) return;

@@ -9,6 +9,7 @@ import { useRowValue } from '../../mirror/hooks.ts';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { useWords } from '../../workbench/words.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import type { Candle, IndicatorLine } from './candles.ts';
 import { chartWords } from './chart-words.ts';
 import { frameMs } from './timeframes.ts';
@@ -60,7 +61,7 @@ export const ChartLegend = memo(function ChartLegend({ pointed, instrument, fram
           {lines.map((line, place) => <span key={`${line.indicator} ${line.name}`}><i style={{ color: colourOf(place) }}>{line.name === line.indicator ? t(line.indicator) : line.name}</i>{line.pane === 'price' ? format.price(line.values.get(candle.at) ?? null, instrument.tickSize) : format.number(line.values.get(candle.at) ?? null)}</span>)}
         </div>
       )}
-      {blocked === undefined ? null : <div className="chart-legend-line ui-stale"><Ban size={12} />{t('blocked', { sentence: blocked.sentence })}</div>}
+      {blocked === undefined ? null : <div className="chart-legend-line ui-stale"><Ban size={12} /><Stored text={t('blocked', { sentence: blocked.sentence })} instrument={instrument.id} /></div>}
       {gap === undefined ? null : <div className="chart-legend-line ui-stale">{t('gapBefore', { length: format.age(gap[1] - gap[0]) })}</div>}
     </div>
   );

@@ -4,9 +4,9 @@ import type { ChartTimeframe } from '../../../src-shared/contract/values.ts';
 import { useConnection, useRow, useSetting } from '../../mirror/hooks.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { useEditableSetting } from '../../workbench/ask.ts';
-import { instrumentLabel } from '../../workbench/instrument-label.tsx';
+import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { useWords } from '../../workbench/words.ts';
 import { INDICATORS } from '../../../src-shared/contract/queries.ts';
 import { ChartBody } from './chart-body.tsx';
@@ -19,7 +19,7 @@ import { knownTimeframe } from './timeframes.ts';
 /** Candles of the selected instrument with everything we did on them. */
 export function ChartPanel(): ReactNode {
   const t = useWords(chartWords);
-  const id = useWorkbench((workbench) => workbench.instrument);
+  const id = useInstrument();
   const instrument = useRow('instruments', id ?? '');
   const round = useRow('rounds', id ?? '');
   const watch = useSetting('watch');
@@ -32,10 +32,11 @@ export function ChartPanel(): ReactNode {
   const quoted = showsSeen ? quotedIn(round) : [];
   const indicators = showsSeen ? indicatorsFor(quoted) : chosen;
   const setFrame = (timeframe: ChartTimeframe): void => void change({ timeframe });
+  const name = useInstrumentLabel(instrument?.id ?? null);
   const state = panelState(useConnection(), instrument === undefined ? { kind: 'empty', title: t('emptyTitle'), words: t('emptyWords') } : { kind: 'ready' });
   return (
     <Panel title={t('title')} bare fill state={state} {...(instrument === undefined ? {} : {
-      lead: <ChartToolbar name={instrumentLabel(instrument.id, instrument)} frame={frame} onFrame={setFrame} indicators={chosen} onIndicators={(next) => void change({ indicators: [...next] })} seen={showsSeen} onSeen={setSeen} hasRound={round !== undefined} asTable={asTable} onTable={setAsTable} />,
+      lead: <ChartToolbar name={name} frame={frame} onFrame={setFrame} indicators={chosen} onIndicators={(next) => void change({ indicators: [...next] })} seen={showsSeen} onSeen={setSeen} hasRound={round !== undefined} asTable={asTable} onTable={setAsTable} />,
     })}>
       {instrument === undefined ? null : (
         <>

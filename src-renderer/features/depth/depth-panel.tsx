@@ -8,10 +8,10 @@ import { Select } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { decimalsOf } from '../../ui/format/formatter.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { instrumentLabel } from '../../workbench/instrument-label.tsx';
+import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { panelState } from '../../workbench/unavailable.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { useWords } from '../../workbench/words.ts';
 import { depthWords } from './depth-words.ts';
 import { LadderGrid } from './ladder-grid.tsx';
@@ -23,10 +23,10 @@ const BOOK_STALE_MS = 15_000;
 /** The order book of the selected instrument as a ladder, with our own orders on it. */
 export function DepthPanel(): ReactNode {
   const t = useWords(depthWords);
-  const id = useWorkbench((workbench) => workbench.instrument);
+  const id = useInstrument();
   const instrument = useRow('instruments', id ?? '');
   const book = useRow('books', id ?? '');
-  const name = id === null ? '' : instrumentLabel(id, instrument);
+  const name = useInstrumentLabel(id);
   const empty = id === null ? { title: t('noInstrument'), words: t('noInstrumentWords') } : { title: t('emptyTitle'), words: t('emptyWords', { name }) };
   const missing = instrument === undefined || book === undefined || book.bids.length + book.asks.length === 0;
   const state = panelState(useConnection(), missing ? { kind: 'empty', ...empty } : { kind: 'ready' });

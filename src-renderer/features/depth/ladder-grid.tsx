@@ -71,7 +71,9 @@ const RungRow = memo(function RungRow({ side, index, price, size, total, own, ow
   const t = useWords(depthWords);
   const format = useFormat();
   const text = format.price(price, tick);
-  const mark = own > 0 ? t('own', { size: format.number(own, { decimals: 8, trim: true }) }) : ownStop ? t('ownStop') : '';
+  const amount = (value: number): string => format.number(value, { decimals: 8, trim: true });
+  // The book does not say who came first: all that stands at the price may be before ours.
+  const mark = own > 0 ? `${t('own', { size: amount(own) })}, ${size > 0 ? t('ahead', { size: amount(size) }) : t('aheadNone')}` : ownStop ? t('ownStop') : '';
   return (
     <div role="row" data-rung className={`depth-row depth-${side} ${mark === '' ? '' : 'depth-own'}`} tabIndex={focusable ? 0 : -1} title={mark === '' ? t('fill', { price: text }) : `${mark} · ${t('fill', { price: text })}`}
       onFocus={() => onActive(index)} onClick={() => onChoose(price)} onKeyDown={(event) => (event.key === 'Enter' ? onChoose(price) : undefined)}>

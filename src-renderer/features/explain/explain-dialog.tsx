@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Keys } from '../../ui/display.tsx';
 import { EmptyState, Skeleton } from '../../ui/panel.tsx';
 import { useQuery } from '../../workbench/ask.ts';
-import { shortName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { useWords } from '../../workbench/words.ts';
 import { closeDialog, explain, workbench, type DialogInputs } from '../../workbench/workbench.ts';
 import { explainWords } from './explain-words.ts';
@@ -16,6 +16,7 @@ import { WhyBody } from './why-body.tsx';
 /** The chain behind a decision, an order or a position: sentence first, then what was seen, said, checked, ordered and what came of it. J and K go through decisions. */
 export function ExplainDialog({ input }: { readonly input: DialogInputs['explain'] }): ReactNode {
   const t = useWords(explainWords);
+  const shortName = useShortNames();
   const { subject, id, among } = input;
   const { value, error, loading, refresh } = useQuery('journal.explain', { subject, id });
   // The last answer stays while the next is asked; what is shown must be what was asked for.

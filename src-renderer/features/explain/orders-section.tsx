@@ -3,6 +3,7 @@ import { Badge } from '../../ui/display.tsx';
 import { Price, Quantity, Time } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import { explainWords } from './explain-words.ts';
 import { timelineOf, tookText, type ExplainedOrder } from './order-timeline.ts';
 
@@ -31,7 +32,7 @@ function OrderCard({ explained, decidedAt, step }: { readonly explained: Explain
         <li className="why-step"><Time at={order.purpose === 'entry' ? Math.min(decidedAt, order.createdAt) : order.createdAt} className="ui-dim" /><span>{order.purpose === 'entry' ? t('decidedMark') : t('created')}</span></li>
         {steps.map((one, index) => <li key={`${one.at} ${index}`} className="why-step" title={one.reason ?? undefined}><span>{stateWord(one.state, t)}</span><span className="ui-num ui-dim">{tookText(one.sinceStart, format)}</span></li>)}
       </ol>
-      {order.reason === null ? null : <p className="ui-soft ui-text">{order.reason}</p>}
+      {order.reason === null ? null : <p className="ui-soft ui-text"><Stored text={order.reason} instrument={order.instrument} /></p>}
       {fills.length === 0 ? null : (
         <ul className="why-fills">
           {fills.map((fill) => <li key={fill.id}><Time at={fill.at} className="ui-dim" /><span className="ui-num"><Quantity value={fill.quantity} /> @ <Price value={fill.price} {...(step === undefined ? {} : { step })} /></span><span className="ui-num ui-dim">{t('fee', { fee: format.number(fill.fee, { decimals: 4, trim: true }), currency: fill.feeCurrency })}</span><span className="ui-dim">{fill.liquidity}</span></li>)}

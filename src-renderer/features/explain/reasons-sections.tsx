@@ -1,11 +1,14 @@
 import { Check, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { Explanation } from '../../../src-shared/contract/queries.ts';
+import { checkFigure } from '../../../src-shared/support/readable.ts';
 import { Button } from '../../ui/button.tsx';
 import { KeyValue } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { agentName } from '../../workbench/names.ts';
 import { useWords } from '../../workbench/words.ts';
+import { useFigureStyle, useSteps } from '../../workbench/readable.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import { explainWords } from './explain-words.ts';
 
 /** Features shown before the rest is asked for. */
@@ -57,7 +60,7 @@ export function Turns({ votes }: { readonly votes: Explanation['votes'] }): Reac
       {spoken.map(({ agent, note, veto, evidence }) => (
         <li key={agent} className="why-turn">
           <span className="ui-strong">{agentName(agent)}</span>
-          <span className="ui-text">{[veto, note].filter((one) => one !== null && one !== '').join(' ')}</span>
+          <span className="ui-text"><Stored text={[veto, note].filter((one) => one !== null && one !== '').join(' ')} /></span>
           {evidence.length === 0 ? null : <span className="why-turn-evidence ui-num"><span className="ui-hidden">{t('evidence')} </span>{evidence.map(({ feature, value }) => `${feature} ${valueText(value, format)}`).join(' · ')}</span>}
         </li>
       ))}
@@ -66,8 +69,10 @@ export function Turns({ votes }: { readonly votes: Explanation['votes'] }): Reac
 }
 
 /** Each check against its limit, in words. */
-export function Checks({ checks }: { readonly checks: Explanation['checks'] }): ReactNode {
+export function Checks({ checks, instrument }: { readonly checks: Explanation['checks']; readonly instrument: string }): ReactNode {
   const t = useWords(explainWords);
+  const style = useFigureStyle();
+  const steps = useSteps(instrument);
   if (checks.length === 0) return <p className="ui-soft">{t('noChecks')}</p>;
   return (
     <table className="why-table">
@@ -75,7 +80,7 @@ export function Checks({ checks }: { readonly checks: Explanation['checks'] }): 
       <tbody>
         {checks.map((check) => (
           <tr key={check.name}>
-            <td>{check.name}</td><td className="why-right">{check.value}</td><td className="why-right">{check.limit}</td>
+            <td className="why-check">{check.name}</td><td className="why-right">{checkFigure(check.name, check.value, style, steps)}</td><td className="why-right">{checkFigure(check.name, check.limit, style, steps)}</td>
             <td><span className={`why-verdict ${check.passed ? 'why-pass' : 'why-fail'}`}>{check.passed ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}{check.passed ? t('passed') : t('broke')}</span></td>
           </tr>
         ))}

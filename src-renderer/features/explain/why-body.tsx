@@ -8,6 +8,7 @@ import { ConsensusBar } from '../../workbench/votes/consensus-bar.tsx';
 import { DirectionMark } from '../../workbench/votes/stance.tsx';
 import { VoteChips } from '../../workbench/votes/vote-chips.tsx';
 import { useWords } from '../../workbench/words.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import { explainWords } from './explain-words.ts';
 import { NoteEditor } from './note-editor.tsx';
 import { Orders } from './orders-section.tsx';
@@ -37,9 +38,9 @@ export function WhyBody({ explanation, subject, id, onNoted }: WhyBodyProps): Re
           <VoteChips votes={explanation.votes} veto={explanation.votes.find(({ veto }) => veto !== null)?.veto ?? null} officers={explanation.votes.filter(({ veto }) => veto !== null).map(({ agent }) => agent)} />
           <Turns votes={explanation.votes} />
         </Section>
-        <Section title={t('signal')}><Signal signal={explanation.signal} step={step} /></Section>
+        <Section title={t('signal')}><Signal signal={explanation.signal} instrument={explanation.instrument} step={step} /></Section>
       </>}
-      <Section title={t('checks')} note={checksNote(explanation.checks, t)}><Checks checks={explanation.checks} /></Section>
+      <Section title={t('checks')} note={checksNote(explanation.checks, t)}><Checks checks={explanation.checks} instrument={explanation.instrument} /></Section>
       <Section title={t('orders')}>{explanation.orders.length === 0 ? <p className="ui-soft">{t('noOrders')}</p> : <Orders orders={explanation.orders} decidedAt={explanation.at} step={step} />}</Section>
       <Section title={t('position')}><Held position={explanation.position} step={step} /></Section>
       <Section title={t('notes')}>
@@ -68,7 +69,7 @@ function Head({ explanation }: { readonly explanation: Explanation }): ReactNode
   const { sentence, at, instrument, direction, outcome, position } = explanation;
   return (
     <div className="why-head">
-      <p className="why-sentence ui-text">{sentence}</p>
+      <p className="why-sentence ui-text"><Stored text={sentence} instrument={instrument} /></p>
       <dl className="why-facts">
         <div><dt>{t('at')}</dt><dd><Time at={at} form="both" /></dd></div>
         <div><dt>{t('instrument')}</dt><dd>{instrument}</dd></div>
@@ -80,7 +81,7 @@ function Head({ explanation }: { readonly explanation: Explanation }): ReactNode
   );
 }
 
-function Signal({ signal, step }: { readonly signal: Explanation['signal']; readonly step: string | undefined }): ReactNode {
+function Signal({ signal, instrument, step }: { readonly signal: Explanation['signal']; readonly instrument: string; readonly step: string | undefined }): ReactNode {
   const t = useWords(explainWords);
   const format = useFormat();
   if (signal === null) return <p className="ui-soft">{t('noSignal')}</p>;
@@ -90,7 +91,7 @@ function Signal({ signal, step }: { readonly signal: Explanation['signal']; read
         { name: t('entry'), value: format.price(signal.entry, step) }, { name: t('stop'), value: format.price(signal.stop, step) }, { name: t('target'), value: format.price(signal.target, step) },
         { name: t('expected'), value: <NumberCell value={signal.expectedValue} gain unit="R" /> }, { name: t('rewardRisk'), value: format.number(signal.rewardRisk) }, { name: t('end'), value: signal.end === null ? '—' : signal.end.replaceAll('_', ' ') },
       ]} /></div>
-      {signal.sentence === null ? null : <p className="ui-soft ui-text">{signal.sentence}</p>}
+      {signal.sentence === null ? null : <p className="ui-soft ui-text"><Stored text={signal.sentence} instrument={instrument} /></p>}
     </>
   );
 }
@@ -108,7 +109,7 @@ function Held({ position, step }: { readonly position: Explanation['position']; 
       <div className="why-pairs"><KeyValue across pairs={[
         { name: t('opened'), value: <Time at={position.openedAt} form="both" /> }, { name: t('closed'), value: position.closedAt === null ? t('open') : <Time at={position.closedAt} form="both" /> },
         { name: t('lasted'), value: position.closedAt === null ? '—' : format.age(position.closedAt - position.openedAt) }, { name: t('size'), value: <Quantity value={position.peakQuantity} /> }, { name: t('entry'), value: <Price value={position.entry} {...priced} /> },
-        { name: t('realised'), value: <Money value={position.realised} gain /> }, { name: t('fees'), value: <Money value={position.fees} /> }, { name: t('funding'), value: <Money value={position.funding} gain /> }, { name: t('reason'), value: position.closeReason ?? '—' },
+        { name: t('realised'), value: <Money value={position.realised} gain /> }, { name: t('fees'), value: <Money value={position.fees} /> }, { name: t('funding'), value: <Money value={position.funding} gain /> }, { name: t('reason'), value: position.closeReason === null ? '—' : <Stored text={position.closeReason} /> },
       ]} /></div>
       <table className="why-table"><tbody>
         {position.events.map((event, index) => (

@@ -6,10 +6,12 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Time } from '../../ui/figures.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
-import { shortName } from '../../workbench/names.ts';
+import { useInstrumentMark, useShortNames } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { useWords } from '../../workbench/words.ts';
-import { explain, showScreen, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
+import { explain, showScreen } from '../../workbench/workbench.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import { feedWords } from './feed-words.ts';
 import { filterFeed, subjectOf, type FeedFilter, type FeedGroup, type FeedLine } from './filter-feed.ts';
 
@@ -50,7 +52,8 @@ function useHeld(live: readonly FeedLine[], reading: boolean, filter: FeedFilter
 
 function Filters({ filter, onChange }: { readonly filter: FeedFilter; readonly onChange: (filter: FeedFilter) => void }): ReactNode {
   const t = useWords(feedWords);
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const shortName = useShortNames();
+  const instrument = useInstrument();
   return (
     <div className="feed-filter">
       <Select label={t('kind')} value={filter.group} options={groups.map((group) => ({ value: group, label: t(group) }))} onChange={(group) => onChange({ ...filter, group })} />
@@ -66,8 +69,10 @@ const tones: Readonly<Record<FeedLine['level'], string>> = { info: 'plain', good
 const Line = memo(function Line({ line }: { readonly line: FeedLine }): ReactNode {
   const t = useWords(feedWords);
   const Icon = icons[line.level];
+  // The sentence says BTC: where there are several, here is which.
+  const mark = useInstrumentMark(line.instrument);
   const subject = subjectOf(line);
   const look = `feed-line feed-${line.level} ui-tone-${tones[line.level]}`;
-  const inside = <><Time at={line.at} className="feed-time" /><Icon size={14} role="img" aria-label={t(line.level)} /><span className="feed-sentence">{line.sentence}</span></>;
+  const inside = <><Time at={line.at} className="feed-time" /><Icon size={14} role="img" aria-label={t(line.level)} /><span className="feed-sentence">{mark === null ? null : <span className="feed-mark">{mark}</span>}<Stored text={line.sentence} instrument={line.instrument} /></span></>;
   return <li>{subject === null ? <div className={look}>{inside}</div> : <button type="button" className={look} title={t('why')} onClick={() => explain(subject.subject, subject.id)}>{inside}</button>}</li>;
 });

@@ -8,8 +8,11 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { KeyValue } from '../../ui/display.tsx';
 import { Time } from '../../ui/figures.tsx';
 import { groupBy } from '../../ui/group-by.ts';
+import { halterOf } from '../../workbench/halter.ts';
 import { closeDialog, openDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
+import { useReadable } from '../../workbench/readable.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import { haltWords } from './halt-words.ts';
 
 type Step = RowOf<'haltSteps'>;
@@ -21,12 +24,13 @@ const phases = { none: 'none', halting: 'halting', halted: 'halted', needs_you: 
 export function HaltProgressDialog(): ReactNode {
   const t = useWords(haltWords);
   const halt = useOnly('halt');
+  const readable = useReadable();
   const steps = useRows('haltSteps');
   const positions = useOnly('portfolio')?.openPositions ?? 0;
   const close = (): void => closeDialog('halt-progress');
   const set = halt?.set === true;
   return (
-    <Dialog title={t('progressTitle')} words={set ? halt.sentence : t('notHalted')} onClose={close}
+    <Dialog title={t('progressTitle')} words={set ? readable(halt.sentence) : t('notHalted')} onClose={close}
       footer={<>
         {set && positions > 0 && !halt.close ? <Button onClick={() => openDialog('halt-close', {})}>{t('closeToo')}</Button> : null}
         {set ? <Button onClick={() => openDialog('resume', {})}>{t('resume')}</Button> : null}
@@ -35,7 +39,7 @@ export function HaltProgressDialog(): ReactNode {
       {set ? (
         <div className="ui-column halt-progress">
           <KeyValue pairs={[
-            { name: t('phase'), value: t(phases[halt.phase]) }, { name: t('since'), value: <Time at={halt.since} form="zone" /> }, { name: t('by'), value: [...new Set([halt.by, halt.route])].filter(Boolean).join(', ') || '—' }, { name: t('reason'), value: halt.reason ?? '—' },
+            { name: t('phase'), value: t(phases[halt.phase]) }, { name: t('since'), value: <Time at={halt.since} form="zone" /> }, { name: t('by'), value: halterOf(halt) }, { name: t('reason'), value: halt.reason ?? '—' },
             { name: t('closes'), value: halt.close ? t('yes') : t('no') }, { name: t('file'), value: halt.fileWritten ? t('yes') : t('no') },
           ]} />
           <div role="status">
@@ -59,7 +63,7 @@ function VenueSteps({ venue, steps }: { readonly venue: string; readonly steps: 
           return (
             <li key={step.subject} className={`halt-step halt-step-${step.status}`}>
               <Icon size={15} aria-hidden className={step.status === 'pending' ? 'ui-spin' : ''} />
-              <span className="ui-spring ui-text">{step.sentence}</span>
+              <span className="ui-spring ui-text"><Stored text={step.sentence} /></span>
               <span className="halt-step-state">{t(step.status)}</span>
               <span className="ui-dim ui-tiny"><Time at={step.at} />{step.by === 'halt worker' ? ` ${t('byWorker')}` : ''}</span>
             </li>

@@ -10,6 +10,7 @@ import { Skeleton } from '../../ui/panel.tsx';
 import { useAct, useQuery } from '../../workbench/ask.ts';
 import { closeDialog, tell } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import { haltWords } from './halt-words.ts';
 
 const NOTHING = {};
@@ -44,7 +45,7 @@ export function ResumeDialog(): ReactNode {
             {value.items.map((item) => (
               <li key={item.name} className={item.passed ? 'check-passed' : 'check-failed'}>
                 {item.passed ? <CircleCheck size={16} aria-hidden /> : <CircleAlert size={16} aria-hidden />}
-                <span className="ui-hidden">{item.passed ? t('passed') : t('failed')}: </span><span className="ui-text">{item.sentence}</span>
+                <span className="ui-hidden">{item.passed ? t('passed') : t('failed')}: </span><span className="ui-text"><Stored text={item.sentence} /></span>
               </li>
             ))}
           </ul>

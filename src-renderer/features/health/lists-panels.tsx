@@ -10,6 +10,7 @@ import { Panel, type PanelState } from '../../ui/panel.tsx';
 import type { Asked } from '../../workbench/ask.ts';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { useWords } from '../../workbench/words.ts';
+import { useReadable } from '../../workbench/readable.ts';
 import { useHealthState } from './health-state.ts';
 import { healthWords } from './health-words.ts';
 
@@ -48,9 +49,13 @@ export function FindingsPanel({ doctor }: { readonly doctor: Asked<'health.docto
   const worst = findings.toSorted((a, b) => order.indexOf(b.level) - order.indexOf(a.level));
   return (
     <Panel title={t('findings')} state={useAnswerState(doctor, findings.length === 0 ? { title: t('noFindings') } : null)}>
-      <ul className="health-list">{worst.map((one) => <Line key={one.check} tone={levels[one.level].tone} state={t(levels[one.level].word)} name={one.check} words={one.sentence} remedy={one.remedy} />)}</ul>
+      <ul className="health-list">{worst.map((one) => <Line key={one.check} tone={levels[one.level].tone} state={t(levels[one.level].word)} name={one.check} words={capital(one.sentence)} remedy={one.remedy} />)}</ul>
     </Panel>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const order: readonly OutputOf<'health.doctor'>['findings'][number]['level'][] = ['ok', 'warning', 'failed'];
@@ -94,10 +99,9 @@ function VenueLine({ venue }: { readonly venue: RowOf<'venues'> }): ReactNode {
   const t = useWords(healthWords);
   const format = useFormat();
   const now = useMarketNow();
+  const readable = useReadable();
   const tone: StateTone = !venue.connected ? 'bad' : venue.failures > 0 || venue.unresolved > 0 || venue.differences.length > 0 || !venue.reconciled ? 'warning' : 'good';
-  const facts = [
-    venue.reconciled ? t('reconciled') : t('notReconciled'), ...(venue.reconciledAt === null || now === null ? [] : [t('compared', { time: format.age(now - venue.reconciledAt) })]), ...(venue.pending === 0 ? [] : [t('pending', { count: venue.pending })]),
-    ...(venue.failures === 0 ? [] : [t('failures', { count: venue.failures })]), ...(venue.unresolved === 0 ? [] : [t('unresolved', { count: venue.unresolved })]),
-  ];
-  return <Line tone={tone} state={venue.connected ? t('connected') : t('disconnected')} name={venue.id} words={[venue.sentence.replace(/\.$/, ''), ...facts].join(' · ')} remedy={venue.differences.join(' ')} />;
+  // The sentence says how the books stand; beside it only what it does not say.
+  const facts = [...(venue.reconciledAt === null || now === null ? [] : [t('compared', { time: format.age(now - venue.reconciledAt) })]), ...(venue.pending === 0 ? [] : [t('pending', { count: venue.pending })])];
+  return <Line tone={tone} state={venue.connected ? t('connected') : t('disconnected')} name={venue.id} words={[venue.sentence.replace(/\.$/, ''), ...facts].join(' · ')} remedy={readable(venue.differences.join(' '))} />;
 }

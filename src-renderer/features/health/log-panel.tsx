@@ -1,11 +1,12 @@
 import { ScrollText } from 'lucide-react';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { OutputOf } from '../../../src-shared/contract/contract.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Time } from '../../ui/figures.tsx';
 import { Select, TextField } from '../../ui/fields.tsx';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
 import { useQuery } from '../../workbench/ask.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { useHealthState } from './health-state.ts';
@@ -27,7 +28,7 @@ export function LogPanel(): ReactNode {
   const t = useWords(healthWords);
   const [level, setLevel] = useState<Level>('info');
   const [typed, setTyped] = useState('');
-  const text = useSettled(typed);
+  const text = useSettled(typed, PAUSE_MS);
   const { value, error, refresh } = useQuery('health.logs', { level, text, limit: MOST }, EVERY_MS);
   const columns = useMemo(() => columnsOf(t), [t]);
   const rows = useMemo(() => rowsOf(value?.lines ?? []), [value]);
@@ -57,19 +58,9 @@ function rowsOf(lines: readonly LogLine[]): readonly Row[] {
   });
 }
 
-/** What was typed once nothing more comes. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
-
 function columnsOf(t: SayOf<typeof healthWords>): readonly Column<Row>[] {
   return [
     { id: 'at', title: t('at'), min: 84, grow: 0, cell: ({ line }) => <Time at={line.at} className="ui-dim" /> }, { id: 'level', title: t('level'), min: 64, grow: 0, cell: ({ line }) => <span className={`log-${line.level}`}>{line.level}</span> },
-    { id: 'message', title: t('message'), min: 220, grow: 1, cell: ({ line }) => <span className="ui-cut ui-text" title={line.message}>{line.message}</span> }, { id: 'fields', title: t('fields'), min: 300, grow: 2, cell: ({ line }) => <span className="ui-cut ui-mono ui-soft ui-text" title={line.fields}>{line.fields}</span> },
+    { id: 'message', title: t('message'), min: 220, grow: 1, cell: ({ line }) => <span className="ui-cut ui-text" title={line.message}>{line.message}</span> }, { id: 'fields', title: t('fields'), min: 300, grow: 2, rank: 1, cell: ({ line }) => <span className="ui-cut ui-mono ui-soft ui-text" title={line.fields}>{line.fields}</span> },
   ];
 }

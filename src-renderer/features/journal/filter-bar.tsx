@@ -3,7 +3,7 @@ import { useKeys, useSetting } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/display.tsx';
 import { Segments, Select, TextField } from '../../ui/fields.tsx';
-import { shortName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { useWords } from '../../workbench/words.ts';
 import { ALL, fieldTime, isFiltered, SPANS, timeOfField, type DecisionFilter, type Span } from './filter.ts';
@@ -18,6 +18,7 @@ interface BarProps {
 /** Everything decisions can be found by, in one row. */
 export function FilterBar({ filter, tags, onChange }: BarProps): ReactNode {
   const t = useWords(journalWords);
+  const shortName = useShortNames();
   const instruments = useKeys('instruments');
   const set = (part: Partial<DecisionFilter>): void => onChange({ ...filter, ...part });
   const known = filter.tag === null || tags.some(({ tag }) => tag === filter.tag) ? tags : [{ tag: filter.tag, times: 0 }, ...tags];

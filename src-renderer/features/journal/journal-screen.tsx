@@ -9,11 +9,11 @@ import { useFormat } from '../../ui/format/format-context.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
 import { useAct } from '../../workbench/ask.ts';
-import { shortName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
+import { saveText } from '../../workbench/save-text.ts';
 import { useWords } from '../../workbench/words.ts';
 import { explain, tell, workbench } from '../../workbench/workbench.ts';
-import { saveAsFile } from './export-journal.ts';
 import { ALL, filterFrom, isFiltered, type DecisionFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { journalColumns } from './journal-columns.tsx';
@@ -64,6 +64,7 @@ function useOwnState(filter: DecisionFilter, pages: Pages, refresh: () => void, 
 /** `82 decisions · Traded · tagged breakout · since 21 Nov 2026 14:02:09`. */
 function useSentence(filter: DecisionFilter, pages: Pages): string {
   const t = useWords(journalWords);
+  const shortName = useShortNames();
   const format = useFormat();
   if (!pages.known) return t('reading');
   const parts = [
@@ -95,7 +96,7 @@ function Export({ filter }: { readonly filter: DecisionFilter }): ReactNode {
       tell({ tone: 'warning', title: t('nothingToExport') });
       return;
     }
-    saveAsFile(name, text, kind === 'csv' ? 'text/csv' : 'application/json');
+    saveText(name, text, kind === 'csv' ? 'text/csv' : 'application/json');
     tell({ tone: 'good', title: t('exported', { count: rows, rows: format.number(rows, { decimals: 0 }), name }), ...(rows >= 100_000 ? { words: t('cut') } : {}) });
   };
   return (

@@ -9,6 +9,7 @@ import { useAct } from '../../workbench/ask.ts';
 import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useReducingBlock } from '../../workbench/trading-gate.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
+import { useReadable } from '../../workbench/readable.ts';
 import { cancelRefusal, filledShare, stateTone, type LiveOrder } from './order-model.ts';
 import { orderWords } from './orders-words.ts';
 
@@ -50,6 +51,13 @@ export const StateCell = memo(function StateCell({ state, reason }: { readonly s
   const unknown = state === 'unknown';
   return <span className="ui-row" title={unknown ? t('unknownWords') : reason ?? undefined}><Badge tone={stateTone(state)} solid={unknown} {...(unknown ? { icon: CircleHelp } : {})}>{stateWord(t, state)}</Badge></span>;
 });
+
+/** Why it is as it is, in the words that were stored. */
+export function ReasonCell({ reason, instrument }: { readonly reason: string | null; readonly instrument: string }): ReactNode {
+  const readable = useReadable(instrument);
+  const shown = reason === null ? null : readable(reason);
+  return <span className="ui-cut ui-soft" title={shown ?? undefined}>{shown ?? '—'}</span>;
+}
 
 /** Who an order goes back to, in a word a person uses. */
 export function originWord(t: SayOf<typeof orderWords>, origin: string): string {

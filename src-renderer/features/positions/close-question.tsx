@@ -10,6 +10,7 @@ import { instrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useReducingBlock } from '../../workbench/trading-gate.ts';
 import { closeDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
+import { Stored } from '../../workbench/stored.tsx';
 import { positionWords } from './positions-words.ts';
 
 /** The estimate is renewed so often while the question stands, ms. */
@@ -40,7 +41,7 @@ export function CloseQuestion({ position: id, titled = false, onDone }: { readon
       {titled ? <h3>{words.title}</h3> : null}
       {titled ? <p className="ui-soft">{words.sentence}</p> : null}
       <KeyValue pairs={[{ name: t('cost'), value: <span className={estimate.value === null ? 'ui-dim' : 'ui-num'}>{cost}</span> }]} />
-      {estimate.value === null ? null : <p className="ui-dim ui-small">{estimate.value.sentence}</p>}
+      {estimate.value === null ? null : <p className="ui-dim ui-small"><Stored text={estimate.value.sentence} /></p>}
       <div className="ui-row position-close-buttons">
         <Button ref={keep} onClick={onDone}>{t('keep')}</Button>
         <RiskButton busy={busy || sent || position.closing !== null} blocked={block} onClick={() => void close()}>{position.closing !== null || sent ? t('closing') : t('closeNow')}</RiskButton>

@@ -8,6 +8,7 @@ import { useFormat } from '../../ui/format/format-context.ts';
 import { Popover } from '../../ui/menu.tsx';
 import { InstrumentLabel, useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
+import { ByHand } from '../../workbench/by-hand.tsx';
 import { stillPending, usePendingProtection } from '../../workbench/pending-protection.ts';
 import { useReducingBlock } from '../../workbench/trading-gate.ts';
 import { openDialog } from '../../workbench/workbench.ts';
@@ -31,7 +32,9 @@ function useTick(id: string): { readonly step: string } | Record<never, never> {
 }
 
 export const MarketCell = memo(function MarketCell({ id }: Cell): ReactNode {
-  return <InstrumentLabel id={useInstrumentOf(id)} />;
+  const t = useWords(positionWords);
+  const owner = useRowValue('positions', id, (row) => row?.owner);
+  return <><InstrumentLabel id={useInstrumentOf(id)} />{owner === 'you' ? <ByHand words={t('you')} /> : null}</>;
 });
 
 export const SideCell = memo(function SideCell({ id }: Cell): ReactNode {
@@ -91,10 +94,19 @@ export const ProtectionCell = memo(function ProtectionCell({ id }: Cell): ReactN
   const t = useWords(positionWords);
   const protection = useRowValue('positions', id, (row) => row?.protection);
   const dust = useRowValue('positions', id, (row) => row?.dust === true);
+  const stop = useRowValue('positions', id, (row) => row?.stop);
+  const target = useRowValue('positions', id, (row) => row?.target);
+  const wanted = stillPending(usePendingProtection(id), { stop: stop ?? null, target: target ?? null })?.stop ?? null;
+  const format = useFormat();
+  const tick = useTick(id);
+  const step = 'step' in tick ? tick.step : undefined;
   if (protection === undefined) return null;
   const level = protectionLevel({ protection, dust });
+  // The column of stops makes room in a narrow table: the price is here all the same, and so is one that was asked for.
+  const price = stop === null || stop === undefined ? '' : ` ${format.price(stop, step)}`;
   const words = dust ? t('dustWords') : protection === 'native' ? t('nativeWords') : protection === 'soft' ? t('softWords') : protection === 'naked' ? t('nakedWords') : '';
-  return <span title={words} className="ui-row"><Badge tone={level} icon={shields[level]} solid={level === 'bad'}>{dust ? t('dust') : t(protection)}</Badge></span>;
+  if (wanted !== null) return <span title={t('pendingWords')} className="position-pending">{t('pending', { price: format.price(wanted, step) })}</span>;
+  return <span title={`${words}${price}`} className="ui-row"><Badge tone={level} icon={shields[level]} solid={level === 'bad'}>{dust ? t('dust') : t(protection)}</Badge><span className="ui-hidden">{price}</span></span>;
 });
 
 export const LiquidationCell = memo(function LiquidationCell({ id }: Cell): ReactNode {

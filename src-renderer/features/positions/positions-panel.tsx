@@ -1,6 +1,6 @@
 import './positions.css';
 import { ShieldOff } from 'lucide-react';
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useConnection, useKeys, useLink, useOnly, useRows } from '../../mirror/hooks.ts';
 import type { SessionLink } from '../../mirror/session-link.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +13,8 @@ import { useKeyedRows, type Keyed } from '../../workbench/keyed-rows.ts';
 import { instrumentLabel } from '../../workbench/instrument-label.tsx';
 import { endPending, PENDING_LIMIT_MS, stillPending, usePendingProtection } from '../../workbench/pending-protection.ts';
 import { panelState } from '../../workbench/unavailable.ts';
-import { explain, openDialog, selectInstrument, tell, useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument, useSelectInstrument } from '../../workbench/links.ts';
+import { explain, openDialog, tell } from '../../workbench/workbench.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { ActionCell, AgeCell, EntryCell, IfStopCell, LiquidationCell, MarkCell, MarketCell, NetCell, OwnerCell, ProtectionCell, ProtectionPriceCell, RCell, SideCell, SizeCell } from './position-cells.tsx';
 import { liquidationDistance, totalsOf } from './position-model.ts';
@@ -35,7 +36,8 @@ export function PositionsPanel(): ReactNode {
   const quote = useOnly('session')?.quote ?? '';
   const shown = useMemo(() => columns.map((column) => (column.id === 'net' && quote !== '' ? { ...column, title: t('netIn', { quote }) } : column)), [columns, quote, t]);
   const selected = useSelectedPosition(keys, link);
-  const select = useMemo(() => (row: Keyed): void => selectInstrument(link.mirror.row('positions', row.key)?.instrument ?? null), [link]);
+  const choose = useSelectInstrument();
+  const select = useCallback((row: Keyed) => choose(link.mirror.row('positions', row.key)?.instrument ?? null), [link, choose]);
   const state = panelState(useConnection(), keys.length === 0 ? { kind: 'empty', title: t('emptyTitle'), words: t('emptyWords') } : { kind: 'ready' });
   return (
     <Panel title={t('title')} bare fill state={state} {...(keys.length === 0 ? {} : { lead: <Totals />, ...(keys.length > 1 ? { actions: <Button size="small" onClick={() => openDialog('halt-close', {})}>{t('closeAll')}</Button> } : {}) })}>
@@ -49,7 +51,7 @@ export function PositionsPanel(): ReactNode {
 
 /** The position on the selected instrument. */
 function useSelectedPosition(keys: readonly string[], { mirror }: SessionLink): string | null {
-  const instrument = useWorkbench((workbench) => workbench.instrument);
+  const instrument = useInstrument();
   return useMemo(() => keys.find((key) => mirror.row('positions', key)?.instrument === instrument) ?? null, [keys, mirror, instrument]);
 }
 
@@ -102,20 +104,20 @@ function columnsOf(t: SayOf<typeof positionWords>, { mirror }: SessionLink): rea
     return figure === null ? null : Number(figure);
   };
   return [
-    { id: 'market', title: t('market'), min: 84, value: (keyed) => row(keyed)?.instrument, cell: ({ key }) => <MarketCell id={key} /> },
+    { id: 'market', title: t('market'), min: 66, value: (keyed) => row(keyed)?.instrument, cell: ({ key }) => <MarketCell id={key} /> },
     { id: 'side', title: t('side'), min: 58, grow: 0.5, value: (keyed) => row(keyed)?.direction, cell: ({ key }) => <SideCell id={key} /> },
     { id: 'net', title: t('net'), align: 'right', min: 84, firstSort: 'down', value: number(({ net }) => net), cell: ({ key }) => <NetCell id={key} /> },
     { id: 'protection', title: t('protection'), min: 118, grow: 0.6, value: (keyed) => row(keyed)?.protection, cell: ({ key }) => <ProtectionCell id={key} /> },
-    { id: 'r', title: t('r'), align: 'right', min: 54, grow: 0.6, firstSort: 'down', value: number(({ r }) => r), cell: ({ key }) => <RCell id={key} /> },
-    { id: 'if-stop', title: t('ifStop'), align: 'right', min: 84, value: number(({ ifStopHits }) => ifStopHits), cell: ({ key }) => <IfStopCell id={key} /> },
-    { id: 'size', title: t('size'), align: 'right', min: 70, cell: ({ key }) => <SizeCell id={key} /> },
-    { id: 'entry', title: t('entry'), align: 'right', min: 80, cell: ({ key }) => <EntryCell id={key} /> },
-    { id: 'mark', title: t('mark'), align: 'right', min: 80, cell: ({ key }) => <MarkCell id={key} /> },
-    { id: 'stop', title: t('stop'), align: 'right', min: 84, cell: ({ key }) => <ProtectionPriceCell id={key} which="stop" /> },
-    { id: 'target', title: t('target'), align: 'right', min: 84, cell: ({ key }) => <ProtectionPriceCell id={key} which="target" /> },
-    { id: 'liquidation', title: t('liquidation'), align: 'right', min: 96, grow: 0.6, value: number(liquidationDistance), cell: ({ key }) => <LiquidationCell id={key} /> },
-    { id: 'owner', title: t('owner'), min: 76, grow: 0.5, value: (keyed) => row(keyed)?.owner, cell: ({ key }) => <OwnerCell id={key} /> },
-    { id: 'age', title: t('age'), align: 'right', min: 62, grow: 0.4, value: number(({ openedAt }) => -openedAt), cell: ({ key }) => <AgeCell id={key} /> },
-    { id: 'action', title: '', align: 'right', min: 116, grow: 0, cell: ({ key }) => <ActionCell id={key} /> },
+    { id: 'r', title: t('r'), align: 'right', min: 54, rank: 1, grow: 0.6, firstSort: 'down', value: number(({ r }) => r), cell: ({ key }) => <RCell id={key} /> },
+    { id: 'if-stop', title: t('ifStop'), align: 'right', min: 84, rank: 2, value: number(({ ifStopHits }) => ifStopHits), cell: ({ key }) => <IfStopCell id={key} /> },
+    { id: 'size', title: t('size'), align: 'right', min: 70, rank: 3, cell: ({ key }) => <SizeCell id={key} /> },
+    { id: 'entry', title: t('entry'), align: 'right', min: 80, rank: 6, cell: ({ key }) => <EntryCell id={key} /> },
+    { id: 'mark', title: t('mark'), align: 'right', min: 80, rank: 5, cell: ({ key }) => <MarkCell id={key} /> },
+    { id: 'stop', title: t('stop'), align: 'right', min: 84, rank: 4, cell: ({ key }) => <ProtectionPriceCell id={key} which="stop" /> },
+    { id: 'target', title: t('target'), align: 'right', min: 84, rank: 7, cell: ({ key }) => <ProtectionPriceCell id={key} which="target" /> },
+    { id: 'liquidation', title: t('liquidation'), align: 'right', min: 96, rank: 8, grow: 0.6, value: number(liquidationDistance), cell: ({ key }) => <LiquidationCell id={key} /> },
+    { id: 'owner', title: t('owner'), min: 76, rank: 10, grow: 0.5, value: (keyed) => row(keyed)?.owner, cell: ({ key }) => <OwnerCell id={key} /> },
+    { id: 'age', title: t('age'), align: 'right', min: 62, rank: 9, grow: 0.4, value: number(({ openedAt }) => -openedAt), cell: ({ key }) => <AgeCell id={key} /> },
+    { id: 'action', title: '', align: 'right', min: 104, grow: 0, cell: ({ key }) => <ActionCell id={key} /> },
   ];
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { OutputOf } from '../../../src-shared/contract/contract.ts';
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 import { useRow } from '../../mirror/hooks.ts';
@@ -9,12 +9,14 @@ import { FormRow, NumberField } from '../../ui/fields.tsx';
 import { Money, NumberCell, Percent, Price } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { decimalsOf } from '../../ui/format/formatter.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 import { useAct, useQuery } from '../../workbench/ask.ts';
-import { instrumentLabel } from '../../workbench/instrument-label.tsx';
+import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { beginPending } from '../../workbench/pending-protection.ts';
 import { useReducingBlock } from '../../workbench/trading-gate.ts';
 import { closeDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
+import { useReadable } from '../../workbench/readable.ts';
 import { protectionChange } from './position-model.ts';
 import { positionWords } from './positions-words.ts';
 
@@ -42,6 +44,8 @@ function ProtectForm({ input, position, instrument }: { readonly input: Input; r
   const [stop, setStop] = useState<string | null>(input.stop ?? position.stop ?? '');
   const [target, setTarget] = useState<string | null>(input.target ?? position.target ?? '');
   const cancel = useRef<HTMLButtonElement | null>(null);
+  const name = useInstrumentLabel(position.instrument);
+  const figures = useReadable(position.instrument);
   const readable = stop !== null && target !== null;
   const change = readable ? protectionChange(position, stop, target) : 'same';
   const asked = usePaused(change === 'same' ? null : change);
@@ -50,7 +54,7 @@ function ProtectForm({ input, position, instrument }: { readonly input: Input; r
   const block = useReducingBlock();
   const { busy, act } = useAct();
   const { value } = preview;
-  const blocked = block ?? (!readable ? t('notNumber') : change === 'same' ? t('unchanged') : value === null ? (preview.error?.sentence ?? t('checking')) : !current ? t('checking') : value.allowed ? null : value.sentence);
+  const blocked = block ?? (!readable ? t('notNumber') : change === 'same' ? t('unchanged') : value === null ? (preview.error?.sentence ?? t('checking')) : !current ? t('checking') : value.allowed ? null : figures(value.sentence));
   const move = async (): Promise<void> => {
     if (change === 'same') return;
     const answer = await act('position.protect', { position: position.id, ...change });
@@ -62,7 +66,7 @@ function ProtectForm({ input, position, instrument }: { readonly input: Input; r
   const tick = Number(instrument.tickSize);
   const words = t('protectWords', { side: t(position.direction), quantity: format.number(position.quantity, { decimals: decimalsOf(instrument.lotSize), trim: true }), base: instrument.base, entry: format.price(position.entry, instrument.tickSize), mark: format.price(position.mark, instrument.tickSize) });
   return (
-    <Dialog title={t('protectTitle', { name: instrumentLabel(position.instrument, instrument) })} words={words} onClose={done} focusFirst={cancel}
+    <Dialog title={t('protectTitle', { name })} words={words} onClose={done} focusFirst={cancel}
       footer={<><Button ref={cancel} onClick={done}>{t('cancel')}</Button><Button tone="primary" busy={busy} blocked={blocked} onClick={() => void move()}>{t('confirm')}</Button></>}>
       <div className="ui-column">
         <div className="protect-fields">
@@ -73,7 +77,7 @@ function ProtectForm({ input, position, instrument }: { readonly input: Input; r
         <div role="status">
           {change === 'same' ? <p className="ui-dim">{readable ? t('unchanged') : ''}</p>
             : preview.error !== null ? <Notice tone="warning">{preview.error.sentence} {preview.error.remedy}</Notice>
-              : value === null || !current ? <p className="ui-dim">{t('checking')}</p> : <Notice tone={value.allowed ? 'good' : 'warning'}>{value.sentence}</Notice>}
+              : value === null || !current ? <p className="ui-dim">{t('checking')}</p> : <Notice tone={value.allowed ? 'good' : 'warning'}>{figures(value.sentence)}</Notice>}
         </div>
       </div>
     </Dialog>
@@ -110,11 +114,6 @@ function sameChange(a: Change, b: Change): boolean {
 
 /** The change after a pause in typing. */
 function usePaused(change: Change | null): Change | null {
-  const [settled, setSettled] = useState(change);
-  const key = JSON.stringify(change);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(key) as Change | null), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [key]);
-  return settled;
+  const key = useSettled(JSON.stringify(change), PAUSE_MS);
+  return useMemo(() => JSON.parse(key) as Change | null, [key]);
 }

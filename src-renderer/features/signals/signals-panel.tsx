@@ -9,11 +9,12 @@ import { NumberCell, Percent, Price } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
-import { shortName } from '../../workbench/names.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { panelState } from '../../workbench/unavailable.ts';
 import { DirectionMark } from '../../workbench/votes/stance.tsx';
 import { useWords } from '../../workbench/words.ts';
-import { explain, selectInstrument } from '../../workbench/workbench.ts';
+import { useSelectInstrument } from '../../workbench/links.ts';
+import { explain } from '../../workbench/workbench.ts';
 import { signalsWords } from './signals-words.ts';
 import { whyEmpty } from './why-empty.ts';
 
@@ -38,6 +39,7 @@ function priorityOf(signal: RowOf<'signals'>): number {
 
 function useEmptyState(): PanelState {
   const t = useWords(signalsWords);
+  const shortName = useShortNames();
   const format = useFormat();
   const trading = useRowValue('status', ONLY, (row) => row?.trading);
   const blocked = useOnly('status')?.blocked.length ?? 0;
@@ -52,14 +54,16 @@ function useEmptyState(): PanelState {
 
 const SignalLine = memo(function SignalLine({ signal, place }: { readonly signal: RowOf<'signals'>; readonly place: number }): ReactNode {
   const t = useWords(signalsWords);
+  const shortName = useShortNames();
   const format = useFormat();
+  const select = useSelectInstrument();
   const step = useRowValue('instruments', signal.instrument, (row) => row?.tickSize);
   const priced = (value: number): ReactNode => <Price value={value} {...(step === undefined ? {} : { step })} />;
   return (
     <li className="signal">
       <div className="signal-name">
         <span className="signal-place ui-num" aria-label={t('rank', { place })}>{place}</span>
-        <button type="button" className="signal-instrument" onClick={() => selectInstrument(signal.instrument)}>{shortName(signal.instrument)}</button>
+        <button type="button" className="signal-instrument" onClick={() => select(signal.instrument)}>{shortName(signal.instrument)}</button>
         <DirectionMark direction={signal.direction} />
       </div>
       <dl className="signal-worth">

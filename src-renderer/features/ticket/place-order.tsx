@@ -9,6 +9,7 @@ import { Notice } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { decimalsOf } from '../../ui/format/formatter.ts';
 import { useAct } from '../../workbench/ask.ts';
+import { useReadable } from '../../workbench/readable.ts';
 import { explain } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
 import { LARGE_RISK_SHARE, needsConfirming } from './ticket-model.ts';
@@ -37,10 +38,11 @@ export function PlaceOrder({ ticket, direction, preview, instrument, block, plac
   const t = useWords(ticketWords);
   const format = useFormat();
   const { busy, act } = useAct();
+  const readable = useReadable(instrument.id);
   const [asking, setAsking] = useState<{ readonly ticket: Ticket; readonly preview: Preview; readonly byKey: boolean } | null>(null);
   const { value } = preview;
   const what = `${value?.quantity == null ? '' : `${format.number(value.quantity, { decimals: decimalsOf(instrument.lotSize), trim: true })} `}${instrument.base}`;
-  const blocked = block ?? (ticket === null ? t('notReady') : value === null || !preview.current ? (preview.error?.sentence ?? t('waiting')) : value.allowed ? null : t('notAllowed', { sentence: value.sentence }));
+  const blocked = block ?? (ticket === null ? t('notReady') : value === null || !preview.current ? (preview.error?.sentence ?? t('waiting')) : value.allowed ? null : t('notAllowed', { sentence: readable(value.sentence) }));
   const send = async (sent: Ticket): Promise<void> => {
     setAsking(null);
     onPlaced(null);
@@ -56,7 +58,7 @@ export function PlaceOrder({ ticket, direction, preview, instrument, block, plac
   return (
     <div className="ticket-place">
       <Sum preview={value} quote={instrument.quote} />
-      {placed === null ? null : <Result placed={placed} onDismiss={() => onPlaced(null)} />}
+      {placed === null ? null : <Result placed={placed} instrument={instrument.id} onDismiss={() => onPlaced(null)} />}
       <Button className={`ticket-send ticket-send-${direction}`} icon={long ? ArrowUpRight : ArrowDownRight} tone="primary" busy={busy} blocked={blocked} onClick={(event) => press(event.detail === 0)}>{busy ? t('sending') : long ? t('placeLong', { what }) : t('placeShort', { what })}</Button>
       {blocked === null ? null : <p className={`ui-small ticket-block ${block === null ? 'ui-soft' : 'ui-stale'}`}>{blocked}</p>}
       {asking === null ? null : <Confirm {...asking} what={what} blocked={block} onCancel={() => setAsking(null)} onSend={() => void send(asking.ticket)} />}
@@ -92,10 +94,11 @@ function Confirm({ ticket, preview, byKey, what, blocked, onCancel, onSend }: Co
   const t = useWords(ticketWords);
   const format = useFormat();
   const cancel = useRef<HTMLButtonElement | null>(null);
+  const readable = useReadable(ticket.instrument);
   const long = ticket.direction === 'long';
   const large = preview.riskShare !== null && preview.riskShare > LARGE_RISK_SHARE;
   return (
-    <Dialog title={long ? t('confirmTitleLong', { what }) : t('confirmTitleShort', { what })} words={preview.sentence} onClose={onCancel} focusFirst={cancel} size="small"
+    <Dialog title={long ? t('confirmTitleLong', { what }) : t('confirmTitleShort', { what })} words={readable(preview.sentence)} onClose={onCancel} focusFirst={cancel} size="small"
       footer={<><Button ref={cancel} onClick={onCancel}>{t('cancel')}</Button><Button tone="primary" blocked={blocked} onClick={onSend}>{long ? t('confirmLong') : t('confirmShort')}</Button></>}>
       {large ? <Notice tone="warning">{t('confirmLarge', { share: format.percent(preview.riskShare), usual: format.percent(LARGE_RISK_SHARE, { decimals: 0 }) })}</Notice> : null}
       {!large && byKey ? <p className="ui-dim ui-small">{t('confirmKey')}</p> : null}
@@ -104,9 +107,10 @@ function Confirm({ ticket, preview, byKey, what, blocked, onCancel, onSend }: Co
 }
 
 /** What became of the order: first the engine's word, then whatever the mirror shows. */
-function Result({ placed, onDismiss }: { readonly placed: Placed; readonly onDismiss: () => void }): ReactNode {
+function Result({ placed, instrument, onDismiss }: { readonly placed: Placed; readonly instrument: string; readonly onDismiss: () => void }): ReactNode {
   const t = useWords(ticketWords);
   const order = useRow('orders', placed.order ?? '');
+  const readable = useReadable(instrument);
   const unknown = order?.state === 'unknown';
   const state = order === undefined ? '' : ` ${t('orderState', { state: order.state.replace('_', ' ') })}${order.reason === null ? '' : `: ${order.reason}`}.`;
   return (
@@ -117,7 +121,7 @@ function Result({ placed, onDismiss }: { readonly placed: Placed; readonly onDis
           <Button size="small" tone="quiet" onClick={onDismiss}>{t('dismiss')}</Button>
         </span>
       }>
-        <b>{placed.accepted ? t('accepted') : t('refused')}.</b> {placed.sentence}{unknown ? ` ${t('unknownState')}` : state}
+        <b>{placed.accepted ? t('accepted') : t('refused')}.</b> {readable(placed.sentence)}{unknown ? ` ${t('unknownState')}` : readable(state)}
       </Notice>
     </div>
   );

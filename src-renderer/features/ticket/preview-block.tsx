@@ -2,10 +2,11 @@ import { Check, X } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { Preview } from '../../../src-shared/contract/commands.ts';
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
+import { checkFigure } from '../../../src-shared/support/readable.ts';
 import { KeyValue, Meter, Notice } from '../../ui/display.tsx';
 import { Money, NumberCell, Percent, Price, Quantity } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
-import type { Formatter } from '../../ui/format/formatter.ts';
+import { useFigureStyle, useSteps } from '../../workbench/readable.ts';
 import { useWords } from '../../workbench/words.ts';
 import { ticketWords } from './ticket-words.ts';
 import type { Previewed } from './use-preview.ts';
@@ -21,7 +22,7 @@ export const PreviewBlock = memo(function PreviewBlock({ preview, instrument, co
     <div className={current ? 'ticket-preview' : 'ticket-preview ticket-preview-old'} aria-busy={!current}>
       <Figures value={value} instrument={instrument} />
       <Exposure value={value} />
-      <Checks checks={value.checks} />
+      <Checks checks={value.checks} instrument={instrument.id} />
     </div>
   );
 });
@@ -58,20 +59,15 @@ function Exposure({ value }: { readonly value: Preview }): ReactNode {
   );
 }
 
-/** Bare figures as the person writes them, no longer than they need to be; words as they are. */
-function short(format: Formatter, text: string): string {
-  if (!/^-?\d+(\.\d+)?$/.test(text)) return text;
-  return format.number(text, { decimals: Math.abs(Number(text)) >= 100 ? 2 : 5, trim: true });
-}
-
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function Checks({ checks }: { readonly checks: Preview['checks'] }): ReactNode {
+function Checks({ checks, instrument }: { readonly checks: Preview['checks']; readonly instrument: string }): ReactNode {
   const t = useWords(ticketWords);
   const failed = checks.filter(({ passed }) => !passed).length;
-  const format = useFormat();
+  const style = useFigureStyle();
+  const steps = useSteps(instrument);
   const sorted = [...checks].sort((a, b) => Number(a.passed) - Number(b.passed));
   const head = failed === 0 ? t('checksPass', { count: checks.length }) : t('checksFail', { count: failed, total: checks.length });
   return (
@@ -82,7 +78,7 @@ function Checks({ checks }: { readonly checks: Preview['checks'] }): ReactNode {
           <li key={name} className={passed ? 'ticket-check' : 'ticket-check ticket-check-failed'}>
             {passed ? <Check size={12} aria-hidden /> : <X size={12} aria-hidden />}
             <span className="ticket-check-name">{capital(name)} <span className={passed ? 'ui-hidden' : ''}>{passed ? t('pass') : t('fail')}</span></span>
-            <span className="ticket-check-value ui-num ui-text">{short(format, value)}<span className="ui-dim"> / {short(format, limit)}</span></span>
+            <span className="ticket-check-value ui-num ui-text">{checkFigure(name, value, style, steps)}<span className="ui-dim"> / {checkFigure(name, limit, style, steps)}</span></span>
           </li>
         ))}
       </ul>

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
+import type { Preview } from '../../../src-shared/contract/commands.ts';
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 import { useRowValue } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormRow, NumberField, Segments } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useWords } from '../../workbench/words.ts';
-import { onTick, type Draft, type Problem, type Problems, type SizeBy, type Suggestion } from './ticket-model.ts';
+import { fittingSize, onTick, USUAL_RISK, type Draft, type Fit, type Problem, type Problems, type SizeBy, type Suggestion } from './ticket-model.ts';
 import { ticketWords } from './ticket-words.ts';
 
 interface FieldsProps {
@@ -16,6 +17,10 @@ interface FieldsProps {
   readonly byRange: boolean;
   readonly instrument: RowOf<'instruments'>;
   readonly last: number | null;
+  /** The size the limits left room for; null: as it was given. */
+  readonly fit: Fit | null;
+  /** What the engine says of the ticket as it stands; null: not known. */
+  readonly preview: Preview | null;
   readonly onChange: (part: Partial<Draft>) => void;
 }
 
@@ -65,25 +70,48 @@ function PriceRow({ draft, problems, instrument, last, onChange }: FieldsProps):
   );
 }
 
-function SizeRow({ draft, problems, instrument, onChange }: FieldsProps): ReactNode {
+function SizeRow(props: FieldsProps): ReactNode {
+  const { draft, problems, instrument, fit, onChange } = props;
   const t = useWords(ticketWords);
   const units: Record<SizeBy, string> = { risk: t('ofEquity'), quantity: instrument.base, value: instrument.quote };
   const steps: Record<SizeBy, number> = { risk: 0.05, quantity: Number(instrument.lotSize), value: 10 };
   const format = useFormat();
   const problem = useProblem(problems.size, 'size', draft, instrument, null);
+  const automatic = draft[draft.sizeBy] === 'auto';
+  const shown = automatic ? fit?.percent ?? USUAL_RISK : draft[draft.sizeBy] ?? '';
   return (
     <div className="ui-form-stack">
-      <label className="ui-form-row-label" htmlFor="ticket-size">{t('size')}</label>
+      <div className="ticket-label"><label className="ui-form-row-label" htmlFor="ticket-size">{t('size')}</label>
+        {draft.sizeBy === 'risk' ? <Button size="small" tone="quiet" className="ticket-auto" aria-pressed={automatic} title={t('autoSize', { share: format.percent(Number(USUAL_RISK) / 100) })} aria-label={`${t('auto')}: ${t('size')}`} onClick={() => onChange({ risk: 'auto' })}>{t('auto')}</Button> : null}</div>
       <div className="ticket-size">
         <Segments label={t('sizeBy')} value={draft.sizeBy} onChange={(sizeBy) => onChange({ sizeBy })} options={[{ value: 'risk', label: t('byRisk') }, { value: 'quantity', label: t('byQuantity') }, { value: 'value', label: t('byValue') }]} />
-        <NumberField key={draft.sizeBy} id="ticket-size" value={draft[draft.sizeBy] ?? ''} onChange={(value) => onChange({ [draft.sizeBy]: value })} unit={units[draft.sizeBy]} step={steps[draft.sizeBy]} invalid={problem !== null} {...(problem === null ? {} : { describedBy: 'ticket-size-problem' })} />
+        <NumberField key={draft.sizeBy} id="ticket-size" value={shown} onChange={(value) => onChange({ [draft.sizeBy]: value })} unit={units[draft.sizeBy]} step={steps[draft.sizeBy]} invalid={problem !== null} {...(problem === null ? {} : { describedBy: 'ticket-size-problem' })} />
       </div>
       {draft.sizeBy === 'risk' ? (
         <div className="ticket-quick">
-          {quickRisks.map((percent) => <Button key={percent} size="small" tone="quiet" aria-pressed={draft.risk === percent} aria-label={t('quick', { percent: format.percent(Number(percent) / 100, { trim: true }) })} onClick={() => onChange({ risk: percent })}>{format.percent(Number(percent) / 100, { trim: true })}</Button>)}
+          {quickRisks.map((percent) => <Button key={percent} size="small" tone="quiet" aria-pressed={shown === percent} aria-label={t('quick', { percent: format.percent(Number(percent) / 100, { trim: true }) })} onClick={() => onChange({ risk: percent })}>{format.percent(Number(percent) / 100, { trim: true })}</Button>)}
         </div>
       ) : null}
+      <Room {...props} shown={shown} />
       {problem === null ? null : <div className="ui-form-row-problem" id="ticket-size-problem" role="alert">{problem}</div>}
+    </div>
+  );
+}
+
+/** Where a limit decides about the size: that it was made smaller, or a way to make it so. */
+function Room({ draft, fit, preview, instrument, shown, onChange }: FieldsProps & { readonly shown: string }): ReactNode {
+  const t = useWords(ticketWords);
+  const format = useFormat();
+  const limitOf = (by: Fit['room']['by']): string => (by === 'instrument exposure' ? t('limitInstrument') : t('limitPortfolio'));
+  const money = (value: string): string => format.money(value, { currency: instrument.quote });
+  if (fit !== null) return <p className="ui-tiny ui-soft ticket-room" role="status">{t('sizedDown', { share: format.percent(Number(fit.percent) / 100, { decimals: 3, trim: true }), limit: limitOf(fit.room.by), room: money(fit.room.value) })}</p>;
+  const over = preview !== null && preview.room !== null && preview.value !== null && Number(preview.value) > Number(preview.room.value) ? preview.room : null;
+  if (over === null || preview === null) return null;
+  const fitting = fittingSize(draft.sizeBy, shown, preview, instrument.lotSize);
+  return (
+    <div className="ticket-room ui-tiny ui-soft" role="status">
+      {t('tooLarge', { limit: limitOf(over.by), room: money(over.value) })}
+      {fitting === null ? null : <Button size="small" onClick={() => onChange({ [draft.sizeBy]: fitting })}>{t('sizeDown')}</Button>}
     </div>
   );
 }

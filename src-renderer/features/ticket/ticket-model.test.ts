@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ticketSchema } from '../../../src-shared/contract/commands.ts';
-import { EMPTY_DRAFT, isMultiple, needsConfirming, onTick, readDraft, suggestion, type Draft } from './ticket-model.ts';
+import { EMPTY_DRAFT, fitRisk, fittingSize, isMultiple, needsConfirming, onTick, readDraft, suggestion, type Draft } from './ticket-model.ts';
 
 const btc = { id: 'BTC', tickSize: '0.1', lotSize: '0.0001' };
 const read = (part: Partial<Draft>, last: number | null = 100): ReturnType<typeof readDraft> => readDraft({ ...EMPTY_DRAFT, ...part }, btc, suggestion(part.direction ?? 'long', last ?? 100, null, '0.1'), last);
@@ -65,6 +65,36 @@ describe('reading a draft', () => {
 
   it('without an instrument says nothing', () => {
     expect(readDraft(EMPTY_DRAFT, undefined, null, null)).toEqual({ ticket: null, problems: {} });
+  });
+});
+
+describe('a size that fits', () => {
+  const room = (value: string, by: 'instrument exposure' | 'portfolio exposure' = 'instrument exposure'): { readonly by: typeof by; readonly value: string } => ({ by, value });
+
+  // Regression: with a near stop the usual quarter of a per cent is worth more than one instrument may hold, and the ticket opened refused.
+  it('is the usual one where there is room, and smaller where a limit leaves less', () => {
+    expect(fitRisk(null, { value: '2000', room: room('2500') })).toBeNull();
+    // 0.25 × 2,500 ÷ 3,333, and a twentieth for the price to move.
+    expect(fitRisk(null, { value: '3333', room: room('2500') })).toEqual({ percent: '0.17', room: room('2500') });
+    expect(fitRisk(null, { value: '3333', room: room('100', 'portfolio exposure') })).toEqual({ percent: '0.007', room: room('100', 'portfolio exposure') });
+  });
+
+  it('stays while the price moves a little, shrinks before it is refused, and grows back when it is worth it', () => {
+    const fit = { percent: '0.17', room: room('2500') };
+    expect(fitRisk(fit, { value: '2400', room: room('2500') })).toBe(fit);
+    expect(fitRisk(fit, { value: '2550', room: room('2500') })?.percent).toBe('0.15');
+    expect(fitRisk(fit, { value: '2000', room: room('2500') })?.percent).toBe('0.2');
+    expect(fitRisk(fit, { value: '1000', room: room('2500') })).toBeNull();
+  });
+
+  it('is not made up where there is no room or no price', () => {
+    expect(fitRisk(null, { value: '3333', room: room('0') })).toBeNull();
+    expect(fitRisk(null, { value: null, room: null })).toBeNull();
+  });
+
+  it.each([['risk', '1', '0.178'], ['quantity', '300', '23.678'], ['value', '40000', '2375']] as const)('given by %s', (by, typed, fitting) => {
+    expect(fittingSize(by, typed, { value: '13333', price: '100.3', room: room('2500') }, '0.001')).toBe(fitting);
+    expect(fittingSize(by, typed, { value: '13333', price: '100.3', room: room('0') }, '0.001')).toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
 /** A ticket while somebody writes it: what the fields say, what they mean, and what is still wrong with them. The engine judges; this only reads. */
-import type { Ticket } from '../../../src-shared/contract/commands.ts';
+import type { Preview, Ticket } from '../../../src-shared/contract/commands.ts';
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 
 export type SizeBy = 'risk' | 'quantity' | 'value';
@@ -12,7 +12,7 @@ export interface Draft {
   readonly type: Ticket['type'];
   readonly price: Typed;
   readonly sizeBy: SizeBy;
-  /** Per cent of equity. */
+  /** Per cent of equity; `auto`: the usual share, or what the limits leave room for. */
   readonly risk: Typed;
   readonly quantity: Typed;
   readonly value: Typed;
@@ -22,8 +22,10 @@ export interface Draft {
   readonly target: Typed;
 }
 
-export const EMPTY_DRAFT: Draft = { direction: 'long', type: 'market', price: '', sizeBy: 'risk', risk: '0.25', quantity: '', value: '', stop: 'auto', target: 'auto' };
+export const EMPTY_DRAFT: Draft = { direction: 'long', type: 'market', price: '', sizeBy: 'risk', risk: 'auto', quantity: '', value: '', stop: 'auto', target: 'auto' };
 
+/** Per cent of equity a ticket puts at risk unless somebody says otherwise. */
+export const USUAL_RISK = '0.25';
 /** A loss at the stop above this share of equity is asked about once more. */
 export const LARGE_RISK_SHARE = 0.01;
 /** A stop is suggested so many average true ranges away. */
@@ -79,7 +81,7 @@ export function readDraft(draft: Draft, instrument: (Instrument & { readonly id:
   const target = draft.target === 'auto' ? (suggested?.target ?? '') : draft.target;
   const limit = draft.type === 'limit';
   const from = limit ? Number(draft.price) : last;
-  const size = draft[draft.sizeBy];
+  const size = draft[draft.sizeBy] === 'auto' ? USUAL_RISK : draft[draft.sizeBy];
   const found = {
     price: limit ? problemOf(draft.price, instrument.tickSize, 'off_tick') : null,
     size: sizeProblem(draft.sizeBy, size, instrument.lotSize),
@@ -92,6 +94,53 @@ export function readDraft(draft: Draft, instrument: (Instrument & { readonly id:
     problems,
     ticket: { instrument: instrument.id, direction: draft.direction, type: draft.type, price: limit ? draft.price : null, size: sizeOf(draft.sizeBy, size), stop, target: target === '' ? null : target },
   };
+}
+
+/** A size that was made smaller to fit, and what it had to fit. */
+export interface Fit {
+  /** Per cent of equity at risk. */
+  readonly percent: string;
+  readonly room: NonNullable<Preview['room']>;
+}
+
+/** What the price may move before it is refused after all, as a part of the room. */
+const ROOM_USED = 0.95;
+/** It grows again only when this much more would fit: a figure that changes with each tick cannot be read. */
+const WORTH_GROWING = 1.15;
+
+/**
+ * The share at risk a ticket opens with: the usual one, or less where the limits leave less room, so that it is never refused for its size.
+ * @param before what the preview was asked with; null: the usual share
+ * @returns null: the usual share fits
+ */
+export function fitRisk(before: Fit | null, preview: Pick<Preview, 'value' | 'room'>): Fit | null {
+  const { value, room } = preview;
+  if (value === null || room === null || !(Number(value) > 0)) return before;
+  const asked = Number(before?.percent ?? USUAL_RISK);
+  const most = asked * (Number(room.value) / Number(value));
+  const tooMuch = Number(value) > Number(room.value);
+  if (!tooMuch && (before === null || most * ROOM_USED < asked * WORTH_GROWING)) return before;
+  if (most * ROOM_USED >= Number(USUAL_RISK)) return null;
+  const percent = floorTo(most * ROOM_USED, most < 0.1 ? 3 : 2);
+  // No room at all: the refusal is said as it is.
+  return Number(percent) > 0 ? { percent, room } : before;
+}
+
+/** A size somebody gave, made small enough for the room there is; null where nothing fits. */
+export function fittingSize(by: SizeBy, typed: string, preview: Pick<Preview, 'value' | 'price' | 'room'>, lot: string): string | null {
+  const { value, price, room } = preview;
+  if (value === null || price === null || room === null || !(Number(value) > 0)) return null;
+  const left = Number(room.value) * ROOM_USED;
+  const fitting = by === 'risk' ? floorTo(Number(typed) * (left / Number(value)), 3) : by === 'value' ? floorTo(left, 2) : onStepBelow(left / Number(price), lot);
+  return Number(fitting) > 0 ? fitting : null;
+}
+
+function floorTo(value: number, digits: number): string {
+  return (Math.floor(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+}
+
+function onStepBelow(value: number, step: string): string {
+  return (Math.floor(value / Number(step)) * Number(step)).toFixed(fraction(step).replace(/0+$/, '').length);
 }
 
 function sizeOf(by: SizeBy, text: string): Ticket['size'] {

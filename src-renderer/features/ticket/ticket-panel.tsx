@@ -4,16 +4,16 @@ import { useConnection, useRow, useRowValue } from '../../mirror/hooks.ts';
 import { Percent, Price } from '../../ui/figures.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useQuery } from '../../workbench/ask.ts';
-import { instrumentLabel } from '../../workbench/instrument-label.tsx';
+import { useInstrumentLabel } from '../../workbench/instrument-label.tsx';
 import { useTicketWish } from '../../workbench/ticket-wish.ts';
 import { useEntryBlock } from '../../workbench/trading-gate.ts';
 import { panelState } from '../../workbench/unavailable.ts';
-import { useWorkbench } from '../../workbench/workbench.ts';
+import { useInstrument } from '../../workbench/links.ts';
 import { useWords } from '../../workbench/words.ts';
 import { PlaceOrder, type Placed } from './place-order.tsx';
 import { PreviewBlock } from './preview-block.tsx';
 import { TicketFields } from './ticket-fields.tsx';
-import { EMPTY_DRAFT, readDraft, suggestion, type Draft, type Suggestion } from './ticket-model.ts';
+import { EMPTY_DRAFT, fitRisk, readDraft, suggestion, type Draft, type Fit, type Suggestion } from './ticket-model.ts';
 import { ticketWords } from './ticket-words.ts';
 import { usePreview } from './use-preview.ts';
 
@@ -25,7 +25,7 @@ const FOLLOW_SHARE = 0.1;
 /** An entry by hand: written here, judged by the engine as it is written, sent by a deliberate press. */
 export function TicketPanel(): ReactNode {
   const t = useWords(ticketWords);
-  const id = useWorkbench((workbench) => workbench.instrument);
+  const id = useInstrument();
   const instrument = useRow('instruments', id ?? '');
   const state = panelState(useConnection(), instrument === undefined ? { kind: 'empty', title: t('emptyTitle'), words: t('emptyWords') } : { kind: 'ready' });
   return (
@@ -40,7 +40,7 @@ function Head({ id }: { readonly id: string }): ReactNode {
   const instrument = useRow('instruments', id);
   const last = useRowValue('quotes', id, (row) => row?.last ?? null);
   const change = useRowValue('quotes', id, (row) => (row === undefined || row.dayOpen === null || row.dayOpen <= 0 ? null : row.last / row.dayOpen - 1));
-  return <><b className="ui-strong ui-cut">{instrumentLabel(id, instrument)}</b><span className="ui-spring" /><Price value={last} flash {...(instrument === undefined ? {} : { step: instrument.tickSize })} /><span className="ticket-change"><Percent value={change} gain arrow /></span></>;
+  return <><b className="ui-strong ui-cut">{useInstrumentLabel(id)}</b><span className="ui-spring" /><Price value={last} flash {...(instrument === undefined ? {} : { step: instrument.tickSize })} /><span className="ticket-change"><Percent value={change} gain arrow /></span></>;
 }
 
 function TicketForm({ id }: { readonly id: string }): ReactNode {
@@ -52,15 +52,23 @@ function TicketForm({ id }: { readonly id: string }): ReactNode {
   const range = useQuery('market.candles', { instrument: id, timeframe: '15m', before: null, limit: 60, indicators: ['atr14'] }, RANGE_EVERY_MS).value?.indicators[0]?.lines[0]?.values.findLast((value) => value !== null) ?? null;
   const from = draft.type === 'limit' && Number(draft.price) > 0 ? Number(draft.price) : null;
   const suggested = useSteadySuggestion(draft.direction, from, last, range, instrument?.tickSize ?? '0.01');
-  const { ticket, problems } = useMemo(() => readDraft(draft, instrument, suggested, suggested === null ? last : from ?? last), [draft, instrument, suggested, from, last]);
+  const [fit, setFit] = useState<Fit | null>(null);
+  const sized = useMemo(() => (draft.risk === 'auto' && fit !== null ? { ...draft, risk: fit.percent } : draft), [draft, fit]);
+  const { ticket, problems } = useMemo(() => readDraft(sized, instrument, suggested, suggested === null ? last : from ?? last), [sized, instrument, suggested, from, last]);
   const preview = usePreview(ticket);
+  const automatic = draft.sizeBy === 'risk' && draft.risk === 'auto';
+  // A ticket nobody has sized is not to be refused for its size: it takes what room the limits leave.
+  useEffect(() => {
+    const told = preview.current && automatic ? preview.value : null;
+    if (told !== null) setFit((before) => fitRisk(before, told));
+  }, [preview.current, preview.value, automatic]);
   const block = useEntryBlock(id);
   if (instrument === undefined) return null;
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
   return (
     <form className="ticket" onSubmit={(event) => event.preventDefault()} onKeyDown={(event) => (event.key === 'Enter' && event.target instanceof HTMLInputElement ? event.preventDefault() : undefined)}>
       <div className="ticket-body">
-        <TicketFields draft={draft} problems={problems} suggested={suggested} byRange={range !== null} instrument={instrument} last={last} onChange={change} />
+        <TicketFields draft={draft} problems={problems} suggested={suggested} byRange={range !== null} instrument={instrument} last={last} fit={automatic ? fit : null} preview={preview.current ? preview.value : null} onChange={change} />
         <PreviewBlock preview={preview} instrument={instrument} complete={ticket !== null} />
       </div>
       <PlaceOrder ticket={ticket} direction={draft.direction} preview={preview} instrument={instrument} block={block} placed={placed} onPlaced={setPlaced} />

@@ -4,7 +4,9 @@ import { useOnly, useRows } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useEditableSetting } from '../../workbench/ask.ts';
+import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { useMarketNow } from '../../workbench/market-clock.ts';
+import { useReadable } from '../../workbench/readable.ts';
 import { explain, openDialog, showPanel } from '../../workbench/workbench.ts';
 import { defineWords, useWords } from '../../workbench/words.ts';
 
@@ -51,12 +53,14 @@ function VoteCard(): ReactNode {
   const format = useFormat();
   const now = useMarketNow();
   const next = useOnly('loop')?.nextCycleAt ?? null;
+  const name = useShortNames();
+  const readable = useReadable();
   const newest = useRows('rounds').reduce<{ readonly at: number; readonly instrument: string; readonly sentence: string } | null>((best, round) => (best === null || round.at > best.at ? round : best), null);
   return (
     <>
       <h2>{t('voteTitle')}</h2>
       <p>{t('voteWait', { time: next === null || now === null ? '—' : format.countdown(next - now) })}</p>
-      {newest === null ? null : <p className="ui-soft">{t('voteDone', { instrument: newest.instrument, sentence: newest.sentence })}</p>}
+      {newest === null ? null : <p className="ui-soft">{t('voteDone', { instrument: name(newest.instrument), sentence: readable(newest.sentence) })}</p>}
       <p><Button size="small" onClick={() => showPanel('agents')}>{t('showAgents')}</Button></p>
     </>
   );
@@ -64,11 +68,12 @@ function VoteCard(): ReactNode {
 
 function WhyCard(): ReactNode {
   const t = useWords(words);
+  const readable = useReadable();
   const trade = useRows('feed').findLast((line) => line.kind === 'trade' && line.position !== null);
   return (
     <>
       <h2>{t('whyTitle')}</h2>
-      <p role="status">{trade === undefined ? t('whyWait') : t('whyDone', { sentence: trade.sentence })}</p>
+      <p role="status">{trade === undefined ? t('whyWait') : readable(t('whyDone', { sentence: trade.sentence }))}</p>
       {trade === undefined ? null : <p><Button size="small" onClick={() => explain('position', trade.position ?? '')}>{t('why')}</Button></p>}
     </>
   );

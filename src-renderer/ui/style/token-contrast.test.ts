@@ -32,7 +32,7 @@ describe('contrast on panels', () => {
     expect([on('dark', token), on('light', token)]).toEqual([dark, light]);
   });
 
-  it.each(['paper', 'demo', 'halted', 'live', 'review', 'good', 'bad'])('%s can be read as text in every theme', (token) => {
+  it.each(['paper', 'demo', 'halted', 'live', 'review', 'pink', 'good', 'bad'])('%s can be read as text in every theme', (token) => {
     for (const theme of ['dark', 'light', 'contrast'] as const) expect(on(theme, token), theme).toBeGreaterThanOrEqual(4.5);
   });
 

@@ -263,6 +263,8 @@ describe('a previewed ticket', () => {
   it('tells what it costs and risks', () => {
     const desk = new Desk();
     const { entry, exposureBefore, exposureLimit, sentence } = previewEntry(desk.state, ticket({ size: { by: 'quantity', quantity: '10' }, target: '104.9' }), desk.state.at);
+    // A quarter of 10,000 on one instrument, before all of it on the portfolio.
+    expect(entry?.room).toEqual({ by: 'instrument exposure', value: money('2500') });
     const told = must(entry, 'sized');
     // 10 at 100.3: 1,003; fees 0.05 % of 1,003 and of 980; lost at 98: 23 + 0.5015 + 0.49.
     expect([told.value, told.feeIn, told.feeOut, told.risk, exposureBefore, told.exposureAfter, exposureLimit].map(toText)).toEqual(['1003', '0.5015', '0.49', '23.9915', '0', '1003', '10000']);

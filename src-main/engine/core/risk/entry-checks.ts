@@ -51,6 +51,8 @@ export interface SizedEntry {
   readonly committedBefore: Money;
   /** Committed notional the portfolio may be brought to (I5). */
   readonly portfolioLimit: Money;
+  /** The most this entry may be worth, and the limit that says so. */
+  readonly room: { readonly by: 'instrument exposure' | 'portfolio exposure'; readonly value: Money };
 }
 
 const check = (name: string, passed: boolean, value: string, limit: string): RiskCheck => ({ name, value, limit, passed });
@@ -178,7 +180,8 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity));
   const stopValue = notional(sub(prices.stop, mul(prices.stop, STOP_SLIPPAGE)), quantity);
   yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional));
-  return { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit };
+  const room = instrumentRoom <= portfolioRoom ? { by: 'instrument exposure' as const, value: instrumentRoom } : { by: 'portfolio exposure' as const, value: portfolioRoom };
+  return { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit, room };
 }
 
 function wantedQuantity({ size }: EntryWish, prices: EntryPrices, worth: Money): Quantity {

@@ -23,6 +23,8 @@ export interface PreviewedEntry {
   /** (target − entry) ÷ (entry − stop), before fees; null without a target. */
   readonly rewardRisk: number | null;
   readonly exposureAfter: Money;
+  /** The most it may be worth, and the limit that says so. */
+  readonly room: SizedEntry['room'];
   /** How far the price may move against the whole portfolio before the venue closes it, as a share; null for spot. */
   readonly liquidationDistance: number | null;
 }
@@ -52,7 +54,7 @@ export function previewEntry(state: EngineState, ticket: ManualTicket, at: Times
   return { allowed: failed === undefined && entry !== null, sentence, checks, entry, ...money };
 }
 
-function describe(state: EngineState, { instrument, prices, quantity, value, worth, committedBefore }: SizedEntry): PreviewedEntry {
+function describe(state: EngineState, { instrument, prices, quantity, value, worth, committedBefore, room }: SizedEntry): PreviewedEntry {
   const feeIn = mul(value, instrument.takerFee);
   const feeOut = mul(notional(prices.stop, quantity), instrument.takerFee);
   const risk = add(notional(prices.risk, quantity), add(feeIn, feeOut));
@@ -60,7 +62,7 @@ function describe(state: EngineState, { instrument, prices, quantity, value, wor
   const exposureAfter = add(committedBefore, value);
   const whole = toNumber(exposureAfter);
   return {
-    quantity, price: prices.limit, value, feeIn, feeOut, risk, riskShare: toNumber(risk) / toNumber(worth), rewardRisk: reward, exposureAfter,
+    quantity, price: prices.limit, value, feeIn, feeOut, risk, riskShare: toNumber(risk) / toNumber(worth), rewardRisk: reward, exposureAfter, room,
     liquidationDistance: instrument.kind === 'spot' || whole <= 0 ? null : Math.max(0, toNumber(equity(state, instrument.venue)) / whole - toNumber(instrument.maintenanceMargin)),
   };
 }
