@@ -116,8 +116,9 @@ export function beginRecovery(turn: Turn, start: SessionStart): void {
   const { stored } = start;
   writeOff(turn, start);
   state.trading = stored.trading;
-  if (stored.halt !== null && stored.trading === 'halted') {
-    // Stays halted and never repeats the flatten: what rests is read again, nothing is closed.
+  if (stored.halt !== null) {
+    // Stays halted and never repeats the flatten: what rests is read again, nothing is closed. An open halt counts whatever else is stored.
+    changeTrading(turn, 'halted', stored.halt.reason, stored.halt.by);
     turn.effects.push({ kind: 'engage_halt', reason: stored.halt.reason, by: stored.halt.by, close: false, at: stored.halt.at });
     if (stored.halt.verifiedAt === null) startTimer(turn, 'halt:verify', turn.at + state.config.halt.verifyEveryMs);
   } else if (start.haltedOutside !== null) {
