@@ -81,6 +81,8 @@ export interface EngineState {
   halt: Halt | null;
   haltLines: readonly HaltLine[];
   haltStartedAt: Timestamp;
+  /** Halt and close was asked for in this life of the engine: what is open or still fills is closed. A start never sets it. */
+  flattening: boolean;
   ending: boolean;
   clockSkewMs: number;
   /** Since when the clock is beyond the limit that halts; null while it is not. */

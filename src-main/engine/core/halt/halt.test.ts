@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { money, price, quantity, toText } from '../../../../src-shared/domain/decimal.ts';
-import type { RowId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { RowId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { restart } from '../../runner/restart.fixture.ts';
 import { BTC, Desk, ETH_SPOT, instrumentOf, LATENCY_MS, SOL } from '../engine.fixture.ts';
@@ -163,6 +163,48 @@ describe('halt and close', () => {
   });
 });
 
+describe('halt and close: what fills after it', () => {
+  it('an entry that still fills while its cancel is on the way is closed as well', () => {
+    const desk = new Desk();
+    const entry = desk.enter();
+    desk.advance(2 * LATENCY_MS);
+    desk.venue.always('cancel', 'lost');
+    desk.halt(true);
+    desk.advance(500);
+    desk.fill(entry, '5', '100');
+    desk.advance(3_000);
+    expect(desk.held()).toBe(0);
+    expect(desk.orders('exit')[0]?.ticket).toMatchObject({ type: 'limit', timeInForce: 'ioc', reduceOnly: true });
+    // Its exit is capped and may have to wait: it has a stop meanwhile, which goes when it is flat.
+    expect(desk.orders('stop').map((order) => toText(order.ticket.quantity))).toEqual(['5']);
+    desk.venue.behave();
+    desk.advance(60_000);
+    expect([desk.state.halt?.verifiedAt === null, desk.venue.open()]).toEqual([false, []]);
+  });
+
+  it('a send in flight that turns out to have filled is closed as well; after a restart such a fill is only protected', () => {
+    const desk = new Desk();
+    desk.venue.next('submit', 'silent');
+    const entry = desk.enter();
+    desk.venue.fill(entry.ticket.clientOrderId, quantity('5'), price('100'), desk.state.at, () => undefined);
+    desk.halt(true);
+    desk.advance(5_000);
+    expect(desk.held()).toBe(0);
+
+    const first = new Desk();
+    first.venue.next('submit', 'silent');
+    const late = first.enter();
+    first.venue.always('account', 'lost');
+    first.venue.always('query', 'lost');
+    first.halt(true);
+    first.venue.fill(late.ticket.clientOrderId, quantity('5'), price('100'), first.state.at, () => undefined);
+    first.venue.behave();
+    const again = restart(first);
+    again.advance(5_000);
+    expect([again.held(), stopsAtVenue(again)]).toEqual([5, ['5']]);
+  });
+});
+
 describe('verification', () => {
   it('a halt is verified once every venue was re-read and no entry is open, and says so', () => {
     const desk = new Desk();
@@ -223,6 +265,15 @@ describe('after a restart', () => {
     desk.advance(15_000);
     expect(desk.held()).toBe(0);
     expect(desk.state.halt?.verifiedAt).not.toBeNull();
+  });
+
+  it('a halt that is stored as open beside another trading state keeps no later halt from halting', () => {
+    const open = { id: 'h' as RowId, by: 'person', reason: 'a click', close: false, at: 0 as Timestamp, verifiedAt: null, resumedAt: null, resumedBy: null };
+    const desk = new Desk({ stored: { halt: open, trading: 'active' } });
+    desk.halt();
+    expect([desk.state.trading, desk.haltWord]).toEqual(['halted', true]);
+    const outside = new Desk({ stored: { halt: open, trading: 'active' }, haltedOutside: { by: 'person', reason: 'another click' } });
+    expect([outside.state.trading, outside.haltWord]).toEqual(['halted', true]);
   });
 
   it('a sentinel that was set while the engine was down halts it before anything else', () => {
