@@ -138,7 +138,10 @@ export interface EngineState {
   readonly queue: Signal[];
   /** No entries on the instrument before this. */
   readonly cooldownUntil: Map<InstrumentId, Timestamp>;
-  /** `instrument direction` → before this a quorum for it raises no new signal: risk has just refused one. */
+  /**
+   * `instrument direction` → before this a quorum for it raises no new signal: risk has just refused one. Emptied when what risk refuses by changes otherwise
+   * than by the market: the trading state, a venue compared, room freed.
+   */
   readonly refusedUntil: Map<string, Timestamp>;
   /** Data quality as last reported: the codes that stand, `''` for good. */
   readonly qualityKey: Map<InstrumentId, string>;

@@ -92,6 +92,8 @@ function reduce(turn: Turn, instrument: Instrument, position: Position, fill: Ve
   position.cost = sub(position.cost, removedCost);
   position.realised = add(position.realised, realised);
   position.fees = add(position.fees, feeInQuote(instrument, fill, size));
+  // Room is free: who was refused for want of it is heard again.
+  turn.state.refusedUntil.clear();
   const flat = position.quantity === ZERO_QUANTITY;
   if (flat) closeBooks(turn, position, fill.cause === 'liquidation' ? 'liquidation' : order?.purpose ?? 'external');
   turn.facts.push({ kind: 'position_changed', change: flat ? 'closed' : 'reduced', position: { ...position }, at: turn.at });
