@@ -29,6 +29,7 @@ import { sendAccount, sendQuery } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
 import { onNakedTimer } from './protection/naked.ts';
 import { watchPosition } from './protection/watch.ts';
+import { breaksLossLimit } from './risk/loss-watch.ts';
 import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
 import { compareAnew, noticeLateness, onSuspending, onWoke } from './reconcile/waking.ts';
 import { openPositionById } from './protection/naked.ts';
@@ -103,7 +104,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), tooSmall: new Map(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
-    day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
+    day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
   };
   restore(state, start);
   return state;
@@ -167,7 +168,10 @@ function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
     if (datum.kind === 'funding') turn.facts.push({ kind: 'funding_published', instrument: datum.instrument, rate: datum.rate, markPrice: datum.markPrice, at: datum.at, dueAt: datum.dueAt });
     if (priceChanged && state.positions.has(datum.instrument)) (moved ??= new Set()).add(datum.instrument);
   }
-  if (moved !== null) for (const instrument of moved) watchPosition(turn, instrument);
+  if (moved !== null) {
+    for (const instrument of moved) watchPosition(turn, instrument);
+    if (breaksLossLimit(state, at)) monitorPortfolio(turn);
+  }
   if (baseClosed && state.config.cycle.mode === 'candle_close' && at > state.nextCycleDueAt) {
     state.nextCycleDueAt = at;
     runCycle(turn, at);

@@ -8,6 +8,7 @@ import type { EngineConfig } from './engine-config.ts';
 import type { Difference, HaltLine } from './fact.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
+import type { InstrumentMarket } from './market/instrument-market.ts';
 import type { Market } from './market/market.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
@@ -54,6 +55,21 @@ export interface VenueState {
 export interface Closing extends ClosingIntent {
   attempts: number;
   retryAt: Timestamp;
+}
+
+/** What is held of one instrument and what it was worth at the last exact look. */
+export interface Holding {
+  readonly known: InstrumentMarket;
+  /** Signed. */
+  readonly quantity: number;
+  readonly from: number;
+}
+
+/** How far prices may move before the limits on loss are looked at exactly again (risk/loss-watch.ts). Good until something is booked, or a limit moves. */
+export interface LossWatch {
+  readonly holdings: readonly Holding[];
+  /** Loss since the last exact look from which on the next one is due, quote currency. */
+  readonly lookAt: number;
 }
 
 export interface Counters {
@@ -155,6 +171,8 @@ export interface EngineState {
   peakEquity: Money;
   /** Highest equity since the account began or a halt was last resumed, over restarts: what the drawdown halt is held against. */
   drawdownFrom: Money;
+  /** How far prices may move before the limits on loss are looked at again; null: at the next price of an open position. */
+  lossWatch: LossWatch | null;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;
   lastMarkAt: Timestamp;

@@ -1,5 +1,6 @@
 import { equity, markPortfolio } from '../portfolio/valuation.ts';
-import { enforceDailyLoss, enforceDrawdown, rollDay } from '../risk/loss-limits.ts';
+import { enforceDailyLoss, enforceDrawdown, lossFloor, rollDay } from '../risk/loss-limits.ts';
+import { watchFrom } from '../risk/loss-watch.ts';
 import type { Turn } from '../turn.ts';
 
 /** Marks the portfolio, begins a new day when it is one, and holds losses against their limits. */
@@ -11,4 +12,5 @@ export function monitorPortfolio(turn: Turn): void {
   turn.facts.push({ kind: 'portfolio_marked', mark: markPortfolio(turn.state, turn.at) });
   enforceDailyLoss(turn, worth);
   enforceDrawdown(turn, worth);
+  turn.state.lossWatch = watchFrom(turn.state, worth, lossFloor(turn.state, turn.at));
 }

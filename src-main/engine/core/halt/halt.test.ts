@@ -3,7 +3,7 @@ import { money, price, quantity, toText } from '../../../../src-shared/domain/de
 import type { RowId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { restart } from '../../runner/restart.fixture.ts';
-import { BTC, Desk, ETH_SPOT, instrumentOf, LATENCY_MS, SOL } from '../engine.fixture.ts';
+import { BTC, Desk, ETH_SPOT, instrumentOf, LATENCY_MS, SOL, START } from '../engine.fixture.ts';
 
 const SOL_BETA = instrumentOf('SOL', 'perpetual', { venue: 'beta' as VenueId });
 const stopsAtVenue = (desk: Desk): string[] => desk.venue.open().filter((order) => order.type === 'stop').map((order) => toText(order.quantity));
@@ -394,6 +394,40 @@ describe('limits that halt', () => {
     expect(desk.state.trading).toBe('active');
     equity('8910');
     expect(desk.state.trading).toBe('halted');
+  });
+
+  it('a limit is held against the price that breaks it: halted in that turn, entries cancelled in it, not at the next cycle', () => {
+    for (const [limit, risk] of [['daily-loss limit', { dailyLossHalt: 0.005 }], ['drawdown limit', { drawdownHalt: 0.005 }]] as const) {
+      const desk = new Desk({ tweaks: { risk } });
+      desk.open();
+      const resting = desk.enter(SOL.id);
+      desk.advance(2 * LATENCY_MS);
+      desk.cycle();
+      // 21.739 at 100, fees 1.087: 10,000 less 50 is reached at 97.75.
+      desk.quote(BTC.id, 97.8);
+      expect(desk.state.trading).toBe('active');
+      desk.quote(BTC.id, 97.7);
+      expect(desk.state.halt?.by).toBe(limit);
+      const turn = must(desk.results.at(-1), 'the turn of the price');
+      expect(turn.effects[0]?.kind).toBe('engage_halt');
+      expect(turn.effects.some((effect) => effect.kind === 'send_request' && effect.request.kind === 'cancel' && effect.request.clientOrderId === resting.ticket.clientOrderId)).toBe(true);
+    }
+  });
+
+  it('a price far from every limit leaves no trace, and the floor of yesterday holds nothing against the first price of today', () => {
+    const desk = new Desk({ tweaks: { risk: { dailyLossHalt: 0.005 } } });
+    desk.open();
+    desk.cycle();
+    desk.quote(BTC.id, 99);
+    expect(desk.results.at(-1)).toMatchObject({ facts: [], effects: [] });
+    desk.at = START + 86_400_000 + 1;
+    desk.quote(BTC.id, 97);
+    expect(desk.state.trading).toBe('active');
+    desk.cycle();
+    desk.quote(BTC.id, 94.8);
+    expect(desk.state.trading).toBe('active');
+    desk.quote(BTC.id, 94.6);
+    expect(desk.state.halt?.by).toBe('daily-loss limit');
   });
 
   it('lesson 25: a clock that is off is said once, over a second; it halts nothing and blocks entries over five', () => {

@@ -76,5 +76,6 @@ function endHalt(turn: Turn, by: string): void {
   state.flattening = false;
   // Who resumes has seen the loss: the next one is measured from here.
   state.drawdownFrom = ZERO_MONEY;
+  state.lossWatch = null;
   state.haltLines = [];
 }

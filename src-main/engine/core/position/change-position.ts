@@ -29,6 +29,7 @@ export function signedPosition(state: EngineState, instrument: InstrumentId): Qu
 /** Applies a fill to the instrument's position and says what it realised. */
 export function changePosition(turn: Turn, instrument: Instrument, fill: VenueFill, order: Order | undefined): PositionOutcome {
   const held = turn.state.positions.get(instrument.id);
+  turn.state.lossWatch = null;
   if (held === undefined) return { position: openPosition(turn, instrument, fill, fill.quantity, order).id, realised: ZERO_MONEY };
   if (entrySide(held.direction) === fill.side) {
     if (turn.state.dust.has(held.id) && order !== undefined && order.plan !== null) beginOnDust(turn, held, fill, order, order.plan);
