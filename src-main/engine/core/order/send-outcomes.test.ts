@@ -19,6 +19,15 @@ function entryAfter(behaviour: Parameters<Desk['venue']['next']>[1], options: De
 const queries = (desk: Desk, order: Order): number[] => desk.requests('query', order.ticket.clientOrderId).map((query) => query.sentAt - order.createdAt);
 const sends = (desk: Desk, order: Order): number => desk.requests('submit', order.ticket.clientOrderId).length;
 
+describe('the record of requests a venue was sent', () => {
+  it('holds one window, also where no entry ever looks at it', () => {
+    const desk = new Desk({ tweaks: { order: { accountPollMs: 1_000 } } });
+    desk.advance(600_000);
+    expect(desk.requests('account').length).toBeGreaterThan(500);
+    expect(must(desk.state.venues.get(desk.venue.id), 'the venue').recentRequests.length).toBeLessThan(20);
+  });
+});
+
 describe('the four outcomes of a send', () => {
   it('accepted', () => {
     const { desk, entry } = entryAfter('truth');
