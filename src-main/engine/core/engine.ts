@@ -95,7 +95,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
   const instruments = start.venues.flatMap((venue) => venue.instruments);
   const state: EngineState = {
     session: start.session, instancePrefix: start.instancePrefix, config: start.config, ids: createIdSource(start.seed),
-    seq: event.seq - 1, at: event.at, trading: 'paused', tradingAfterRecovery: null, observeUntilCycle: 0, halt: null, haltLines: [],
+    startedAt: event.at, seq: event.seq - 1, at: event.at, trading: 'paused', tradingAfterRecovery: null, observeUntilCycle: 0, halt: null, haltLines: [],
     haltStartedAt: event.at, flattening: false, ending: false, clockSkewMs: 0, clockOffSince: null, suspended: false, wokeAt: null, lastDataAt: 0 as Timestamp, silentMs: 0, silenceSeenAt: event.at,
     instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
     venues: new Map(start.venues.map((venue) => [venue.id, createVenue(venue.id, venue.capabilities)])),

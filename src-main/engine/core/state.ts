@@ -87,6 +87,8 @@ export interface EngineState {
   readonly instancePrefix: string;
   readonly config: EngineConfig;
   readonly ids: IdSource;
+  /** When the session began. */
+  readonly startedAt: Timestamp;
   seq: number;
   at: Timestamp;
   trading: TradingState;

@@ -439,6 +439,28 @@ describe('limits that halt', () => {
     expect(desk.state.trading).toBe('active');
   });
 
+  it('a day does not begin, and no high is made, at prices that are not known yet: what was lost yesterday is not lost again today', () => {
+    const first = new Desk({ tweaks: { risk: { dailyLossHalt: 0.005 } } });
+    first.open();
+    first.cycle();
+    first.quote(BTC.id, 98);
+    first.cycle();
+    const high = first.state.drawdownFrom;
+    const desk = restart(first, { warm: false, at: START + 86_400_000, tweaks: { risk: { dailyLossHalt: 0.005 } } });
+    desk.cycle();
+    expect([desk.state.day?.startsAt === START, desk.state.drawdownFrom]).toEqual([true, high]);
+    desk.quote(BTC.id, 97.7);
+    desk.cycle();
+    expect([desk.state.trading, desk.state.day?.startsAt]).toEqual(['active', START + 86_400_000]);
+    desk.quote(BTC.id, 95.3);
+    expect(desk.state.halt?.by).toBe('daily-loss limit');
+
+    // One that never gets a price keeps the day from beginning for a minute only.
+    const dead = restart(first, { warm: false, at: START + 86_400_000 });
+    dead.advance(130_000);
+    expect(dead.state.day?.startsAt).toBe(START + 86_400_000);
+  });
+
   it('a price that is not known yet after a restart is not a loss: spot holdings count at cost until the first quote', () => {
     const first = new Desk();
     const entry = first.enter(ETH_SPOT.id);
