@@ -12,6 +12,7 @@ import { findOrder, moveOrder } from './order-book.ts';
 import type { Order } from './order.ts';
 import { absorbNotFound, absorbVenueOrder, becomeUnknown, needsQuery, onQueryTimer, queryAgain } from './resolve.ts';
 import { takeRequest } from './requests.ts';
+import { UNHEALTHY_AFTER } from './venue-health.ts';
 
 const ACCOUNT_RETRY_MS = 2_000;
 
@@ -128,8 +129,6 @@ export function onReport(turn: Turn, venue: VenueId, report: VenueReport): void 
   }
 }
 
-const UNHEALTHY_AFTER = 3;
-
 function noteHealth(turn: Turn, venue: VenueState, answer: VenueAnswer): void {
   const failed = answer.kind === 'failed';
   const before = venue.consecutiveFailures;
@@ -137,6 +136,8 @@ function noteHealth(turn: Turn, venue: VenueState, answer: VenueAnswer): void {
   const worse = failed && venue.consecutiveFailures === UNHEALTHY_AFTER;
   const better = !failed && before >= UNHEALTHY_AFTER;
   if (!worse && !better) return;
+  // Entries refused while it failed are heard again.
+  if (better) turn.state.refusedUntil.clear();
   turn.facts.push({
     kind: 'venue_health_changed', venue: venue.id, connected: venue.connected, consecutiveFailures: venue.consecutiveFailures, at: turn.at,
     sentence: worse ? `${venue.consecutiveFailures} requests in a row failed: ${failed ? answer.sentence : ''}` : 'answers again',
