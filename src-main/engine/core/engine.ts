@@ -215,7 +215,7 @@ function onAccountTimer(turn: Turn, venueId: string): void {
   }
 }
 
-/** Between stream events: what rests in a normal book and has been silent is asked about; positions are looked at though no price moved (time stops). */
+/** Between stream events: what should be over and has been silent is asked about (what rests is compared with the account); positions are looked at though no price moved (time stops). */
 function pollOrders(turn: Turn): void {
   const { state, at } = turn;
   const pollMs = state.config.order.orderPollMs;
