@@ -66,14 +66,14 @@ function onRejected(turn: Turn, order: Order, code: VenueRejectCode, sentence: s
   order.finalQuantity = order.filledQuantity;
   moveOrder(turn, order, 'rejected', `${code}: ${sentence}`);
   noteTooSmall(turn, order, code);
-  onProtectionRefused(turn, order, sentence);
+  onProtectionRefused(turn, order, sentence, code);
 }
 
 function onSubmitFailed(turn: Turn, order: Order, failed: VenueFailure): void {
   if (failed.mayHaveArrived) return becomeUnknown(turn, order, `${failed.reason}: ${failed.sentence}`);
   if (order.state !== 'sent') return;
   moveOrder(turn, order, 'denied', `${failed.reason}: ${failed.sentence}`);
-  onProtectionRefused(turn, order, failed.sentence);
+  onProtectionRefused(turn, order, failed.sentence, null);
 }
 
 /** To a cancel or a query. Anything but the order's state means: ask again later. */
