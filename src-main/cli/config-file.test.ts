@@ -35,9 +35,19 @@ describe('config.json of a data folder', () => {
   });
 
   it.each([
+    ['{\n  "kind": "spot",\n  "risk": {\n    "maxOpenPositions": 3,\n    "riskPerTrade": "little"\n  }\n}', 'line 5, "risk.riskPerTrade"'],
+    ['{\n  "kind": "spot",\n  "blance": "1"\n}', 'line 3, the file'], ['{\n  "halt": {\n    "loud": true\n  }\n}', 'line 3, "halt"'],
+    ['{\n  "instruments": ["BTC", 5]\n}', 'line 2, "instruments.1"'], ['{\n  "kind": "spot",\n}', 'line 3'],
+  ])('names the line: %j', (text, named) => {
+    const result = read(text);
+    expect(result.ok ? '' : result.error.sentence).toContain(named);
+  });
+
+  it.each([
     ['{"protection": {"nakedPolicy": "pray"}}', '"protection.nakedPolicy"'], ['{"protection": {"nakedLimit": "1h"}}', '"protection.nakedLimit": must be a duration from "500ms" to "1m"'], ['{"protection": {"nakedLimit": "soon"}}', '"protection.nakedLimit"'],
     ['{"halt": {"dataSilence": "5s"}}', '"halt.dataSilence": must be "never" or a duration from "1m" to "1d"'], ['{"halt": {"loud": true}}', 'loud'], ['{"risk": {"cooldown": "2w"}}', '"risk.cooldown"'],
     ['{"balance": 5000}', '"balance"'], ['{"risk": {"riskPerTrade": "little"}}', '"risk.riskPerTrade"'], ['{"risk": {"riskPerTrade": 5}}', '"risk.riskPerTrade"'], ['{"interval": "often"}', '"interval"'],
+    ['{"interval": "100ms"}', '"interval": must be a duration from "1s" to "1h"'], ['{"balance": "0"}', '"balance"'],
     ['{"instruments": "BTC"}', '"instruments"'], ['{"kind": "margin"}', '"kind"'], ['{"blance": "1"}', 'blance'], ['[]', 'the file'], ['{', 'not JSON'],
   ])('refuses %s and names %s', (text, named) => {
     const result = read(text);

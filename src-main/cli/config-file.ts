@@ -45,9 +45,9 @@ const haltSchema = z.strictObject({
 }).transform(({ clockSkew, clockSkewFor, dataSilence }) => present({ clockSkewMs: clockSkew, clockSkewForMs: clockSkewFor, dataSilenceMs: dataSilence }));
 
 const configSchema = z.strictObject({
-  balance: z.string().regex(/^\d{1,12}(\.\d{1,8})?$/, 'must be an amount in quotes, such as "10000"').optional(),
+  balance: z.string().refine((text) => /^\d{1,12}(\.\d{1,8})?$/.test(text) && Number(text) > 0, 'must be an amount above 0 in quotes, such as "10000"').optional(),
   instruments: z.array(z.string().min(1)).max(200).optional(),
-  interval: z.string().refine((text) => parseDuration(text) !== null, 'must be a duration such as "5s"').optional(),
+  interval: z.string().refine((text) => boundedMs(text, ['1s', '1h']) !== null, 'must be a duration from "1s" to "1h"').optional(),
   kind: z.enum(['perpetual', 'spot']).optional(),
   risk: riskSchema.optional(),
   protection: protectionSchema.optional(),
@@ -85,6 +85,20 @@ function parseConfig(text: string, file: string): Result<FolderConfig> {
   }
   const parsed = configSchema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
-  const list = parsed.error.issues.map((issue) => `${issue.path.length === 0 ? 'the file' : `"${issue.path.join('.')}"`}: ${issue.message}`).join('; ');
+  const list = parsed.error.issues.map((issue) => `line ${lineOf(text, issue)}, ${issue.path.length === 0 ? 'the file' : `"${issue.path.join('.')}"`}: ${issue.message}`).join('; ');
   return err(failure('config_bad', `${file} cannot be used: ${list}.`, 'Correct it (docs/command-line.md lists the fields), or move it away to use the built-in values. Nothing was started.'));
+}
+
+/** Line of the field an issue is about: names are looked for one inside the other, as JSON nests them. */
+function lineOf(text: string, issue: z.core.$ZodIssue): number {
+  const names = [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].filter((name) => typeof name === 'string');
+  let at = 0;
+  for (const name of names) {
+    const quoted = JSON.stringify(name);
+    let next = text.indexOf(quoted, at);
+    while (next >= 0 && !/^\s*:/.test(text.slice(next + quoted.length))) next = text.indexOf(quoted, next + 1);
+    if (next < 0) break;
+    at = next;
+  }
+  return text.slice(0, at).split('\n').length;
 }

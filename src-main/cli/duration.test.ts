@@ -20,7 +20,7 @@ describe('moments', () => {
     expect(parseMoment(text)).toBe(at);
   });
 
-  it.each(['tomorrow', '2026-13-01', '01.03.2026', '2026-03-01 12:00', ''])('refuses %j', (text) => {
+  it.each(['tomorrow', '2026-13-01', '2026-02-31', '2026-02-30T12:00Z', '01.03.2026', '2026-03-01 12:00', ''])('refuses %j', (text) => {
     expect(parseMoment(text)).toBeNull();
   });
 });

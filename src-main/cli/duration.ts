@@ -15,6 +15,10 @@ const ISO = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:
 /** Milliseconds UTC of an ISO date or time; without a zone it is UTC. Null for anything else. */
 export function parseMoment(text: string): number | null {
   if (!ISO.test(text)) return null;
+  // 31 February would be taken for 3 March.
+  const day = text.slice(0, 10);
+  const midnight = Date.parse(day);
+  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return null;
   const zoned = /T.*(?:Z|[+-]\d\d:\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`;
   const at = Date.parse(zoned);
   return Number.isNaN(at) ? null : at;

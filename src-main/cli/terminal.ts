@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Failure } from '../../src-shared/support/result.ts';
 
 export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -16,17 +17,25 @@ export function paintFor(stream: { readonly isTTY?: boolean | undefined }, env: 
   return wanted ? (colour, text) => `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : plain;
 }
 
+/** The stream that answers go to. */
+type Output = Writable & { readonly isTTY?: boolean | undefined };
+
 /** The two streams of the process. Output is for programs and readers, everything about going wrong goes to stderr. */
 export class Terminal {
   readonly paint: Paint;
   readonly isInteractive: boolean;
+  readonly #out: Output;
   #broken: (() => void) | null = null;
+  /** Kept when the reader has caught up; null while it has. One for all who wait: a listener a line would pile up on a slow pipe. */
+  #caughtUp: Promise<void> | null = null;
 
-  constructor() {
-    this.paint = paintFor(process.stdout, process.env);
-    this.isInteractive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  /** @param out where answers go */
+  constructor(out: Output = process.stdout) {
+    this.#out = out;
+    this.paint = paintFor(out, process.env);
+    this.isInteractive = process.stdin.isTTY === true && out.isTTY === true;
     // A reader that leaves (`| head`) is no error of ours.
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    out.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
       this.#broken?.();
     });
@@ -44,10 +53,21 @@ export class Terminal {
 
   /** Writes a text as it is. */
   raw(text: string): void | Promise<void> {
-    if (process.stdout.destroyed || process.stdout.write(text)) return;
+    if (this.#out.destroyed || this.#out.write(text)) return;
+    this.#caughtUp ??= this.#whenCaughtUp();
+    return this.#caughtUp;
+  }
+
+  #whenCaughtUp(): Promise<void> {
     return new Promise((resolve) => {
-      process.stdout.once('drain', resolve);
-      process.stdout.once('close', resolve);
+      const done = (): void => {
+        this.#out.off('drain', done);
+        this.#out.off('close', done);
+        this.#caughtUp = null;
+        resolve();
+      };
+      this.#out.on('drain', done);
+      this.#out.on('close', done);
     });
   }
 

@@ -255,8 +255,10 @@ describe('loop metrics', () => {
     expect(loopQueries.quantile(Float64Array.from(values), p)).toBe(expected);
   });
 
-  it('knows no session that is not there', () => {
+  it('knows no session that is not there, and which one is the newest', () => {
     expect(loopQueries.readLoopMetrics(reader, 'nobody')).toBeNull();
+    const newest = must(loopQueries.readNewestLoopMetrics(reader), 'a newest session');
+    expect(newest).toEqual(loopQueries.readLoopMetrics(reader, newest.session));
   });
 });
 

@@ -31,8 +31,9 @@ export interface Percentiles {
   readonly p99: number;
 }
 
-/** The loop metrics of the product page, for one session. */
+/** The loop metrics of the product page, for one session as it is stored: also of one that was killed and told no summary. */
 export interface LoopMetrics {
+  readonly session: string;
   readonly loop_count: number;
   readonly signals_generated: number;
   readonly trades_executed: number;
@@ -40,13 +41,22 @@ export interface LoopMetrics {
   readonly failed_trades: number;
   /** Exact, quote currency: sum of the results of positions the session opened and that are closed. */
   readonly total_pnl: string;
-  /** Successful of closed trades, 0–1; 0 without one. */
-  readonly win_rate: number;
-  readonly avg_execution_time_ms: number;
+  /** Successful of closed trades, 0–1; null without one. */
+  readonly win_rate: number | null;
+  /** Of whole cycles; null without one. How long an order took is measured only while a session runs (`run --json`). */
+  readonly avg_cycle_time_ms: number | null;
   readonly uptime_seconds: number;
   readonly overruns: number;
   /** Milliseconds per stage; null without a cycle. */
   readonly stages: Readonly<Record<Stage, Percentiles>> | null;
+}
+
+export const NEWEST_SESSION = query<{ id: string }>('the newest session', 'SELECT id FROM sessions ORDER BY ordinal DESC LIMIT 1');
+
+/** Metrics of the newest session; null where there never was one. */
+export function readNewestLoopMetrics(reader: Reader): LoopMetrics | null {
+  const newest = reader.first(NEWEST_SESSION);
+  return newest === undefined ? null : readLoopMetrics(reader, newest.id);
 }
 
 /** Metrics of a session; null for a session that is not there. */
@@ -58,14 +68,15 @@ export function readLoopMetrics(reader: Reader, session: string): LoopMetrics | 
   const won = results.filter((net) => net > 0n).length;
   const times = reader.all(STAGE_TIMES, found.ordinal);
   return {
+    session,
     loop_count: counts.cycles,
     signals_generated: counts.signals,
     trades_executed: reader.first(SESSION_TRADES, found.ordinal)?.entries ?? 0,
     successful_trades: won,
     failed_trades: results.length - won,
     total_pnl: toText(results.reduce((sum, net) => (sum + net) as Money, 0n as Money)),
-    win_rate: results.length === 0 ? 0 : won / results.length,
-    avg_execution_time_ms: times.length === 0 ? 0 : times.reduce((sum, { total }) => sum + total, 0) / times.length,
+    win_rate: results.length === 0 ? null : won / results.length,
+    avg_cycle_time_ms: times.length === 0 ? null : times.reduce((sum, { total }) => sum + total, 0) / times.length,
     uptime_seconds: Math.max(0, (found.endedAt ?? counts.lastAt ?? found.startedAt) - found.startedAt) / 1_000,
     overruns: counts.overruns,
     stages: times.length === 0 ? null : stagePercentiles(times),

@@ -1,6 +1,7 @@
 import { sub, toText } from '../../../src-shared/domain/decimal.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import { equity, openRisk, unprotectedCount } from '../core/portfolio/valuation.ts';
+import { heldCount } from '../core/position/held.ts';
 import type { EngineState } from '../core/state.ts';
 import type { Session } from './session.ts';
 
@@ -16,7 +17,8 @@ export function statusOf(session: Session, { uptimeMs, dataAgeMs }: { readonly u
     cycles, overruns, signals, entriesFilled, queueLength: state.queue.length,
     cycleP50Ms: runner.stageTimes.total.at(0.5), cycleP99Ms: runner.stageTimes.total.at(0.99), dataAgeMs,
     equity: toText(worth), dayPnl: state.day === null ? null : toText(sub(worth, state.day.equity)),
-    openPositions: state.positions.size, openRisk: toText(openRisk(state)), unprotected: unprotectedCount(state),
+    // Dust is none: it cannot be closed, and nobody is to be asked about it.
+    openPositions: heldCount(state), openRisk: toText(openRisk(state)), unprotected: unprotectedCount(state),
     blocked: [...state.qualityKey].filter(([, key]) => key !== '').map(([instrument]) => instrument),
     halt: haltOf(state), failure: runner.failure?.sentence ?? null,
   };

@@ -63,6 +63,7 @@ function pause(turn: Turn, by: string): Outcome {
 function close(turn: Turn, command: Extract<Command, { kind: 'close_position' }>): Outcome {
   const position = openPositionById(turn.state, command.position);
   if (position === undefined) return { accepted: false, sentence: 'There is no such open position.' };
+  if (turn.state.dust.has(position.id)) return { accepted: false, sentence: `What is left of ${position.instrument} is smaller than the venue’s smallest order and cannot be closed; the next entry on the instrument takes it in.` };
   wantClosed(turn, position, 'closed by hand', { kind: 'command', command: command.id }, false);
   return { accepted: true, sentence: `${position.instrument} is being closed.` };
 }

@@ -29,6 +29,7 @@ import { sendAccount, sendQuery } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
 import { onNakedTimer } from './protection/naked.ts';
 import { watchPosition } from './protection/watch.ts';
+import { breaksLossLimit } from './risk/loss-watch.ts';
 import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
 import { compareAnew, noticeLateness, onSuspending, onWoke } from './reconcile/waking.ts';
 import { openPositionById } from './protection/naked.ts';
@@ -94,8 +95,8 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
   const instruments = start.venues.flatMap((venue) => venue.instruments);
   const state: EngineState = {
     session: start.session, instancePrefix: start.instancePrefix, config: start.config, ids: createIdSource(start.seed),
-    seq: event.seq - 1, at: event.at, trading: 'paused', tradingAfterRecovery: null, observeUntilCycle: 0, halt: null, haltLines: [],
-    haltStartedAt: event.at, ending: false, clockSkewMs: 0, clockOffSince: null, suspended: false, wokeAt: null, lastDataAt: 0 as Timestamp, silentMs: 0, silenceSeenAt: event.at,
+    startedAt: event.at, seq: event.seq - 1, at: event.at, trading: 'paused', tradingAfterRecovery: null, observeUntilCycle: 0, halt: null, haltLines: [],
+    haltStartedAt: event.at, flattening: false, ending: false, clockSkewMs: 0, clockOffSince: null, suspended: false, wokeAt: null, lastDataAt: 0 as Timestamp, silentMs: 0, silenceSeenAt: event.at,
     instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
     venues: new Map(start.venues.map((venue) => [venue.id, createVenue(venue.id, venue.capabilities)])),
     market: createMarket(instruments, start.config.market),
@@ -103,7 +104,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), tooSmall: new Map(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
-    day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
+    day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
   };
   restore(state, start);
   return state;
@@ -167,7 +168,10 @@ function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
     if (datum.kind === 'funding') turn.facts.push({ kind: 'funding_published', instrument: datum.instrument, rate: datum.rate, markPrice: datum.markPrice, at: datum.at, dueAt: datum.dueAt });
     if (priceChanged && state.positions.has(datum.instrument)) (moved ??= new Set()).add(datum.instrument);
   }
-  if (moved !== null) for (const instrument of moved) watchPosition(turn, instrument);
+  if (moved !== null) {
+    for (const instrument of moved) watchPosition(turn, instrument);
+    if (breaksLossLimit(state, at)) monitorPortfolio(turn);
+  }
   if (baseClosed && state.config.cycle.mode === 'candle_close' && at > state.nextCycleDueAt) {
     state.nextCycleDueAt = at;
     runCycle(turn, at);
@@ -211,7 +215,7 @@ function onAccountTimer(turn: Turn, venueId: string): void {
   }
 }
 
-/** Between stream events: what rests in a normal book and has been silent is asked about; positions are looked at though no price moved (time stops). */
+/** Between stream events: what should be over and has been silent is asked about (what rests is compared with the account); positions are looked at though no price moved (time stops). */
 function pollOrders(turn: Turn): void {
   const { state, at } = turn;
   const pollMs = state.config.order.orderPollMs;

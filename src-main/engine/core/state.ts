@@ -8,6 +8,7 @@ import type { EngineConfig } from './engine-config.ts';
 import type { Difference, HaltLine } from './fact.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
+import type { InstrumentMarket } from './market/instrument-market.ts';
 import type { Market } from './market/market.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
@@ -56,6 +57,21 @@ export interface Closing extends ClosingIntent {
   retryAt: Timestamp;
 }
 
+/** What is held of one instrument and what it was worth at the last exact look. */
+export interface Holding {
+  readonly known: InstrumentMarket;
+  /** Signed. */
+  readonly quantity: number;
+  readonly from: number;
+}
+
+/** How far prices may move before the limits on loss are looked at exactly again (risk/loss-watch.ts). Good until something is booked, or a limit moves. */
+export interface LossWatch {
+  readonly holdings: readonly Holding[];
+  /** Loss since the last exact look from which on the next one is due, quote currency. */
+  readonly lookAt: number;
+}
+
 export interface Counters {
   cycles: number;
   signals: number;
@@ -71,6 +87,8 @@ export interface EngineState {
   readonly instancePrefix: string;
   readonly config: EngineConfig;
   readonly ids: IdSource;
+  /** When the session began. */
+  readonly startedAt: Timestamp;
   seq: number;
   at: Timestamp;
   trading: TradingState;
@@ -81,6 +99,8 @@ export interface EngineState {
   halt: Halt | null;
   haltLines: readonly HaltLine[];
   haltStartedAt: Timestamp;
+  /** Halt and close was asked for in this life of the engine: what is open or still fills is closed. A start never sets it. */
+  flattening: boolean;
   ending: boolean;
   clockSkewMs: number;
   /** Since when the clock is beyond the limit that halts; null while it is not. */
@@ -136,7 +156,10 @@ export interface EngineState {
   readonly queue: Signal[];
   /** No entries on the instrument before this. */
   readonly cooldownUntil: Map<InstrumentId, Timestamp>;
-  /** `instrument direction` → before this a quorum for it raises no new signal: risk has just refused one. */
+  /**
+   * `instrument direction` → before this a quorum for it raises no new signal: risk has just refused one. Emptied when what risk refuses by changes otherwise
+   * than by the market: the trading state, a venue compared, room freed.
+   */
   readonly refusedUntil: Map<string, Timestamp>;
   /** Data quality as last reported: the codes that stand, `''` for good. */
   readonly qualityKey: Map<InstrumentId, string>;
@@ -150,6 +173,8 @@ export interface EngineState {
   peakEquity: Money;
   /** Highest equity since the account began or a halt was last resumed, over restarts: what the drawdown halt is held against. */
   drawdownFrom: Money;
+  /** How far prices may move before the limits on loss are looked at again; null: at the next price of an open position. */
+  lossWatch: LossWatch | null;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;
   lastMarkAt: Timestamp;

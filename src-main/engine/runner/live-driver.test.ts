@@ -27,7 +27,7 @@ class Machine {
   #beat: () => void = () => undefined;
   #give: (batch: FeedBatch | null) => void = () => undefined;
 
-  constructor() {
+  constructor(until: number | null = null) {
     const scheduler = { now: () => this.wall as Timestamp, schedule: () => () => undefined };
     const store = new MemoryStore();
     store.openSession({ id: 's' as never, startedAt: START as Timestamp, seed: 1, market: 'test', fillModel: 'none', appVersion: '0' });
@@ -43,7 +43,7 @@ class Machine {
       },
     });
     this.driver = new LiveDriver({
-      feed: this.#feed(), runner, venues: [], now: () => this.wall as Timestamp, until: null, onProblem: () => undefined, skewMs: () => this.skew,
+      feed: this.#feed(), runner, venues: [], now: () => this.wall as Timestamp, until: until as Timestamp | null, onProblem: () => undefined, skewMs: () => this.skew,
       clocks: { wallMs: () => this.wall, steadyMs: () => this.steady },
       every: (_ms, task) => {
         this.#beat = task;
@@ -171,5 +171,16 @@ describe('sleep and wake on a live market', () => {
     machine.sleep(3_600_000);
     machine.beat();
     expect(machine.woke()).toEqual([]);
+  });
+});
+
+describe('the moment a live run is to end at', () => {
+  it('ends it also when the feed says nothing any more', async () => {
+    const machine = new Machine(START + 10_000);
+    machine.pass(9_500);
+    machine.beat();
+    machine.pass(1_000);
+    machine.beat();
+    expect(await machine.ended).toBe('until');
   });
 });

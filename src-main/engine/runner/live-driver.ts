@@ -31,6 +31,8 @@ export class LiveDriver {
   readonly #options: LiveDriverOptions;
   readonly #watch: WakeWatch;
   #stopped = false;
+  /** The moment to end at has passed while the feed said nothing. */
+  #isOver = false;
   #lastSkewMs = 0;
   #suspended: { readonly wallMs: number; readonly steadyMs: number } | null = null;
 
@@ -79,7 +81,7 @@ export class LiveDriver {
     for (;;) {
       const batch = await feed.read();
       if (this.#stopped) return 'stopped';
-      if (batch === null) return 'end of data';
+      if (batch === null) return this.#isOver ? 'until' : 'end of data';
       if (until !== null && now() > until) return 'until';
       for (const problem of batch.problems) this.#options.onProblem(problem);
       // Before the first data after a sleep are taken for ordinary ones.
@@ -92,6 +94,11 @@ export class LiveDriver {
   }
 
   #beat(): void {
+    const { until, now, feed } = this.#options;
+    if (until !== null && now() > until && !this.#isOver) {
+      this.#isOver = true;
+      void feed.close();
+    }
     this.#measureClock();
     const suspended = this.#suspended;
     if (suspended !== null && this.#options.clocks.steadyMs() - suspended.steadyMs > SLEEP_OVERDUE_MS) return this.woke();

@@ -28,6 +28,7 @@ describe('a simulated day', () => {
     [40_134, 'dust that had been bare grew by an entry, and its time without a stop was not counted again'],
     [40_150, 'two instruments whose fills came out of order at once left a difference, over a restart as well'],
     [31_061, 'fills of one moment in another order left the ledger one unit of the last digit off'],
+    [5214, 'a stop that the market was through already was tried for three seconds with nothing under the position'],
   ])('seed %i, once broken, keeps every promise: %s', (seed) => {
     expect(runDay({ seed, replay: true }).violation).toBeNull();
   });

@@ -1,7 +1,6 @@
 /**
- * One seeded day: a market, a venue behind a bad wire, an engine process that may die at any call and is started again, a
- * person who clicks, and a witness who checks every promise after every event. The last minutes are quiet, so that everything
- * can be found to agree.
+ * One seeded day: a market, a venue behind a bad wire, an engine process that may die at any call and is started again, a person who clicks, and a witness
+ * who checks every promise after every event. The last minutes are quiet, so that everything can be found to agree.
  */
 import { money } from '../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, Currency, RequestId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
@@ -139,10 +138,11 @@ class Day {
       this.#witness.checkQuiet(this.#truth.read());
       if (this.#options.replay === true) replayAll(this.#store);
       return this.#result(null);
-    } catch (error) {
-      if (error instanceof Violation) return this.#result({ invariant: error.invariant, sentence: error.message, subject: error.subject });
+    } catch (thrown) {
+      const error = this.#broken ?? thrown; // What broke first is the finding, not what follows from it.
       if (error instanceof InvariantViolation) return this.#result({ invariant: 'assert', sentence: error.message, subject: null });
-      throw error;
+      if (!(error instanceof Violation)) throw error;
+      return this.#result({ invariant: error.invariant, sentence: error.message, subject: error.subject });
     }
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
-import { BTC, Desk, LATENCY_MS, SOL, START } from '../engine.fixture.ts';
+import { BTC, Desk, LATENCY_MS, SOL, START, type DeskOptions } from '../engine.fixture.ts';
 
 const cycles = (desk: Desk): { at: number; overruns: number }[] => desk.factsOf('cycle_completed').map(({ cycle }) => ({ at: cycle.at - START, overruns: cycle.overruns }));
 
@@ -42,8 +42,8 @@ describe('the rhythm', () => {
 });
 
 /** A market on which real votes find a rising trend. */
-function trending(): Desk {
-  const desk = new Desk({ instruments: [BTC], tweaks: { consensus: { threshold: 0, minVoices: 1, minPresence: 0, maxSnapshotAgeMs: 86_400_000 } }, warm: false });
+function trending(more: DeskOptions = {}): Desk {
+  const desk = new Desk({ instruments: [BTC], ...more, tweaks: { consensus: { threshold: 0, minVoices: 1, minPresence: 0, maxSnapshotAgeMs: 86_400_000 }, ...more.tweaks }, warm: false });
   const first = Math.floor(desk.at / 300_000) - 120;
   desk.observe(...Array.from({ length: 120 }, (_, i) => ({
     kind: 'candle' as const, instrument: BTC.id, timeframe: '5m' as const, openAt: ((first + i) * 300_000) as Timestamp, open: 80 + i / 6, high: 80.3 + i / 6, low: 79.9 + i / 6, close: 80.2 + i / 6, volume: 1, closed: true, history: true as const,
@@ -135,6 +135,39 @@ describe('a cycle and its signals', () => {
     expect(venue.reconciled).toBe(true);
     apart.cycle();
     expect(apart.orders('entry')).toHaveLength(1);
+  });
+
+  it('what was refused for want of room is heard again as soon as a position closes or an entry ends', () => {
+    const full = trending({ instruments: [BTC, SOL], tweaks: { risk: { maxOpenPositions: 1 } } });
+    full.warm(SOL.id, 100);
+    const other = full.open(SOL.id);
+    full.cycle();
+    full.cycle();
+    expect(full.factsOf('signal_ended').map((fact) => fact.sentence).slice(1)).toEqual(['open positions: 1, limit 1.']);
+    full.command({ kind: 'close_position', position: other.id });
+    full.advance(1_000);
+    expect(full.held(SOL.id)).toBe(0);
+    full.cycle();
+    expect(full.orders('entry', BTC.id)).toHaveLength(1);
+
+    const resting = trending({ instruments: [BTC, SOL], tweaks: { risk: { maxOpenPositions: 1 } } });
+    resting.warm(SOL.id, 100);
+    const entry = resting.enter(SOL.id);
+    resting.advance(2 * LATENCY_MS);
+    resting.cycle();
+    expect(resting.factsOf('signal_ended').map((fact) => fact.sentence).slice(1)).toEqual(['open positions: 1, limit 1.']);
+    resting.report({ kind: 'order', order: resting.venue.end(entry.ticket.clientOrderId, 'cancelled', resting.state.at) });
+    resting.cycle();
+    expect(resting.orders('entry', BTC.id)).toHaveLength(1);
+  });
+
+  it('a signal that waited does not close what was opened the other way after it', () => {
+    const desk = new Desk();
+    desk.signal(BTC.id, 'short', { confidence: 0.1, raisedAt: (desk.at - 5_000) as Timestamp });
+    desk.open();
+    desk.cycle();
+    expect(desk.orders('exit')).toEqual([]);
+    expect(desk.factsOf('signal_ended').at(-1)).toMatchObject({ end: 'superseded' });
   });
 
   it('a session that is ending drops its signals and takes no new ones', () => {

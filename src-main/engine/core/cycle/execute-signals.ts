@@ -29,6 +29,10 @@ function remove(queue: Signal[], signal: Signal): void {
 function executeSignal(turn: Turn, signal: Signal): boolean {
   const { state, at } = turn;
   const held = heldOn(state, signal.instrument);
+  if (held !== undefined && held.direction !== signal.direction && signal.raisedAt < held.openedAt) {
+    endSignal(turn, signal, 'superseded', 'A position was opened the other way since it was raised.', [], null);
+    return true;
+  }
   if (held !== undefined && held.command === null && held.direction !== signal.direction && mayCut(turn)) {
     // A quorum against the open position closes it; the entry waits for flat.
     wantClosed(turn, held, 'opposite signal', { kind: 'signal', signal: signal.id, round: signal.round }, false);

@@ -1,14 +1,28 @@
-import { equity, markPortfolio } from '../portfolio/valuation.ts';
-import { enforceDailyLoss, enforceDrawdown, rollDay } from '../risk/loss-limits.ts';
+import { equity, markPortfolio, markPrice } from '../portfolio/valuation.ts';
+import { enforceDailyLoss, enforceDrawdown, lossFloor, rollDay } from '../risk/loss-limits.ts';
+import { watchFrom } from '../risk/loss-watch.ts';
+import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
-/** Marks the portfolio, begins a new day when it is one, and holds losses against their limits. */
+/** A feed gives its first prices sooner; a position that has none by then counts at cost. */
+const PRICES_WITHIN_MS = 60_000;
+
+/** Marks the portfolio, begins a new day when it is one, and holds losses against their limits. After a start: once each open position has a price. */
 export function monitorPortfolio(turn: Turn): void {
-  const worth = equity(turn.state);
-  if (turn.state.balances.size === 0) return;
+  const { state, at } = turn;
+  if (state.balances.size === 0) return;
+  // At cost, what was lost yesterday would be lost again today, and a high would be marked that never was.
+  if (at - state.startedAt < PRICES_WITHIN_MS && !knowsPrices(state)) return;
+  const worth = equity(state);
   rollDay(turn, worth);
-  turn.state.lastMarkAt = turn.at;
-  turn.facts.push({ kind: 'portfolio_marked', mark: markPortfolio(turn.state, turn.at) });
+  state.lastMarkAt = at;
+  turn.facts.push({ kind: 'portfolio_marked', mark: markPortfolio(state, at) });
   enforceDailyLoss(turn, worth);
   enforceDrawdown(turn, worth);
+  state.lossWatch = watchFrom(state, worth, lossFloor(state, at));
+}
+
+function knowsPrices(state: EngineState): boolean {
+  for (const instrument of state.positions.keys()) if (markPrice(state, instrument) === null) return false;
+  return true;
 }

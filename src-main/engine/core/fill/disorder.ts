@@ -58,6 +58,7 @@ export function settleDisordered(turn: Turn, venue: VenueId): void {
 function takeUp(turn: Turn, id: InstrumentId, adjusted: Money): void {
   const position = turn.state.positions.get(id);
   if (position === undefined) return;
+  turn.state.lossWatch = null;
   position.realised = add(position.realised, adjusted);
   position.cost = position.direction === 'long' ? add(position.cost, adjusted) : sub(position.cost, adjusted);
   turn.facts.push({ kind: 'position_changed', change: 'reduced', position: { ...position }, at: turn.at });

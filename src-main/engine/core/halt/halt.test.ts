@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { money, price, quantity, toText } from '../../../../src-shared/domain/decimal.ts';
-import type { RowId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { RowId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { restart } from '../../runner/restart.fixture.ts';
-import { BTC, Desk, ETH_SPOT, instrumentOf, LATENCY_MS, SOL } from '../engine.fixture.ts';
+import { BTC, Desk, ETH_SPOT, instrumentOf, LATENCY_MS, SOL, START } from '../engine.fixture.ts';
 
 const SOL_BETA = instrumentOf('SOL', 'perpetual', { venue: 'beta' as VenueId });
 const stopsAtVenue = (desk: Desk): string[] => desk.venue.open().filter((order) => order.type === 'stop').map((order) => toText(order.quantity));
@@ -163,6 +163,48 @@ describe('halt and close', () => {
   });
 });
 
+describe('halt and close: what fills after it', () => {
+  it('an entry that still fills while its cancel is on the way is closed as well', () => {
+    const desk = new Desk();
+    const entry = desk.enter();
+    desk.advance(2 * LATENCY_MS);
+    desk.venue.always('cancel', 'lost');
+    desk.halt(true);
+    desk.advance(500);
+    desk.fill(entry, '5', '100');
+    desk.advance(3_000);
+    expect(desk.held()).toBe(0);
+    expect(desk.orders('exit')[0]?.ticket).toMatchObject({ type: 'limit', timeInForce: 'ioc', reduceOnly: true });
+    // Its exit is capped and may have to wait: it has a stop meanwhile, which goes when it is flat.
+    expect(desk.orders('stop').map((order) => toText(order.ticket.quantity))).toEqual(['5']);
+    desk.venue.behave();
+    desk.advance(60_000);
+    expect([desk.state.halt?.verifiedAt === null, desk.venue.open()]).toEqual([false, []]);
+  });
+
+  it('a send in flight that turns out to have filled is closed as well; after a restart such a fill is only protected', () => {
+    const desk = new Desk();
+    desk.venue.next('submit', 'silent');
+    const entry = desk.enter();
+    desk.venue.fill(entry.ticket.clientOrderId, quantity('5'), price('100'), desk.state.at, () => undefined);
+    desk.halt(true);
+    desk.advance(5_000);
+    expect(desk.held()).toBe(0);
+
+    const first = new Desk();
+    first.venue.next('submit', 'silent');
+    const late = first.enter();
+    first.venue.always('account', 'lost');
+    first.venue.always('query', 'lost');
+    first.halt(true);
+    first.venue.fill(late.ticket.clientOrderId, quantity('5'), price('100'), first.state.at, () => undefined);
+    first.venue.behave();
+    const again = restart(first);
+    again.advance(5_000);
+    expect([again.held(), stopsAtVenue(again)]).toEqual([5, ['5']]);
+  });
+});
+
 describe('verification', () => {
   it('a halt is verified once every venue was re-read and no entry is open, and says so', () => {
     const desk = new Desk();
@@ -223,6 +265,15 @@ describe('after a restart', () => {
     desk.advance(15_000);
     expect(desk.held()).toBe(0);
     expect(desk.state.halt?.verifiedAt).not.toBeNull();
+  });
+
+  it('a halt that is stored as open beside another trading state keeps no later halt from halting', () => {
+    const open = { id: 'h' as RowId, by: 'person', reason: 'a click', close: false, at: 0 as Timestamp, verifiedAt: null, resumedAt: null, resumedBy: null };
+    const desk = new Desk({ stored: { halt: open, trading: 'active' } });
+    desk.halt();
+    expect([desk.state.trading, desk.haltWord]).toEqual(['halted', true]);
+    const outside = new Desk({ stored: { halt: open, trading: 'active' }, haltedOutside: { by: 'person', reason: 'another click' } });
+    expect([outside.state.trading, outside.haltWord]).toEqual(['halted', true]);
   });
 
   it('a sentinel that was set while the engine was down halts it before anything else', () => {
@@ -345,6 +396,40 @@ describe('limits that halt', () => {
     expect(desk.state.trading).toBe('halted');
   });
 
+  it('a limit is held against the price that breaks it: halted in that turn, entries cancelled in it, not at the next cycle', () => {
+    for (const [limit, risk] of [['daily-loss limit', { dailyLossHalt: 0.005 }], ['drawdown limit', { drawdownHalt: 0.005 }]] as const) {
+      const desk = new Desk({ tweaks: { risk } });
+      desk.open();
+      const resting = desk.enter(SOL.id);
+      desk.advance(2 * LATENCY_MS);
+      desk.cycle();
+      // 21.739 at 100, fees 1.087: 10,000 less 50 is reached at 97.75.
+      desk.quote(BTC.id, 97.8);
+      expect(desk.state.trading).toBe('active');
+      desk.quote(BTC.id, 97.7);
+      expect(desk.state.halt?.by).toBe(limit);
+      const turn = must(desk.results.at(-1), 'the turn of the price');
+      expect(turn.effects[0]?.kind).toBe('engage_halt');
+      expect(turn.effects.some((effect) => effect.kind === 'send_request' && effect.request.kind === 'cancel' && effect.request.clientOrderId === resting.ticket.clientOrderId)).toBe(true);
+    }
+  });
+
+  it('a price far from every limit leaves no trace, and the floor of yesterday holds nothing against the first price of today', () => {
+    const desk = new Desk({ tweaks: { risk: { dailyLossHalt: 0.005 } } });
+    desk.open();
+    desk.cycle();
+    desk.quote(BTC.id, 99);
+    expect(desk.results.at(-1)).toMatchObject({ facts: [], effects: [] });
+    desk.at = START + 86_400_000 + 1;
+    desk.quote(BTC.id, 97);
+    expect(desk.state.trading).toBe('active');
+    desk.cycle();
+    desk.quote(BTC.id, 94.8);
+    expect(desk.state.trading).toBe('active');
+    desk.quote(BTC.id, 94.6);
+    expect(desk.state.halt?.by).toBe('daily-loss limit');
+  });
+
   it('lesson 25: a clock that is off is said once, over a second; it halts nothing and blocks entries over five', () => {
     const desk = new Desk();
     for (const skewMs of [900, 1_500, 1_600, 200, -2_000]) desk.post({ kind: 'clock_measured', skewMs });
@@ -352,6 +437,28 @@ describe('limits that halt', () => {
       "The clock is 1.5 s off the venue's.", "The clock is -2 s off the venue's.",
     ]);
     expect(desk.state.trading).toBe('active');
+  });
+
+  it('a day does not begin, and no high is made, at prices that are not known yet: what was lost yesterday is not lost again today', () => {
+    const first = new Desk({ tweaks: { risk: { dailyLossHalt: 0.005 } } });
+    first.open();
+    first.cycle();
+    first.quote(BTC.id, 98);
+    first.cycle();
+    const high = first.state.drawdownFrom;
+    const desk = restart(first, { warm: false, at: START + 86_400_000, tweaks: { risk: { dailyLossHalt: 0.005 } } });
+    desk.cycle();
+    expect([desk.state.day?.startsAt === START, desk.state.drawdownFrom]).toEqual([true, high]);
+    desk.quote(BTC.id, 97.7);
+    desk.cycle();
+    expect([desk.state.trading, desk.state.day?.startsAt]).toEqual(['active', START + 86_400_000]);
+    desk.quote(BTC.id, 95.3);
+    expect(desk.state.halt?.by).toBe('daily-loss limit');
+
+    // One that never gets a price keeps the day from beginning for a minute only.
+    const dead = restart(first, { warm: false, at: START + 86_400_000 });
+    dead.advance(130_000);
+    expect(dead.state.day?.startsAt).toBe(START + 86_400_000);
   });
 
   it('a price that is not known yet after a restart is not a loss: spot holdings count at cost until the first quote', () => {

@@ -7,6 +7,7 @@ import type { HaltLine } from '../fact.ts';
 import { describeTicket } from '../order/submit.ts';
 import { becomeUnknown, requestCancel } from '../order/resolve.ts';
 import { sendAccount, sendQuery } from '../order/requests.ts';
+import type { Position } from '../position/position.ts';
 import { wantClosed } from '../protection/closing.ts';
 import { endSignal } from '../signal/signal-end.ts';
 import type { EngineState } from '../state.ts';
@@ -50,13 +51,18 @@ function beginHalt(turn: Turn, halt: Halt): void {
   changeTrading(turn, 'halted', halt.reason, halt.by);
   for (const signal of state.queue.splice(0)) endSignal(turn, signal, 'halted', 'Trading was halted.', [], null);
   cancelEntries(turn);
-  if (halt.close) {
-    for (const position of state.positions.values()) wantClosed(turn, position, 'halt and close', { kind: 'command', command: halt.id }, true);
-  }
+  state.flattening = halt.close;
+  for (const position of state.positions.values()) flatten(turn, position);
   for (const venue of state.venues.values()) sendAccount(turn, venue, 'halt');
   state.haltLines = haltLines(turn);
   turn.facts.push({ kind: 'halt_changed', halt: { ...halt }, report: state.haltLines, at: turn.at });
   startTimer(turn, 'halt:verify', turn.at + state.config.halt.verifyEveryMs);
+}
+
+/** Under halt and close a position is closed, also one that a late fill opens after it. */
+export function flatten(turn: Turn, position: Position): void {
+  const { halt, flattening } = turn.state;
+  if (flattening && halt !== null) wantClosed(turn, position, 'halt and close', { kind: 'command', command: halt.id }, true);
 }
 
 /** Cancels every entry that could still fill; a send whose answer is out counts as unknown and is asked about at once. */

@@ -73,7 +73,9 @@ function endHalt(turn: Turn, by: string): void {
   turn.facts.push({ kind: 'halt_changed', halt: { ...state.halt }, report: [], at: turn.at });
   turn.effects.push({ kind: 'release_halt' });
   state.halt = null;
+  state.flattening = false;
   // Who resumes has seen the loss: the next one is measured from here.
   state.drawdownFrom = ZERO_MONEY;
+  state.lossWatch = null;
   state.haltLines = [];
 }

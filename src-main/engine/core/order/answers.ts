@@ -12,6 +12,7 @@ import { findOrder, moveOrder } from './order-book.ts';
 import type { Order } from './order.ts';
 import { absorbNotFound, absorbVenueOrder, becomeUnknown, needsQuery, onQueryTimer, queryAgain } from './resolve.ts';
 import { takeRequest } from './requests.ts';
+import { UNHEALTHY_AFTER } from './venue-health.ts';
 
 const ACCOUNT_RETRY_MS = 2_000;
 
@@ -65,14 +66,14 @@ function onRejected(turn: Turn, order: Order, code: VenueRejectCode, sentence: s
   order.finalQuantity = order.filledQuantity;
   moveOrder(turn, order, 'rejected', `${code}: ${sentence}`);
   noteTooSmall(turn, order, code);
-  onProtectionRefused(turn, order, sentence);
+  onProtectionRefused(turn, order, sentence, code);
 }
 
 function onSubmitFailed(turn: Turn, order: Order, failed: VenueFailure): void {
   if (failed.mayHaveArrived) return becomeUnknown(turn, order, `${failed.reason}: ${failed.sentence}`);
   if (order.state !== 'sent') return;
   moveOrder(turn, order, 'denied', `${failed.reason}: ${failed.sentence}`);
-  onProtectionRefused(turn, order, failed.sentence);
+  onProtectionRefused(turn, order, failed.sentence, null);
 }
 
 /** To a cancel or a query. Anything but the order's state means: ask again later. */
@@ -128,8 +129,6 @@ export function onReport(turn: Turn, venue: VenueId, report: VenueReport): void 
   }
 }
 
-const UNHEALTHY_AFTER = 3;
-
 function noteHealth(turn: Turn, venue: VenueState, answer: VenueAnswer): void {
   const failed = answer.kind === 'failed';
   const before = venue.consecutiveFailures;
@@ -137,6 +136,8 @@ function noteHealth(turn: Turn, venue: VenueState, answer: VenueAnswer): void {
   const worse = failed && venue.consecutiveFailures === UNHEALTHY_AFTER;
   const better = !failed && before >= UNHEALTHY_AFTER;
   if (!worse && !better) return;
+  // Entries refused while it failed are heard again.
+  if (better) turn.state.refusedUntil.clear();
   turn.facts.push({
     kind: 'venue_health_changed', venue: venue.id, connected: venue.connected, consecutiveFailures: venue.consecutiveFailures, at: turn.at,
     sentence: worse ? `${venue.consecutiveFailures} requests in a row failed: ${failed ? answer.sentence : ''}` : 'answers again',

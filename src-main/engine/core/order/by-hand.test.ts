@@ -3,7 +3,7 @@ import { money, toText } from '../../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, InstrumentId, RowId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { ManualTicket } from '../command.ts';
-import { BTC, Desk, ETH_SPOT, instrumentOf, SOL, type DeskOptions } from '../engine.fixture.ts';
+import { BTC, Desk, ETH_SPOT, instrumentOf, SOL, START, type DeskOptions } from '../engine.fixture.ts';
 import { committed } from '../portfolio/valuation.ts';
 import { previewEntry } from '../risk/preview-entry.ts';
 import { judgeWish } from '../risk/judge.ts';
@@ -144,6 +144,8 @@ describe('a resting entry', () => {
     ['a halt', (desk) => { desk.halt(); }],
     ['a pause', (desk) => { desk.command({ kind: 'pause' }); }],
     ['the end of the session', (desk) => { desk.post({ kind: 'session_ending', reason: 'stopped' }); }],
+    ['a machine that goes to sleep', (desk) => { desk.post({ kind: 'machine_suspending' }); }],
+    ['books that differ from the venue’s', (desk) => { desk.venue.credit(BTC.quote, money('5')); desk.advance(70_000); }],
   ])('is cancelled by %s', (_name, happen) => {
     const desk = new Desk();
     const { order } = place(desk, limitTicket());
@@ -178,6 +180,18 @@ describe('a resting entry', () => {
     again.fill(kept, kept.ticket.quantity, '99');
     again.advance(1_000);
     expect(again.position()).toMatchObject({ protection: 'native', command: 'c1' });
+  });
+});
+
+describe('a resting entry found by a start', () => {
+  it.each(['paused', 'halted'] as const)('is cancelled when trading is stored as %s: nobody wants it to fill', (trading) => {
+    const desk = new Desk();
+    const entry = must(place(desk, limitTicket()).order, 'sent');
+    desk.advance(500);
+    const halt = trading === 'halted' ? { id: 'h' as RowId, by: 'person', reason: 'a click', close: false, at: START, verifiedAt: START, resumedAt: null, resumedBy: null } : null;
+    const again = new Desk({ venues: desk.venues, at: desk.at + 60_000, seed: 9, stored: { orders: [{ ...entry }], trading, halt } });
+    again.advance(1_000);
+    expect([again.order(entry.ticket.clientOrderId).state, again.venue.open()]).toEqual(['cancelled', []]);
   });
 });
 

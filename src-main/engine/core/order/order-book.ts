@@ -2,7 +2,7 @@
 import type { ClientOrderId, InstrumentId, PositionId } from '../../../../src-shared/domain/ids.ts';
 import type { EngineState } from '../state.ts';
 import { alert, type Turn } from '../turn.ts';
-import { isLive, mayMove } from './order-life.ts';
+import { isFinal, isLive, mayMove } from './order-life.ts';
 import type { Order, OrderPurpose, OrderState } from './order.ts';
 
 /** Live orders on an instrument, oldest first. */
@@ -34,6 +34,8 @@ export function moveOrder(turn: Turn, order: Order, to: OrderState, reason: stri
   order.state = to;
   if (reason !== null || from !== to) order.reason = reason;
   order.updatedAt = turn.at;
+  // What it had reserved and not filled is free: who was refused for want of room is heard again.
+  if (order.purpose === 'entry' && from !== 'intended' && to !== 'filled' && isFinal(to)) turn.state.refusedUntil.clear();
   tellOrder(turn, order, from);
   return true;
 }

@@ -9,12 +9,19 @@ import { cancelTimer, newId, startTimer, type Turn } from '../turn.ts';
 /** Whether a risk-adding request fits the venue's window while the reserve for cancels, exits and queries stays free. */
 export function withinRateLimit(state: EngineState, venue: VenueState, at: Timestamp): boolean {
   const { requests, windowMs, reserve } = state.config.order.rateLimit;
-  while (venue.recentRequests.length > 0 && must(venue.recentRequests[0], 'length checked') <= at - windowMs) venue.recentRequests.shift();
+  forgetBefore(venue, at - windowMs);
   return venue.recentRequests.length < Math.floor(requests * (1 - reserve));
+}
+
+function forgetBefore({ recentRequests }: VenueState, at: number): void {
+  let old = 0;
+  while (old < recentRequests.length && must(recentRequests[old], 'inside the list') <= at) old += 1;
+  if (old > 0) recentRequests.splice(0, old);
 }
 
 function send(turn: Turn, venueId: VenueId, request: VenueRequest, riskAdding: boolean): void {
   const venue = must(turn.state.venues.get(venueId), `no venue ${venueId}`);
+  forgetBefore(venue, turn.at - turn.state.config.order.rateLimit.windowMs);
   venue.recentRequests.push(turn.at);
   turn.state.requests.set(request.id, { request, venue: venueId, sentAt: turn.at, bookingsBefore: venue.bookings });
   turn.effects.push({ kind: 'send_request', venue: venueId, request, riskAdding });

@@ -19,6 +19,34 @@ function entryAfter(behaviour: Parameters<Desk['venue']['next']>[1], options: De
 const queries = (desk: Desk, order: Order): number[] => desk.requests('query', order.ticket.clientOrderId).map((query) => query.sentAt - order.createdAt);
 const sends = (desk: Desk, order: Order): number => desk.requests('submit', order.ticket.clientOrderId).length;
 
+describe('a venue that answers nothing any more', () => {
+  it('takes no entry after three failed requests in a row, and takes them again with the first answer, refused quorums included', () => {
+    const desk = new Desk();
+    desk.venue.always('account', { answer: failed(true) });
+    desk.advance(65_000);
+    const venue = must(desk.state.venues.get(desk.venue.id), 'the venue');
+    expect([venue.consecutiveFailures >= 3, venue.connected, venue.reconciled]).toEqual([true, true, true]);
+    desk.signal(BTC.id);
+    desk.cycle();
+    expect(desk.factsOf('signal_ended').at(-1)?.sentence).toBe(`venue: ${venue.consecutiveFailures} failures in a row, limit reconciled.`);
+    expect(desk.orders('entry')).toEqual([]);
+    expect(desk.state.refusedUntil.size).toBe(1);
+    desk.venue.behave();
+    desk.advance(3_000);
+    expect(desk.state.refusedUntil.size).toBe(0);
+    expect(desk.enter().state).toBe('sent');
+  });
+});
+
+describe('the record of requests a venue was sent', () => {
+  it('holds one window, also where no entry ever looks at it', () => {
+    const desk = new Desk({ tweaks: { order: { accountPollMs: 1_000 } } });
+    desk.advance(600_000);
+    expect(desk.requests('account').length).toBeGreaterThan(500);
+    expect(must(desk.state.venues.get(desk.venue.id), 'the venue').recentRequests.length).toBeLessThan(20);
+  });
+});
+
 describe('the four outcomes of a send', () => {
   it('accepted', () => {
     const { desk, entry } = entryAfter('truth');

@@ -12,6 +12,7 @@ import type { Turn } from '../turn.ts';
 import { moveOrder } from './order-book.ts';
 import type { Order, OrderOrigin, OrderPurpose, ProtectionPlan } from './order.ts';
 import { sendSubmit, withinRateLimit } from './requests.ts';
+import { isUnhealthy } from './venue-health.ts';
 
 /** What is to be ordered. */
 export interface Intent {
@@ -77,6 +78,7 @@ function gate(state: EngineState, order: Order, instrument: Instrument, at: Time
   if (state.suspended) return 'suspended';
   if (!venue.connected) return 'venue_disconnected';
   if (!venue.reconciled) return 'venue_not_reconciled';
+  if (isUnhealthy(venue)) return 'venue_unhealthy';
   if (ticket.price !== null && notional(ticket.price, ticket.quantity) < instrument.minNotional) return 'min_notional';
   if (!withinRateLimit(state, venue, at)) return 'rate_limited';
   return null;

@@ -15,6 +15,7 @@ export function post(turn: Turn, venue: VenueId, currency: Currency, kind: Ledge
   if (amount === 0n) return;
   const balanceAfter = add(balanceOf(turn.state, venue, currency), amount);
   turn.state.balances.set(key(venue, currency), balanceAfter);
+  turn.state.lossWatch = null;
   turn.facts.push({
     kind: 'ledger_posted',
     entry: { id: newId<RowId>(turn), venue, currency, kind, amount, balanceAfter, reference, at: turn.at },

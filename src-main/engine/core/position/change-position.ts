@@ -29,6 +29,7 @@ export function signedPosition(state: EngineState, instrument: InstrumentId): Qu
 /** Applies a fill to the instrument's position and says what it realised. */
 export function changePosition(turn: Turn, instrument: Instrument, fill: VenueFill, order: Order | undefined): PositionOutcome {
   const held = turn.state.positions.get(instrument.id);
+  turn.state.lossWatch = null;
   if (held === undefined) return { position: openPosition(turn, instrument, fill, fill.quantity, order).id, realised: ZERO_MONEY };
   if (entrySide(held.direction) === fill.side) {
     if (turn.state.dust.has(held.id) && order !== undefined && order.plan !== null) beginOnDust(turn, held, fill, order, order.plan);
@@ -92,6 +93,8 @@ function reduce(turn: Turn, instrument: Instrument, position: Position, fill: Ve
   position.cost = sub(position.cost, removedCost);
   position.realised = add(position.realised, realised);
   position.fees = add(position.fees, feeInQuote(instrument, fill, size));
+  // Room is free: who was refused for want of it is heard again.
+  turn.state.refusedUntil.clear();
   const flat = position.quantity === ZERO_QUANTITY;
   if (flat) closeBooks(turn, position, fill.cause === 'liquidation' ? 'liquidation' : order?.purpose ?? 'external');
   turn.facts.push({ kind: 'position_changed', change: flat ? 'closed' : 'reduced', position: { ...position }, at: turn.at });

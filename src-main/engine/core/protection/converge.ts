@@ -11,6 +11,7 @@ import type { InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
+import { flatten } from '../halt/halting.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
 import { openQuantity } from '../order/order-life.ts';
 import type { Order } from '../order/order.ts';
@@ -32,6 +33,7 @@ export function convergeProtection(turn: Turn, instrumentId: InstrumentId): void
   cancelOrphans(turn, instrumentId, position);
   if (position === undefined) return;
   const instrument = must(turn.state.instruments.get(instrumentId), 'position on an unknown instrument');
+  flatten(turn, position);
   pursueExit(turn, position);
   const size = floorTo(position.quantity, instrument.lotSize);
   if (isDust(turn.state, position, instrument)) {
@@ -107,7 +109,9 @@ function convergeStop(turn: Turn, position: Position, size: Quantity): void {
 
 function placeStop(turn: Turn, position: Position, size: Quantity): void {
   const refusals = turn.state.stopRefusals.get(position.id) ?? 0;
-  if (refusals > turn.state.config.protection.stopRetries || turn.state.closing.has(position.id)) return;
+  const closing = turn.state.closing.get(position.id);
+  // A market exit takes a position off at once; one that is capped may have to wait for its price, and is not left bare meanwhile.
+  if (refusals > turn.state.config.protection.stopRetries || (closing !== undefined && !closing.capped)) return;
   const retryAt = stopRetryAt(turn.state, position);
   if (turn.at < retryAt) {
     startTimer(turn, `protect:${position.id}`, retryAt);

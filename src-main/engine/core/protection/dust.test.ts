@@ -26,6 +26,21 @@ function dusty(tweaks: Tweaks = {}, instrument = COARSE): { readonly desk: Desk;
 
 const stopsAtVenue = (desk: Desk): string[] => desk.venue.open().filter((order) => order.type === 'stop').map((order) => toText(order.quantity));
 
+describe('closing dust by hand', () => {
+  it('is refused with the reason: there is no order small enough, and nothing is promised', () => {
+    const desk = new Desk();
+    const position = desk.open();
+    const stop = must(desk.orders('stop')[0], 'protected');
+    desk.fill(stop, '21.7385', '98');
+    desk.advance(1_000);
+    expect(position.protection).toBe('dust');
+    desk.command({ kind: 'close_position', position: position.id });
+    expect(desk.factsOf('command_handled').at(-1)).toMatchObject({ accepted: false });
+    expect(desk.factsOf('command_handled').at(-1)?.sentence).toBe('What is left of BTC-USDT-PERP.alpha is smaller than the venue’s smallest order and cannot be closed; the next entry on the instrument takes it in.');
+    expect(desk.state.closing.size).toBe(0);
+  });
+});
+
 describe('lesson 19: what is left is smaller than the smallest order', () => {
   it('is labelled once, not retried, and not counted as unprotected', () => {
     const { desk } = dusty();

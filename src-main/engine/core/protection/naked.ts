@@ -1,5 +1,6 @@
 /** When protection fails: a refused stop, a position bare for too long. Alarm first, then the person's policy. */
 import type { PositionId } from '../../../../src-shared/domain/ids.ts';
+import type { VenueRejectCode } from '../../../../src-shared/domain/venue-wire.ts';
 import { entersHalt } from '../halt/halting.ts';
 import type { Order } from '../order/order.ts';
 import type { Position } from '../position/position.ts';
@@ -28,11 +29,16 @@ function wasTurnedDown(stop: Order): boolean {
   return (stop.state === 'cancelled' || stop.state === 'expired') && stop.cancelRequestedAt === null && stop.filledQuantity === 0n;
 }
 
-/** A protective order was refused or denied: retry in a moment, up to the limit, then apply the policy. */
-export function onProtectionRefused(turn: Turn, order: Order, why: string): void {
+/** A protective order was refused or denied: retry in a moment, up to the limit, then apply the policy. `code`: the venue's, null where it did not judge. */
+export function onProtectionRefused(turn: Turn, order: Order, why: string, code: VenueRejectCode | null): void {
   if (order.purpose !== 'stop' || order.position === null) return;
   const position = openPositionById(turn.state, order.position);
   if (position === undefined) return;
+  if (code === 'would_trigger' && position.protection !== 'native') {
+    // The market is through it by the venue's own word, whatever our price says: the stop would have fired, so the position is left as by it.
+    wantClosed(turn, position, 'stop already reached', { kind: 'protection', reason: 'stop already reached' }, false);
+    return;
+  }
   const refusals = (turn.state.stopRefusals.get(position.id) ?? 0) + 1;
   turn.state.stopRefusals.set(position.id, refusals);
   const { stopRetries } = turn.state.config.protection;

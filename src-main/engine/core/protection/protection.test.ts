@@ -124,6 +124,26 @@ describe('a stop that is refused', () => {
     expect(desk.orders('exit').map((order) => [order.ticket.type, order.state])).toEqual([['market', 'filled']]);
   });
 
+  it('a stop that the venue says is reached already is not tried three times more with nothing under the position: it is left at once, as the stop would have', () => {
+    const { desk, entry } = accepted();
+    desk.venue.reject('would_trigger');
+    desk.fill(entry, '10', '100');
+    desk.advance(1_000);
+    expect([desk.held(), desk.orders('stop').length]).toEqual([0, 1]);
+    expect(desk.orders('exit').map((order) => order.createdAt - must(desk.orders('stop')[0], 'a stop').createdAt)).toEqual([LATENCY_MS]);
+    expect(desk.alerts()).toEqual([]);
+  });
+
+  it('a move of a stop that would be reached already leaves the stop that stands, and sells nothing', () => {
+    const desk = new Desk();
+    const position = desk.open();
+    desk.venue.always('submit', { answer: { kind: 'rejected', code: 'would_trigger', sentence: 'reached already' } });
+    desk.command({ kind: 'move_protection', position: position.id, stop: '99', target: null });
+    desk.advance(10_000);
+    expect([desk.position()?.protection, desk.orders('exit')]).toEqual(['native', []]);
+    expect(desk.alerts()).toEqual(['stop_move_refused']);
+  });
+
   it('lesson 15: policy "retry" leaves nobody bare for good and sells nothing', () => {
     const { desk, entry } = accepted({ tweaks: { protection: { nakedPolicy: 'retry' } } });
     for (let i = 0; i < 6; i += 1) desk.venue.reject('price_collar');

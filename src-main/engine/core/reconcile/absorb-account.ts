@@ -15,6 +15,7 @@ import { bookFill, bookPayment, expectedAtVenue, notePastFill, notePastPayment }
 import { disorderedAt, noteAdjusted, settleDisordered } from '../fill/disorder.ts';
 import type { Difference } from '../fact.ts';
 import { isOurs } from '../id-source.ts';
+import { cancelResting } from '../order/cancel-order.ts';
 import { findOrder } from '../order/order-book.ts';
 import type { Order } from '../order/order.ts';
 import { isFinal } from '../order/order-life.ts';
@@ -216,4 +217,5 @@ function tellMismatch(turn: Turn, venue: VenueState, unresolved: readonly Differ
     turn.state.tradingAfterRecovery = 'active';
     changeTrading(turn, 'reducing', 'books differ', 'reconciliation');
   }
+  cancelResting(turn, 'books differ');
 }

@@ -1,6 +1,7 @@
 /** Start-up is recovery: what is stored is taken back, every venue is compared, and only then are entries allowed. */
 import { changeTrading } from '../halt/change-trading.ts';
-import { entersHalt } from '../halt/halting.ts';
+import { cancelEntries, entersHalt } from '../halt/halting.ts';
+import { cancelResting } from '../order/cancel-order.ts';
 import { moveOrder } from '../order/order-book.ts';
 import { isFinal, isLive } from '../order/order-life.ts';
 import type { Order } from '../order/order.ts';
@@ -116,8 +117,9 @@ export function beginRecovery(turn: Turn, start: SessionStart): void {
   const { stored } = start;
   writeOff(turn, start);
   state.trading = stored.trading;
-  if (stored.halt !== null && stored.trading === 'halted') {
-    // Stays halted and never repeats the flatten: what rests is read again, nothing is closed.
+  if (stored.halt !== null) {
+    // Stays halted and never repeats the flatten: what rests is read again, nothing is closed. An open halt counts whatever else is stored.
+    changeTrading(turn, 'halted', stored.halt.reason, stored.halt.by);
     turn.effects.push({ kind: 'engage_halt', reason: stored.halt.reason, by: stored.halt.by, close: false, at: stored.halt.at });
     if (stored.halt.verifiedAt === null) startTimer(turn, 'halt:verify', turn.at + state.config.halt.verifyEveryMs);
   } else if (start.haltedOutside !== null) {
@@ -128,6 +130,8 @@ export function beginRecovery(turn: Turn, start: SessionStart): void {
   }
   tellUnclosed(turn, start);
   askAboutOpenOrders(turn);
+  if (state.trading === 'halted') cancelEntries(turn);
+  else if (state.trading === 'paused') cancelResting(turn, 'paused');
   for (const venue of state.venues.values()) sendAccount(turn, venue, 'startup');
   startTimer(turn, 'poll:orders', turn.at + state.config.order.orderPollMs);
   startTimer(turn, 'poll:account', turn.at + state.config.order.accountPollMs);

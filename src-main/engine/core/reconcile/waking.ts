@@ -2,6 +2,7 @@
 import type { InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { EventBody } from '../event.ts';
 import { lastAt } from '../market/market.ts';
+import { cancelResting } from '../order/cancel-order.ts';
 import { sendAccount, takeRequest } from '../order/requests.ts';
 import { endSignal } from '../signal/signal-end.ts';
 import type { EngineState, VenueState } from '../state.ts';
@@ -13,10 +14,11 @@ const CAUSES: Readonly<Record<Woke['cause'], string>> = {
   told: 'the machine slept', clock_leapt: 'the clock leapt: the machine slept, or its time was set', timers_late: 'the program was not run: the machine slept or was overloaded',
 };
 
-/** The machine goes to sleep: no entry is sent from now on. Stops and exits go on while there is time. */
+/** The machine goes to sleep: no entry is sent from now on, and none rests that could fill while nobody protects it. Stops and exits go on while there is time. */
 export function onSuspending(turn: Turn): void {
   turn.state.suspended = true;
   dropSignals(turn);
+  cancelResting(turn, 'the machine goes to sleep');
 }
 
 /** A timer that comes much too late is the first to know of a sleep: it must not decide anything on what was before. */

@@ -13,6 +13,7 @@ import type { RiskCheck } from '../fact.ts';
 import { bestQuote, qualityOf } from '../market/market.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
 import { owesFills } from '../order/order-life.ts';
+import { isUnhealthy } from '../order/venue-health.ts';
 import { committed, equity, markPrice } from '../portfolio/valuation.ts';
 import { heldCount, heldOn } from '../position/held.ts';
 import { stopOnTick, stopReached, targetOnTick } from '../protection/trigger.ts';
@@ -74,7 +75,8 @@ export function* entryChecks(state: EngineState, wish: EntryWish, at: Timestamp)
 function* circumstances(state: EngineState, wish: EntryWish, instrument: Instrument, at: Timestamp): Generator<RiskCheck, void, undefined> {
   const venue = must(state.venues.get(instrument.venue), `no venue ${instrument.venue}`);
   yield check('trading state', state.trading === 'active' && !state.ending && !state.suspended, state.ending ? 'ending' : state.suspended ? 'going to sleep' : state.trading, 'active');
-  yield check('venue', venue.connected && venue.reconciled, venue.connected ? (venue.reconciled ? 'reconciled' : 'not reconciled') : 'disconnected', 'reconciled');
+  const failing = isUnhealthy(venue) ? `${venue.consecutiveFailures} failures in a row` : null;
+  yield check('venue', venue.connected && venue.reconciled && failing === null, venue.connected ? (venue.reconciled ? failing ?? 'reconciled' : 'not reconciled') : 'disconnected', 'reconciled');
   const quality = qualityOf(state.market, wish.instrument, at, state.clockSkewMs, venue.connected);
   const fresh = isFreshSinceWake(state, wish.instrument);
   yield check('data quality', quality.entriesAllowed && fresh, quality.reasons.map((reason) => reason.sentence).join('; ') || (fresh ? 'good' : 'nothing received since the machine woke'), 'good');

@@ -23,11 +23,23 @@ export function dailyLossUsed(state: EngineState, equityNow: Money): number {
   return Math.max(0, lost / state.config.risk.dailyLossHalt);
 }
 
+/** The higher of the two equities at which a limit halts, as things stand at `at`; null where none applies yet. The day's counts on its day only. */
+export function lossFloor(state: EngineState, at: Timestamp): Money | null {
+  const today = state.day !== null && state.day.startsAt === at - (at % DAY_MS) ? below(state.day.equity, state.config.risk.dailyLossHalt) : null;
+  if (state.drawdownFrom <= 0n) return today;
+  const fromHigh = below(state.drawdownFrom, state.config.risk.drawdownHalt);
+  return today === null ? fromHigh : max(today, fromHigh);
+}
+
+function below(amount: Money, share: number): Money {
+  return sub(amount, mul(amount, ratio(share.toFixed(9))));
+}
+
 /** Halts when the day's loss has reached its limit. */
 export function enforceDailyLoss(turn: Turn, equityNow: Money): void {
   const { state } = turn;
   if (state.day === null || state.trading === 'halted') return;
-  const floor = sub(state.day.equity, mul(state.day.equity, ratio(state.config.risk.dailyLossHalt.toFixed(9))));
+  const floor = below(state.day.equity, state.config.risk.dailyLossHalt);
   if (equityNow > floor) return;
   const sentence = `Equity ${toText(equityNow)} fell to the day's floor ${toText(floor)} (start of day ${toText(state.day.equity)}).`;
   riskEvent(turn, 'daily_loss', null, sentence, [{ name: 'daily loss', value: toText(equityNow), limit: toText(floor), passed: false }]);
@@ -39,7 +51,7 @@ export function enforceDrawdown(turn: Turn, equityNow: Money): void {
   const { state } = turn;
   state.drawdownFrom = max(state.drawdownFrom, equityNow);
   if (state.trading === 'halted') return;
-  const floor = sub(state.drawdownFrom, mul(state.drawdownFrom, ratio(state.config.risk.drawdownHalt.toFixed(9))));
+  const floor = below(state.drawdownFrom, state.config.risk.drawdownHalt);
   if (equityNow > floor || state.drawdownFrom <= 0n) return;
   const sentence = `Equity ${toText(equityNow)} fell to the drawdown limit ${toText(floor)} (highest ${toText(state.drawdownFrom)}).`;
   riskEvent(turn, 'drawdown', null, sentence, [{ name: 'drawdown', value: toText(equityNow), limit: toText(floor), passed: false }]);

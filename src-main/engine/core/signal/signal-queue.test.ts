@@ -22,6 +22,13 @@ describe('the queue of signals', () => {
     expect(priorityOf(signal, (signal.raisedAt + ageMs) as Timestamp, { queueCapacity: 20, timeToLiveMs: 1, halfLifeMs: 10_000 })).toBeCloseTo(rank, 4);
   });
 
+  it('age makes a signal weaker also where it promises less than it risks', () => {
+    const desk = new Desk();
+    const signal = desk.signal(BTC.id, 'long', { confidence: 0.5, expectedValue: -0.2 });
+    const at = (ageMs: number): number => priorityOf(signal, (signal.raisedAt + ageMs) as Timestamp, { queueCapacity: 20, timeToLiveMs: 1, halfLifeMs: 10_000 });
+    expect([at(0), at(10_000)]).toEqual([-0.1, -0.2]);
+  });
+
   it('strongest first; a fresh weak one overtakes an old strong one; ties by age, then by id', () => {
     const desk = new Desk();
     const at = (ageMs: number): Timestamp => (desk.state.at - ageMs) as Timestamp;

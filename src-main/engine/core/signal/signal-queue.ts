@@ -11,7 +11,10 @@ import type { Signal } from './signal.ts';
 
 /** Rank of a signal at a moment; larger goes first. */
 export function priorityOf(signal: Signal, at: Timestamp, config: SignalConfig): number {
-  return signal.confidence * signal.expectedValue * 0.5 ** ((at - signal.raisedAt) / config.halfLifeMs);
+  const value = signal.confidence * signal.expectedValue;
+  const left = 0.5 ** ((at - signal.raisedAt) / config.halfLifeMs);
+  // A value below nothing would rise towards it with age.
+  return value < 0 ? value / left : value * left;
 }
 
 /** Puts a signal in the queue. One for the same instrument and direction is replaced; on overflow the weakest is dropped. */
