@@ -60,12 +60,7 @@ async function launches(screen: Screen, blank: readonly number[]): Promise<Figur
     const began = performance.now();
     const open = await openWindow(screen, APP);
     live.push(open.launchMs);
-    await open.page.evaluate(`new Promise((resolve) => {
-      window.quorum.listen((down) => {
-        if (down.kind === 'mirror' && down.message.changes.some(([collection]) => collection === 'rounds')) resolve();
-      });
-      window.quorum.post({ v: 1, kind: 'sync' });
-    })`);
+    await firstVote(open);
     cycle.push(performance.now() - began);
     await open.end();
   }
@@ -76,10 +71,22 @@ async function launches(screen: Screen, blank: readonly number[]): Promise<Figur
   ];
 }
 
+/** Waits until the window has heard of a vote. */
+async function firstVote({ page }: BenchWindow): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    window.quorum.listen((down) => {
+      if (down.kind === 'mirror' && down.message.changes.some(([collection]) => collection === 'rounds')) resolve();
+    });
+    window.quorum.post({ v: 1, kind: 'sync' });
+  })`);
+}
+
 /** One window for all that needs it warm: idle, then fed. */
 async function fed(screen: Screen, blank: Blank): Promise<Figure[]> {
   const open = await openWindow(screen, { ...FED, ticks: TICKS });
   try {
+    // A journal without rows would have nothing to show.
+    await firstVote(open);
     const keys = await keyFigures(open, blank.keyMs);
     const idle: Frames[] = [];
     for (let round = 0; round < ROUNDS; round += 1) idle.push(await framesOf(open.page, FRAMES_MS));

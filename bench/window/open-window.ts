@@ -87,8 +87,9 @@ function welcomed(dataDir: string): void {
  */
 export async function keyToPixel(page: Page, key: string, shown: string): Promise<number> {
   // `void`: the driver would wait for a promise that is the answer, and no key would ever come.
-  await page.evaluate(`void (window.seen = new Promise((resolve) => addEventListener('keydown', (event) => {
+  await page.evaluate(`void (window.seen = new Promise((resolve, reject) => addEventListener('keydown', (event) => {
     const look = () => (${shown}) ? requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => resolve(performance.now() - event.timeStamp); port2.postMessage(0); }) : requestAnimationFrame(look);
+    setTimeout(() => reject(new Error(${JSON.stringify(`${key} did not show in 20 s`)})), 20_000);
     look();
   }, { capture: true, once: true })))`);
   await page.keyboard.press(key);
