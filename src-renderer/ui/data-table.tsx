@@ -181,7 +181,7 @@ interface BodyRowProps {
 const BodyRow = memo(function BodyRow({ row, columns, index, start, height, template, focusable, selected, className, clickable, onChoose, onDouble }: BodyRowProps): ReactNode {
   return (
     <div role="row" className={`ui-tr ui-body-row ${clickable ? 'ui-body-row-clickable' : ''} ${className}`} data-index={index} aria-rowindex={index + 2} aria-selected={selected} tabIndex={focusable ? 0 : -1}
-      style={{ gridTemplateColumns: template, height, transform: `translateY(${start}px)` }}
+      style={{ gridTemplateColumns: template, height, top: start }}
       onClick={(event) => ((event.target as HTMLElement).closest('button, a, input, select') === null ? onChoose(row) : undefined)}
       onDoubleClick={(event) => ((event.target as HTMLElement).closest('button, a, input, select') === null ? onDouble?.(row) : undefined)}>
       {columns.map((column) => <div key={column.id} role="gridcell" className={`ui-td ui-cell-${column.align ?? 'left'}`}>{column.cell(row)}</div>)}
