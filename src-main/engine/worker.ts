@@ -1,4 +1,5 @@
 /** The engine's thread: opens the session it was started with, runs it, and speaks with the thread that owns the halt word. */
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../../src-shared/support/assert.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
@@ -115,6 +116,8 @@ async function main(): Promise<void> {
   port.on('message', take);
   post({ kind: 'opened', opening: { session: session.id, title: session.title, dataDir: options.dataDir } });
   const beats = [setInterval(() => postStatus(null), STATUS_EVERY_MS), setInterval(() => outbox.flush(), LINES_EVERY_MS)];
+  // What was compiled for this start is there for the next, where a folder for it was given (scripts/bootstrap.mjs).
+  flushCompileCache();
   const summary = await session.run();
   for (const beat of beats) clearInterval(beat);
   outbox.finish();
