@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Claim, Figure } from './harness.ts';
 import type { Feed } from './window/feeding-main.ts';
 import { memoryOf, type Memory } from './window/memory-of.ts';
-import { framesOf, openScreen, openWindow, within, type BenchWindow, type Frames, type Screen } from './window/open-window.ts';
+import { firstVote, framesOf, openScreen, openWindow, within, type BenchWindow, type Frames, type Screen } from './window/open-window.ts';
 import { blankKeys, eventToPixel, frameFigures, frameRounds, keyFigures, type Blank } from './window/warm-figures.ts';
 
 const ROUNDS = 3;
@@ -80,16 +80,6 @@ async function launches(screen: Screen, blank: BlankWindow): Promise<Figure[]> {
     { what: 'launch to a live workspace', unit: 'ms', samples: live, baseline, target: { sense: 'at most', must: 2_500, aim: 1_300 }, note: 'to the first row of the watchlist' },
     { what: 'launch to the first vote in the window', unit: 'ms', samples: cycle, baseline, target: { sense: 'at most', must: 4_000, aim: 2_000 } },
   ];
-}
-
-/** Waits until the window has heard of a vote. */
-async function firstVote({ page }: BenchWindow): Promise<void> {
-  await within(60, 'the first vote', page.evaluate(`new Promise((resolve) => {
-    window.quorum.listen((down) => {
-      if (down.kind === 'mirror' && down.message.changes.some(([collection]) => collection === 'rounds')) resolve();
-    });
-    window.quorum.post({ v: 1, kind: 'sync' });
-  })`));
 }
 
 /** One window for all that needs it warm: idle, then fed. */

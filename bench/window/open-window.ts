@@ -83,6 +83,16 @@ export async function within<T>(seconds: number, what: string, work: Promise<T>)
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
+/** Waits until the window has heard of a vote. */
+export async function firstVote({ page }: BenchWindow): Promise<void> {
+  await within(60, 'the first vote', page.evaluate(`new Promise((resolve) => {
+    window.quorum.listen((down) => {
+      if (down.kind === 'mirror' && down.message.changes.some(([collection]) => collection === 'rounds')) resolve();
+    });
+    window.quorum.post({ v: 1, kind: 'sync' });
+  })`));
+}
+
 async function pageOf(app: ElectronApplication, address: RegExp): Promise<Page> {
   for (;;) {
     const page = app.windows().find((one) => address.test(one.url()));

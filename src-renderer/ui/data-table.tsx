@@ -6,7 +6,7 @@ import './style/table.css';
 import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable, type ColumnDef, type Row } from '@tanstack/react-table';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useRowHeight } from './density-context.ts';
 
 type SortValue = number | string | boolean | null | undefined;
@@ -109,6 +109,7 @@ function TableFrame<T extends object>({ label, sorted, template, width, header, 
   const height = useRowHeight();
   const scroller = useRef<HTMLDivElement | null>(null);
   const [active, setActive] = useState<string | null>(null);
+  const wanted = useRef<number | null>(null);
   const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 8, onChange: (instance) => reachEnd(instance, sorted.length, onEnd) });
   const activeIndex = Math.max(0, sorted.findIndex((row) => row.id === (active ?? selected)));
   const move = (to: number): void => {
@@ -118,8 +119,15 @@ function TableFrame<T extends object>({ label, sorted, template, width, header, 
     setActive(row.id);
     onSelect?.(row.original);
     virtual.scrollToIndex(index);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true }));
+    wanted.current = index;
   };
+  // A row far away is there some frames later; until then the focus would be on one that has gone.
+  useEffect(() => {
+    const row = wanted.current === null ? null : scroller.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
+    if (row == null) return;
+    wanted.current = null;
+    row.focus({ preventScroll: true });
+  });
   const choose = useCallback((row: T) => {
     setActive(rowKey(row));
     onSelect?.(row);
