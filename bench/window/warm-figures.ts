@@ -62,6 +62,7 @@ export function frameFigures(busy: readonly Frames[], idle: readonly Frames[], b
     figure(`between frames at ${rate}, p95`, 'ms', ({ p95Ms }) => p95Ms, { sense: 'at most', must: 34, aim: 17 }, bare(({ p95Ms }) => p95Ms)),
     figure(`between frames at ${rate}, p99`, 'ms', ({ p99Ms }) => p99Ms, { sense: 'at most', must: 60, aim: 34 }, bare(({ p99Ms }) => p99Ms)),
     figure(`the page's thread at ${rate}`, 's/s', (frames) => frames.busy, { sense: 'at most', must: 0.5, aim: 0.25 }),
+    figure(`its processor time at ${rate}`, 's/s', ({ processor }) => processor, { sense: 'at most', must: 0.5, aim: 0.25 }, 'without what other work took from it'),
     figure(`layouts per frame at ${rate}`, '', ({ layouts }) => layouts, { sense: 'at most', must: 1, aim: 1 }),
   ];
 }
