@@ -70,7 +70,12 @@ export function frameFigures(busy: readonly Frames[], idle: readonly Frames[], b
 /** From a price taken in the place of the engine to the end of the frame that shows it. */
 export async function eventToPixel({ app, page }: BenchWindow, load: string): Promise<Figure> {
   const instrument = (await page.evaluate(`new Promise((resolve) => {
-    window.quorum.listen((down) => { const quote = down.kind === 'mirror' && down.message.changes.find(([collection, , row]) => collection === 'quotes' && row !== null && row.last > 10_000); if (quote) resolve(quote[1]); });
+    window.quorum.listen((down) => {
+      if (down.kind !== 'mirror' || down.message.kind !== 'snapshot') return;
+      // The same pair at another venue is not on the list.
+      const watched = new Set(down.message.changes.filter(([collection, , row]) => collection === 'instruments' && row.watched).map(([, key]) => key));
+      resolve(down.message.changes.find(([collection, key, row]) => collection === 'quotes' && watched.has(key) && row.last > 10_000)[1]);
+    });
     window.quorum.post({ v: 1, kind: 'sync' });
   })`)) as string;
   const samples: number[] = [];
