@@ -6,6 +6,7 @@
  *   3. the desktop: window, tray, keys, power;
  *   4. the session.
  */
+import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { app, dialog } from 'electron';
 import { claimScheme } from './desktop/app-protocol.ts';
@@ -63,6 +64,8 @@ function open(): void {
   desktop.start();
   void answerTerminals(hub.value);
   void hub.value.begin().then((outcome) => {
+    // What was compiled for this start is there for the next, however this one ends (scripts/bootstrap.mjs names the folder).
+    flushCompileCache();
     if (!outcome.accepted) hub.value.alert({ code: 'session_start', subject: '', level: 4, sentence: outcome.sentence, remedy: 'Correct the settings, then start the session.' });
   });
 }

@@ -1,11 +1,12 @@
 /**
- * The desktop app as src-main/main.ts starts it, with prices fed to it beside the engine's own: `QUORUM_BENCH_TICKS` changes of quotes a second, in batches of 50 ms as the
- * engine's worker sends them, by the path they take: hub, numbered deltas, IPC, the window's copy. For `npm run bench -- window` alone; no part of the product.
+ * The desktop app as src-main/main.ts starts it, with prices fed to it beside the engine's own by a thread of their own (feed-worker.ts), by the path they take: gatherer, thread, hub, numbered
+ * deltas, IPC, the window's copy. For `npm run bench -- window` alone; no part of the product.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { app } from 'electron';
-import type { MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
+import type { RowOf } from '../../src-shared/contract/mirror.ts';
 import { claimScheme } from '../../src-main/desktop/app-protocol.ts';
 import { Desktop } from '../../src-main/desktop/desktop.ts';
 import { readLaunch } from '../../src-main/desktop/launch-words.ts';
@@ -13,41 +14,41 @@ import { placesOf } from '../../src-main/desktop/places.ts';
 import type { EngineEvents, EngineLink, StartEngine } from '../../src-main/hub/engine-link.ts';
 import { openHub } from '../../src-main/hub/hub.ts';
 import { startSupervised } from '../../src-main/hub/start-supervised.ts';
-
-const BATCH_MS = 50;
-const TICK_SHARE = 1e-5;
-const perBatch = Number(process.env['QUORUM_BENCH_TICKS'] ?? '0') * (BATCH_MS / 1_000);
+import type { FromFeed, ToFeed } from './feed-worker.ts';
 
 /** What the measuring process asks for. */
 export interface Feed {
-  /** Whether ticks come. */
-  on: boolean;
-  /** Ticks fed so far. */
-  fed: number;
-  /** Sends one quote with this price at once; when, on the clock that pages share. */
-  mark(instrument: string, price: number): number;
+  /** From now on so many ticks a second. */
+  rate(perSecond: number): void;
+  /** Sends one quote with this price after so long; it stands until {@link Feed.release}. Answers when it was taken, on the clock that pages share. */
+  mark(instrument: string, price: number, afterMs: number): Promise<number>;
+  release(): void;
 }
 
 /** An engine whose listener hears more quotes than it sends. */
 const startFed: StartEngine = (options, events): EngineLink => {
-  const quotes = new Map<string, RowOf<'quotes'>>();
-  // Marked prices stand until the next mark: one that the market replaces within a frame is never seen.
-  const marked = new Set<string>();
+  const worker = new Worker(new URL('./feed-worker.ts', import.meta.url), { name: 'feed' });
+  const tell = (message: ToFeed): void => worker.postMessage(message);
+  let onMarked: (at: number) => void = () => undefined;
+  worker.on('message', (message: FromFeed) => {
+    if (message.kind === 'changes') events.onMirror(message.changes);
+    else onMarked(message.at);
+  });
+  // The engine's own quotes go around by the feed, which knows which of them are marked.
   const link = startSupervised(options, { ...eventsOf(events), onMirror: (changes) => {
-    for (const [collection, key, row] of changes) if (collection === 'quotes' && row !== null) quotes.set(key, row as RowOf<'quotes'>);
-    events.onMirror(marked.size === 0 ? changes : changes.filter(([collection, key]) => collection !== 'quotes' || !marked.has(key)));
+    for (const [collection, key, row] of changes) if (collection === 'quotes' && row !== null) tell({ kind: 'row', instrument: key, row: row as RowOf<'quotes'> });
+    events.onMirror(changes.filter(([collection]) => collection !== 'quotes'));
   } });
-  const feed: Feed = { on: false, fed: 0, mark: (instrument, price) => {
-    const row = quotes.get(instrument);
-    if (row === undefined) throw new Error(`there is no quote of ${instrument}`);
-    marked.add(instrument);
-    const at = performance.timeOrigin + performance.now();
-    events.onMirror([['quotes', instrument, { ...row, last: price }]]);
-    return at;
-  } };
+  const feed: Feed = {
+    rate: (perSecond) => tell({ kind: 'rate', perSecond }),
+    mark: (instrument, price, afterMs) => new Promise((resolve) => {
+      onMarked = resolve;
+      tell({ kind: 'mark', instrument, price, afterMs });
+    }),
+    release: () => tell({ kind: 'release' }),
+  };
   (globalThis as unknown as { feed: Feed }).feed = feed;
-  const timer = setInterval(() => { if (feed.on) { marked.clear(); sendBatch(quotes, feed, events); } }, BATCH_MS);
-  void link.end.then(() => clearInterval(timer));
+  void link.end.then(() => worker.terminate());
   return link;
 };
 
@@ -57,21 +58,6 @@ function eventsOf(events: EngineEvents): EngineEvents {
     onOpened: (opening) => events.onOpened(opening), onLines: (lines) => events.onLines(lines), onStatus: (status) => events.onStatus(status), onMirror: (changes) => events.onMirror(changes),
     onSupervisor: (status) => events.onSupervisor(status), onHaltProgress: (line) => events.onHaltProgress(line),
   };
-}
-
-function sendBatch(quotes: Map<string, RowOf<'quotes'>>, feed: Feed, events: EngineEvents): void {
-  const keys = [...quotes.keys()];
-  const changes: MirrorChange[] = [];
-  for (let tick = 0; tick < perBatch; tick += 1) {
-    const key = keys[(feed.fed + tick) % keys.length];
-    const row = key === undefined ? undefined : quotes.get(key);
-    if (key === undefined || row === undefined) continue;
-    const next = { ...row, last: row.last * (1 + ((feed.fed + tick) % 2 === 0 ? TICK_SHARE : -TICK_SHARE)) };
-    quotes.set(key, next);
-    changes.push(['quotes', key, next]);
-  }
-  feed.fed += changes.length;
-  if (changes.length > 0) events.onMirror(changes);
 }
 
 const root = path.resolve(import.meta.dirname, '..', '..');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { percentile } from '../harness.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -34,37 +35,62 @@ export function openScreen(): Promise<Screen> {
 export interface BenchWindow {
   readonly app: ElectronApplication;
   readonly page: Page;
-  /** Milliseconds from the start of the process to what was waited for. */
+  /** Milliseconds from the start of the process to the first frame of the page with something on it. */
+  readonly paintedMs: number;
+  /** The same to what was waited for. */
   readonly launchMs: number;
   end(): Promise<void>;
 }
 
 interface Start {
   readonly main: string;
-  readonly ticks?: number;
+  /** A folder to work in, left as it is afterwards; without it a new one. */
+  readonly dataDir?: string;
   /** What must be there for the launch to be over. */
   readonly ready: string;
 }
 
 /** Starts one of the mains beside this file, or the product's, in a folder of somebody who has been through the welcome. */
-export async function openWindow({ electron, display, bus }: Screen, { main, ticks = 0, ready }: Start): Promise<BenchWindow> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'quorum-bench-window-'));
+export async function openWindow({ electron, display, bus }: Screen, { main, dataDir: given, ready }: Start): Promise<BenchWindow> {
+  const dataDir = given ?? mkdtempSync(path.join(tmpdir(), 'quorum-bench-window-'));
   welcomed(dataDir);
-  const env = { ...(process.env as Record<string, string>), DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: bus, QUORUM_BENCH_TICKS: String(ticks), LANG: 'C.UTF-8' };
+  const env = { ...(process.env as Record<string, string>), DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: bus, LANG: 'C.UTF-8' };
   const started = performance.now();
   const app = await _electron.launch({ executablePath: electron, args: [...asRoot, '--force-device-scale-factor=1', path.join(ROOT, main), `--data-dir=${dataDir}`], env, cwd: ROOT, timeout: PATIENCE_MS });
   const page = await pageOf(app, /^(app:\/\/quorum\/|data:)/);
   await page.waitForSelector(ready, { timeout: PATIENCE_MS });
   const launchMs = performance.now() - started;
   return {
-    app, page, launchMs,
+    app, page, launchMs, paintedMs: (await within(20, 'the first frame', paintedAt(page, main.endsWith('blank-main.ts') ? 'first-paint' : 'first-contentful-paint'))) - performance.timeOrigin - started,
     end: async () => {
       const gone = new Promise((resolve) => { app.process().once('exit', resolve); });
       app.process().kill('SIGKILL');
       await gone;
-      rmSync(dataDir, { recursive: true, force: true });
+      if (given === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** When the page first showed something, by the clock that processes share. A page with nothing but a field has no content by the browser's count. */
+function paintedAt(page: Page, which: 'first-paint' | 'first-contentful-paint'): Promise<number> {
+  return page.evaluate(`new Promise((resolve) => new PerformanceObserver((list) => { for (const { name, startTime } of list.getEntries()) if (name === '${which}') resolve(performance.timeOrigin + startTime); }).observe({ type: 'paint', buffered: true }))`);
+}
+
+/** Fails with a sentence where `work` takes longer than any machine should: a page that never answers would hold everything up. */
+export async function within<T>(seconds: number, what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => { timer = setTimeout(() => reject(new Error(`${what}: not over in ${seconds} s`)), seconds * 1_000); });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Waits until the window has heard of a vote. */
+export async function firstVote({ page }: BenchWindow): Promise<void> {
+  await within(60, 'the first vote', page.evaluate(`new Promise((resolve) => {
+    window.quorum.listen((down) => {
+      if (down.kind === 'mirror' && down.message.changes.some(([collection]) => collection === 'rounds')) resolve();
+    });
+    window.quorum.post({ v: 1, kind: 'sync' });
+  })`));
 }
 
 async function pageOf(app: ElectronApplication, address: RegExp): Promise<Page> {
@@ -87,27 +113,37 @@ function welcomed(dataDir: string): void {
  */
 export async function keyToPixel(page: Page, key: string, shown: string): Promise<number> {
   // `void`: the driver would wait for a promise that is the answer, and no key would ever come.
-  await page.evaluate(`void (window.seen = new Promise((resolve) => addEventListener('keydown', (event) => {
+  await page.evaluate(`void (window.seen = new Promise((resolve, reject) => addEventListener('keydown', (event) => {
     const look = () => (${shown}) ? requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => resolve(performance.now() - event.timeStamp); port2.postMessage(0); }) : requestAnimationFrame(look);
+    setTimeout(() => reject(new Error(${JSON.stringify(`${key} did not show in 20 s`)})), 20_000);
     look();
   }, { capture: true, once: true })))`);
   await page.keyboard.press(key);
-  return page.evaluate('window.seen');
+  return within(30, `the key ${key}`, page.evaluate('window.seen') as Promise<number>);
 }
 
 export interface Frames {
   readonly meanMs: number;
   readonly p95Ms: number;
-  /** Seconds of the page's thread in a second. */
+  readonly p99Ms: number;
+  /** Seconds of the page's thread in a second, by the wall's clock: what others take from it counts. */
   readonly busy: number;
+  /** The same by the processor's. */
+  readonly processor: number;
+  /** Layouts for each frame. */
+  readonly layouts: number;
 }
 
 /** Frames and the work of the page's thread over so long. */
 export async function framesOf(page: Page, ms: number): Promise<Frames> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
-  const taskSeconds = async (): Promise<number> => (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
-  const before = await taskSeconds();
+  const count = async (): Promise<{ readonly busy: number; readonly processor: number; readonly layouts: number }> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    const of = (wanted: string): number => metrics.find(({ name }) => name === wanted)?.value ?? NaN;
+    return { busy: of('TaskDuration'), processor: of('ThreadTime'), layouts: of('LayoutCount') };
+  };
+  const before = await count();
   const began = performance.now();
   const deltas = await page.evaluate(`new Promise((resolve) => {
     const deltas = [];
@@ -116,7 +152,11 @@ export async function framesOf(page: Page, ms: number): Promise<Frames> {
     const frame = (now) => { deltas.push(now - last); last = now; if (now - began < ${ms}) requestAnimationFrame(frame); else resolve(deltas.slice(2).sort((a, b) => a - b)); };
     requestAnimationFrame(frame);
   })`) as readonly number[];
-  const busy = ((await taskSeconds()) - before) / ((performance.now() - began) / 1_000);
+  const after = await count();
+  const seconds = (performance.now() - began) / 1_000;
   await session.detach();
-  return { meanMs: deltas.reduce((sum, delta) => sum + delta, 0) / deltas.length, p95Ms: deltas[Math.ceil(deltas.length * 0.95) - 1] ?? NaN, busy };
+  return {
+    meanMs: deltas.reduce((sum, delta) => sum + delta, 0) / deltas.length, p95Ms: percentile(deltas, 0.95), p99Ms: percentile(deltas, 0.99), busy: (after.busy - before.busy) / seconds, processor: (after.processor - before.processor) / seconds,
+    layouts: (after.layouts - before.layouts) / deltas.length,
+  };
 }

@@ -1,4 +1,5 @@
 /** The engine's thread: opens the session it was started with, runs it, and speaks with the thread that owns the halt word. */
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../../src-shared/support/assert.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
@@ -6,6 +7,7 @@ import type { PositionId, RowId } from '../../src-shared/domain/ids.ts';
 import { FactLines, isImportant, sessionLine } from './composition/fact-lines.ts';
 import { answerAsk } from './composition/asks/answer-ask.ts';
 import { LineOutbox } from './composition/line-outbox.ts';
+import { GATHER_MS, Gatherer } from './composition/mirror/gatherer.ts';
 import { SessionMirror } from './composition/mirror/session-mirror.ts';
 import { Session } from './composition/session.ts';
 import { statusOf } from './composition/status-of.ts';
@@ -16,7 +18,8 @@ import { PriceBoard } from './supervision/shared-words.ts';
 
 const STATUS_EVERY_MS = 1_000;
 const LINES_EVERY_MS = 50;
-const MIRROR_EVERY_MS = 50;
+/** Faster than the wall's pace there is no price that a person waits for. */
+const GATHER_FAST_MS = 50;
 const PULSE_EVERY_MS = 100;
 
 const port = must(parentPort, 'worker.ts runs only as a worker');
@@ -28,6 +31,7 @@ const pulse = new Int32Array(words.pulse);
 const board = new PriceBoard(words.board);
 const outbox = new LineOutbox(flow, options.speed === null, (batch) => post({ kind: 'lines', lines: batch }));
 const mirror = isFollowed ? new SessionMirror((changes) => post({ kind: 'mirror', changes })) : null;
+const gatherer = new Gatherer(() => mirror?.flush(), options.speed === 1 ? GATHER_MS : GATHER_FAST_MS);
 let session: Session | null = null;
 let dataAtMs: number | null = null;
 
@@ -94,8 +98,10 @@ async function main(): Promise<void> {
       if (event.body.kind === 'session_started') outbox.add([sessionLine(event.body.start, session.title, event.at)]);
       const told = story.write(facts, session.runner.engine.state);
       outbox.add(lines === 'all' ? told : told.filter(isImportant));
-      mirror?.take(facts, event, told);
-      if (event.body.kind === 'session_started') mirror?.beat(statusNow(session), performance.now(), performance.now() - startedMs);
+      if (mirror === null) return;
+      mirror.take(facts, event, told);
+      gatherer.note();
+      if (event.body.kind === 'session_started') mirror.beat(statusNow(session), performance.now(), performance.now() - startedMs);
     },
     onProblem: (problem) => outbox.add([{ type: 'problem', ...problem }]),
     onRound: mirror?.projector.onRound,
@@ -109,11 +115,13 @@ async function main(): Promise<void> {
   mirror?.begin(session);
   port.on('message', take);
   post({ kind: 'opened', opening: { session: session.id, title: session.title, dataDir: options.dataDir } });
-  const beats = [setInterval(() => postStatus(null), STATUS_EVERY_MS), setInterval(() => outbox.flush(), LINES_EVERY_MS), setInterval(() => mirror?.flush(), MIRROR_EVERY_MS)];
+  const beats = [setInterval(() => postStatus(null), STATUS_EVERY_MS), setInterval(() => outbox.flush(), LINES_EVERY_MS)];
+  // What was compiled for this start is there for the next, where a folder for it was given (scripts/bootstrap.mjs).
+  flushCompileCache();
   const summary = await session.run();
   for (const beat of beats) clearInterval(beat);
   outbox.finish();
-  mirror?.flush();
+  gatherer.flush();
   post({ kind: 'ended', summary, totals: story.totals });
   port.close();
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MirrorChange, MirrorMessage, MirrorState } from '../../src-shared/contract/mirror.ts';
 import { Replica } from '../../src-shared/contract/replica.ts';
 import { FakeFollower, ManualClock } from './hub.fixture.ts';
-import { FRAME_MS, MirrorBoard } from './mirror-board.ts';
+import { GATHER_MS, MirrorBoard } from './mirror-board.ts';
 
 const key = fc.constantFrom('a', 'b', 'c');
 const change: fc.Arbitrary<MirrorChange> = fc.oneof(
@@ -32,13 +32,13 @@ describe('whatever happens', () => {
       board.sync(follower);
       for (const one of steps) {
         if (one.do === 'change') board.change(one.changes);
-        else if (one.do === 'go') clock.go(FRAME_MS);
+        else if (one.do === 'go') clock.go(GATHER_MS);
         else if (one.do === 'anew') board.beginAnew();
         else if (one.do === 'sync') board.sync(follower);
         else follower.full = one.full;
       }
       follower.full = false;
-      clock.go(2 * FRAME_MS);
+      clock.go(2 * GATHER_MS);
       for (const message of follower.got) if (message.kind === 'mirror') expect(replica.take(message.message as MirrorMessage).kind).toBe('applied');
       expect(plain(replica.state)).toEqual(plain(board.state));
     }), { numRuns: 300 });

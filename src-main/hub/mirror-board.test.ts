@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MirrorChange, MirrorMessage } from '../../src-shared/contract/mirror.ts';
 import { Replica } from '../../src-shared/contract/replica.ts';
 import { FakeFollower, ManualClock } from './hub.fixture.ts';
-import { FRAME_MS, MirrorBoard } from './mirror-board.ts';
+import { GATHER_MS, MirrorBoard } from './mirror-board.ts';
 
 const bar = (key: string, close: number): MirrorChange => ['bars', key, { openAt: 0, open: 1, high: 1, low: 1, close, volume: 1 }];
 const mirrorOf = (follower: FakeFollower): MirrorMessage[] => follower.got.flatMap((message) => (message.kind === 'mirror' ? [message.message as MirrorMessage] : []));
@@ -22,7 +22,7 @@ describe('the mirror board', () => {
     board.change([bar('a', 1), bar('b', 2)]);
     board.change([bar('a', 3)]);
     expect(mirrorOf(follower)).toHaveLength(1);
-    clock.go(FRAME_MS);
+    clock.go(GATHER_MS);
     const [snapshot, delta] = mirrorOf(follower);
     expect(snapshot).toMatchObject({ kind: 'snapshot', seq: 0 });
     expect(delta).toMatchObject({ kind: 'delta', seq: 1, changes: [['bars', 'a', { close: 3 }], ['bars', 'b', { close: 2 }]] });
@@ -45,15 +45,15 @@ describe('the mirror board', () => {
     follower.full = true;
     for (let n = 1; n <= 50; n += 1) {
       board.change([bar('a', n)]);
-      clock.go(FRAME_MS);
+      clock.go(GATHER_MS);
     }
     expect(mirrorOf(follower)).toHaveLength(1);
     follower.full = false;
-    clock.go(FRAME_MS);
+    clock.go(GATHER_MS);
     expect(mirrorOf(follower)).toHaveLength(2);
     expect(mirrorOf(follower)[1]).toMatchObject({ kind: 'snapshot', seq: 50, changes: [['bars', 'a', { close: 50 }]] });
     board.change([bar('a', 51)]);
-    clock.go(FRAME_MS);
+    clock.go(GATHER_MS);
     expect(mirrorOf(follower)[2]).toMatchObject({ kind: 'delta', seq: 51 });
   });
 
@@ -75,7 +75,7 @@ describe('the mirror board', () => {
     const { clock, board, follower } = rig();
     board.sync(follower);
     expect(board.changeFromEngine([change as MirrorChange, bar('b', 1)])).toHaveLength(1);
-    clock.go(FRAME_MS);
+    clock.go(GATHER_MS);
     expect(mirrorOf(follower)[1]).toMatchObject({ changes: [['bars', 'b', { close: 1 }]] });
   });
 

@@ -1,8 +1,8 @@
 /**
- * The one copy of the mirror that everybody follows: takes changes, gathers them for a frame, numbers them, sends them.
+ * The one copy of the mirror that everybody follows: takes changes, gathers them, numbers them, sends them.
  *
  * 1. A message's number follows the one before; numbering begins anew (another epoch) where rows of an earlier engine are thrown away.
- * 2. Within a frame the newest row of a key is sent, earlier ones are not: a row is complete.
+ * 2. What comes after a pause is sent in the next turn; in a stream only the newest row of a key, a few times a frame: a row is complete.
  * 3. A follower whose pipe is full gets nothing until it is free, then one snapshot. Nothing is kept for it meanwhile.
  * 4. A row that is not what its collection holds goes nowhere.
  */
@@ -15,8 +15,8 @@ import type { HubClock } from './hub-clock.ts';
 /** Rows the hub makes itself; all others are the engine's. */
 const OWN_COLLECTIONS: readonly CollectionName[] = ['engine', 'halt', 'alerts', 'settings'];
 
-/** Changes are gathered for this long, ms: a frame of a screen, so that the hub adds at most one to a row's way. */
-export const FRAME_MS = 16;
+/** The least time between two messages, ms: half a frame of a screen. What the engine has gathered for as long goes on at once. */
+export const GATHER_MS = 8;
 
 /** `quiet`: has not asked for the mirror. `behind`: its pipe was full. */
 type Standing = 'quiet' | 'following' | 'behind';
@@ -32,6 +32,7 @@ export class MirrorBoard {
   #epoch: string;
   #seq = 0;
   #callOff: (() => void) | null = null;
+  #sentAt = 0;
 
   constructor(clock: HubClock) {
     this.#clock = clock;
@@ -71,6 +72,7 @@ export class MirrorBoard {
   flush(): void {
     this.#callOff?.();
     this.#callOff = null;
+    this.#sentAt = this.#clock.nowMs();
     const delta = this.#nextDelta();
     for (const [follower, standing] of this.#followers) this.#serve(follower, standing, delta);
     if ([...this.#followers.values()].includes('behind')) this.#schedule();
@@ -116,7 +118,9 @@ export class MirrorBoard {
   }
 
   #schedule(): void {
-    this.#callOff ??= this.#clock.after(FRAME_MS, () => {
+    // The wall's clock may be set in between: never longer than it says, never in the past.
+    const wait = Math.min(GATHER_MS, Math.max(0, this.#sentAt + GATHER_MS - this.#clock.nowMs()));
+    this.#callOff ??= this.#clock.after(wait, () => {
       this.#callOff = null;
       this.flush();
     });

@@ -359,4 +359,15 @@ describe('accessibility', () => {
       await page.keyboard.press('Escape');
     }
   });
+
+  it('closes a dialog by Esc though a message came over it', async () => {
+    const page = await open();
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Search and commands' });
+    await palette.waitFor();
+    await page.evaluate(`harness.tell({ tone: 'plain', title: 'Bought 0.01 BTC.' })`);
+    await page.locator('.ui-toast').waitFor();
+    await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'detached', timeout: 5_000 });
+  });
 });

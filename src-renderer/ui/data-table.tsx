@@ -6,7 +6,7 @@ import './style/table.css';
 import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable, type ColumnDef, type Row } from '@tanstack/react-table';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useRowHeight } from './density-context.ts';
 import { fitColumns } from './fit-columns.ts';
 
@@ -132,6 +132,7 @@ interface FrameProps<T extends object> extends DataTableProps<T> {
 function TableFrame<T extends object>({ label, sorted, template, width, header, columns, rowKey, selected = null, onOpen, onSelect, clickSelects = false, rowClass, empty, onEnd, scroller }: FrameProps<T>): ReactNode {
   const height = useRowHeight();
   const [active, setActive] = useState<string | null>(null);
+  const wanted = useRef<number | null>(null);
   const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 8, onChange: (instance) => reachEnd(instance, sorted.length, onEnd) });
   const activeIndex = Math.max(0, sorted.findIndex((row) => row.id === (active ?? selected)));
   const move = (to: number): void => {
@@ -141,8 +142,15 @@ function TableFrame<T extends object>({ label, sorted, template, width, header, 
     setActive(row.id);
     onSelect?.(row.original);
     virtual.scrollToIndex(index);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true }));
+    wanted.current = index;
   };
+  // A row far away is there some frames later; until then the focus would be on one that has gone.
+  useEffect(() => {
+    const row = wanted.current === null ? null : scroller.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
+    if (row == null) return;
+    wanted.current = null;
+    row.focus({ preventScroll: true });
+  });
   const choose = useCallback((row: T) => {
     setActive(rowKey(row));
     onSelect?.(row);
@@ -204,7 +212,7 @@ interface BodyRowProps {
 const BodyRow = memo(function BodyRow({ row, columns, index, start, height, template, focusable, selected, className, clickable, onChoose, onDouble }: BodyRowProps): ReactNode {
   return (
     <div role="row" className={`ui-tr ui-body-row ${clickable ? 'ui-body-row-clickable' : ''} ${className}`} data-index={index} aria-rowindex={index + 2} aria-selected={selected} tabIndex={focusable ? 0 : -1}
-      style={{ gridTemplateColumns: template, height, transform: `translateY(${start}px)` }}
+      style={{ gridTemplateColumns: template, height, top: start }}
       onClick={(event) => ((event.target as HTMLElement).closest('button, a, input, select') === null ? onChoose(row) : undefined)}
       onDoubleClick={(event) => ((event.target as HTMLElement).closest('button, a, input, select') === null ? onDouble?.(row) : undefined)}>
       {columns.map((column) => <div key={column.id} role="gridcell" className={`ui-td ui-cell-${column.align ?? 'left'}`}>{column.cell(row)}</div>)}

@@ -1,7 +1,7 @@
 import './style/overlays.css';
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { useRef, type ReactNode, type RefObject } from 'react';
+import { useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { IconButton } from './button.tsx';
 
 /** Where the focus begins without a wish: the first field, else the main button, else the dialog; not the cross, whose tooltip would be in the way. */
@@ -42,12 +42,18 @@ function focusedOutside(): HTMLElement | null {
  */
 export function Dialog({ title, words, onClose, children, footer, size = 'regular', focusFirst, persistent = false, bare = false }: DialogProps): ReactNode {
   const stay = (event: Event): void => (persistent ? event.preventDefault() : undefined);
+  // Radix gives Esc to what came last: a message in the corner would take it from the dialog that has the focus. What Radix or a list within has handled is not for us.
+  const escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    if (!persistent) onClose();
+  };
   const from = useRef<HTMLElement | null>(null);
   return (
     <Radix.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Radix.Portal>
         <div className="ui-scrim" />
-        <Radix.Content className={`ui-dialog ui-dialog-${size} ${bare ? 'ui-dialog-bare' : ''}`} onEscapeKeyDown={stay} onPointerDownOutside={stay} {...(words === undefined ? { 'aria-describedby': undefined } : {})}
+        <Radix.Content className={`ui-dialog ui-dialog-${size} ${bare ? 'ui-dialog-bare' : ''}`} onKeyDown={escape} onEscapeKeyDown={stay} onPointerDownOutside={stay} {...(words === undefined ? { 'aria-describedby': undefined } : {})}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             // Another dialog that opened meanwhile keeps it.

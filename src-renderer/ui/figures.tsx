@@ -7,12 +7,14 @@ import { useNow } from './use-now.ts';
 
 /** At most two flashes a second in a cell (WCAG 2.3.1 allows three). */
 const FLASH_EVERY_MS = 500;
+const FLASH_MS = 250;
 
 /** Marks the element for a quarter of a second when the figure rises or falls. */
 function useFlash(value: Figure, enabled: boolean): (element: HTMLElement | null) => void {
   const element = useRef<HTMLElement | null>(null);
   const before = useRef(value);
   const last = useRef(0);
+  const timer = useRef<number | undefined>(undefined);
   useEffect(() => {
     const from = Number(before.current);
     const to = Number(value);
@@ -23,9 +25,12 @@ function useFlash(value: Figure, enabled: boolean): (element: HTMLElement | null
     const now = performance.now();
     if (now - last.current < FLASH_EVERY_MS || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     last.current = now;
-    const wash = to > from ? 'var(--up-wash)' : 'var(--down-wash)';
-    target.animate([{ backgroundColor: wash }, { backgroundColor: 'transparent' }], { duration: 250, easing: 'ease-out' });
+    // No fading: a colour that changes is painted anew in each frame, for every figure that moves.
+    target.dataset['moved'] = to > from ? 'up' : 'down';
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => delete target.dataset['moved'], FLASH_MS);
   }, [value, enabled]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return (found) => {
     element.current = found;
   };

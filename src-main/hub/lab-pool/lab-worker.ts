@@ -1,4 +1,5 @@
 /** A thread of the lab pool: reads what others would have to wait for. Each job loads what it needs when it first comes. */
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RowId } from '../../../src-shared/domain/ids.ts';
 import { must } from '../../../src-shared/support/assert.ts';
@@ -10,6 +11,8 @@ import { OpenLab } from './open-lab.ts';
 const { dataDir } = workerData as LabStart;
 const port = must(parentPort, 'the lab runs in a thread');
 const lab = new OpenLab(dataDir);
+// This thread is ended, and would not leave what it compiled to the next start.
+flushCompileCache();
 
 port.on('message', ({ id, job }: ToLab) => {
   void doJob(job).then((result) => port.postMessage({ id, result } satisfies FromLab));

@@ -1,6 +1,6 @@
 import './journal.css';
 import { BookOpen, Download, RotateCw } from 'lucide-react';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { decisionFilter } from '../../../src-shared/contract/decision-filter.ts';
 import { useConnection, useRows } from '../../mirror/hooks.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -80,6 +80,9 @@ function Newer({ pages, filter, onShow }: { readonly pages: Pages; readonly filt
   const rounds = useRows('rounds');
   const newest = rounds.reduce((latest, { at }) => Math.max(latest, at), 0);
   const top = pages.rows[0]?.at ?? 0;
+  // Nobody is in the middle of an empty list: the first decisions come by themselves.
+  const isFirst = pages.known && !pages.loading && pages.rows.length === 0 && !isFiltered(filter) && newest > 0;
+  useEffect(() => (isFirst ? onShow() : undefined), [isFirst, newest, onShow]);
   if (!pages.known || pages.loading || isFiltered(filter) || newest <= top) return null;
   return <div className="journal-newer"><span className="ui-spring">{t('newer')}</span><Button size="small" onClick={onShow}>{t('showNewer')}</Button></div>;
 }
