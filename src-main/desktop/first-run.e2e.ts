@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { keepPicture, positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
 import { places, type Place } from './e2e/place.fixture.ts';
 import { farSockets } from './e2e/sockets.fixture.ts';
 
@@ -8,7 +8,8 @@ import { farSockets } from './e2e/sockets.fixture.ts';
 describe.skipIf(process.env['QUORUM_ALL_JOURNEYS'] !== '1').each(places())('the first run $name', (kind) => {
   const { why } = kind;
   let place: Place | null = null;
-  afterEach(async () => {
+  afterEach(async (context) => {
+    if (place !== null) await keepPicture(place, context);
     await place?.end();
     place = null;
   });
