@@ -37,17 +37,23 @@ function focusedOutside(): HTMLElement | null {
   return now;
 }
 
+function isInMessage(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.ui-toasts') !== null;
+}
+
 /**
  * A modal dialog. Closed, it gives the focus back to what had it; Radix does so only for dialogs with a trigger of its own. The backdrop is ours: Radix' own brings a scroll lock that writes a style element, which the page's policy forbids.
  */
 export function Dialog({ title, words, onClose, children, footer, size = 'regular', focusFirst, persistent = false, bare = false }: DialogProps): ReactNode {
   const stay = (event: Event): void => (persistent ? event.preventDefault() : undefined);
+  // A message in the corner is not beside the dialog but before it.
+  const stayForMessages = (event: Event): void => (persistent || isInMessage(event.target) ? event.preventDefault() : undefined);
   const from = useRef<HTMLElement | null>(null);
   return (
     <Radix.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Radix.Portal>
         <div className="ui-scrim" />
-        <Radix.Content className={`ui-dialog ui-dialog-${size} ${bare ? 'ui-dialog-bare' : ''}`} onEscapeKeyDown={stay} onPointerDownOutside={stay} {...(words === undefined ? { 'aria-describedby': undefined } : {})}
+        <Radix.Content className={`ui-dialog ui-dialog-${size} ${bare ? 'ui-dialog-bare' : ''}`} onEscapeKeyDown={stay} onPointerDownOutside={stayForMessages} {...(words === undefined ? { 'aria-describedby': undefined } : {})}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             // Another dialog that opened meanwhile keeps it.
