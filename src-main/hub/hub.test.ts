@@ -169,6 +169,24 @@ describe('the session', () => {
     expect(hub.engine).toBeNull();
   });
 
+  it('keeps telling what the halt worker has done when the next engine opens, which it once forgot within a second, and leaves the rest to that engine', async () => {
+    const { hub, engine, clock } = rig();
+    await hub.begin();
+    const told = (subject: string, status: 'done' | 'pending' | 'unknown' | 'still_open'): void => engine().events.onHaltProgress({ venue: 'alpha', subject, status, sentence: status });
+    hub.halt('Halt button', 'a test', false);
+    engine().events.onSupervisor({ ...engine().state, state: 'halting_for_it', sentence: 'The engine did not answer.' });
+    told('order 1', 'done');
+    told('stop 2', 'still_open');
+    told('order 3', 'pending');
+    told('account', 'unknown');
+    engine().events.onOpened({ session: 'next', title: 'm', dataDir: folder });
+    clock.go(100);
+    expect([...hub.mirror.haltSteps.keys()]).toEqual(['alpha order 1', 'alpha stop 2']);
+    hub.halt('Halt button', 'pressed again', false);
+    clock.go(100);
+    expect(hub.mirror.haltSteps.size).toBe(2);
+  });
+
   it('clears the rows of the engine before when another opens', async () => {
     const { hub, engine, ask, clock } = rig();
     await hub.begin();

@@ -276,8 +276,8 @@ export class Hub {
   #events(): EngineEvents {
     return {
       onOpened: (opening) => {
-        this.#halts.forgetSteps();
         this.#board.beginAnew();
+        this.#board.change(this.#halts.doneSteps());
         this.log.info({ market: opening.title }, 'session opened');
         this.#tell((listener) => listener.onOpened?.(opening));
       },

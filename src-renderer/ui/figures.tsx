@@ -24,7 +24,8 @@ function useFlash(value: Figure, enabled: boolean): (element: HTMLElement | null
     if (now - last.current < FLASH_EVERY_MS || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     last.current = now;
     const wash = to > from ? 'var(--up-wash)' : 'var(--down-wash)';
-    target.animate([{ backgroundColor: wash }, { backgroundColor: 'transparent' }], { duration: 250, easing: 'ease-out' });
+    // Up's and down's own colours are too close to their wash to be read on it.
+    target.animate([{ backgroundColor: wash, color: 'var(--fg0)' }, { backgroundColor: 'transparent', color: 'var(--fg0)' }], { duration: 250, easing: 'ease-out' });
   }, [value, enabled]);
   return (found) => {
     element.current = found;

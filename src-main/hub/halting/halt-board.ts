@@ -20,8 +20,8 @@ export interface HaltGiven {
 
 export class HaltBoard {
   #row: HaltRow = NOT_HALTED;
-  /** Keys of the steps of the halt worker; an engine's own are in its mirror. */
-  #steps = new Set<string>();
+  /** Steps of the halt worker; an engine's own are in its mirror. */
+  #steps = new Map<string, HaltStep>();
 
   get row(): HaltRow {
     return this.#row;
@@ -39,6 +39,7 @@ export class HaltBoard {
   /** The word has been set. A second halt keeps who was first, and closes if either asks for it. */
   given(halt: HaltGiven, hasEngine: boolean): MirrorChange[] {
     const { at, by, route, reason, close, fileWritten } = halt;
+    if (!this.#row.set) this.#steps.clear();
     const first = this.#row.set ? this.#row : { since: at, by, route, reason, close: false, fileWritten: false };
     this.#row = {
       set: true, since: first.since, by: first.by, route: first.route, reason: first.reason, close: first.close || close, fileWritten: first.fileWritten || fileWritten, phase: hasEngine ? 'halting' : 'halted',
@@ -72,20 +73,21 @@ export class HaltBoard {
   /** A step the halt worker did, or tries. */
   step(step: HaltStep): MirrorChange[] {
     const key = `${step.venue} ${step.subject}`.slice(0, 200);
-    this.#steps.add(key);
+    this.#steps.set(key, step);
     return [['haltSteps', key, step]];
   }
 
-  /** Another engine has opened: what is still to do it tells itself. */
-  forgetSteps(): void {
-    this.#steps = new Set();
+  /** For the mirror of another engine: what the halt worker has done stays told. What is still to do that engine tells itself. */
+  doneSteps(): MirrorChange[] {
+    for (const [key, { status }] of this.#steps) if (status === 'pending' || status === 'unknown') this.#steps.delete(key);
+    return [...this.#steps].map(([key, step]): MirrorChange => ['haltSteps', key, step]);
   }
 
   /** The halt is over. */
   ended(): MirrorChange[] {
     this.#row = NOT_HALTED;
-    const steps = [...this.#steps].map((key): MirrorChange => ['haltSteps', key, null]);
-    this.#steps = new Set();
+    const steps = [...this.#steps.keys()].map((key): MirrorChange => ['haltSteps', key, null]);
+    this.#steps.clear();
     return [...this.changes(), ...steps];
   }
 }
