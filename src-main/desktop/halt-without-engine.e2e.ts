@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { booksIn, plantEntry } from '../engine/supervision/planted-entry.fixture.ts';
 import { idleHaltMs } from '../engine/supervision/supervised.fixture.ts';
-import { command, keepPicture, positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { command, keepPicture, positionRows, statusSays } from './e2e/hands.fixture.ts';
 import { freshFolder, haltFileThere, logOf, welcomed } from './e2e/open-app.fixture.ts';
 import { places, type Place } from './e2e/place.fixture.ts';
 import { until } from './e2e/until.fixture.ts';
@@ -49,10 +49,11 @@ describe.each(places())('without its engine $name', (kind) => {
 
   test('stuck in an endless loop: the Halt button has entries cancelled within two seconds, keeps positions and stops, and the app comes back halted', async () => {
     const dataDir = freshFolder();
-    const { page, halt } = await stuck(dataDir);
+    const opened = await stuck(dataDir);
+    const { page } = opened;
     const entry = plantEntry(dataDir);
     const pressedAt = Date.now();
-    await halt();
+    await opened.halt();
     await expectCancelledSoon(dataDir, entry, pressedAt);
     expect(haltFileThere(dataDir)).toBe(true);
 
@@ -96,20 +97,22 @@ describe.each(places())('without its engine $name', (kind) => {
     await page.getByText('No positions.').waitFor({ timeout: 30_000 });
   }, 300_000);
 
-  test('its database held by another program: it halts all the same, and says what could not be stored', async () => {
+  test('its database held by another program: it halts all the same, and comes back halted once the database is free', async () => {
     const dataDir = freshFolder();
-    const { page, halt } = await holding(dataDir);
+    const opened = await holding(dataDir);
+    const { page } = opened;
     holder = new Database(path.join(dataDir, 'quorum.sqlite'), { timeout: 10_000 });
     holder.exec('BEGIN IMMEDIATE');
     await statusSays(page, 'Engine does not answer', 60_000);
     const entry = plantEntry(dataDir);
     const pressedAt = Date.now();
-    await halt();
+    await opened.halt();
     await expectCancelledSoon(dataDir, entry, pressedAt);
     await page.getByRole('dialog', { name: 'What the halt has done' }).locator('.halt-step-done', { hasText: entry }).waitFor({ timeout: 30_000 });
-    await waitFor(() => Promise.resolve(logOf(dataDir).includes('could not be stored')), 60_000);
     expect(haltFileThere(dataDir)).toBe(true);
     holder.exec('ROLLBACK');
+    // Nobody holds the database any more: the next engine opens it, halted.
+    await page.getByRole('dialog', { name: 'What the halt has done' }).getByText('Halted, checked').waitFor({ timeout: 90_000 });
     await statusSays(page, 'Halted', 90_000);
   }, 300_000);
 });

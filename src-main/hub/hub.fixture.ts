@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DownMessage } from '../../src-shared/contract/envelope.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
+import type { HaltOutcome } from '../../src-shared/contract/halt-progress.ts';
 import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
 import type { Role } from '../../src-shared/contract/role.ts';
 import { ok, type Result } from '../../src-shared/support/result.ts';
@@ -61,6 +62,9 @@ export class FakeEngine implements EngineLink {
   readonly end: Promise<EngineEnd>;
   lastStatus: EngineStatus | null = null;
   acknowledges: CommandOutcome | null = { accepted: true, sentence: 'done' };
+  settle: (outcome: HaltOutcome) => void = () => undefined;
+  /** The end of its halts, when the test says so. */
+  readonly settled = new Promise<HaltOutcome>((resolve) => { this.settle = resolve; });
   answer: (name: string) => Result<unknown> = () => ok({ accepted: true, sentence: 'done' });
   finish: (end: EngineEnd) => void = () => undefined;
   readonly onHalt: () => void;
@@ -77,7 +81,7 @@ export class FakeEngine implements EngineLink {
   halt(command: HaltCommand): ReturnType<EngineLink['halt']> {
     this.onHalt();
     this.commands.push(command);
-    return { sentinelWritten: true, acknowledged: Promise.resolve(this.acknowledges), settled: Promise.resolve({ verified: true, sentence: 'Verified.' }) };
+    return { sentinelWritten: true, acknowledged: Promise.resolve(this.acknowledges), settled: this.settled };
   }
 
   command(command: Command): Promise<CommandOutcome | null> {

@@ -82,6 +82,19 @@ describe('a halt', () => {
     expect(engine().commands).toMatchObject([{ by: 'window 1' }]);
   });
 
+  it('is told as done when the halt worker has verified it, also where no engine is there to say so', async () => {
+    const { hub, engine, clock } = rig();
+    await hub.begin();
+    engine().acknowledges = null;
+    await hub.halt('tray', 'r', false).outcome;
+    clock.go(100);
+    expect(hub.mirror.halt.get('now')?.phase).toBe('needs_you');
+    engine().settle({ verified: true, sentence: 'Verified; it could not be stored.' });
+    await engine().settled;
+    clock.go(100);
+    expect(hub.mirror.halt.get('now')).toMatchObject({ set: true, phase: 'halted', sentence: 'Verified; it could not be stored.' });
+  });
+
   it('is over when the engine says so, and not by a status from before it', async () => {
     const { hub, engine, clock } = rig();
     await hub.begin();

@@ -155,6 +155,7 @@ export class Hub {
     this.log.warn({ route, by, close, fileWritten }, `halt: ${reason}`);
     const acknowledged = given?.acknowledged ?? this.#recordHalt(id, { by, reason, close, at });
     const outcome = acknowledged.then((told) => this.#haltOutcome(told));
+    void given?.settled.then((end) => this.#board.change(this.#halts.settled({ ...end, sentence: maskPaths(end.sentence, this.dataDir) })));
     return { fileWritten, acknowledged, settled: given?.settled ?? null, outcome: outcome.then((told) => (fileWritten ? told : { ...told, sentence: `${told.sentence} The halt file could not be written: this halt does not survive a restart.` })) };
   }
 

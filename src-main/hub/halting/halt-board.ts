@@ -1,5 +1,6 @@
 /** What the mirror says about a halt: the word and file as this process has them, and what has been done so far. */
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
+import type { HaltOutcome } from '../../../src-shared/contract/halt-progress.ts';
 import { ONLY, type MirrorChange, type RowOf } from '../../../src-shared/contract/mirror.ts';
 
 type HaltRow = RowOf<'halt'>;
@@ -52,6 +53,13 @@ export class HaltBoard {
   unacknowledged(sentence: string): MirrorChange[] {
     if (!this.#row.set || this.#row.phase !== 'halting') return [];
     this.#row = { ...this.#row, phase: 'needs_you', sentence };
+    return this.changes();
+  }
+
+  /** It came to its end, whoever carried it out: also where no engine is there to tell. What an engine tells afterwards counts more. */
+  settled({ verified, sentence }: HaltOutcome): MirrorChange[] {
+    if (!this.#row.set || this.#row.phase === 'halted') return [];
+    this.#row = { ...this.#row, phase: verified ? 'halted' : 'needs_you', sentence };
     return this.changes();
   }
 
