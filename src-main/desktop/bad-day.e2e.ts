@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { freshFolder, haltFileThere, welcomed } from './e2e/open-app.fixture.ts';
-import { keepPicture, positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
-import { fromTerminal, places, type Place } from './e2e/place.fixture.ts';
+import { command, keepPicture, positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { places, type Place } from './e2e/place.fixture.ts';
 
 /** When things go wrong: a halt with all that follows, and an engine that dies. */
 describe.each(places())('a bad day $name', (kind) => {
@@ -71,8 +71,7 @@ describe.each(places())('a bad day $name', (kind) => {
       window.said = [];
       new MutationObserver(() => window.said.push(bar.firstElementChild.textContent)).observe(bar, { childList: true, characterData: true, subtree: true });
     })()`);
-    // The fault is planted in what a terminal's `pause` sends; a pause from the page goes another way.
-    await fromTerminal('pause', dataDir);
+    await command(page, 'Pause entries');
     await waitFor(() => page.evaluate('window.said.some((words) => words.includes("Engine restarting"))'), 30_000);
     await statusSays(page, 'Loop running', 90_000);
     // What was held is still held, or has been closed for a reason that is told: prices went on meanwhile.
