@@ -59,6 +59,32 @@ describe.each(places())('a bad day $name', (kind) => {
     expect(haltFileThere(dataDir)).toBe(false);
   }, 300_000);
 
+  it.skipIf(why !== null)('halts before the welcome and while entries are paused: what follows is halted', async () => {
+    const dataDir = freshFolder();
+    const unasked = await trading(dataDir);
+    await unasked.page.getByRole('heading', { name: 'Welcome to Quorum' }).waitFor();
+    await unasked.halt();
+    await waitFor(() => Promise.resolve(haltFileThere(dataDir)), 10_000);
+    await unasked.end(true);
+    welcomed(dataDir);
+    const first = await trading(dataDir);
+    await first.page.locator('.halt-banner').getByText(/^Halted since/).waitFor({ timeout: 60_000 });
+    await statusSays(first.page, 'Halted', 60_000);
+    await first.end();
+
+    const other = freshFolder();
+    welcomed(other);
+    const second = await trading(other);
+    await statusSays(second.page, 'Loop running', 90_000);
+    await command(second.page, 'Pause entries');
+    await statusSays(second.page, 'Entries paused', 30_000);
+    await second.halt();
+    await second.page.getByRole('dialog', { name: 'What the halt has done' }).getByText('Halted, checked').waitFor({ timeout: 60_000 });
+    await statusSays(second.page, 'Halted', 30_000);
+    expect(haltFileThere(other)).toBe(true);
+    expect(second.complaints).toEqual([]);
+  }, 300_000);
+
   it.skipIf(why !== null)('shows that its engine died, and is back on its own with what it held', async () => {
     const dataDir = freshFolder();
     welcomed(dataDir);
