@@ -32,6 +32,8 @@ function begin(): void {
 
 async function halt(show: (phase: Phase, detail?: string) => void): Promise<void> {
   show('halting');
+  // The interface, where it lives, shows what is done: as a window does.
+  document.dispatchEvent(new CustomEvent('quorum-halt-pressed'));
   try {
     const answer = await fetch('/halt', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ reason: 'halted by hand', close: false }), credentials: 'same-origin' });
     if (answer.ok) show('halted');

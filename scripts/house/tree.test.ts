@@ -18,7 +18,7 @@ describe('our own tree', () => {
 
   it('has no lint finding', () => {
     expectClean(lint(root));
-  });
+  }, 300_000);
 
   it('has no type error', () => {
     expectClean(typeCheck(root));

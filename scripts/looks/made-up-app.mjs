@@ -29,6 +29,8 @@ export async function openMadeUpApp(program) {
     browser,
     /** A page that shows this and has come to rest. @param {Look} look */
     show: (look) => show(browser, address, look),
+    /** One page for many looks: it is loaded anew only where the scene is another one. @param {'dark' | 'light'} theme */
+    walk: (theme) => walk(browser, address, theme),
     close: async () => {
       await browser.close();
       await close();
@@ -37,19 +39,58 @@ export async function openMadeUpApp(program) {
 }
 
 /** @param {import('playwright').Browser} browser @param {string} address @param {Look} look */
-async function show(browser, address, { scene = 'live', screen = 'workspace', theme, layout, dialog, input = {} }) {
+async function show(browser, address, look) {
+  const page = await emptyPage(browser, look.theme);
+  await load(page, address, look);
+  await dress(page, look);
+  return page;
+}
+
+/** @param {import('playwright').Browser} browser @param {string} address @param {'dark' | 'light'} theme */
+async function walk(browser, address, theme) {
+  const page = await emptyPage(browser, theme);
+  /** @type {string | null} */
+  let at = null;
+  return {
+    page,
+    /** Shows this once what was shown before is put away. @param {Omit<Look, 'theme'>} part */
+    show: async (part) => {
+      const { scene = 'live', screen = 'workspace' } = part;
+      if (at === scene) {
+        for (let open = 0; open < 3 && (await page.getByRole('dialog').count()) > 0; open += 1) {
+          await page.keyboard.press('Escape');
+        }
+        await page.getByRole('dialog').first().waitFor({ state: 'detached', timeout: READY_MS });
+        await page.evaluate(`harness.showScreen(${JSON.stringify(screen)})`);
+      } else await load(page, address, { ...part, theme });
+      at = scene;
+      await dress(page, part);
+    },
+  };
+}
+
+/** @param {import('playwright').Browser} browser @param {'dark' | 'light'} theme */
+async function emptyPage(browser, theme) {
   const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: theme, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.clock.setFixedTime(NOW);
+  return page;
+}
+
+/** @param {import('playwright').Page} page @param {string} address @param {Look} look */
+async function load(page, address, { scene = 'live', screen = 'workspace', theme }) {
   await page.goto(`${address}?still&scene=${scene}&theme=${theme}&screen=${screen}`);
   await page.waitForSelector(scene === 'loading' ? '.shell' : '.shell[data-mode], .welcome', { timeout: READY_MS });
+}
+
+/** Layout and dialog of a look; then everything has come. @param {import('playwright').Page} page @param {Omit<Look, 'theme'>} part */
+async function dress(page, { scene, layout, dialog, input = {} }) {
   if (layout !== undefined) await page.getByRole('button', { name: layout, exact: true }).click();
   if (dialog === 'palette') await page.evaluate('harness.setPalette(true)');
   else if (dialog !== undefined) await page.evaluate(`harness.openDialog(${JSON.stringify(dialog)}, ${JSON.stringify(input)})`);
   if (dialog !== undefined) await page.getByRole('dialog').first().waitFor({ timeout: READY_MS });
   await page.evaluate('document.fonts.ready.then(() => undefined)');
   if (scene !== 'loading') await page.locator('.ui-skeleton').first().waitFor({ state: 'detached', timeout: READY_MS });
-  return page;
 }
 
 /** Takes pictures until two in a row are the same: what is shown has come to rest. @param {import('playwright').Page} page @returns {Promise<Buffer>} */

@@ -1,6 +1,6 @@
 /** `quorum start` and `quorum open` as a person without a window meets them: real processes, real sockets, a browser's requests. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
+import { settingDefaults } from '../../src-shared/contract/settings.ts';
 import { must } from '../../src-shared/support/assert.ts';
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
@@ -68,12 +69,45 @@ function start(...words: string[]): { readonly child: ChildProcessWithoutNullStr
   return { child, end, line };
 }
 
+/** The settings of somebody who has been through the welcome. */
+function welcomed(folder: string): void {
+  writeFileSync(path.join(folder, 'app-settings.json'), JSON.stringify({ version: 1, settings: { welcome: { value: { done: true, step: 2, tour: 'done', risksAccepted: true }, updatedAt: 1 } } }));
+}
+
+interface Page {
+  /** The next message that is wanted. */
+  next(wanted: (message: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+  send(message: object): void;
+  end(): void;
+}
+
+/** What a browser's page is to the app: a token's cookie, and a socket. */
+async function openPage(url: string): Promise<Page & { readonly origin: string; readonly cookie: string }> {
+  const { origin } = new URL(url);
+  const cookie = must((await fetch(url, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0], 'a cookie');
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/wire`, { headers: { Cookie: cookie, Origin: origin } });
+  await new Promise<void>((resolve, reject) => { socket.once('open', resolve).once('error', reject); });
+  return {
+    origin, cookie, end: () => socket.terminate(), send: (message) => socket.send(JSON.stringify({ v: CONTRACT_VERSION, ...message })),
+    next: (wanted) => new Promise((resolve) => {
+      const take = (text: Buffer): void => {
+        const message = JSON.parse(text.toString('utf8')) as Record<string, unknown>;
+        if (!wanted(message)) return;
+        socket.off('message', take);
+        resolve(message);
+      };
+      socket.on('message', take);
+    }),
+  };
+}
+
 const quorum = (...words: string[]): Promise<Ended> => start(...words).end;
 const isType = (type: string) => (line: string): boolean => line.includes(`"type":"${type}"`);
 
 describe('quorum start', () => {
   it('tells its story, lets a browser in once, halts for it, and ends in order', async () => {
     const folder = newFolder();
+    welcomed(folder);
     const data = ['--data-dir', folder];
     const app = start('start', '--seed', '7', '--json', ...data);
     await app.line(isType('status'));
@@ -111,6 +145,36 @@ describe('quorum start', () => {
     expect(end.out.trim().split('\n').at(-1)).toContain('"type":"summary"');
     expect(existsSync(path.join(folder, 'control.sock'))).toBe(false);
     expect(await quorum('open', ...data)).toMatchObject({ code: 4, err: expect.stringContaining('Nothing runs') as string });
+  });
+
+  it('trades nothing before the person has been through the welcome, and then the account they agreed to, which it once did not wait for', async () => {
+    const folder = newFolder();
+    const app = start('start', '--seed', '7', '--json', '--data-dir', folder);
+    expect(await app.line(isType('waiting'))).toContain('Nothing is traded yet');
+    const page = await openPage((await quorum('open', '--data-dir', folder)).out.trim());
+    page.send({ kind: 'sync' });
+    expect(JSON.stringify(await page.next(({ kind }) => kind === 'mirror'))).not.toContain('"state":"running"');
+    // No engine has ever been here: no database, no books.
+    expect(readdirSync(folder).filter((name) => /^(quorum\.sqlite|paper-)/.test(name))).toEqual([]);
+
+    const trading = { ...settingDefaults.trading, balance: '2500', appetite: 'careful' };
+    page.send({ kind: 'request', call: 1, name: 'setting.set', input: { key: 'trading', value: trading } });
+    await page.next(({ call }) => call === 1);
+    page.send({ kind: 'request', call: 2, name: 'setting.set', input: { key: 'welcome', value: { ...settingDefaults.welcome, done: true, risksAccepted: true } } });
+    await app.line(isType('status'));
+    // The portfolio of the account that was agreed to.
+    await page.next((message) => JSON.stringify(message).includes('"startEquity":"2500'));
+    page.end();
+    expect(readdirSync(folder)).toContain('quorum.sqlite');
+    app.child.kill('SIGTERM');
+    expect((await app.end).code).toBe(0);
+  });
+
+  it('ends in order while it waits for the welcome', async () => {
+    const app = start('start', '--json', '--data-dir', newFolder());
+    await app.line(isType('waiting'));
+    app.child.kill('SIGTERM');
+    expect((await app.end).code).toBe(0);
   });
 
   it('keeps to the terminal where it is told to, and says hello', async () => {

@@ -1,20 +1,18 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, goTo, positionRows, showLayout, waitFor } from './e2e/hands.fixture.ts';
-import { freshFolder, openApp, welcomed, windowsHere, type OpenApp } from './e2e/open-app.fixture.ts';
-
-const here = windowsHere();
+import { freshFolder, welcomed } from './e2e/open-app.fixture.ts';
+import { places, type Place } from './e2e/place.fixture.ts';
 
 /** The real app with a real session, held against WCAG; every state and dialog is on the made-up app in scripts/looks. */
-// Not settled yet: see docs/operations.md, "Journeys". Counted as skipped unless asked for.
-describe.skipIf(here === null || process.env['QUORUM_ALL_JOURNEYS'] !== '1')('axe finds nothing serious or critical in the window', () => {
-  let open: OpenApp;
+describe.each(places())('axe finds nothing serious or critical $name', (kind) => {
+  let open: Place;
 
   beforeAll(async () => {
-    if (here === null) return;
+    if (kind.why !== null) return;
     const dataDir = freshFolder();
     welcomed(dataDir);
-    open = await openApp(here, { dataDir });
+    open = await kind.open({ dataDir });
     await positionRows(open.page).first().waitFor({ timeout: 100_000 });
   }, 180_000);
   afterAll(async () => { await open?.end(); });
@@ -26,7 +24,7 @@ describe.skipIf(here === null || process.env['QUORUM_ALL_JOURNEYS'] !== '1')('ax
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${where}: ${id}: ${nodes.slice(0, 4).map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
   }
 
-  it.each(['dark', 'light'])('%s', async (theme) => {
+  it.skipIf(kind.why !== null).each(['dark', 'light'])('%s', async (theme) => {
     const { page } = open;
     await goTo(page, 'Workspace');
     await command(page, `Theme: ${theme}`);
@@ -36,9 +34,9 @@ describe.skipIf(here === null || process.env['QUORUM_ALL_JOURNEYS'] !== '1')('ax
       await expectClean(layout);
     }
     await showLayout(page, 'Decide');
-    await positionRows(page).first().getByRole('gridcell').first().click();
+    await positionRows(page).first().getByRole('gridcell').first().dblclick();
     const drawer = page.getByRole('dialog', { name: /^Why: / });
-    await drawer.getByRole('heading', { name: 'How they voted' }).waitFor({ timeout: 15_000 });
+    await drawer.getByRole('heading', { name: 'How they voted' }).waitFor({ timeout: 30_000 });
     await expectClean('an explanation');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });

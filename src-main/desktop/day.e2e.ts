@@ -62,8 +62,7 @@ describe.each(places())('a day $name', (kind) => {
     await waitFor(async () => (await look()).theme === 'dark', 5_000);
   }, 120_000);
 
-  // Not settled yet: see docs/operations.md, "Journeys".
-  it.skipIf(why !== null || process.env['QUORUM_ALL_JOURNEYS'] !== '1')('finds decisions, notes one with a tag, finds it by the tag, and exports what was found', async () => {
+  day('finds decisions, notes one with a tag, finds it by the tag, and exports what was found', async () => {
     const { page } = place;
     await goTo(page, 'Journal');
     const rows = rowsOf(page, 'Decisions, newest first');

@@ -168,7 +168,7 @@ describe.skipIf(here === null)('the desktop app', () => {
       expect(opened.child.exitCode).toBeNull();
     });
 
-    it.skipIf(process.env['QUORUM_ALL_JOURNEYS'] !== '1')('stays when the question is called off', async () => {
+    it('stays when the question is called off', async () => {
       const opened = await start();
       await stubDialogs(opened, [{ response: 2, checkboxChecked: true }]);
       await close(opened);

@@ -61,12 +61,15 @@ function closeAll(by: string): void {
 function take(message: ToWorker): void {
   switch (message.kind) {
     case 'command':
-      actUpFor(message.command, process.env);
+      actUpFor(message.command.kind, process.env);
       session?.command(message.command);
       return;
     case 'report_status': return postStatus(message.id);
     case 'close_all': return closeAll(message.by);
-    case 'ask': void answerAsk(session, message.name, message.input, message.by).then((result) => post({ kind: 'answer', id: message.id, result })); return;
+    case 'ask':
+      actUpFor(message.name, process.env);
+      void answerAsk(session, message.name, message.input, message.by).then((result) => post({ kind: 'answer', id: message.id, result }));
+      return;
     case 'power': return message.change === 'suspended' ? session?.suspended() : session?.woke();
     case 'stop': session?.stop(); return;
   }

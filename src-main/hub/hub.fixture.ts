@@ -62,6 +62,9 @@ export class FakeEngine implements EngineLink {
   readonly end: Promise<EngineEnd>;
   lastStatus: EngineStatus | null = null;
   acknowledges: CommandOutcome | null = { accepted: true, sentence: 'done' };
+  settle: (outcome: HaltOutcome) => void = () => undefined;
+  /** The end of its halts, when the test says so. */
+  readonly settled = new Promise<HaltOutcome>((resolve) => { this.settle = resolve; });
   answer: (name: string) => Result<unknown> = () => ok({ accepted: true, sentence: 'done' });
   finish: (end: EngineEnd) => void = () => undefined;
   readonly onHalt: () => void;
@@ -74,9 +77,6 @@ export class FakeEngine implements EngineLink {
   }
 
   state: SupervisorStatus = { state: 'running', sentence: 'The engine runs.', restarts: 0, restartAt: null, lastDeath: null };
-
-  /** What a halt comes to, and when. */
-  settled: Promise<HaltOutcome> = new Promise(() => undefined);
 
   halt(command: HaltCommand): ReturnType<EngineLink['halt']> {
     this.onHalt();

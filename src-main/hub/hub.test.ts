@@ -137,6 +137,19 @@ describe('a halt', () => {
     expect(rig().hub.mirror.halt.get('now')?.reason).toBe('the halt file HALTED.json is there but cannot be read');
   });
 
+  it('is told as done when the halt worker has verified it, also where no engine is there to say so', async () => {
+    const { hub, engine, clock } = rig();
+    await hub.begin();
+    engine().acknowledges = null;
+    await hub.halt('tray', 'r', false).outcome;
+    clock.go(100);
+    expect(hub.mirror.halt.get('now')?.phase).toBe('needs_you');
+    engine().settle({ verified: true, sentence: 'Verified; it could not be stored.' });
+    await engine().settled;
+    clock.go(100);
+    expect(hub.mirror.halt.get('now')).toMatchObject({ set: true, phase: 'halted', sentence: 'Verified; it could not be stored.' });
+  });
+
   it('is over when the engine says so, and not by a status from before it', async () => {
     const { hub, engine, clock } = rig();
     await hub.begin();
@@ -254,6 +267,24 @@ describe('the session', () => {
     engine().finish({ kind: 'died', sentence: 'by itself' });
     await expect.poll(() => ends).toEqual(['died false']);
     expect(hub.engine).toBeNull();
+  });
+
+  it('keeps telling what the halt worker has done when the next engine opens, which it once forgot within a second, and leaves the rest to that engine', async () => {
+    const { hub, engine, clock } = rig();
+    await hub.begin();
+    const told = (subject: string, status: 'done' | 'pending' | 'unknown' | 'still_open'): void => engine().events.onHaltProgress({ venue: 'alpha', subject, status, sentence: status });
+    hub.halt('Halt button', 'a test', false);
+    engine().events.onSupervisor({ ...engine().state, state: 'halting_for_it', sentence: 'The engine did not answer.' });
+    told('order 1', 'done');
+    told('stop 2', 'still_open');
+    told('order 3', 'pending');
+    told('account', 'unknown');
+    engine().events.onOpened({ session: 'next', title: 'm', dataDir: folder });
+    clock.go(100);
+    expect([...hub.mirror.haltSteps.keys()]).toEqual(['alpha order 1', 'alpha stop 2']);
+    hub.halt('Halt button', 'pressed again', false);
+    clock.go(100);
+    expect(hub.mirror.haltSteps.size).toBe(2);
   });
 
   it('clears the rows of the engine before when another opens', async () => {

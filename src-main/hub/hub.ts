@@ -119,9 +119,14 @@ export class Hub {
     return this.session.link;
   }
 
+  /** Whether the session waits for the person to go through the welcome. */
+  get awaitsWelcome(): boolean {
+    return this.#options.begin === 'after_welcome' && !this.settings.get('welcome').done;
+  }
+
   /** Starts what is to run from the beginning on; called once, when whoever listens listens. */
   async begin(): Promise<Outcome> {
-    if (this.#options.begin === 'after_welcome' && !this.settings.get('welcome').done) return { accepted: true, sentence: 'The session starts after the welcome.' };
+    if (this.awaitsWelcome) return { accepted: true, sentence: 'The session starts after the welcome.' };
     return this.startSession(false);
   }
 
@@ -267,8 +272,8 @@ export class Hub {
   #events(): EngineEvents {
     return {
       onOpened: (opening) => {
-        this.#halts.forgetSteps();
         this.#board.beginAnew();
+        this.#board.change(this.#halts.doneSteps());
         this.log.info({ market: opening.title }, 'session opened');
         this.#tell((listener) => listener.onOpened?.(opening));
       },

@@ -52,6 +52,12 @@ export function App({ panels, screens }: { readonly panels: readonly PanelDefini
   useInstrumentChoice();
   useEffect(() => speak(appearance.locale === 'system' ? 'en' : appearance.locale), [appearance.locale]);
   useEffect(() => link.onHint(followHint), [link]);
+  // The halt button of a browser's page is a script of its own.
+  useEffect(() => {
+    const onPressed = (): void => followHint('show_halt');
+    document.addEventListener('quorum-halt-pressed', onPressed);
+    return () => document.removeEventListener('quorum-halt-pressed', onPressed);
+  }, []);
   return (
     <FormatContext value={format}><DensityContext value={rowHeights[appearance.density]}><PanelsContext value={known}><LayoutsContext value={layouts}><KeymapContext value={keymap}>
       <TooltipProvider><Frame screens={screens} /></TooltipProvider>

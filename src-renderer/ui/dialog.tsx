@@ -1,7 +1,7 @@
 import './style/overlays.css';
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { IconButton } from './button.tsx';
 
 /** Where the focus begins without a wish: the first field, else the main button, else the dialog; not the cross, whose tooltip would be in the way. */
@@ -37,23 +37,23 @@ function focusedOutside(): HTMLElement | null {
   return now;
 }
 
+function isInMessage(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.ui-toasts') !== null;
+}
+
 /**
  * A modal dialog. Closed, it gives the focus back to what had it; Radix does so only for dialogs with a trigger of its own. The backdrop is ours: Radix' own brings a scroll lock that writes a style element, which the page's policy forbids.
  */
 export function Dialog({ title, words, onClose, children, footer, size = 'regular', focusFirst, persistent = false, bare = false }: DialogProps): ReactNode {
   const stay = (event: Event): void => (persistent ? event.preventDefault() : undefined);
-  // Radix gives Esc to what came last: a message in the corner would take it from the dialog that has the focus. What Radix or a list within has handled is not for us.
-  const escape = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    event.preventDefault();
-    if (!persistent) onClose();
-  };
+  // A message in the corner is not beside the dialog but before it.
+  const stayForMessages = (event: Event): void => (persistent || isInMessage(event.target) ? event.preventDefault() : undefined);
   const from = useRef<HTMLElement | null>(null);
   return (
     <Radix.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Radix.Portal>
         <div className="ui-scrim" />
-        <Radix.Content className={`ui-dialog ui-dialog-${size} ${bare ? 'ui-dialog-bare' : ''}`} onKeyDown={escape} onEscapeKeyDown={stay} onPointerDownOutside={stay} {...(words === undefined ? { 'aria-describedby': undefined } : {})}
+        <Radix.Content className={`ui-dialog ui-dialog-${size} ${bare ? 'ui-dialog-bare' : ''}`} onEscapeKeyDown={stay} onPointerDownOutside={stayForMessages} {...(words === undefined ? { 'aria-describedby': undefined } : {})}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             // Another dialog that opened meanwhile keeps it.

@@ -30,7 +30,7 @@ export async function startApp(flags: StartFlags, dataDir: string, terminal: Ter
   if (!config.ok) return refuse(config.error, ExitCode.usage);
   const wish = startWishFrom(flags, config.value, dataDir);
   if (!wish.ok) return refuse(wish.error, ExitCode.usage);
-  const hub = openHub({ dataDir, startEngine: startSupervised, begin: 'at_once', overrides: wish.value.overrides });
+  const hub = openHub({ dataDir, startEngine: startSupervised, begin: wish.value.port === null ? 'at_once' : 'after_welcome', overrides: wish.value.overrides });
   if (!hub.ok) return refuse(hub.error, exitCodeFor(hub.error.code));
   const gateway = wish.value.port === null ? null : await openGateway({ hub: hub.value, folder: RENDERER, port: wish.value.port, nowMs: () => Date.now() });
   if (gateway !== null && !gateway.ok) {
@@ -83,6 +83,8 @@ class HeadlessApp {
     });
     const deafen = hearWishesToLeave(() => void this.#leave());
     this.#terminal.whenBroken(() => void this.#quit('leave'));
+    this.#tellAddress();
+    this.#tellWaiting();
     void this.#hub.begin().then((outcome) => {
       // What an engine said about not opening has been told by its end; what never became an engine is told here.
       if (outcome.accepted || this.#hasEnded) return;
@@ -104,14 +106,20 @@ class HeadlessApp {
     if (this.#hasWelcomed || options === null) return;
     this.#hasWelcomed = true;
     if (!this.#wish.json) void this.#terminal.line(welcomeLines(title, options, this.#terminal.paint).join('\n'));
-    this.#tellAddress();
   }
 
   #tellAddress(): void {
     if (this.#gateway === null) return;
     if (!this.#gateway.isBuilt) return this.#terminal.note('The interface for a browser has not been built; `npm start` builds it. Everything else works.');
     const url = this.#gateway.address();
-    void (this.#wish.json ? this.#terminal.json({ type: 'address', url }) : this.#terminal.line(`  Browser    ${this.#terminal.paint('cyan', url)}\n             (opens once, within an hour; \`npm run quorum -- open\` prints a new one)\n`));
+    void (this.#wish.json ? this.#terminal.json({ type: 'address', url }) : this.#terminal.line(`\n  Browser    ${this.#terminal.paint('cyan', url)}\n             (opens once, within an hour; \`npm run quorum -- open\` prints a new one)`));
+  }
+
+  /** As with a window: nobody's money, not even on paper, is traded before they were asked. */
+  #tellWaiting(): void {
+    if (!this.#hub.awaitsWelcome) return;
+    const sentence = 'Nothing is traded yet: the page asks first what may be. With --no-browser-ui it is traded at once, as config.json says.';
+    void (this.#wish.json ? this.#terminal.json({ type: 'waiting', for: 'welcome', sentence }) : this.#terminal.line(`\n  ${sentence}\n`));
   }
 
   /** A session that ended because somebody wants another one is no end; neither is one that is over, as long as a browser can start the next. */

@@ -75,6 +75,8 @@ export async function openApp(here: WindowsHere, { dataDir = freshFolder(), word
   const page = await pageAt('app://quorum/');
   const strip = await pageAt('app://strip/');
   await strip.waitForLoadState();
+  // Pages are there before they are shown: nobody closes, clicks or types into a window they do not see.
+  await until(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true), 30_000);
   return {
     app, child, dataDir, env, page, strip,
     end: async (keep = false) => {

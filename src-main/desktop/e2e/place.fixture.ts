@@ -136,15 +136,6 @@ function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Types `quorum <verb>` in a terminal and waits until that has ended, however it ends. */
-export async function fromTerminal(verb: string, dataDir: string): Promise<void> {
-  const child = spawn(process.execPath, [CLI, verb, '--data-dir', dataDir], { env: { ...process.env, QUORUM_HOME: '' }, stdio: 'ignore' });
-  await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', resolve);
-  });
-}
-
 async function killed(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => { child.once('exit', resolve); });

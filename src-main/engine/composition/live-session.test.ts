@@ -7,7 +7,7 @@ import { LoopbackServer } from '../adapters/feed-ccxt/loopback-server.ts';
 import type { Timestamp } from '../../../src-shared/domain/ids.ts';
 import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
 import type { Fact } from '../core/fact.ts';
-import { generatedPast, quorumDirections } from './lively-seed.ts';
+import { generatedPast, quorumDirections } from './generated-past.fixture.ts';
 import { Session } from './session.ts';
 
 const MINUTE = 60_000;

@@ -26,6 +26,9 @@ export interface OpenMarket {
 /** Where a generated market begins when its pace is not the wall's: the same prices for the same seed, on any day. */
 const GENERATED_EPOCH_MS = Date.UTC(2026, 0, 5);
 
+/** A wish for a beginning holds this long: a restart begins now. */
+const BEGIN_WITHIN_MS = 60_000;
+
 /** Length of a generated market's tick. */
 const TICK_MS = 1_000;
 
@@ -40,13 +43,18 @@ export async function openMarket(options: RunOptions, seed: number, nowMs: numbe
 async function openGenerated(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {
   // Time never goes back for a kept account: where it has run ahead, its market begins with the first tick after its last event.
   const earliest = stored.lastAt === null ? 0 : Math.floor(stored.lastAt / TICK_MS) * TICK_MS + TICK_MS;
-  const startAt = Math.max(options.speed === 1 ? nowMs : GENERATED_EPOCH_MS, earliest);
+  const startAt = Math.max(options.speed === 1 ? beginning(options, nowMs, earliest) : GENERATED_EPOCH_MS, earliest);
   const past = stored.past(startAt, options.kind);
   const feed = new GeneratedFeed({
     seed, startAt, tickMs: TICK_MS, instruments: options.instruments, kind: options.kind, keptBars: past.bars, endPrices: past.prices, bookEveryMs: 10_000, bookLevels: 5,
   });
   const opening = await feed.open();
   return opening.ok ? ok({ feed, opening: opening.value, kind: 'generated', barsOnly: false, skewMs: () => null }) : opening;
+}
+
+/** The moment that was wished for where it is still to be had, else now. */
+function beginning({ startAtMs }: RunOptions, nowMs: number, earliest: number): number {
+  return startAtMs !== undefined && startAtMs >= earliest && startAtMs <= nowMs && nowMs - startAtMs <= BEGIN_WITHIN_MS ? startAtMs : nowMs;
 }
 
 async function openRecorded(options: RunOptions, nowMs: number): Promise<Result<OpenMarket>> {

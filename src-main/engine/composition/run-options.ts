@@ -15,6 +15,8 @@ export const runOptionsSchema = z.strictObject({
   forMs: z.number().int().positive().nullable(),
   /** Market moment to stop at, ms UTC; null: none. */
   untilMs: z.number().int().positive().nullable(),
+  /** Where a generated market at the wall's pace begins, ms UTC: the moment its seed was chosen for. The session catches up with the wall. Left out, long past, or not after what is kept: now. */
+  startAtMs: z.number().int().positive().optional(),
   /** Null: drawn. A generated market uses it for its prices as well. */
   seed: seed.nullable(),
   /** Cycle interval; null: 5 s, or the candle's close where the market gives only bars. */

@@ -15,7 +15,7 @@ import { withSafetyOverride } from './safety-override.ts';
 
 /** What a session's first event is made of. */
 export interface StartBasis {
-  readonly store: SqliteStore;
+  readonly store: Pick<SqliteStore, 'load' | 'sessions' | 'setting' | 'remember'>;
   readonly seed: number;
   readonly fresh: boolean;
   readonly begunAnew: readonly VenueId[];
@@ -56,7 +56,7 @@ function prefixFrom(seed: number): string {
 }
 
 /** Four characters that mark this data folder's orders at a venue, drawn once. */
-function instancePrefix(store: SqliteStore, at: Timestamp): string {
+function instancePrefix(store: StartBasis['store'], at: Timestamp): string {
   const known = store.setting('instance_prefix');
   if (known !== null) return known;
   const prefix = prefixFrom(new SystemRng().uint32());

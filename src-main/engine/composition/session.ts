@@ -9,6 +9,7 @@ import { SystemClock } from '../adapters/clock-system/system-clock.ts';
 import { SystemRng } from '../adapters/clock-system/system-rng.ts';
 import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
 import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-folder.ts';
+import { ReadDatabase } from '../adapters/store-sqlite/read-database.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
 import type { Depth } from '../adapters/venue-paper/matching/depth.ts';
@@ -195,9 +196,14 @@ export class Session {
       });
     }
     return new HistoryDriver({
-      feed, time: this.#time, runner: this.runner, venues: this.#venues, speed: options.speed ?? Infinity, until,
+      feed, time: this.#time, runner: this.runner, venues: this.#venues, speed: options.speed ?? Infinity, until, lateMs: this.#lateMs(options),
       wallMs: () => performance.now(), sleep: (ms) => this.#sleep(ms), onProblem,
     });
+  }
+
+  /** How far the wall has gone beyond the market's beginning: opening takes its time, and so did looking for a seed. */
+  #lateMs(options: RunOptions): number {
+    return this.isGenerated && options.speed === 1 ? Math.max(0, Date.now() - (this.marketFrom ?? Infinity)) : 0;
   }
 
   #sleep(ms: number): Promise<void> {
@@ -276,7 +282,7 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   const opened = openStore(folder, { at: nowMs });
   if (!opened.ok) return opened;
   const store = opened.value;
-  const market = await openMarket(options, seed, nowMs, options.speed === null ? NO_STORED_MARKET : storedMarket(store));
+  const market = await openMarket(options, seed, nowMs, options.speed === null ? NO_STORED_MARKET : storedMarket(new ReadDatabase(store.db)));
   if (!market.ok) {
     store.close();
     return market;

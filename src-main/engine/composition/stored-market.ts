@@ -1,6 +1,6 @@
 /** Where the market of a kept paper account was left, read from bars and journal: a generated market goes on from there. */
 import { unpackPayload } from '../adapters/store-sqlite/journal-payload.ts';
-import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
+import type { NamedQuery, ReadDatabase } from '../adapters/store-sqlite/read-database.ts';
 import { GENERATED_VENUES } from '../adapters/feed-generated/generated-feed.ts';
 import type { KeptBar } from '../adapters/feed-generated/generated-past.ts';
 import { decodeEvent } from '../core/event-codec.ts';
@@ -31,31 +31,45 @@ export interface StoredMarket {
 /** A folder without a past. */
 export const NO_STORED_MARKET: StoredMarket = { lastAt: null, past: () => ({ bars: new Map(), prices: new Map() }) };
 
-/** Reads it; bars and journal only when `past` is called. */
-export function storedMarket(store: SqliteStore): StoredMarket {
-  const lastAt = store.db.prepare<[], number | null>('SELECT at FROM engine_events ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? null;
-  return { lastAt, past: (until, kind) => (lastAt === null ? NO_STORED_MARKET.past(until, kind) : readPast(store, lastAt, until, kind)) };
-}
-
 interface BarRow extends KeptBar {
   readonly instrument: string;
 }
 
-const COLUMNS = 'instrument, open_at AS openAt, open, high, low, close, volume';
+interface JournalLine {
+  readonly at: number;
+  readonly kind: string;
+  readonly payload: string | Buffer;
+}
 
-function readPast(store: SqliteStore, lastAt: number, until: number, kind: InstrumentKind): StoredPast {
-  const places = GENERATED_VENUES.map(() => '?').join(', ');
-  const listed = store.db.prepare<string[], { id: string; base: string; kind: string }>(`SELECT id, base, kind FROM instruments WHERE venue IN (${places}) ORDER BY id`).all(...GENERATED_VENUES);
+const COLUMNS = 'instrument, open_at AS openAt, open, high, low, close, volume';
+const PLACES = GENERATED_VENUES.map(() => '?').join(', ');
+
+function named<Row, P extends readonly (string | number | null)[] = []>(name: string, sql: string): NamedQuery<Row, P> {
+  return { name, sql };
+}
+
+const LAST_AT = named<{ at: number }>('when the market was left', 'SELECT at FROM engine_events ORDER BY ordinal DESC LIMIT 1');
+const LISTED = named<{ id: string; base: string; kind: string }, string[]>('instruments of the market', `SELECT id, base, kind FROM instruments WHERE venue IN (${PLACES}) ORDER BY id`);
+const WINDOW = named<BarRow, [number, number]>('bars of the last hours', `SELECT ${COLUMNS} FROM candles WHERE timeframe = '1m' AND open_at >= ? AND open_at <= ? ORDER BY open_at`);
+const NEWEST = named<BarRow, [number, string]>('newest bar', `SELECT ${COLUMNS} FROM candles WHERE timeframe = '1m' AND open_at <= ? AND instrument = ? ORDER BY open_at DESC LIMIT 1`);
+const BACKWARDS = named<JournalLine>('journal, newest first', 'SELECT at, kind, payload FROM engine_events ORDER BY ordinal DESC');
+
+/** Reads it; bars and journal only when `past` is called. */
+export function storedMarket(db: ReadDatabase): StoredMarket {
+  const lastAt = db.first(LAST_AT)?.at ?? null;
+  return { lastAt, past: (until, kind) => (lastAt === null ? NO_STORED_MARKET.past(until, kind) : readPast(db, lastAt, until, kind)) };
+}
+
+function readPast(db: ReadDatabase, lastAt: number, until: number, kind: InstrumentKind): StoredPast {
+  const listed = db.all(LISTED, ...GENERATED_VENUES);
   const bars = new Map<string, KeptBar[]>(listed.map(({ id }) => [id, []]));
-  const window = store.db.prepare<[number, number], BarRow>(`SELECT ${COLUMNS} FROM candles WHERE timeframe = '1m' AND open_at >= ? AND open_at <= ? ORDER BY open_at`);
-  for (const { instrument, ...bar } of window.all(until - PAST_MS, until - MINUTE_MS)) bars.get(instrument)?.push(bar);
-  const newest = store.db.prepare<[number, string], BarRow>(`SELECT ${COLUMNS} FROM candles WHERE timeframe = '1m' AND open_at <= ? AND instrument = ? ORDER BY open_at DESC LIMIT 1`);
+  for (const { instrument, ...bar } of db.all(WINDOW, until - PAST_MS, until - MINUTE_MS)) bars.get(instrument)?.push(bar);
   for (const one of listed) {
     if (one.kind !== kind || bars.get(one.id)?.length !== 0) continue;
-    const row = newest.get(until - MINUTE_MS, one.id);
+    const row = db.first(NEWEST, until - MINUTE_MS, one.id);
     if (row !== undefined) bars.set(one.id, [barOf(row)]);
   }
-  for (const [instrument, unstored] of lastMinutes(store, lastAt, until)) {
+  for (const [instrument, unstored] of lastMinutes(db, lastAt, until)) {
     const known = bars.get(instrument);
     const last = known?.at(-1)?.openAt ?? -1;
     known?.push(...[...unstored.values()].filter(({ openAt }) => openAt > last));
@@ -73,11 +87,10 @@ function barOf({ openAt, open, high, low, close, volume }: KeptBar): KeptBar {
 }
 
 /** Bars of the last minutes by instrument and time, from the journal's prints: the minute in which a market is left is stored nowhere else. */
-function lastMinutes(store: SqliteStore, lastAt: number, until: number): Map<string, Map<number, KeptBar>> {
+function lastMinutes(db: ReadDatabase, lastAt: number, until: number): Map<string, Map<number, KeptBar>> {
   const from = Math.floor((lastAt - UNSTORED_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
-  const rows = store.db.prepare<[], { at: number; kind: string; payload: string | Buffer }>('SELECT at, kind, payload FROM engine_events ORDER BY ordinal DESC');
   const payloads: string[] = [];
-  for (const { at, kind, payload } of rows.iterate()) {
+  for (const { at, kind, payload } of db.each(BACKWARDS)) {
     if (at < from) break;
     if (kind === 'market_observed') payloads.push(unpackPayload(payload));
   }

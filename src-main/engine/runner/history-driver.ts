@@ -13,6 +13,8 @@ export interface HistoryDriverOptions {
   readonly venues: readonly Venue[];
   /** Market seconds per wall second; Infinity for as fast as possible. */
   readonly speed: number;
+  /** Wall time that has passed since the market's beginning, milliseconds: so much is made up for without waiting. Default 0. */
+  readonly lateMs?: number;
   /** Market time after which no batch is taken; null: to the end. */
   readonly until: Timestamp | null;
   /** Wall clock, milliseconds. */
@@ -82,7 +84,7 @@ export class HistoryDriver {
     const { time, runner, speed, wallMs, sleep } = this.#options;
     if (this.#marketStart === null) {
       this.#marketStart = until;
-      this.#wallStartMs = wallMs();
+      this.#wallStartMs = wallMs() - (this.#options.lateMs ?? 0);
     }
     for (;;) {
       const due = Math.min(time.nextAt() ?? until, until);

@@ -6,12 +6,11 @@ import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts
 import type { HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
 import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
 import type { RowId } from '../../../src-shared/domain/ids.ts';
-import { must } from '../../../src-shared/support/assert.ts';
 import type { HaltNotice } from '../ports/halt-switch.ts';
-import { FileBooks } from '../adapters/venue-paper/file-books.ts';
 import type { VenueSnapshot } from '../adapters/venue-paper/venue-snapshot.ts';
 import type { CommandOutcome } from '../compose.ts';
 import type { RunOptions } from '../composition/run-options.ts';
+import { booksIn, plantEntry } from './planted-entry.fixture.ts';
 import { HaltCrew } from './halt-crew.ts';
 import { DEFAULT_LIMITS, Supervisor, type HaltUnderWay, type SupervisorLimits } from '../supervisor.ts';
 
@@ -112,26 +111,12 @@ export class Supervised {
 
   /** The paper venue's books as they are on disk. */
   books(venue = 'alpha'): VenueSnapshot {
-    const opened = FileBooks.open(booksFile(this.#folder, venue));
-    if (!opened.ok) throw new Error(opened.error.sentence);
-    return must(opened.value.load(), 'the venue has books');
+    return booksIn(this.#folder, venue);
   }
 
-  /** Puts an entry of ours into the books, resting far from the market, as if the engine had sent it before it got stuck. Its id. */
+  /** See {@link plantEntry}. */
   plantEntry(venue = 'alpha'): string {
-    const opened = FileBooks.open(booksFile(this.#folder, venue));
-    if (!opened.ok) throw new Error(opened.error.sentence);
-    const snapshot = must(opened.value.load(), 'the venue has books');
-    const known = must(snapshot.closedOrders[0] ?? snapshot.orders[0], 'an order was sent before');
-    const clientOrderId = `${known.clientOrderId.split('-')[0] ?? ''}-00000000000000PLANTED0000`;
-    const sequence = snapshot.sequence + 1;
-    opened.value.save({
-      ...snapshot, sequence, orders: [...snapshot.orders, {
-        clientOrderId, venueOrderId: `${venue}-o${sequence}`, instrument: known.instrument, side: 'buy', type: 'limit', status: 'open', quantity: known.quantity, filledQuantity: '0', price: '0.01',
-        triggerPrice: null, reduceOnly: false, updatedAt: known.updatedAt, timeInForce: 'gtc', postOnly: false, ocoGroup: null, acceptedAt: known.updatedAt, sequence, fired: false, reservePrice: '0.01',
-      }],
-    });
-    return clientOrderId;
+    return plantEntry(this.#folder, venue);
   }
 
   /** Ends it whatever it does; for the end of a test. */
@@ -139,10 +124,6 @@ export class Supervised {
     this.supervisor.leaveNow();
     await this.supervisor.end;
   }
-}
-
-function booksFile(folder: string, venue: string): string {
-  return path.join(folder, `paper-${venue}.json`);
 }
 
 /** The halt file as it is on disk. */

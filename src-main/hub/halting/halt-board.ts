@@ -27,8 +27,8 @@ export interface HaltGiven {
 
 export class HaltBoard {
   #row: HaltRow = NOT_HALTED;
-  /** Keys of the steps of the halt worker; an engine's own are in its mirror. */
-  #steps = new Set<string>();
+  /** Steps of the halt worker; an engine's own are in its mirror. */
+  #steps = new Map<string, HaltStep>();
   /** When a step of the engine was first heard to say what it says. */
   readonly #heard = new Map<string, { readonly text: string; readonly at: number }>();
 
@@ -48,6 +48,7 @@ export class HaltBoard {
   /** The word has been set. A second halt keeps who was first, and closes if either asks for it. */
   given(halt: HaltGiven, hasEngine: boolean): MirrorChange[] {
     const { at, by, route, reason, close, fileWritten } = halt;
+    if (!this.#row.set) this.#steps.clear();
     const first = this.#row.set ? this.#row : { since: at, by, route, reason, close: false, fileWritten: false };
     this.#row = {
       set: true, since: first.since, by: first.by, route: first.route, reason: first.reason, close: first.close || close, fileWritten: first.fileWritten || fileWritten, phase: hasEngine ? 'halting' : 'halted',
@@ -63,10 +64,10 @@ export class HaltBoard {
     return this.changes();
   }
 
-  /** How it came out, whoever carried it out: where no engine follows (a crash loop), nobody else says so. */
+  /** It came to its end, whoever carried it out: also where no engine is there to tell. What an engine tells afterwards counts more. */
   settled({ verified, sentence }: HaltOutcome): MirrorChange[] {
-    if (!this.#row.set) return [];
-    this.#row = { ...this.#row, phase: verified ? 'halted' : 'needs_you', sentence: verified ? VERIFIED : sentence };
+    if (!this.#row.set || this.#row.phase === 'halted') return [];
+    this.#row = { ...this.#row, phase: verified ? 'halted' : 'needs_you', sentence };
     return this.changes();
   }
 
@@ -106,20 +107,21 @@ export class HaltBoard {
   /** A step the halt worker did, or tries. */
   step(step: HaltStep): MirrorChange[] {
     const key = `${step.venue} ${step.subject}`.slice(0, LONGEST_KEY);
-    this.#steps.add(key);
+    this.#steps.set(key, step);
     return [['haltSteps', key, step]];
   }
 
-  /** Another engine has opened: what is still to do it tells itself. */
-  forgetSteps(): void {
-    this.#steps = new Set();
+  /** For the mirror of another engine: what the halt worker has done stays told. What is still to do that engine tells itself. */
+  doneSteps(): MirrorChange[] {
+    for (const [key, { status }] of this.#steps) if (status === 'pending' || status === 'unknown') this.#steps.delete(key);
+    return [...this.#steps].map(([key, step]): MirrorChange => ['haltSteps', key, step]);
   }
 
   /** The halt is over. */
   ended(): MirrorChange[] {
     this.#row = NOT_HALTED;
-    const steps = [...this.#steps].map((key): MirrorChange => ['haltSteps', key, null]);
-    this.#steps = new Set();
+    const steps = [...this.#steps.keys()].map((key): MirrorChange => ['haltSteps', key, null]);
+    this.#steps.clear();
     return [...this.changes(), ...steps];
   }
 }

@@ -102,7 +102,8 @@ describe('the lab pool', () => {
 
   it('finds a seed and looks a machine over without anybody waiting for it', async () => {
     const lab = pool({ threads: 2 });
-    const [seed, findings] = await Promise.all([lab.do({ kind: 'lively_seed', first: 5, nowMs: 1_800_000_000_000 }), lab.do({ kind: 'diagnose' })]);
+    const options = { market: 'generated', speed: 1, forMs: null, untilMs: null, seed: null, intervalMs: 5_000, instruments: [], dataDir: folder, balance: '10000', kind: 'perpetual' as const, startAtMs: 1_800_000_000_000 };
+    const [seed, findings] = await Promise.all([lab.do({ kind: 'lively_seed', first: 5, options, patience: { contentMs: 60_000, giveUpMs: 60_000 } }), lab.do({ kind: 'diagnose' })]);
     expect(seed.ok && seed.value >= 5 && seed.value < 45).toBe(true);
     expect(findings.ok && findings.value.map(({ check }) => check)).toEqual(['node', 'clock', 'disk', 'permissions', 'database', 'backups', 'halt', 'keychain', 'display']);
   });

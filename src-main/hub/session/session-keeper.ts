@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { SettingOf } from '../../../src-shared/contract/settings.ts';
 import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import type { EngineEnd } from '../../engine/compose.ts';
+import { FOR_A_KEPT_ACCOUNT, FOR_A_NEW_ACCOUNT } from '../../engine/composition/patience.ts';
 import type { RunOptions } from '../../engine/composition/run-options.ts';
 import type { EngineEvents, EngineLink, StartEngine } from '../engine-link.ts';
 import type { HubClock } from '../hub-clock.ts';
@@ -64,13 +65,13 @@ export class SessionKeeper {
   start(fresh: boolean): Promise<Outcome> {
     return this.#change(async () => {
       const trading = this.#basis.trading();
-      const options = await this.#optionsFor(trading);
+      const options = this.#optionsFor(trading);
       if (!options.ok) return refused(options.error);
       const { running, startedWith } = { running: this.#running, startedWith: this.#startedWith };
       const ended = await this.#end();
       if (!ended.ok) return refused(ended.error);
       const aside = fresh ? setBooksAside(this.#basis.dataDir) : ok(null);
-      if (aside.ok) return this.#begin(options.value, JSON.stringify(trading));
+      if (aside.ok) return this.#begin(await this.#livened(options.value), JSON.stringify(trading));
       // What ran goes on as it was.
       if (running !== null) await this.#begin(running, startedWith ?? '');
       return refused(aside.error);
@@ -81,11 +82,11 @@ export class SessionKeeper {
   restart(): Promise<Outcome> {
     return this.#change(async () => {
       const trading = this.#basis.trading();
-      const options = this.#running === null ? await this.#optionsFor(trading) : ok(this.#running);
+      const options = this.#running === null ? this.#optionsFor(trading) : ok(this.#running);
       if (!options.ok) return refused(options.error);
       const startedWith = this.#startedWith ?? JSON.stringify(trading);
       const ended = await this.#end();
-      return ended.ok ? this.#begin(options.value, startedWith) : refused(ended.error);
+      return ended.ok ? this.#begin(await this.#livened(options.value), startedWith) : refused(ended.error);
     });
   }
 
@@ -120,18 +121,19 @@ export class SessionKeeper {
     }
   }
 
-  /** A generated market gets a seed with something to agree on, looked for by the lab so that nothing waits here. */
-  async #optionsFor(trading: SettingOf<'trading'>): Promise<Result<RunOptions>> {
+  #optionsFor(trading: SettingOf<'trading'>): Result<RunOptions> {
+    const options = sessionOptions(trading, this.#basis.dataDir);
+    return options.ok ? ok({ ...options.value, ...this.#basis.overrides() }) : options;
+  }
+
+  /** A generated market without a seed gets one with which it trades soon, looked for by the lab so that nothing waits here. Called once nothing runs: it goes on from what is stored. */
+  async #livened(options: RunOptions): Promise<RunOptions> {
     const { lab, dataDir, clock } = this.#basis;
-    const overrides = this.#basis.overrides();
-    let seed: number | null = null;
-    if (trading.market === 'generated' && overrides.seed == null) {
-      const first = firstSeedOf(dataDir);
-      const lively = await lab.do({ kind: 'lively_seed', first, nowMs: clock.nowMs() });
-      seed = lively.ok ? lively.value : first;
-    }
-    const options = sessionOptions(trading, dataDir, seed);
-    return options.ok ? ok({ ...options.value, ...overrides }) : options;
+    if (options.market !== 'generated' || options.seed !== null) return options;
+    const first = firstSeedOf(dataDir);
+    const wanted = { ...options, startAtMs: clock.nowMs() };
+    const lively = await lab.do({ kind: 'lively_seed', first, options: wanted, patience: booksIn(dataDir).length === 0 ? FOR_A_NEW_ACCOUNT : FOR_A_KEPT_ACCOUNT });
+    return lively.ok ? { ...wanted, seed: lively.value } : { ...options, seed: first };
   }
 
   async #begin(options: RunOptions, startedWith: string): Promise<Outcome> {
@@ -213,13 +215,14 @@ function refused({ sentence, remedy }: Failure): Outcome {
 /** The paper venues' books, out of the way: a venue without any begins anew, and the database writes off what it still holds of the earlier account. */
 function setBooksAside(dataDir: string): Result<null> {
   try {
-    if (!existsSync(dataDir)) return ok(null);
-    for (const name of readdirSync(dataDir)) {
-      if (/^paper-[\w.-]+\.json$/.test(name)) renameSync(path.join(dataDir, name), path.join(dataDir, `${name}.set-aside`));
-    }
+    for (const name of booksIn(dataDir)) renameSync(path.join(dataDir, name), path.join(dataDir, `${name}.set-aside`));
     return ok(null);
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? String(error);
     return err(failure('books_stay', `The books of the earlier account cannot be set aside (${why}), so no new one was begun.`, 'Give this user write permission on the data folder, or move away what is in the way there.'));
   }
+}
+
+function booksIn(dataDir: string): readonly string[] {
+  return existsSync(dataDir) ? readdirSync(dataDir).filter((name) => /^paper-[\w.-]+\.json$/.test(name)) : [];
 }

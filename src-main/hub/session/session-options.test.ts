@@ -38,14 +38,14 @@ describe('an appetite', () => {
 
 describe('options of a session', () => {
   it.each<[string, Partial<typeof trading>, object]>([
-    ['the generated market at the wall\'s pace', {}, { market: 'generated', speed: 1, seed: 7, balance: '10000', intervalMs: 5000, kind: 'perpetual', instruments: [] }],
+    ['the generated market at the wall\'s pace', {}, { market: 'generated', speed: 1, seed: null, balance: '10000', intervalMs: 5000, kind: 'perpetual', instruments: [] }],
     ['a live market at the wall\'s pace', { market: 'binanceusdm', watchlist: ['BTC'] }, { market: 'binanceusdm', speed: 1, instruments: ['BTC'] }],
     ['recorded data sixty times as fast', { market: './data', intervalSeconds: 60 }, { market: path.resolve('./data'), speed: 60, intervalMs: 60_000 }],
   ])('%s', (_what, change, expected) => {
-    expect(sessionOptions({ ...trading, ...change }, '/somewhere', 7)).toMatchObject({ ok: true, value: expected });
+    expect(sessionOptions({ ...trading, ...change }, '/somewhere')).toMatchObject({ ok: true, value: expected });
   });
 
   it('that the engine cannot take are refused with a sentence', () => {
-    expect(sessionOptions({ ...trading, balance: '12345678901234567890' }, '/somewhere', null)).toMatchObject({ ok: false, error: { code: 'bad_options', sentence: expect.stringContaining('balance') as string } });
+    expect(sessionOptions({ ...trading, balance: '12345678901234567890' }, '/somewhere')).toMatchObject({ ok: false, error: { code: 'bad_options', sentence: expect.stringContaining('balance') as string } });
   });
 });

@@ -14,11 +14,11 @@ export function isRecorded(market: string): boolean {
   return market.includes('/') || market.includes(path.sep) || market.startsWith('.');
 }
 
-/** Options of a session, checked: a failure names what cannot be used. `seed` null: drawn by the engine. */
-export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, seed: number | null): Result<RunOptions> {
+/** Options of a session, checked: a failure names what cannot be used. */
+export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string): Result<RunOptions> {
   const { market, balance, watchlist, intervalSeconds } = trading;
   return parseRunOptions({
-    market: isRecorded(market) ? path.resolve(market) : market, speed: isRecorded(market) ? RECORDED_SPEED : 1, forMs: null, untilMs: null, seed,
+    market: isRecorded(market) ? path.resolve(market) : market, speed: isRecorded(market) ? RECORDED_SPEED : 1, forMs: null, untilMs: null, seed: null,
     intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading),
   });
 }

@@ -63,7 +63,7 @@ function VenueSteps({ venue, steps }: { readonly venue: string; readonly steps: 
           return (
             <li key={step.subject} className={`halt-step halt-step-${step.status}`}>
               <Icon size={15} aria-hidden className={step.status === 'pending' ? 'ui-spin' : ''} />
-              <span className="ui-spring ui-text"><Stored text={step.sentence} /></span>
+              <span className="ui-spring ui-text"><span className="ui-soft">{step.subject}:</span> <Stored text={step.sentence} /></span>
               <span className="halt-step-state">{t(step.status)}</span>
               <span className="ui-dim ui-tiny"><Time at={step.at} />{step.by === 'halt worker' ? ` ${t('byWorker')}` : ''}</span>
             </li>

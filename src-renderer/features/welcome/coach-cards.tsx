@@ -13,7 +13,7 @@ import { defineWords, useWords } from '../../workbench/words.ts';
 const words = defineWords('coach', {
   card: 'Tour {{step}} of 3', next: 'Next', skip: 'Skip the tour', finish: 'Done',
   voteTitle: 'The agents vote', voteWait: 'The next cycle is in {{time}}. Each agent looks at the same snapshot and says what it thinks.', voteDone: 'The newest vote on {{instrument}}: {{sentence}}', showAgents: 'Show the agents',
-  whyTitle: 'Ask why', whyWait: 'When something is traded it appears in Positions and Activity. Click it to see who voted and why.', whyDone: '{{sentence}}', why: 'Why?',
+  whyTitle: 'Ask why', whyWait: 'When something is traded it appears in Positions and Activity. Double-click it, or press Enter on it, to see who voted and why.', whyDone: '{{sentence}}', why: 'Why?',
   haltTitle: 'This stops everything', haltWords: 'Try it now: on paper it is safe. New orders are blocked at once; stops stay.', haltedTitle: 'That is a halt', haltedWords: 'It lasts until you resume, also across a restart.', resume: 'Resume…',
   doneTitle: 'You are set', doneWords: 'Next: keep watching, or change the agents’ risk in Settings. “Show the tour” in the search brings this back.',
 });
