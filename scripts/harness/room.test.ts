@@ -27,8 +27,8 @@ const LOOK = `(() => {
   const cut = [];
   for (const element of root.querySelectorAll('button, a[href], input, select, textarea, [role=tab], [role=option], [role=switch]')) {
     if (element.closest('[aria-hidden=true], [inert]') !== null || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.classList.contains('ui-hidden')) continue;
-    // Fewer rows are there where there is less room; the others come by scrolling.
-    if (element.closest('.ui-body-row') === null) names.push(nameOf(element));
+    // Fewer rows are there where there is less room; the others come by scrolling. Columns give way by rank: what they say is in the rest.
+    if (element.closest('.ui-body-row, [role=columnheader]') === null) names.push(nameOf(element));
     element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     const own = element.getBoundingClientRect();
     let [left, top, right, bottom] = [Math.max(0, own.left), Math.max(0, own.top), Math.min(innerWidth, own.right), Math.min(innerHeight, own.bottom)];

@@ -65,10 +65,10 @@ describe('the browser’s way to the app', () => {
 
   it('gives on messages of the contract, and tells of anything else', () => {
     const { sockets, got, bad } = begin();
-    sockets[0]?.onmessage?.({ data: JSON.stringify({ v: CONTRACT_VERSION, kind: 'hint', hint: 'woke' }) });
+    sockets[0]?.onmessage?.({ data: JSON.stringify({ v: CONTRACT_VERSION, kind: 'hint', hint: 'show_halt' }) });
     sockets[0]?.onmessage?.({ data: '{"v":99}' });
     sockets[0]?.onmessage?.({ data: 'not json' });
-    expect(got).toEqual([{ v: CONTRACT_VERSION, kind: 'hint', hint: 'woke' }]);
+    expect(got).toEqual([{ v: CONTRACT_VERSION, kind: 'hint', hint: 'show_halt' }]);
     expect(bad).toHaveLength(2);
   });
 

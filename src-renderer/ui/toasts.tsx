@@ -72,8 +72,8 @@ function Spoken({ lines }: { readonly lines: readonly ToastLine[] }): ReactNode 
   };
   return (
     <>
-      <p className="ui-hidden" role="status" aria-live="polite">{newest(false)}</p>
-      <p className="ui-hidden" role="alert" aria-live="assertive">{newest(true)}</p>
+      <p className="ui-hidden" aria-live="polite">{newest(false)}</p>
+      <p className="ui-hidden" aria-live="assertive">{newest(true)}</p>
     </>
   );
 }
