@@ -149,7 +149,7 @@ describe('quorum start', () => {
 
   it('trades nothing before the person has been through the welcome, and then the account they agreed to, which it once did not wait for', async () => {
     const folder = newFolder();
-    const app = start('start', '--seed', '7', '--json', '--data-dir', folder);
+    const app = start('start', '--seed', '7', '--json', '--ask-for', '10m', '--data-dir', folder);
     expect(await app.line(isType('waiting'))).toContain('Nothing is traded yet');
     const page = await openPage((await quorum('open', '--data-dir', folder)).out.trim());
     page.send({ kind: 'sync' });
@@ -170,8 +170,24 @@ describe('quorum start', () => {
     expect((await app.end).code).toBe(0);
   });
 
+  it('trades paper money where no page is opened to ask, and a page that comes later still agrees on another account', async () => {
+    const folder = newFolder();
+    const app = start('start', '--seed', '7', '--json', '--ask-for', '50ms', '--data-dir', folder);
+    expect(await app.line((line) => line.includes('No page was opened'))).toContain('"type":"waiting"');
+    await app.line(isType('status'));
+    const page = await openPage((await quorum('open', '--data-dir', folder)).out.trim());
+    page.send({ kind: 'sync' });
+    page.send({ kind: 'request', call: 1, name: 'setting.set', input: { key: 'trading', value: { ...settingDefaults.trading, balance: '2500' } } });
+    await page.next(({ call }) => call === 1);
+    page.send({ kind: 'request', call: 2, name: 'setting.set', input: { key: 'welcome', value: { ...settingDefaults.welcome, done: true, risksAccepted: true } } });
+    await page.next((message) => JSON.stringify(message).includes('"startEquity":"2500'));
+    page.end();
+    app.child.kill('SIGTERM');
+    expect((await app.end).code).toBe(0);
+  });
+
   it('ends in order while it waits for the welcome', async () => {
-    const app = start('start', '--json', '--data-dir', newFolder());
+    const app = start('start', '--json', '--ask-for', '10m', '--data-dir', newFolder());
     await app.line(isType('waiting'));
     app.child.kill('SIGTERM');
     expect((await app.end).code).toBe(0);
@@ -201,7 +217,7 @@ describe('quorum start', () => {
   });
 
   it.each<[string[], string]>([
-    [['--port', '0'], '--port cannot be "0"'], [['--port', 'x'], '--port cannot be "x"'], [['--port', '70000'], '--port cannot be "70000"'], [['--seed', 'x'], '--seed cannot be "x"'], [['--port', '9000', '--no-browser-ui'], 'both given'],
+    [['--port', '0'], '--port cannot be "0"'], [['--port', 'x'], '--port cannot be "x"'], [['--port', '70000'], '--port cannot be "70000"'], [['--seed', 'x'], '--seed cannot be "x"'], [['--ask-for', 'soon'], '--ask-for cannot be "soon"'], [['--port', '9000', '--no-browser-ui'], 'both given'],
   ])('refuses %j', async (flags, sentence) => {
     expect(await quorum('start', ...flags, '--data-dir', newFolder())).toMatchObject({ code: 2, out: '', err: expect.stringContaining(sentence) as string });
   });

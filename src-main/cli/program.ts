@@ -56,6 +56,7 @@ function addStart(program: Command, terminal: Terminal, done: (code: ExitCode) =
     .option('--seed <number>', 'the market\'s seed (default: one with something to trade)')
     .option('--port <number>', 'where the browser\'s interface listens, on this machine alone (default: a free one)')
     .option('--no-browser-ui', 'the terminal only')
+    .option('--ask-for <duration>', 'on a new data folder: how long the browser\'s page may take to appear and ask what may be traded, before paper money is traded unasked (default: 15s)')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & StartFlags) => {
       const { startApp } = await import('./run/start-command.ts');

@@ -83,6 +83,7 @@ export class Hub {
   readonly #board: MirrorBoard;
   readonly #halts = new HaltBoard();
   readonly #listeners = new Set<HubListener>();
+  #hasBeenFollowed = false;
   readonly #lines = new Set<Attachment>();
   #state: SupervisorStatus = NOTHING_RUNS;
   #suspendedAt: number | null = null;
@@ -136,8 +137,14 @@ export class Hub {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Whether a window or browser has ever been attached: somebody who can be asked. */
+  get hasBeenFollowed(): boolean {
+    return this.#hasBeenFollowed;
+  }
+
   /** Attaches a window or browser. */
   attach(follower: Follower): Attachment {
+    this.#hasBeenFollowed = true;
     const line = lineTo(follower, this.#board, answerersOf(this));
     this.#lines.add(line);
     return { ...line, detach: () => {

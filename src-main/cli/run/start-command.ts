@@ -84,15 +84,10 @@ class HeadlessApp {
     const deafen = hearWishesToLeave(() => void this.#leave());
     this.#terminal.whenBroken(() => void this.#quit('leave'));
     this.#tellAddress();
-    this.#tellWaiting();
-    void this.#hub.begin().then((outcome) => {
-      // What an engine said about not opening has been told by its end; what never became an engine is told here.
-      if (outcome.accepted || this.#hasEnded) return;
-      this.#terminal.fail({ code: 'not_started', sentence: outcome.sentence, remedy: '' });
-      this.#code = ExitCode.usage;
-      void this.#quit('leave');
-    });
+    const callOff = this.#waitToBeAsked();
+    void this.#hub.begin().then((outcome) => this.#begun(outcome));
     await isDone;
+    callOff();
     await this.#shown;
     deafen();
     if (socket.ok) socket.value.close();
@@ -115,10 +110,30 @@ class HeadlessApp {
     void (this.#wish.json ? this.#terminal.json({ type: 'address', url }) : this.#terminal.line(`\n  Browser    ${this.#terminal.paint('cyan', url)}\n             (opens once, within an hour; \`npm run quorum -- open\` prints a new one)`));
   }
 
-  /** As with a window: nobody's money, not even on paper, is traded before they were asked. */
-  #tellWaiting(): void {
-    if (!this.#hub.awaitsWelcome) return;
-    const sentence = 'Nothing is traded yet: the page asks first what may be. With --no-browser-ui it is traded at once, as config.json says.';
+  #begun({ accepted, sentence }: { readonly accepted: boolean; readonly sentence: string }): void {
+    // What an engine said about not opening has been told by its end; what never became an engine is told here.
+    if (accepted || this.#hasEnded) return;
+    this.#terminal.fail({ code: 'not_started', sentence, remedy: '' });
+    this.#code = ExitCode.usage;
+    void this.#quit('leave');
+  }
+
+  /**
+   * As with a window, nothing is traded before somebody was asked; but where no page appears there may be no browser, and nobody to ask. Paper money is traded then, which a page that comes later can
+   * still begin anew. Returns how to call it off.
+   */
+  #waitToBeAsked(): () => void {
+    if (!this.#hub.awaitsWelcome) return () => undefined;
+    const { askForMs } = this.#wish;
+    this.#tellWaiting(`Nothing is traded yet: the page asks first what may be. Where none is opened within ${Math.ceil(askForMs / 1_000)} s, paper money is traded as the settings say.`);
+    return this.#hub.clock.after(askForMs, () => {
+      if (this.#leaving || this.#hub.hasBeenFollowed || !this.#hub.awaitsWelcome) return;
+      this.#tellWaiting('No page was opened: paper money is traded as the settings say. A page that is opened later asks all the same.');
+      void this.#hub.startSession(false).then((outcome) => this.#begun(outcome));
+    });
+  }
+
+  #tellWaiting(sentence: string): void {
     void (this.#wish.json ? this.#terminal.json({ type: 'waiting', for: 'welcome', sentence }) : this.#terminal.line(`\n  ${sentence}\n`));
   }
 

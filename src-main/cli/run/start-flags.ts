@@ -2,6 +2,7 @@
 import type { RunOptions } from '../../engine/composition/run-options.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import type { FolderConfig } from '../config-file.ts';
+import { parseDuration } from '../duration.ts';
 import type { OnQuit } from './quit-dialog.ts';
 import { onQuitFrom, runOptionsFrom, type RunFlags } from './run-flags.ts';
 
@@ -9,12 +10,19 @@ export interface StartFlags extends Pick<RunFlags, 'seed' | 'json' | 'onQuit'> {
   readonly port?: string;
   /** False with `--no-browser-ui`. */
   readonly browserUi?: boolean;
+  readonly askFor?: string;
 }
+
+/** Time to open the page at the address that was just printed. */
+const ASK_FOR_MS = 15_000;
+const LONGEST_ASK_MS = 86_400_000;
 
 export interface StartWish {
   readonly json: boolean;
   /** 0: a free one. Null: no interface for a browser. */
   readonly port: number | null;
+  /** How long a page may take to appear and ask what may be traded, milliseconds; afterwards paper money is traded on the settings as they are. */
+  readonly askForMs: number;
   /** What becomes of open positions when it is told to leave; null: a person is asked where one can be, else they are kept. */
   readonly onQuit: OnQuit | null;
   /** What comes before the settings. */
@@ -30,6 +38,8 @@ export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: 
   if (!options.ok) return options;
   const port = portOf(flags);
   if (!port.ok) return port;
+  const askForMs = askForFrom(flags);
+  if (!askForMs.ok) return askForMs;
   const onQuit = onQuitFrom(flags);
   if (!onQuit.ok) return onQuit;
   const { seed, balance, instruments, intervalMs, kind, risk } = options.value;
@@ -37,7 +47,12 @@ export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: 
   const configured = {
     ...(config.balance === undefined ? {} : { balance }), ...(config.instruments === undefined ? {} : { instruments }), ...(config.interval === undefined ? {} : { intervalMs }), ...(risk === undefined ? {} : { risk }),
   };
-  return ok({ json: flags.json === true, port: port.value, onQuit: onQuit.value, overrides: (tradingIsSet) => (tradingIsSet ? named : { ...configured, ...named }) });
+  return ok({ json: flags.json === true, port: port.value, askForMs: askForMs.value, onQuit: onQuit.value, overrides: (tradingIsSet) => (tradingIsSet ? named : { ...configured, ...named }) });
+}
+
+function askForFrom({ askFor }: StartFlags): Result<number> {
+  const ms = askFor === undefined ? ASK_FOR_MS : parseDuration(askFor);
+  return ms !== null && ms <= LONGEST_ASK_MS ? ok(ms) : err(failure('bad_option', `--ask-for cannot be "${askFor ?? ''}".`, 'It is a time such as 30s or 10m, a day at most.'));
 }
 
 function portOf({ port, browserUi }: StartFlags): Result<number | null> {

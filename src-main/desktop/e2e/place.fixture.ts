@@ -101,7 +101,7 @@ async function openWindowPlace(here: WindowsHere, { dataDir = freshFolder(), env
 }
 
 async function openBrowserPlace(program: string, { dataDir = freshFolder(), env = {} }: PlaceWishes = {}): Promise<Place> {
-  const child = spawn(process.execPath, [CLI, 'start', '--json', '--data-dir', dataDir], { env: { ...process.env, NO_COLOR: '1', QUORUM_HOME: '', ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [CLI, 'start', '--json', '--ask-for', '10m', '--data-dir', dataDir], { env: { ...process.env, NO_COLOR: '1', QUORUM_HOME: '', ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
   let browser: Browser | null = null;
   const end = async (keep = false): Promise<void> => {
     await browser?.close();
