@@ -103,7 +103,7 @@ async function measure(): Promise<Figure[]> {
   const figure = (key: 'p50' | 'p99'): Figure => ({
     what: `a price through a watched stop to its exit at the venue adapter, ${key}`, unit: 'ms', samples: pluck(durable, key),
     baseline: { what: `the same without a disk, ${key}`, samples: pluck(unkept, key) }, target: key === 'p99' ? { sense: 'at most', must: 20, aim: 5 } : null,
-    ...(key === 'p99' ? { note: `${durable[0]?.breaches ?? 0} breaches a round, the exit's intent synced to disk first; limits on loss are looked at once a cycle, what follows from there is the halt's claim` } : {}),
+    ...(key === 'p99' ? { note: `${durable[0]?.breaches ?? 0} breaches a round, the exit's intent synced to disk first; limits on loss are watched at each price as well; what follows from there is the claim named halt` } : {}),
   });
   return [figure('p50'), figure('p99')];
 }
