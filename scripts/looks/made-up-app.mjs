@@ -90,7 +90,9 @@ async function dress(page, { scene, layout, dialog, input = {} }) {
   else if (dialog !== undefined) await page.evaluate(`harness.openDialog(${JSON.stringify(dialog)}, ${JSON.stringify(input)})`);
   if (dialog !== undefined) await page.getByRole('dialog').first().waitFor({ timeout: READY_MS });
   await page.evaluate('document.fonts.ready.then(() => undefined)');
-  if (scene !== 'loading') await page.locator('.ui-skeleton').first().waitFor({ state: 'detached', timeout: READY_MS });
+  // What was asked for when the connection was lost never comes.
+  if (scene === 'lost') await page.getByRole('alert').getByText('Connection lost').waitFor({ timeout: READY_MS });
+  else if (scene !== 'loading') await page.locator('.ui-skeleton').first().waitFor({ state: 'detached', timeout: READY_MS });
 }
 
 /** Takes pictures until two in a row are the same: what is shown has come to rest. @param {import('playwright').Page} page @returns {Promise<Buffer>} */

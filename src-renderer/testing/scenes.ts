@@ -72,7 +72,7 @@ const venue: RowOf<'venues'> = { id: 'paper', connected: true, reconciled: true,
 
 /** The loop's row, which also is the heartbeat of the stream. */
 export function loop(at: number = T0, cycle = 1_184): MirrorChange {
-  return ['loop', ONLY, { cycle, nextCycleAt: at + 4_200, overruns: 0, queue: 2, events: 182_411, eventsPerSecond: 41, stages: { scan: { p50: 0.2, p95: 0.5, p99: 0.9 }, analyse: { p50: 0.6, p95: 1.4, p99: 2.2 }, vote: { p50: 0.2, p95: 0.4, p99: 0.7 } }, clockSkewMs: 12, dataAgeMs: 400, databaseBytes: 41_200_000, memoryBytes: 214_000_000, uptimeMs: 5_412_000 }];
+  return ['loop', ONLY, { cycle, nextCycleAt: at + 4_200, overruns: 0, queue: 2, events: 182_411, eventsPerSecond: 41, stages: { scan: { p50: 0.2, p95: 0.5, p99: 0.9 }, analyse: { p50: 0.6, p95: 1.4, p99: 2.2 }, vote: { p50: 0.2, p95: 0.4, p99: 0.7 } }, signals: 31, entries: 14, won: 6, lost: 5, eventToOrderMs: 1.4, clockSkewMs: 12, dataAgeMs: 400, databaseBytes: 41_200_000, memoryBytes: 214_000_000, uptimeMs: 5_412_000 }];
 }
 
 function settingsRows(welcome: boolean, scene: Scene, appearance: Partial<typeof settingDefaults.appearance>): MirrorChange[] {

@@ -135,6 +135,8 @@ const stage = z.strictObject({ p50: maybe(z.number()), p95: maybe(z.number()), p
 /** Once a second: how the loop and the machine do. */
 export const loopRow = z.strictObject({
   cycle: count, nextCycleAt: maybe(moment), overruns: count, queue: count, events: count, eventsPerSecond: z.number(), stages: z.record(text, stage),
+  /** Of this session: signals raised, entries filled, positions closed with a gain and with none; milliseconds from an event to the order it led to, null before the first. */
+  signals: count, entries: count, won: count, lost: count, eventToOrderMs: maybe(z.number()),
   clockSkewMs: z.number(), dataAgeMs: maybe(z.number()), databaseBytes: count, memoryBytes: count, uptimeMs: z.number(),
 });
 

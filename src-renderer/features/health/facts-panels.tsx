@@ -23,10 +23,18 @@ export function EnginePanel(): ReactNode {
       <div className="health-pairs"><KeyValue pairs={[
         { name: t('engine'), value: engine === undefined ? '—' : <Dot tone={engineTones[engine.state]}>{engine.state}</Dot> }, { name: t('restarts'), value: whole(engine?.restarts) }, { name: t('uptime'), value: format.age(loop?.uptimeMs) },
         { name: t('loopCycle'), value: whole(loop?.cycle) }, { name: t('overruns'), value: whole(loop?.overruns) }, { name: t('queue'), value: whole(loop?.queue) }, { name: t('rate'), value: format.number(loop?.eventsPerSecond, { decimals: 1 }) },
+        { name: t('raised'), value: whole(loop?.signals) }, { name: t('entries'), value: whole(loop?.entries) }, { name: t('closed'), value: closedSentence(t, format, loop) }, { name: t('eventToOrder'), value: typeof loop?.eventToOrderMs === 'number' ? `${format.number(loop.eventToOrderMs, { decimals: 1 })}\u00A0ms` : '—' },
         { name: t('skew'), value: loop === undefined ? '—' : `${format.number(loop.clockSkewMs, { decimals: 0, sign: true })}\u00A0ms` }, { name: t('dataAge'), value: format.age(loop?.dataAgeMs) }, { name: t('database'), value: format.bytes(loop?.databaseBytes) }, { name: t('memory'), value: format.bytes(loop?.memoryBytes) },
       ]} /></div>
     </Panel>
   );
+}
+
+/** `6 won, 5 lost (55 %)`; without a rate where nothing was closed. */
+function closedSentence(t: (key: 'wonLost', values: Readonly<Record<string, string>>) => string, format: ReturnType<typeof useFormat>, loop: RowOf<'loop'> | undefined): string {
+  const closed = (loop?.won ?? 0) + (loop?.lost ?? 0);
+  if (loop === undefined || closed === 0) return '—';
+  return `${t('wonLost', { won: format.number(loop.won, { decimals: 0 }), lost: format.number(loop.lost, { decimals: 0 }) })} (${format.percent(loop.won / closed, { decimals: 0 })})`;
 }
 
 /** Versions of everything that runs. */

@@ -59,9 +59,11 @@ export class SessionMirror {
 function loopRow(session: Session, status: EngineStatus, eventsPerSecond: number, uptimeMs: number): RowOf<'loop'> {
   const { runner, store } = session;
   const { state } = runner.engine;
+  const { signals, entriesFilled, successfulTrades, failedTrades } = state.counters;
   return {
     cycle: status.cycles, nextCycleAt: state.config.cycle.mode === 'interval' ? state.nextCycleDueAt : null, overruns: status.overruns, queue: status.queueLength, events: status.events,
     eventsPerSecond: Math.round(eventsPerSecond * 10) / 10, stages: Object.fromEntries(Object.entries(runner.stageTimes).map(([stage, times]) => [stage, quantilesOf(times)])),
+    signals, entries: entriesFilled, won: successfulTrades, lost: failedTrades, eventToOrderMs: runner.eventToOrder.mean,
     clockSkewMs: state.clockSkewMs, dataAgeMs: status.dataAgeMs, databaseBytes: bytesOf(store.file) + bytesOf(`${store.file}-wal`), memoryBytes: process.memoryUsage.rss(), uptimeMs,
   };
 }
