@@ -1,22 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { freshFolder, haltFileThere, welcomed } from './e2e/open-app.fixture.ts';
-import { command, keepPicture, positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { command, positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { onePlace } from './e2e/one-place.fixture.ts';
 import { places, type Place } from './e2e/place.fixture.ts';
 
 /** When things go wrong: a halt with all that follows, and an engine that dies. */
 describe.each(places())('a bad day $name', (kind) => {
   const { why } = kind;
-  let place: Place | null = null;
-  afterEach(async (context) => {
-    if (place !== null) await keepPicture(place, context);
-    await place?.end();
-    place = null;
-  });
+  const open = onePlace(kind, afterEach);
 
-  async function trading(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Place> {
-    place = await kind.open({ dataDir, env });
-    return place;
-  }
+  const trading = (dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Place> => open({ dataDir, env });
 
   it.skipIf(why !== null)('halts with a line for each venue, comes up halted, and resumes through the checklist into trading', async () => {
     const dataDir = freshFolder();

@@ -1,20 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { keepPicture, positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { onePlace } from './e2e/one-place.fixture.ts';
 import { places, type Place } from './e2e/place.fixture.ts';
 import { farSockets } from './e2e/sockets.fixture.ts';
 
 /** What a person meets who has never seen this: from nothing to a trade, its reasons, and out of it again. */
 describe.each(places())('the first run $name', (kind) => {
   const { why } = kind;
-  let place: Place | null = null;
-  afterEach(async (context) => {
-    if (place !== null) await keepPicture(place, context);
-    await place?.end();
-    place = null;
-  });
+  const open = onePlace(kind, afterEach);
 
   it.skipIf(why !== null)('leads through the welcome to a paper trade within a minute, explains it, and closes it; nothing leaves the machine', async () => {
-    place = await kind.open();
+    const place = await open();
     const { page } = place;
 
     await page.getByRole('heading', { name: 'Welcome to Quorum' }).waitFor();

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright';
-import { command, keepPicture, positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
-import { places, type Place } from './e2e/place.fixture.ts';
+import { command, positionRows, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { onePlace } from './e2e/one-place.fixture.ts';
+import { places } from './e2e/place.fixture.ts';
 
 /** Presses Tab that are enough to come around any dialog once. */
 const AROUND = 40;
@@ -9,15 +10,10 @@ const AROUND = 40;
 /** The same journeys without a mouse: no click, no focus from outside. */
 describe.each(places())('by keyboard alone $name', (kind) => {
   const { why } = kind;
-  let place: Place | null = null;
-  afterEach(async (context) => {
-    if (place !== null) await keepPicture(place, context);
-    await place?.end();
-    place = null;
-  });
+  const open = onePlace(kind, afterEach);
 
   it.skipIf(why !== null)('one gets through the welcome, to a trade and its reasons, through a halt and out of it', async () => {
-    place = await kind.open();
+    const place = await open();
     const { page } = place;
     const { keyboard } = page;
 

@@ -1,23 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { keepPicture, positionRows, rowsOf, showLayout, showTab, statusSays, waitFor } from './e2e/hands.fixture.ts';
+import { positionRows, rowsOf, showLayout, showTab, statusSays, waitFor } from './e2e/hands.fixture.ts';
 import { freshFolder, welcomed } from './e2e/open-app.fixture.ts';
+import { onePlace } from './e2e/one-place.fixture.ts';
 import { places, type Place } from './e2e/place.fixture.ts';
 
 /** Trading by hand. */
 describe.each(places())('a person $name', (kind) => {
   const { why } = kind;
-  let place: Place | null = null;
-  afterEach(async (context) => {
-    if (place !== null) await keepPicture(place, context);
-    await place?.end();
-    place = null;
-  });
+  const open = onePlace(kind, afterEach);
 
   it.skipIf(why !== null)('places a ticket after its preview, cancels what rests, and moves a stop with its field', async () => {
     const dataDir = freshFolder();
     // Agents that vote once an hour leave room for what a person wants.
     welcomed(dataDir, {}, { intervalSeconds: 3_600 });
-    place = await kind.open({ dataDir });
+    const place = await open({ dataDir });
     const { page } = place;
     await statusSays(page, 'Loop running', 90_000);
     await showLayout(page, 'Trade');
