@@ -54,6 +54,7 @@ describe('a message from a window', () => {
 
   it.each<[unknown, number, string]>([
     [null, 0, 'bad_message'], ['x', 0, 'bad_message'], [{ v: CONTRACT_VERSION, kind: 'request', call: 7, name: 'health.logs' }, 7, 'bad_message'], [{ v: 99, kind: 'sync', call: 3 }, 3, 'other_version'],
+    [{ v: { toString: false }, kind: 'sync', call: 4 }, 4, 'other_version'], // once threw: its version cannot be made a text
     [{ v: CONTRACT_VERSION, kind: 'request', call: 7, name: 'toString', input: {} }, 7, 'unknown_call'], [{ v: CONTRACT_VERSION, kind: 'request', call: 7, name: 'health.logs', input: { level: 'info', text: '', limit: 5, more: 1 } }, 7, 'bad_input'],
     [{ v: CONTRACT_VERSION, kind: 'request', call: 7, name: 'cycle.pause', input: { route: 'a' } }, 7, 'not_allowed'],
   ])('%j is refused as call %i with %s', async (message, call, code) => {

@@ -42,9 +42,14 @@ export function readUpMessage(message: unknown): Result<UpMessage, { readonly ca
   if (parsed.success) return ok(parsed.data);
   const call = callOf(message);
   if (typeof message === 'object' && message !== null && 'v' in message && message.v !== CONTRACT_VERSION) {
-    return err({ call, error: failure('other_version', `This window speaks version ${String(message.v).slice(0, 20)} of the contract, the app version ${CONTRACT_VERSION}.`, 'Reload the window; if that does not help, start Quorum again.') });
+    return err({ call, error: failure('other_version', `This window speaks ${versionNamed(message.v)} of the contract, the app version ${CONTRACT_VERSION}.`, 'Reload the window; if that does not help, start Quorum again.') });
   }
   return err({ call, error: failure('bad_message', `The message cannot be used: ${issuesOf(parsed.error)}.`, 'Nothing was changed. Reload the window if this goes on.') });
+}
+
+/** What a message says its version is. Anything but a number or a text is not put into words: it may throw when it is (`{ toString: false }`). */
+function versionNamed(version: unknown): string {
+  return typeof version === 'number' || typeof version === 'string' ? `version ${String(version).slice(0, 20)}` : 'another version';
 }
 
 /** Answers one request. Never throws. */
