@@ -89,7 +89,7 @@ function keep(session: Session, written: Note): boolean {
 
 async function makeBackup({ session }: Asked<'backup.make'>): Promise<Result<OutputOf<'backup.make'>>> {
   session.runner.flush();
-  const made = await backupOnline(session.store.db, session.dataDir, { cause: 'by-hand', at: Date.now(), keep: KEEP_BACKUPS });
+  const made = await session.store.alone((db) => backupOnline(db, session.dataDir, { cause: 'by-hand', at: Date.now(), keep: KEEP_BACKUPS }));
   return made.ok ? ok({ file: made.value.name, bytes: made.value.bytes }) : made;
 }
 
