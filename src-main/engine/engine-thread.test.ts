@@ -39,6 +39,16 @@ describe('an engine\'s thread before its session', () => {
     expect(ready.take()).toBeNull();
   });
 
+  it('is heard while the session runs, not only when it is over', async () => {
+    const ready = thread();
+    await ready.look({ options: options(), first: 5, patience: PATIENT });
+    const opened = await new Promise<string>((resolve) => {
+      const handle = new EngineHandle(options({ seed: 7, speed: 1, forMs: null }), 'important', { onOpened: ({ title }) => { resolve(title); handle.stop(); }, onLines: () => undefined, onStatus: () => undefined, onStarted: () => undefined }, createSharedWords(new SharedArrayBuffer(4)), ready);
+      void handle.end.then(({ kind }) => resolve(kind));
+    });
+    expect(opened).toContain('generated market');
+  });
+
   it('decides as one that was started for the session does', async () => {
     const ready = thread();
     await ready.look({ options: options(), first: 5, patience: PATIENT });

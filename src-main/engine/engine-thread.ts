@@ -44,7 +44,8 @@ export class EngineThread {
   take(): Worker | null {
     const worker = this.#worker;
     this.#worker = null;
-    worker?.removeAllListeners();
+    // By name: a worker listens to itself as well, to know when somebody hears it.
+    for (const event of ['message', 'error', 'exit']) worker?.removeAllListeners(event);
     return worker;
   }
 
