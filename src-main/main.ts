@@ -64,7 +64,8 @@ function open(): void {
   if (launch.problem !== null) hub.value.alert({ code: 'launch', subject: '', level: 2, sentence: launch.problem, remedy: '' });
   desktop.start();
   void answerTerminals(hub.value);
-  void hub.value.begin().then((outcome) => {
+  // An engine that opens takes a processor for itself, and the page's first look needs it.
+  void desktop.painted.then(() => hub.value.begin()).then((outcome) => {
     // What was compiled for this start is there for the next, however this one ends (scripts/bootstrap.mjs names the folder).
     flushCompileCache();
     if (!outcome.accepted) hub.value.alert({ code: 'session_start', subject: '', level: 4, sentence: outcome.sentence, remedy: 'Correct the settings, then start the session.' });
