@@ -20,7 +20,7 @@ const SLOPE_MINUTES = 10;
 const BUNDLE = path.resolve(import.meta.dirname, '..', 'dist', 'renderer');
 
 const ROW = '[role=grid][aria-label=Watchlist] .ui-body-row';
-const APP = { main: 'src-main/main.ts', ready: ROW };
+const APP = { main: null, ready: ROW };
 const FED = { main: 'bench/window/feeding-main.ts', ready: ROW };
 const BLANK = { main: 'bench/window/blank-main.ts', ready: '#field' };
 

@@ -14,7 +14,7 @@ import { endWith } from './bootstrap/end-process.mjs';
 import { SetupProblem } from './bootstrap/problem.mjs';
 import { say } from './bootstrap/progress.mjs';
 import { haltWords, readStartWords } from './bootstrap/start-words.mjs';
-import { buildStale } from './build/build-stale.mjs';
+import { builtMain, buildStale } from './build/build-stale.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const isRoot = process.getuid?.() === 0;
@@ -57,7 +57,7 @@ async function main(words) {
   if (how === 'terminal') return runInTerminal(rest);
   try {
     const { executable, flags } = await windowRuntime({ again: how === 'window' });
-    const code = await runChild(executable, [...flags, path.join(root, 'src-main', 'main.ts'), ...rest], {});
+    const code = await runChild(executable, [...flags, builtMain(root), ...rest], {});
     // A screen that is named but not there, say: halting once more is the safe direction.
     return code !== 0 && halt !== null ? await haltInTerminal(halt) : code;
   } catch (error) {
