@@ -10,6 +10,7 @@ const entries = {
   main: path.join(main, 'main.ts'),
   worker: path.join(main, 'engine', 'worker.ts'),
   'halt-worker': path.join(main, 'engine', 'halt-worker.ts'),
+  'background-writer-thread': path.join(main, 'engine', 'adapters', 'store-sqlite', 'background-writer-thread.ts'),
   'lab-worker': path.join(main, 'hub', 'lab-pool', 'lab-worker.ts'),
 };
 
