@@ -15,7 +15,7 @@ import type { SessionSummary } from './composition/summary.ts';
 import type { BeforeSession, FromWorker, PowerChange, SessionOpening, SessionStarted, ToWorker, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
 import type { SharedWords } from './supervision/shared-words.ts';
-import { engineWorker, type EngineThread } from './engine-thread.ts';
+import { engineWorker, type EngineThread } from './supervision/engine-thread.ts';
 
 /** What an engine tells whoever started it. A promise returned by `onLines` holds the engine back until it is kept. */
 export interface EngineListener {

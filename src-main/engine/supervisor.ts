@@ -20,7 +20,7 @@ import { isRecordedMarket } from './composition/market-kind.ts';
 import type { RunOptions } from './composition/run-options.ts';
 import type { PowerChange, SessionStarted, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
-import type { EngineThread } from './engine-thread.ts';
+import type { EngineThread } from './supervision/engine-thread.ts';
 import type { HaltOrder } from './emergency/halt-order.ts';
 import type { HaltNotice } from './ports/halt-switch.ts';
 import { Deaths, MOST_DEATHS } from './supervision/deaths.ts';

@@ -24,7 +24,8 @@ const GATHER_FAST_MS = 50;
 const PULSE_EVERY_MS = 100;
 
 const port = must(parentPort, 'worker.ts runs only as a worker');
-const { start: { options, words, flow, lines, mirror: isFollowed }, hear } = await assignment(port);
+const given = await assignment(port);
+const { options, words, flow, lines, mirror: isFollowed } = given.start;
 
 const startedMs = performance.now();
 const story = new FactLines();
@@ -117,7 +118,7 @@ async function main(): Promise<void> {
   }
   session = opened.value;
   mirror?.begin(session);
-  hear(take);
+  given.hear(take);
   post({ kind: 'opened', opening: { session: session.id, title: session.title, dataDir: options.dataDir } });
   const beats = [setInterval(() => postStatus(null), STATUS_EVERY_MS), setInterval(() => outbox.flush(), LINES_EVERY_MS)];
   // What was compiled for this start is there for the next, where a folder for it was given (scripts/bootstrap.mjs).

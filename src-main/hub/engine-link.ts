@@ -10,7 +10,7 @@ import type { CommandOutcome, EngineEnd } from '../engine/compose.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import type { PowerChange, SessionOpening } from '../engine/composition/worker-message.ts';
 import type { HaltNotice } from '../engine/ports/halt-switch.ts';
-import type { EngineThread } from '../engine/engine-thread.ts';
+import type { EngineThread } from '../engine/supervision/engine-thread.ts';
 import type { HaltUnderWay } from '../engine/supervisor.ts';
 import type { Command } from '../engine/core/command.ts';
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settingDefaults } from '../../../src-shared/contract/settings.ts';
-import type { EngineThread } from '../../engine/engine-thread.ts';
+import type { EngineThread } from '../../engine/supervision/engine-thread.ts';
 import type { RunOptions } from '../../engine/composition/run-options.ts';
 import type { EngineEvents } from '../engine-link.ts';
 import { FakeEngine, ManualClock, temporaryFolder } from '../hub.fixture.ts';

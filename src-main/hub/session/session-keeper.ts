@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { SettingOf } from '../../../src-shared/contract/settings.ts';
 import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import type { EngineEnd } from '../../engine/compose.ts';
-import { EngineThread } from '../../engine/engine-thread.ts';
+import { EngineThread } from '../../engine/supervision/engine-thread.ts';
 import { FOR_A_KEPT_ACCOUNT, FOR_A_NEW_ACCOUNT } from '../../engine/composition/patience.ts';
 import type { RunOptions } from '../../engine/composition/run-options.ts';
 import type { EngineEvents, EngineLink, StartEngine } from '../engine-link.ts';

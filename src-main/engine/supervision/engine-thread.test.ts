@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EngineHandle } from './compose.ts';
-import type { RunOptions } from './composition/run-options.ts';
+import { EngineHandle } from '../compose.ts';
+import type { RunOptions } from '../composition/run-options.ts';
 import { EngineThread } from './engine-thread.ts';
-import { createSharedWords } from './supervision/shared-words.ts';
+import { createSharedWords } from './shared-words.ts';
 
 let folder = '';
 const threads: EngineThread[] = [];

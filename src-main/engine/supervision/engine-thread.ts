@@ -1,8 +1,8 @@
 /** An engine's thread before a session runs in it. Who has none ready starts one: {@link engineWorker}. */
 import { Worker } from 'node:worker_threads';
-import { err, failure, type Result } from '../../src-shared/support/result.ts';
-import type { BeforeSession, SeedFound, SeedWish } from './composition/worker-message.ts';
-import { engineWorkerUrl } from './worker-url.ts';
+import { err, failure, type Result } from '../../../src-shared/support/result.ts';
+import type { BeforeSession, SeedFound, SeedWish } from '../composition/worker-message.ts';
+import { engineWorkerUrl } from '../worker-url.ts';
 
 /** A search ends by itself before that, ms. */
 const LOOKS_WITHIN_MS = 30_000;
