@@ -214,9 +214,10 @@ describe('why', () => {
     const why = value(whyQueries.readWhy(reader, id));
     expect(why.snapshot?.regime).toBe('bull');
     expect(JSON.parse(must(why.snapshot, 'a snapshot').features)).toEqual({ ema20: 100.1, rsi14: 55.5, atr14: 1.5 });
-    expect(why.analyses).toHaveLength(9);
-    expect(why.votes).toHaveLength(9);
-    expect(why.votes[0]).toMatchObject({ agent: 'trend', framework: 'rules', weight: 1 / 9 });
+    expect(why.analyses).toHaveLength(18);
+    expect(why.votes).toHaveLength(18);
+    expect(why.votes[0]).toMatchObject({ agent: 'trend', framework: 'crew', weight: 1 / 18 });
+    expect(why.votes[9]).toMatchObject({ agent: 'trend', framework: 'group_chat', weight: 1 / 18 });
     expect(why.round?.id).toBe(why.signal?.roundId);
     expect(why.signal?.end).toBe('executed');
     expect(why.checks.map(({ passed }) => passed)).toEqual([true, false]);

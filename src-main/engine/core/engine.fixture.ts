@@ -67,6 +67,7 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
     watchlist,
     cycle: { ...base.cycle, ...tweaks.cycle },
     market: { ...base.market, staleAfterMs: { candles: 30 * DAY_MS, prints: 30 * DAY_MS }, warmupBars: 0, ...tweaks.market },
+    teams: base.teams,
     consensus: { ...base.consensus, threshold: 2, ...tweaks.consensus },
     signal: { ...base.signal, queueCapacity: 20, timeToLiveMs: 600_000, halfLifeMs: 10_000, ...tweaks.signal },
     risk: {

@@ -25,10 +25,10 @@ function factText(fact: Fact): string {
 }
 
 /** Rounds, snapshots and analyses hold no exact decimals: plain JSON writes them. */
-function roundText({ id, cycle, round, snapshot, analyses }: Extract<Fact, { kind: 'round_held' }>): string {
+function roundText({ id, cycle, round, snapshot, hearings }: Extract<Fact, { kind: 'round_held' }>): string {
   let text = `round ${id} ${cycle} ${round.instrument} ${round.at} ${round.agreement} ${round.presence} ${round.confidence} ${outcomeText(round.outcome)}`;
   for (const { agent, framework, stance, confidence, weight, dissent } of round.votes) text += `;${agent} ${framework} ${stance} ${confidence} ${weight} ${dissent}`;
-  return snapshot === null && analyses === null ? text : `${text} ${JSON.stringify(snapshot)} ${JSON.stringify(analyses)}`;
+  return snapshot === null && hearings === null ? text : `${text} ${JSON.stringify(snapshot)} ${JSON.stringify(hearings)}`;
 }
 
 /** As JSON would write it; nearly every round ends without a signal. */

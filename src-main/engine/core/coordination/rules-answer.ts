@@ -35,8 +35,12 @@ export function conceding(analysis: Analysis, heard: readonly Contribution[]): A
     if (other.stance === stance) inFavour += other.confidence;
     else if (other.stance === 'buy' || other.stance === 'sell') against += other.confidence;
   }
-  if (against === 0) return analysis;
-  return { ...analysis, confidence: confidence * (1 - (MOST_CONCEDED * against) / (inFavour + against + confidence)) };
+  return against === 0 ? analysis : { ...analysis, confidence: conceded(confidence, inFavour, against) };
+}
+
+/** What is left of a confidence after hearing `inFavour` and `against` (sums of confidences) of the others. */
+export function conceded(confidence: number, inFavour: number, against: number): number {
+  return against === 0 ? confidence : confidence * (1 - (MOST_CONCEDED * against) / (inFavour + against + confidence));
 }
 
 /** What was said, in one sentence: who says what, most confident first. */

@@ -49,9 +49,6 @@ export const STOP_FUNCTIONS = {
 } as const;
 export type StopFunction = keyof typeof STOP_FUNCTIONS;
 
-/** Deeper trees are refused when a team is saved: no person reads them. */
-export const MAX_STOP_DEPTH = 4;
-
 /** The first condition of the tree that is met, in words; null while none is. Pure. */
 export function metBy(condition: StopCondition, view: StopView): string | null {
   switch (condition.kind) {

@@ -25,6 +25,8 @@ export interface OpenOpinion {
   readonly entry: number;
   readonly stop: number;
   readonly target: number;
+  /** What coming and going costs, share of notional. */
+  readonly costRate: number;
 }
 
 /** How an opinion came out. */
@@ -47,48 +49,49 @@ export interface OpinionBar {
 
 /** The open opinions. Mutable, owned by whoever votes. */
 export class OpinionBook {
-  readonly #open = new Map<InstrumentId, Map<string, OpenOpinion>>();
-  readonly #costRate: number;
-
-  /** @param costRate cost of entry and exit together as a share of notional, for example 0.0011 */
-  constructor(costRate: number) {
-    this.#costRate = costRate;
-  }
+  /** In the order in which they were noted. */
+  readonly #open = new Map<InstrumentId, OpenOpinion[]>();
 
   /** How many opinions are open. */
   get size(): number {
     let size = 0;
-    for (const seats of this.#open.values()) size += seats.size;
+    for (const { length } of this.#open.values()) size += length;
     return size;
   }
 
-  /** Takes up an opinion given at `price`. Without direction, plan or risk there is nothing to follow; neither is there while an earlier one of the seat is open. */
-  note(analysis: Analysis, framework: Framework, regime: Regime, price: number, at: Timestamp): void {
+  /**
+   * Takes up an opinion given at `price`. Without direction, plan or risk there is nothing to follow; neither is there while an earlier one of the seat is open.
+   * @param costRate cost of entry and exit together as a share of notional, for example 0.0011
+   */
+  note(analysis: Analysis, framework: Framework, regime: Regime, price: number, costRate: number, at: Timestamp): void {
     const { agent, instrument, stance, confidence, stop, target, horizonMs } = analysis;
     if ((stance !== 'buy' && stance !== 'sell') || stop === null || target === null || horizonMs <= 0) return;
+    let open = this.#open.get(instrument);
+    if (open === undefined) this.#open.set(instrument, (open = []));
+    for (const earlier of open) if (earlier.agent === agent && earlier.framework === framework) return;
     const direction = stance === 'buy' ? 1 : -1;
     if (!((price - stop) * direction > 0 && (target - price) * direction > 0)) return;
-    const seats = this.#open.get(instrument) ?? new Map<string, OpenOpinion>();
-    const seat = `${framework} ${agent}`;
-    if (seats.has(seat)) return;
-    seats.set(seat, { agent, framework, instrument, direction, confidence, regime, at, until: (at + horizonMs) as Timestamp, entry: price, stop, target });
-    this.#open.set(instrument, seats);
+    open.push({ agent, framework, instrument, direction, confidence, regime, at, until: (at + horizonMs) as Timestamp, entry: price, stop, target, costRate });
   }
 
   /** Holds a closed bar against what is open on its instrument; returns what it settled, in the order it was noted. */
-  observe(bar: OpinionBar): SettledOpinion[] {
-    const seats = this.#open.get(bar.instrument);
-    if (seats === undefined) return [];
-    const settled: SettledOpinion[] = [];
-    for (const [seat, opinion] of seats) {
+  observe(bar: OpinionBar): readonly SettledOpinion[] {
+    const open = this.#open.get(bar.instrument);
+    if (open === undefined) return NONE;
+    let settled: SettledOpinion[] | null = null;
+    for (let i = 0; i < open.length; i += 1) {
+      const opinion = open[i] as OpenOpinion;
       const end = bar.openAt < opinion.at ? null : endIn(bar, opinion);
       if (end === null) continue;
-      seats.delete(seat);
-      settled.push({ ...opinion, settledAt: bar.closeAt, end: end.kind, resultR: resultOf(opinion, end.price, this.#costRate) });
+      open.splice(i, 1);
+      i -= 1;
+      (settled ??= []).push({ ...opinion, settledAt: bar.closeAt, end: end.kind, resultR: resultOf(opinion, end.price) });
     }
-    return settled;
+    return settled ?? NONE;
   }
 }
+
+const NONE: readonly SettledOpinion[] = [];
 
 function endIn(bar: OpinionBar, { direction, stop, target, until }: OpenOpinion): { readonly kind: SettledOpinion['end']; readonly price: number } | null {
   if (direction === 1 ? bar.low <= stop : bar.high >= stop) return { kind: 'stop', price: stop };
@@ -96,7 +99,7 @@ function endIn(bar: OpinionBar, { direction, stop, target, until }: OpenOpinion)
   return bar.closeAt >= until ? { kind: 'horizon', price: bar.close } : null;
 }
 
-function resultOf({ direction, entry, stop }: OpenOpinion, exit: number, costRate: number): number {
+function resultOf({ direction, entry, stop, costRate }: OpenOpinion, exit: number): number {
   const risk = Math.abs(entry - stop);
   return (direction * (exit - entry) - costRate * entry) / risk;
 }

@@ -48,7 +48,8 @@ export interface RecordFigures {
   readonly fewResults: boolean;
 }
 
-export const NOTHING_TALLIED: Tallied = { n: 0, hits: 0, sumR: 0, sumSquaredR: 0, sumBrier: 0, bins: Array.from({ length: BINS }, () => ({ n: 0, hits: 0, confidenceSum: 0 })) };
+const NO_BIN: ConfidenceBin = { n: 0, hits: 0, confidenceSum: 0 };
+export const NOTHING_TALLIED: Tallied = { n: 0, hits: 0, sumR: 0, sumSquaredR: 0, sumBrier: 0, bins: Array.from({ length: BINS }, () => NO_BIN) };
 
 /** Adds one settled opinion. Pure. */
 export function tallied(before: Tallied, { confidence, resultR }: Pick<SettledOpinion, 'confidence' | 'resultR'>): Tallied {
@@ -58,6 +59,14 @@ export function tallied(before: Tallied, { confidence, resultR }: Pick<SettledOp
     n: before.n + 1, hits: before.hits + hit, sumR: before.sumR + resultR, sumSquaredR: before.sumSquaredR + resultR * resultR, sumBrier: before.sumBrier + (confidence - hit) ** 2,
     bins: before.bins.map((bin, i) => (i === at ? { n: bin.n + 1, hits: bin.hits + hit, confidenceSum: bin.confidenceSum + confidence } : bin)),
   };
+}
+
+/** Several tallies as one: a seat's over all regimes. */
+export function mergedTally(tallies: readonly Tallied[]): Tallied {
+  return tallies.reduce((a, b) => ({
+    n: a.n + b.n, hits: a.hits + b.hits, sumR: a.sumR + b.sumR, sumSquaredR: a.sumSquaredR + b.sumSquaredR, sumBrier: a.sumBrier + b.sumBrier,
+    bins: a.bins.map((bin, i) => { const other = b.bins[i] ?? NO_BIN; return { n: bin.n + other.n, hits: bin.hits + other.hits, confidenceSum: bin.confidenceSum + other.confidenceSum }; }),
+  }), NOTHING_TALLIED);
 }
 
 /**
@@ -71,7 +80,8 @@ export function calibrationOf({ n, sumR }: Tallied): number {
 
 /** What a stated confidence has been worth: the hit rate of its tenth, shrunk to the statement by {@link PRIOR_RESULTS}. */
 export function calibratedConfidence({ bins }: Tallied, confidence: number): number {
-  const { n, hits } = bins[binOf(confidence)] ?? { n: 0, hits: 0 };
+  const { n, hits } = bins[binOf(confidence)] as ConfidenceBin;
+  if (n === 0) return confidence;
   return (hits + PRIOR_RESULTS * confidence) / (n + PRIOR_RESULTS);
 }
 
@@ -89,14 +99,29 @@ export function figuresOf({ n, hits, sumR, sumSquaredR, sumBrier }: Tallied): Re
   };
 }
 
+/** A seat's tally in a regime, as a store keeps it. */
+export interface StoredResult {
+  readonly framework: Framework;
+  readonly agent: AgentId;
+  readonly regime: Regime;
+  readonly tally: Tallied;
+}
+
 /** Everybody's tallies, per seat and regime. Mutable, owned by whoever votes. */
 export class TrackRecord {
   readonly #tallies = new Map<string, Tallied>();
+  readonly #versions: Record<Regime, number> = { bull: 0, bear: 0, sideways: 0, volatile: 0 };
 
-  /** Adds a settled opinion to its seat's tally in the regime it was given in. */
-  add(opinion: SettledOpinion): void {
-    const key = keyOf(opinion.framework, opinion.agent, opinion.regime);
-    this.#tallies.set(key, tallied(this.#tallies.get(key) ?? NOTHING_TALLIED, opinion));
+  /** Rises whenever a tally of the regime changes. */
+  version(regime: Regime): number {
+    return this.#versions[regime];
+  }
+
+  /** Adds a settled opinion to its seat's tally in the regime it was given in, and returns that. */
+  add({ framework, agent, regime, confidence, resultR }: SettledOpinion): Tallied {
+    const after = tallied(this.of(framework, agent, regime), { confidence, resultR });
+    this.restore(framework, agent, regime, after);
+    return after;
   }
 
   /** A seat's tally in a regime. */
@@ -106,6 +131,7 @@ export class TrackRecord {
 
   /** Puts a stored tally in its place. */
   restore(framework: Framework, agent: AgentId, regime: Regime, tally: Tallied): void {
+    this.#versions[regime] += 1;
     this.#tallies.set(keyOf(framework, agent, regime), tally);
   }
 }

@@ -24,34 +24,34 @@ describe('an opinion is followed to its end', () => {
     ['short, the target', { stance: 'sell', stop: 102, target: 96 }, [bar(0, 95, 101, 97)], 'target', 2],
     ['short, the stop', { stance: 'sell', stop: 102, target: 96 }, [bar(0, 95, 102, 97)], 'stop', -1],
   ])('%s', (_name, given, bars, end, resultR) => {
-    const book = new OpinionBook(0);
-    book.note(opinion(given), 'rules', 'bull', 100, AT);
+    const book = new OpinionBook();
+    book.note(opinion(given), 'rules', 'bull', 100, 0, AT);
     expect(bars.flatMap((one) => book.observe(one))).toMatchObject([{ end, resultR, regime: 'bull' }]);
     expect(book.size).toBe(0);
   });
 
   it('after what coming and going costs', () => {
-    const book = new OpinionBook(0.001);
-    book.note(opinion(), 'rules', 'bull', 100, AT);
+    const book = new OpinionBook();
+    book.note(opinion(), 'rules', 'bull', 100, 0.001, AT);
     expect(book.observe(bar(0, 100, 104, 104))[0]?.resultR).toBeCloseTo(2 - 0.1 / 2, 12);
   });
 
   it('a bar that was open when it was given decides nothing', () => {
-    const book = new OpinionBook(0);
-    book.note(opinion(), 'rules', 'bull', 100, (AT + 1) as Timestamp);
+    const book = new OpinionBook();
+    book.note(opinion(), 'rules', 'bull', 100, 0, (AT + 1) as Timestamp);
     expect(book.observe(bar(0, 90, 110, 100))).toEqual([]);
     expect(book.observe(bar(1, 99, 104, 104))).toHaveLength(1);
   });
 
   it('said again it is one sample; the other framework’s is another', () => {
-    const book = new OpinionBook(0);
-    for (const framework of ['rules', 'rules', 'crew'] as const) book.note(opinion(), framework, 'bull', 100, AT);
+    const book = new OpinionBook();
+    for (const framework of ['rules', 'rules', 'crew'] as const) book.note(opinion(), framework, 'bull', 100, 0, AT);
     expect(book.size).toBe(2);
   });
 
   it.each<[string, Partial<Analysis>]>([['hold', { stance: 'hold' }], ['no plan', { stop: null }], ['a stop on the wrong side', { stop: 101 }], ['a target behind it', { target: 99 }], ['no horizon', { horizonMs: 0 }]])('nothing to follow: %s', (_name, given) => {
-    const book = new OpinionBook(0);
-    book.note(opinion(given), 'rules', 'bull', 100, AT);
+    const book = new OpinionBook();
+    book.note(opinion(given), 'rules', 'bull', 100, 0, AT);
     expect(book.size).toBe(0);
   });
 });
@@ -94,8 +94,8 @@ describe('what it adds up to', () => {
 
   it('is kept per seat and regime', () => {
     const all = new TrackRecord();
-    const book = new OpinionBook(0);
-    book.note(opinion(), 'crew', 'bear', 100, AT);
+    const book = new OpinionBook();
+    book.note(opinion(), 'crew', 'bear', 100, 0, AT);
     for (const settled of book.observe(bar(0, 97, 99, 98))) all.add(settled);
     expect(all.of('crew', TREND, 'bear').n).toBe(1);
     expect(all.of('crew', TREND, 'bull').n).toBe(0);
