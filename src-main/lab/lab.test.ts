@@ -23,6 +23,7 @@ import * as sessionQueries from './app/session-lists.ts';
 import * as exportQueries from './export.ts';
 import * as healthQueries from './health.ts';
 import * as ledgerQueries from '../engine/adapters/store-sqlite/ledger-check.ts';
+import * as recordQueries from './agent-records.ts';
 import * as loopQueries from './loop-metrics.ts';
 import * as marketQueries from './market.ts';
 import * as orderQueries from './orders.ts';
@@ -39,7 +40,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
+  recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
@@ -202,6 +203,23 @@ describe('the ledger check', () => {
     rmSync(copy, { recursive: true, force: true });
     expect(report.balanced).toBe(false);
     expect(new Set(report.imbalances.map((one) => one.kind))).toContain(kind);
+  });
+});
+
+describe('records of agents', () => {
+  it('add the regimes of a seat up, and say what each comes to', () => {
+    const records = recordQueries.readRecords(reader);
+    const seats = records.filter(({ regime }) => regime === null);
+    expect(new Set(seats.map(({ framework, agent }) => `${framework} ${agent}`)).size).toBe(seats.length);
+    const settled = facts.flatMap((fact) => (fact.kind === 'opinion_settled' ? [fact] : []));
+    const newest = new Map(settled.map(({ opinion: { framework, agent, regime }, tally }) => [`${framework} ${agent} ${regime}`, tally]));
+    expect(newest.size).toBeGreaterThan(4);
+    for (const { framework, agent, n, hitRate } of seats) {
+      const own = [...newest].filter(([key]) => key.startsWith(`${framework} ${agent} `)).map(([, tally]) => tally);
+      expect(n).toBe(own.reduce((sum, tally) => sum + tally.n, 0));
+      if (n > 0) expect(hitRate).toBeCloseTo(own.reduce((sum, tally) => sum + tally.hits, 0) / n, 12);
+    }
+    expect(records.filter(({ regime }) => regime !== null)).toHaveLength(newest.size);
   });
 });
 

@@ -19,14 +19,6 @@ export const AGENT_LEADERBOARD = query<{ agent: string; framework: string; votes
   'agent leaderboard',
   'SELECT agent, framework, votes, "right", hit_rate AS hitRate FROM agent_leaderboard ORDER BY hit_rate DESC, votes DESC, agent',
 );
-/** Each seat that ever voted, with what came of its opinions per regime; no regime where nothing did. */
-export const AGENT_RECORDS = query<{
-  framework: string; agent: string; firstSeenAt: number; regime: string | null; settled: number | null; hits: number | null; sumR: number | null; sumSquaredR: number | null; sumBrier: number | null;
-}>(
-  'agent records',
-  `SELECT a.framework, a.id AS agent, a.first_seen_at AS firstSeenAt, p.regime, p.settled, p.hits, p.sum_r AS sumR, p.sum_squared_r AS sumSquaredR, p.sum_brier AS sumBrier
-   FROM agents a LEFT JOIN agent_performance p ON p.framework = a.framework AND p.agent = a.id ORDER BY a.framework, a.id, p.regime`,
-);
 export const REJECTION_REASONS = query<{ end: string; check: string | null; count: number }>(
   'why signals were not traded',
   'SELECT "end", "check", count(*) AS count FROM signal_rejections GROUP BY "end", "check" ORDER BY count DESC',

@@ -11,11 +11,12 @@ import { equity } from '../portfolio/valuation.ts';
 import { heldOn } from '../position/held.ts';
 import { dailyLossUsed } from '../risk/loss-limits.ts';
 import { raiseSignal } from '../signal/signal-queue.ts';
+import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
 import { noteOpinions } from './council.ts';
 
 /** What the rules of each analyst say, per snapshot, in the order of {@link ANALYSTS}: every number held against the snapshot. */
-export function analyse({ state }: Pick<Turn, 'state'>, snapshots: readonly FeatureSnapshot[]): Analysis[][] {
+export function analyse(state: EngineState, snapshots: readonly FeatureSnapshot[]): Analysis[][] {
   const held: AnalysisContext['held'] = new Map([...state.positions].flatMap(([instrument, { id, direction }]) => (state.dust.has(id) ? [] : [[instrument, direction === 'long' ? 1 : -1] as const])));
   const context: AnalysisContext = { snapshots, held, dailyLossUsed: dailyLossUsed(state, equity(state)) };
   return snapshots.map((snapshot) => ANALYSTS.map((analyst) => checkAnalysis(analyst.analyse(snapshot, context), snapshot)));

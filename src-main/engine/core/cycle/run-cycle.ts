@@ -4,11 +4,11 @@
  */
 import type { CycleId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
-import { snapshotOf } from '../feature/features.ts';
 import { expireSignals } from '../signal/signal-queue.ts';
 import { newId, type Turn } from '../turn.ts';
 import { executeSignals } from './execute-signals.ts';
 import { analyse, vote } from './hold-rounds.ts';
+import { lookAt } from './look.ts';
 import { monitorPortfolio } from './monitor.ts';
 
 /** Runs a cycle that was due at `dueAt`. */
@@ -22,7 +22,7 @@ export function runCycle(turn: Turn, dueAt: Timestamp): void {
   turn.probe('scan');
   const snapshots = scan(turn);
   turn.probe('analyse');
-  const opinions = analyse(turn, snapshots);
+  const opinions = analyse(turn.state, snapshots);
   turn.probe('vote');
   const rounds = vote(turn, cycle, snapshots, opinions);
   turn.probe('validate');
@@ -50,9 +50,7 @@ function countOverruns(turn: Turn, dueAt: Timestamp): number {
 function scan(turn: Turn): FeatureSnapshot[] {
   const { state, at } = turn;
   return state.config.watchlist.map((instrument) => {
-    const venue = state.instruments.get(instrument)?.venue;
-    const connected = venue !== undefined && state.venues.get(venue)?.connected === true;
-    const snapshot = snapshotOf(state.market, instrument, at, state.clockSkewMs, connected);
+    const snapshot = lookAt(state, instrument, at);
     tellChanges(turn, snapshot);
     return snapshot;
   });
