@@ -11,7 +11,7 @@ import type { Framework } from '../agents/seat.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { Crew } from './crew.ts';
 import type { GroupChat } from './group-chat.ts';
-import { GUARDRAILS, type Guardrail } from './guardrail.ts';
+import type { Guardrail } from './guardrail.ts';
 import { conceded } from './rules-answer.ts';
 import { debateByRules } from './rules-debate.ts';
 import type { StopCondition } from './stop-condition.ts';
@@ -77,9 +77,9 @@ function crewShortcut({ tasks, process, manager }: Crew, agents: readonly AgentI
   const opinions = tasks.filter(({ expects }) => expects === 'analysis');
   const memberOf = (task: string): number => agents.indexOf(tasks.find(({ id }) => id === task)?.agent ?? ('' as AgentId));
   const steps = opinions.map(({ id, context }, at): Step => ({ member: memberOf(id), reads: opinions.slice(0, at).filter((earlier) => context.includes(earlier.id)).map((earlier) => memberOf(earlier.id)) }));
-  const guarded = opinions.map(({ id, guardrails }) => ({ member: memberOf(id), guardrails: guardrails.filter((one) => one !== 'true_to_snapshot') }));
+  const guarded = opinions.map(({ id, guardrails }) => wishesOf(memberOf(id), guardrails)).filter(({ plan, evidence, stance }) => plan || evidence || stance);
   return (own) => {
-    for (const { member, guardrails } of guarded) if (objects(guardrails, own[member] as Analysis)) return null;
+    for (const wishes of guarded) if (objects(wishes, own[wishes.member] as Analysis)) return null;
     if (!isContested(own)) return own;
     const words = [...own];
     for (const { member, reads } of steps) words[member] = afterHearing(own[member] as Analysis, words, reads);
@@ -87,10 +87,23 @@ function crewShortcut({ tasks, process, manager }: Crew, agents: readonly AgentI
   };
 }
 
-/** Opinions come checked against the snapshot; what else a task asks for needs no snapshot. */
-function objects(guardrails: readonly Guardrail[], analysis: Analysis): boolean {
-  for (const name of guardrails) if (name !== 'true_to_snapshot' && GUARDRAILS[name](analysis) !== null) return true;
-  return false;
+/** What the guardrails of a member's task ask for, besides numbers that are the snapshot's: opinions come checked for those. */
+interface Wishes {
+  readonly member: number;
+  readonly plan: boolean;
+  readonly evidence: boolean;
+  readonly stance: boolean;
+}
+
+function wishesOf(member: number, guardrails: readonly Guardrail[]): Wishes {
+  return { member, plan: guardrails.includes('has_plan'), evidence: guardrails.includes('has_evidence'), stance: guardrails.includes('takes_a_stance') };
+}
+
+/** As the guardrails of guardrail.ts, without saying why. */
+function objects({ plan, evidence, stance }: Wishes, analysis: Analysis): boolean {
+  if (analysis.stance === 'abstain') return stance;
+  if (evidence && analysis.evidence.length === 0) return true;
+  return plan && analysis.stance !== 'hold' && (analysis.stop === null || analysis.target === null);
 }
 
 /** A chat in which the word goes round. Others, and stops at a text, are held in full where they are contested. */
