@@ -1,5 +1,5 @@
 /**
- * Limits on loss, looked at whenever a price moves an open position and not only once a cycle. The exact sum at every price would be dear, so floats
+ * Limits on loss, looked at whenever a price moves an open position, or is named again after something was booked, and not only once a cycle. The exact sum at every price would be dear, so floats
  * go first: since the last exact look equity has moved by what the prices of the holdings moved, and by nothing else, because whatever is booked ends the watch.
  * Only when that has used up nearly all the room above the nearest limit is the exact sum made. The floats decide when to look, never what is done.
  */
