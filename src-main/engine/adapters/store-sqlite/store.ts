@@ -124,9 +124,13 @@ export class SqliteStore implements EngineStore, JournalReader {
 
   /** Closes the file. What was not committed is forgotten. */
   close(): void {
-    this.writer?.close();
-    this.writer = null;
-    if (this.db.open) this.db.close();
+    try {
+      this.writer?.close();
+    } finally {
+      // A writer that does not answer must not keep the file, and with it the folder.
+      this.writer = null;
+      if (this.db.open) this.db.close();
+    }
   }
 
   sessions(): ReturnType<JournalReader['sessions']> {
