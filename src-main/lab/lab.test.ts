@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '../../src-shared/support/assert.ts';
-import type { Result } from '../../src-shared/support/result.ts';
+import { value } from '../../src-shared/support/result.fixture.ts';
 import { databaseFileOf, type DataFolder, openDataFolder } from '../engine/adapters/store-sqlite/data-folder.ts';
 import { openWriter } from '../engine/adapters/store-sqlite/connection.ts';
 import { backupOnline } from '../engine/adapters/store-sqlite/backup.ts';
@@ -46,11 +46,6 @@ const QUERIES: AnyQuery[] = [
 /** How many parameters a statement takes. */
 function placesIn(sql: string): number {
   return sql.split('?').length - 1;
-}
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.sentence);
-  return result.value;
 }
 
 let root: string;

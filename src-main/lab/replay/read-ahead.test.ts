@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Result } from '../../../src-shared/support/result.ts';
+import { value } from '../../../src-shared/support/result.fixture.ts';
 import { openDataFolder } from '../../engine/adapters/store-sqlite/data-folder.ts';
 import { openStore } from '../../engine/adapters/store-sqlite/open-store.ts';
 import { FactStory, give, storySession } from '../../engine/ports/fact-story.test.ts';
@@ -13,11 +13,6 @@ import { ReadAhead } from './read-ahead.ts';
 /** More than the thread reads ahead at once. */
 const ROWS = 5_000;
 const SESSION = storySession(1).id;
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.sentence);
-  return result.value;
-}
 
 const opened = ({ body, ...rest }: RecordedEvent) => ({ ...rest, body: body() });
 

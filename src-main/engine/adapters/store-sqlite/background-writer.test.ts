@@ -5,18 +5,13 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
-import type { Result } from '../../../../src-shared/support/result.ts';
+import { value } from '../../../../src-shared/support/result.fixture.ts';
 import { FactStory, give, storySession } from '../../ports/fact-story.test.ts';
 import { backupOnline } from './backup.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { StoreFault } from './fault.ts';
 import { integrityProblems, openStore } from './open-store.ts';
 import type { SqliteStore } from './store.ts';
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.sentence);
-  return result.value;
-}
 
 let root: string;
 let folder: DataFolder;

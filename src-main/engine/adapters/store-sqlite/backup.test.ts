@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Result } from '../../../../src-shared/support/result.ts';
+import { value } from '../../../../src-shared/support/result.fixture.ts';
 import { FactStory, give, storySession } from '../../ports/fact-story.test.ts';
 import { backupOnline, isBackupDue, listBackups } from './backup.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
@@ -17,11 +17,6 @@ let root: string;
 let folder: DataFolder;
 let store: SqliteStore;
 let story: FactStory;
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.sentence);
-  return result.value;
-}
 
 function live(turns: number): void {
   for (let i = 0; i < turns; i += 1) give(store, story.next());

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Result } from '../../../../src-shared/support/result.ts';
+import { value } from '../../../../src-shared/support/result.fixture.ts';
 import { FactStory, give, storySession } from '../../ports/fact-story.test.ts';
 import { openDataFolder } from './data-folder.ts';
 import { integrityProblems, openStore } from './open-store.ts';
@@ -16,11 +16,6 @@ beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'quorum-locked-'));
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.sentence);
-  return result.value;
-}
 
 const moduleOf = (name: string): string => JSON.stringify(pathToFileURL(path.join(import.meta.dirname, name)).href);
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Result } from '../../../../src-shared/support/result.ts';
+import { value } from '../../../../src-shared/support/result.fixture.ts';
 import { FactStory, give, storySession } from '../../ports/fact-story.test.ts';
 import { listBackups } from './backup.ts';
 import { openWriter } from './connection.ts';
@@ -13,11 +13,6 @@ import { integrityProblems, openStore } from './open-store.ts';
 
 const AT = Date.UTC(2026, 0, 2);
 let folder: DataFolder;
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.sentence);
-  return result.value;
-}
 
 beforeEach(() => {
   folder = value(openDataFolder(mkdtempSync(path.join(tmpdir(), 'quorum-migrate-')), AT));

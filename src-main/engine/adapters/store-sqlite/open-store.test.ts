@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { Failure, Result } from '../../../../src-shared/support/result.ts';
+import { value } from '../../../../src-shared/support/result.fixture.ts';
 import { FactStory, give, storySession } from '../../ports/fact-story.test.ts';
 import { backupOnline } from './backup.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
@@ -25,11 +26,6 @@ afterEach(() => {
   for (const clean of cleanUps.splice(0).reverse()) clean();
   rmSync(root, { recursive: true, force: true });
 });
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.sentence);
-  return result.value;
-}
 
 function refused(result: Result<unknown>): Failure {
   if (result.ok) throw new Error('it should have been refused');

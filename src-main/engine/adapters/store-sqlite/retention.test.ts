@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
-import type { Result } from '../../../../src-shared/support/result.ts';
+import { value } from '../../../../src-shared/support/result.fixture.ts';
 import { FactStory, give, storySession, storyTimes } from '../../ports/fact-story.test.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { integrityProblems, openStore } from './open-store.ts';
@@ -14,11 +14,6 @@ import type { SqliteStore } from './store.ts';
 const DAY = 86_400_000;
 let folder: DataFolder;
 let store: SqliteStore;
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.sentence);
-  return result.value;
-}
 
 function count(table: string): number {
   return store.db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
