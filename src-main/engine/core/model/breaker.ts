@@ -31,6 +31,11 @@ export function succeeded(state: BreakerState): BreakerState {
   return state.kind === 'open' ? state : CLOSED;
 }
 
+/** After a call that was called off before it could tell: the next one may try in its place. */
+export function abandoned(state: BreakerState, at: Timestamp): BreakerState {
+  return state.kind === 'half_open' ? { kind: 'open', until: at, rests: state.rests, reason: state.reason } : state;
+}
+
 /** After a failure of the provider (not of the answer's content). `askedToWaitMs`: its `retry-after`, kept to where it is longer. */
 export function failed(state: BreakerState, config: BreakerConfig, at: Timestamp, reason: string, askedToWaitMs = 0): BreakerState {
   if (state.kind === 'open') return state;

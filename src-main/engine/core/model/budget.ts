@@ -11,6 +11,8 @@ import { assert } from '../../../../src-shared/support/assert.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 
 const DAY_MS = 86_400_000;
+/** Cycles whose spending is remembered; a call of an older one has long been given up. */
+const CYCLES_KEPT = 256;
 
 /** Limits per UTC day and per cycle; null: none. Money in millionths of a dollar. */
 export interface BudgetLimits {
@@ -35,8 +37,8 @@ export class ModelBudget {
   #limits: BudgetLimits;
   #day = -1;
   #spent: ModelCost = { micros: 0, tokens: 0 };
-  #cycle = '';
-  #cycleMicros = 0;
+  /** Spent or reserved per cycle, oldest first: calls of one cycle may still come when the next has begun. */
+  readonly #cycles = new Map<string, number>();
   readonly #reserved = new Map<string, Reservation>();
 
   constructor(limits: BudgetLimits) {
@@ -64,14 +66,14 @@ export class ModelBudget {
   reserve(call: string, most: ModelCost, cycle: string, at: Timestamp): string | null {
     assert(!this.#reserved.has(call), () => `call ${call} is reserved already`);
     this.#turn(at);
-    if (cycle !== this.#cycle) {
-      this.#cycle = cycle;
-      this.#cycleMicros = 0;
-    }
-    const refusal = this.#refusalOf(most);
+    const refusal = this.#refusalOf(most, cycle);
     if (refusal !== null) return refusal;
     this.#reserved.set(call, { ...most, day: this.#day, cycle });
-    this.#cycleMicros += most.micros;
+    this.#cycles.set(cycle, (this.#cycles.get(cycle) ?? 0) + most.micros);
+    for (const oldest of this.#cycles.keys()) {
+      if (this.#cycles.size <= CYCLES_KEPT) break;
+      this.#cycles.delete(oldest);
+    }
     return null;
   }
 
@@ -80,16 +82,17 @@ export class ModelBudget {
     const reservation = this.#reserved.get(call);
     if (reservation === undefined) return;
     this.#reserved.delete(call);
-    if (reservation.cycle === this.#cycle) this.#cycleMicros += cost.micros - reservation.micros;
+    const ofCycle = this.#cycles.get(reservation.cycle);
+    if (ofCycle !== undefined) this.#cycles.set(reservation.cycle, ofCycle + cost.micros - reservation.micros);
     if (reservation.day === this.#day) this.#spent = { micros: this.#spent.micros + cost.micros, tokens: this.#spent.tokens + cost.tokens };
   }
 
-  #refusalOf({ micros, tokens }: ModelCost): string | null {
+  #refusalOf({ micros, tokens }: ModelCost, cycle: string): string | null {
     const held = this.#heldToday();
     const { dailyMicros, dailyTokens, cycleMicros } = this.#limits;
     if (dailyMicros !== null && this.#spent.micros + held.micros + micros > dailyMicros) return `the day's budget of ${dollars(dailyMicros)} would be exceeded`;
     if (dailyTokens !== null && this.#spent.tokens + held.tokens + tokens > dailyTokens) return `the day's ${dailyTokens} tokens would be exceeded`;
-    return cycleMicros !== null && this.#cycleMicros + micros > cycleMicros ? `the cycle's budget of ${dollars(cycleMicros)} would be exceeded` : null;
+    return cycleMicros !== null && (this.#cycles.get(cycle) ?? 0) + micros > cycleMicros ? `the cycle's budget of ${dollars(cycleMicros)} would be exceeded` : null;
   }
 
   #heldToday(): ModelCost {
