@@ -28,7 +28,7 @@ const PROBE_CYCLE = 'probe' as CycleId;
 /** Reasons that would hold again if the same were asked again: about the answer, not about the moment. */
 const LASTING: ReadonlySet<AbstentionReason> = new Set<AbstentionReason>(['refused', 'length_stop', 'invalid_json', 'wrong_schema', 'unknown_value', 'invented_number', 'prompt_truncated', 'prompt_too_long', 'bad_request', 'context_too_long']);
 
-/** A run and everybody who waits for it. */
+/** A run and everybody who waits for it. It keeps to the limits of the question that began it. */
 interface Shared {
   readonly outcome: Promise<RunOutcome>;
   readonly stop: StopSignal<StopReason>;
@@ -59,7 +59,7 @@ export class ModelDesk implements ModelBackend {
   }
 
   ask(question: ModelQuestion, heard: (piece: string) => void = () => undefined): AskedModel {
-    const form = answerForm(question.wanted, Object.keys(question.snapshot.values), question.officer);
+    const form = answerForm(question.wanted, question.features, question.officer);
     const promptHash = hashOf(question, form);
     const known = this.#known(question, promptHash);
     const shared = known ?? this.#begin(question, form, promptHash);
@@ -149,7 +149,7 @@ export class ModelDesk implements ModelBackend {
     return {
       question: question.id, agent: question.agent, result: ownResult(outcome.result, question), promptHash, attempts,
       tokens: attempts.reduce((sum, { promptTokens, answerTokens }) => sum + promptTokens + answerTokens, 0), micros: attempts.reduce((sum, { micros }) => sum + micros, 0),
-      latencyMs: this.#scheduler.now() - begun, cached: cached && !stays,
+      latencyMs: this.#scheduler.now() - begun, cached: cached && !stays && attempts.length === 0,
     };
   }
 }

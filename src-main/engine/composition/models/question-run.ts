@@ -66,20 +66,29 @@ export class QuestionRun {
 
   /** Asks the providers in turn. Never rejects. */
   async through(lines: readonly ProviderLine[]): Promise<RunOutcome> {
-    let last: ModelResult = abstained('no_provider', 'No language model is set up.');
+    const attempts = this.#attempts;
+    const failures: Extract<Step, { kind: 'failed' }>[] = [];
     for (const line of lines) {
       const step = await this.#ask(line);
-      last = step.kind === 'content' ? { kind: 'answered', content: step.content } : step.kind === 'bad' ? abstained(step.complaint.fault, sentence(line, step.complaint.sentence)) : abstained(step.reason, step.sentence);
-      if (step.kind !== 'failed' || !step.passOn) break;
+      if (step.kind === 'content') return { result: { kind: 'answered', content: step.content }, attempts };
+      if (step.kind === 'bad') return { result: abstained(step.complaint.fault, sentence(line, step.complaint.sentence)), attempts };
+      if (!step.passOn) return { result: abstained(step.reason, step.sentence), attempts };
+      failures.push(step);
     }
-    return { result: last, attempts: this.#attempts };
+    // The first is what was meant to answer: its reason counts, the others' are told.
+    const [first] = failures;
+    return { result: first === undefined ? abstained('no_provider', 'No language model is set up.') : abstained(first.reason, failures.map((failure) => failure.sentence).join('; ')), attempts };
   }
 
   /** One provider: a call, once more where it asked to wait, and a repair where the answer was bad. */
   async #ask(line: ProviderLine): Promise<Step> {
     const { messages, limits } = this.#question;
     let step = await this.#call(line, messages, limits.answerTokens, 'ask');
-    if (step.kind === 'failed' && step.again) step = await this.#call(line, messages, limits.answerTokens, 'ask');
+    if (step.kind === 'failed' && step.again) {
+      const second = await this.#call(line, messages, limits.answerTokens, 'ask');
+      // Where the wait does not fit, the reason is still that it was asked for.
+      step = second.kind === 'failed' && second.reason === 'no_turn' ? { ...step, again: false } : second;
+    }
     if (step.kind !== 'bad' || !isRepairable(step.complaint)) return step;
     // Who ran out of tokens gets twice as many; who did anything else gets as many as before.
     const tokens = step.complaint.fault === 'length_stop' ? 2 * limits.answerTokens : limits.answerTokens;
@@ -105,7 +114,7 @@ export class QuestionRun {
     }
     const at = scheduler.now();
     const { end, timeUp } = await this.#hear(line, messages, answerTokens);
-    const spent = spentOn(end, config, most);
+    const spent = spentOn(end, config, most, answerTokens);
     budget.settle(call, spent.cost);
     const step = this.#judge(line, end, timeUp, messages);
     this.#attempts.push({
@@ -134,6 +143,8 @@ export class QuestionRun {
     return new Promise((resolve) => {
       let text = '';
       let over = false;
+      let offTimer = (): void => undefined;
+      let offStop = (): void => undefined;
       const finish = (end: ModelCallEnd, timeUp: boolean): void => {
         if (over) return;
         over = true;
@@ -151,8 +162,8 @@ export class QuestionRun {
         running.cancel();
       };
       const until = Math.min(scheduler.now() + allowedMs, deadline) as Timestamp;
-      const offTimer = scheduler.schedule(until, () => breakOff(true));
-      const offStop = this.#stop.onStop(() => breakOff(this.#stop.reason === 'deadline'));
+      offTimer = scheduler.schedule(until, () => breakOff(true));
+      offStop = this.#stop.onStop(() => breakOff(this.#stop.reason === 'deadline'));
       void running.end.then((end) => finish(end, false));
     });
   }
@@ -217,11 +228,11 @@ function restOf(reason: ProviderFailure, retryAfterMs: number | null): number {
 }
 
 /** What a call cost: as the server counted, nothing where it cannot have worked, else the most it can have been. */
-function spentOn(end: ModelCallEnd, config: Parameters<typeof costOf>[0], most: ModelCost): { readonly cost: ModelCost; readonly usage: TokenUsage; readonly from: ModelAttempt['costFrom'] } {
+function spentOn(end: ModelCallEnd, config: Parameters<typeof costOf>[0], most: ModelCost, answerTokens: number): { readonly cost: ModelCost; readonly usage: TokenUsage; readonly from: ModelAttempt['costFrom'] } {
   const usage = end.kind === 'completed' ? end.usage : null;
   if (usage !== null) return { cost: costOf(config, usage.promptTokens, usage.answerTokens), usage, from: 'reported' };
   if (end.kind === 'failed' && !end.mayCost) return { cost: { micros: 0, tokens: 0 }, usage: { promptTokens: 0, answerTokens: 0 }, from: 'none' };
-  return { cost: most, usage: { promptTokens: most.tokens, answerTokens: 0 }, from: 'assumed' };
+  return { cost: most, usage: { promptTokens: most.tokens - answerTokens, answerTokens }, from: 'assumed' };
 }
 
 function outcomeOf(step: Step): ModelAttempt['outcome'] {

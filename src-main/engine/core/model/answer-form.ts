@@ -42,7 +42,7 @@ function analysisSchema(choices: readonly string[], features: readonly string[],
     target: { ...PRICE_OR_NULL, description: 'Above the entry to buy, below it to sell; null without a trade.' },
     evidence: {
       type: 'array', description: `The features your opinion rests on, each quoted exactly as given; ${MOST_EVIDENCE} at most.`,
-      items: strict({ feature: { type: 'string', enum: features }, value: { type: 'number' } }),
+      items: strict({ feature: features.length > 0 ? { type: 'string', enum: features } : { type: 'string' }, value: { type: 'number' } }),
     },
     note: TEXT,
     ...(officer ? { veto: { type: ['string', 'null'], description: 'Why no trade may be made at all, or null.' } } : {}),

@@ -42,6 +42,8 @@ export interface ModelQuestion {
   readonly cycle: CycleId;
   /** What the question is about. Every number of the answer is compared with it. */
   readonly snapshot: FeatureSnapshot;
+  /** Names of the features shown, the only ones that may be quoted. */
+  readonly features: readonly string[];
   /** As `buildPrompt` makes them. */
   readonly messages: readonly ModelMessage[];
   readonly wanted: AnswerWanted;

@@ -10,7 +10,7 @@ import { FEATURES } from '../feature/feature-list.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { Analysis } from '../agents/analysis.ts';
 import type { AgentId } from '../../../../src-shared/domain/ids.ts';
-import type { AnswerWanted, ModelMessage } from './model-question.ts';
+import type { AnswerWanted, ModelMessage, ModelQuestion } from './model-question.ts';
 import { fencedJson, plainText } from './plain-text.ts';
 import { quotedSnapshot } from './quoted-snapshot.ts';
 
@@ -63,8 +63,14 @@ export function buildPrompt(parts: PromptParts): readonly ModelMessage[] {
   ];
 }
 
+/** A whole question from its parts. */
+export function modelQuestion(parts: PromptParts, asked: Pick<ModelQuestion, 'id' | 'agent' | 'cycle' | 'limits'>): ModelQuestion {
+  const { officer, snapshot, wanted, reads } = parts;
+  return { ...asked, officer, snapshot, wanted, features: shownFeatures(snapshot, reads), messages: buildPrompt(parts) };
+}
+
 /** Names of the features that a question about `snapshot` shows, in the order of the snapshot. */
-export function shownFeatures(snapshot: FeatureSnapshot, reads: readonly string[] | null): readonly string[] {
+function shownFeatures(snapshot: FeatureSnapshot, reads: readonly string[] | null): readonly string[] {
   return Object.keys(snapshot.values).filter((name) => reads === null || reads.includes(name));
 }
 

@@ -24,7 +24,7 @@ export interface Complaint {
 
 export type Reading = { readonly ok: true; readonly content: ModelContent } | { readonly ok: false; readonly complaint: Complaint };
 
-type Asked = Pick<ModelQuestion, 'agent' | 'officer' | 'snapshot' | 'wanted'>;
+type Asked = Pick<ModelQuestion, 'agent' | 'officer' | 'snapshot' | 'wanted' | 'features'>;
 
 /** Reads the text of a whole answer. Never throws, whatever the text. */
 export function readAnswer(text: string, asked: Asked): Reading {
@@ -71,7 +71,7 @@ function contentOf(fields: Fields, asked: Asked): ModelContent {
   }
 }
 
-function analysisOf(fields: Fields, { agent, officer, snapshot }: Asked, choices: readonly AgentId[]): ModelContent {
+function analysisOf(fields: Fields, { agent, officer, snapshot, features }: Asked, choices: readonly AgentId[]): ModelContent {
   const instrument = fields.text('instrument');
   const lastPrice = fields.number('lastPrice');
   const stance = fields.oneOf('stance', STANCES);
@@ -88,6 +88,8 @@ function analysisOf(fields: Fields, { agent, officer, snapshot }: Asked, choices
   fields.close();
   if (!(confidence >= 0 && confidence <= 1)) throw new Unreadable('unknown_value', `confidence is ${confidence}, not 0 to 1`);
   if (!(horizonMinutes >= 0 && horizonMinutes <= MOST_HORIZON_MINUTES)) throw new Unreadable('unknown_value', `horizonMinutes is ${horizonMinutes}, not 0 to ${MOST_HORIZON_MINUTES}`);
+  const unseen = evidence.find(({ feature }) => !features.includes(feature));
+  if (unseen !== undefined) throw new Unreadable('invented_number', `it quotes ${unseen.feature}, which it was not shown`);
   if (evidence.length > MOST_EVIDENCE) throw new Unreadable('wrong_schema', `it names ${evidence.length} pieces of evidence, ${MOST_EVIDENCE} at most are read`);
   const trades = stance === 'buy' || stance === 'sell';
   if (trades && (entryLow === null || entryHigh === null || stop === null || target === null)) throw new Unreadable('wrong_schema', `a ${stance} needs entryLow, entryHigh, stop and target`);
