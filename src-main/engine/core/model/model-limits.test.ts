@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
-import { admit, CLOSED, failed, succeeded, type BreakerState } from './breaker.ts';
+import { abandoned, admit, CLOSED, failed, succeeded, type BreakerState } from './breaker.ts';
 import { ModelBudget, type BudgetLimits } from './budget.ts';
 
 const DAY = 86_400_000;
@@ -44,6 +44,16 @@ describe('a budget', () => {
     expect(budget.spentOn(later(DAY))).toEqual({ micros: 0, tokens: 0 });
     budget.settle('c', cost(200_000));
     expect(budget.spentOn(later(DAY))).toEqual({ micros: 0, tokens: 0 });
+  });
+
+  it('a cycle keeps its budget when calls of another come in between', () => {
+    const budget = new ModelBudget(LIMITS);
+    expect(budget.reserve('a', cost(200_000), 'one', AT)).toBeNull();
+    expect(budget.reserve('b', cost(200_000), 'two', AT)).toBeNull();
+    expect(budget.reserve('c', cost(200_000), 'one', AT)).toBe('the cycle\'s budget of $0.30 would be exceeded');
+    budget.settle('a', cost(50_000));
+    expect(budget.reserve('d', cost(250_000), 'one', AT)).toBeNull();
+    expect(budget.reserve('e', cost(1), 'one', AT)).not.toBeNull();
   });
 
   it('whatever overlaps, no more than the day allows is ever spent where no answer costs more than was set aside', () => {
@@ -90,6 +100,15 @@ describe('a breaker', () => {
   it('keeps to what the provider asks for, and to the longest rest otherwise', () => {
     expect(fail(CLOSED, 0, 60_000)).toMatchObject({ kind: 'open', until: later(60_000) });
     expect(fail({ kind: 'half_open', rests: 9, reason: '' }, 0)).toMatchObject({ until: later(10_000) });
+  });
+
+  it('a trial that was called off is tried by the next; its rests are not forgotten', () => {
+    const trial: BreakerState = { kind: 'half_open', rests: 2, reason: 'HTTP 500' };
+    const open = abandoned(trial, later(5));
+    const next = admit(open, later(5));
+    expect(next).toEqual({ admitted: true, state: trial });
+    expect(fail(next.state, 5)).toMatchObject({ kind: 'open', until: later(4_005), rests: 3 });
+    expect(abandoned(CLOSED, later(5))).toBe(CLOSED);
   });
 
   it('a late failure or success changes nothing while it rests', () => {

@@ -7,7 +7,7 @@ const LONE_SURROGATE = /[\ud800-\udfff]/gu;
 /** `text` as one line of at most `most` UTF-16 units; a cut is shown by an ellipsis and never splits a character. */
 export function plainText(text: string, most: number): string {
   // Long texts are cut before they are cleaned: cleaning costs time by length, and the text is not ours.
-  const line = text.slice(0, 4 * most).replace(UNSEEN, ' ').replace(/ {2,}/g, ' ').trim().replace(LONE_SURROGATE, '');
+  const line = text.slice(0, 4 * most).replace(LONE_SURROGATE, '').replace(UNSEEN, ' ').replace(/ {2,}/g, ' ').trim();
   if (line.length <= most) return line;
   return `${line.slice(0, most - 1).replace(LONE_SURROGATE, '')}…`;
 }
