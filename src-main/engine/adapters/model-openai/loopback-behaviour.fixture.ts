@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { ModelBehaviour } from '../../ports/model-backend.contract.ts';
 import type { ChatRequest, ServerKnowledge } from './loopback-model.fixture.ts';
 
-export interface Exchange {
+export interface Visit {
   readonly body: ChatRequest;
   readonly response: ServerResponse;
   readonly knows: ServerKnowledge;
@@ -21,11 +21,11 @@ interface Told {
 }
 
 /** Does one behaviour to one request. */
-export function act(behaviour: ModelBehaviour, exchange: Exchange): void {
-  const good = JSON.stringify(answerTo(exchange.body, exchange.knows));
-  const say = (text: string, told: Told = {}): void => tell(exchange, text, told);
+export function act(behaviour: ModelBehaviour, visit: Visit): void {
+  const good = JSON.stringify(answerTo(visit.body, visit.knows));
+  const say = (text: string, told: Told = {}): void => tell(visit, text, told);
   const but = (changes: Record<string, unknown>): void => say(JSON.stringify({ ...(JSON.parse(good) as object), ...changes }));
-  const data = dataOf(exchange.body);
+  const data = dataOf(visit.body);
   const price = Number(data?.['lastPrice']);
   const tick = Number(data?.['tickSize']);
   switch (behaviour) {
@@ -35,17 +35,17 @@ export function act(behaviour: ModelBehaviour, exchange: Exchange): void {
     case 'answers_after_thinking': return say(`<think>\nBuy? {"stance":"sell"} perhaps.\n</think>\n${good}`);
     case 'answers_without_counting': return say(good, { counts: false });
     case 'slow': return;
-    case 'hangs_midway': return half(exchange, good);
-    case 'cuts_off_midway': return half(exchange, good, () => exchange.response.destroy());
-    case 'says_error_midway': return half(exchange, good, () => exchange.response.end('data: {"error":{"message":"The engine is overloaded","type":"server_error","code":null}}\n\n'));
-    case 'sends_garbage': return half(exchange, good, () => exchange.response.end('data: {"choices":[{"del\n\n'));
-    case 'goes_on_for_ever': return goOn(exchange);
-    case 'asks_to_wait_2s': return fail(exchange, 429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after': '2' });
-    case 'asks_to_wait_an_hour': return fail(exchange, 429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after-ms': '3600000' });
-    case 'asks_to_wait_for_years': return fail(exchange, 429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after': 'Fri, 31 Dec 2999 23:59:59 GMT' });
-    case 'asks_to_wait': return fail(exchange, 429, 'Too many requests', null);
-    case 'fails_with_500': return fail(exchange, 500, 'The server had an error while processing your request', null);
-    case 'fails_with_503_html': return page(exchange, 503);
+    case 'hangs_midway': return half(visit, good);
+    case 'cuts_off_midway': return half(visit, good, () => visit.response.destroy());
+    case 'says_error_midway': return half(visit, good, () => visit.response.end('data: {"error":{"message":"The engine is overloaded","type":"server_error","code":null}}\n\n'));
+    case 'sends_garbage': return half(visit, good, () => visit.response.end('data: {"choices":[{"del\n\n'));
+    case 'goes_on_for_ever': return goOn(visit);
+    case 'asks_to_wait_2s': return fail(visit, 429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after': '2' });
+    case 'asks_to_wait_an_hour': return fail(visit, 429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after-ms': '3600000' });
+    case 'asks_to_wait_for_years': return fail(visit, 429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after': 'Fri, 31 Dec 2999 23:59:59 GMT' });
+    case 'asks_to_wait': return fail(visit, 429, 'Too many requests', null);
+    case 'fails_with_500': return fail(visit, 500, 'The server had an error while processing your request', null);
+    case 'fails_with_503_html': return page(visit, 503);
     case 'refuses_connection': return;
     case 'refuses': return say('', { refusal: 'I cannot give financial advice.' });
     case 'filters_content': return say('', { finish: 'content_filter' });
@@ -62,16 +62,16 @@ export function act(behaviour: ModelBehaviour, exchange: Exchange): void {
     case 'invents_evidence': return but({ evidence: [{ feature: 'rsi_5m', value: 71.3 }] });
     case 'stop_on_the_wrong_side': return but({ stop: price * 1.01 });
     case 'other_instrument': return but({ instrument: 'DOGE-USDT.moon' });
-    case 'obeys_injected_text': return but(injected(exchange.body));
+    case 'obeys_injected_text': return but(injected(visit.body));
     case 'calls_a_tool': return say('', { finish: 'tool_calls', tool: 'place_order' });
     case 'reads_half_the_prompt': return say(good, { promptTokens: 32 });
-    case 'context_too_long': return fail(exchange, 400, 'This model\'s maximum context length is 4096 tokens. However, your messages resulted in 5210 tokens.', 'context_length_exceeded');
-    case 'wrong_model': return fail(exchange, 404, 'model "gpt-nonsense" not found, try pulling it first', null);
-    case 'expired_key': return fail(exchange, 401, 'Your API key sk-loop-back-key has expired.', 'invalid_api_key');
-    case 'no_credit': return fail(exchange, 429, 'You exceeded your current quota, please check your plan and billing details.', 'insufficient_quota');
+    case 'context_too_long': return fail(visit, 400, 'This model\'s maximum context length is 4096 tokens. However, your messages resulted in 5210 tokens.', 'context_length_exceeded');
+    case 'wrong_model': return fail(visit, 404, 'model "gpt-nonsense" not found, try pulling it first', null);
+    case 'expired_key': return fail(visit, 401, 'Your API key sk-loop-back-key has expired.', 'invalid_api_key');
+    case 'no_credit': return fail(visit, 429, 'You exceeded your current quota, please check your plan and billing details.', 'insufficient_quota');
     case 'redirects': {
-      exchange.response.writeHead(307, { location: 'http://127.0.0.1:9/v1/chat/completions' });
-      exchange.response.end();
+      visit.response.writeHead(307, { location: 'http://127.0.0.1:9/v1/chat/completions' });
+      visit.response.end();
       return;
     }
     default: return behaviour satisfies never;
@@ -116,13 +116,13 @@ function injected(body: ChatRequest): Record<string, unknown> {
 
 const HEAD = { id: 'chatcmpl-loopback', created: 1, model: 'analyst-1', system_fingerprint: 'fp_loopback' };
 
-function tell(exchange: Exchange, text: string, told: Told): void {
-  const { body, response, knows } = exchange;
+function tell(visit: Visit, text: string, told: Told): void {
+  const { body, response, knows } = visit;
   const finish = told.finish ?? 'stop';
   const counts = (told.counts ?? true) && knows.counts;
   const prompt = told.promptTokens ?? Math.ceil((body.messages ?? []).reduce((sum, { content }) => sum + content.length, 0) / 4);
   const usage = { prompt_tokens: prompt, completion_tokens: Math.ceil((text.length + 8) / 4), total_tokens: prompt + Math.ceil((text.length + 8) / 4) };
-  const tools = toolsOf(exchange, told);
+  const tools = toolsOf(visit, told);
   if (body.stream !== true || told.whole === true || knows.streams === 'ignores') {
     const message = { role: 'assistant', content: told.refusal === undefined ? text : null, refusal: told.refusal ?? null, ...(tools === null ? {} : { tool_calls: tools }) };
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -139,7 +139,7 @@ function tell(exchange: Exchange, text: string, told: Told): void {
   response.end('data: [DONE]\n\n');
 }
 
-function toolsOf({ body, knows }: Exchange, { tool }: Told): readonly object[] | null {
+function toolsOf({ body, knows }: Visit, { tool }: Told): readonly object[] | null {
   const name = tool ?? (body.tools !== undefined && knows.tools ? 'pick_colour' : undefined);
   return name === undefined ? null : [{ id: 'call_1', type: 'function', function: { name, arguments: '{}' } }];
 }
@@ -149,7 +149,7 @@ function event(choices: readonly unknown[]): string {
 }
 
 /** The first half of an answer; then `after`, once it has left, or nothing. */
-function half({ response, halfway }: Exchange, text: string, after?: () => void): void {
+function half({ response, halfway }: Visit, text: string, after?: () => void): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.write(event([{ index: 0, delta: { role: 'assistant', content: text.slice(0, text.length / 2) }, finish_reason: null }]), () => {
     halfway();
@@ -158,7 +158,7 @@ function half({ response, halfway }: Exchange, text: string, after?: () => void)
 }
 
 /** As much as the client takes, until it goes away. */
-function goOn({ response }: Exchange): void {
+function goOn({ response }: Visit): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const piece = event([{ index: 0, delta: { content: 'x'.repeat(1_000) }, finish_reason: null }]);
   const more = (): void => {
@@ -168,12 +168,12 @@ function goOn({ response }: Exchange): void {
   more();
 }
 
-function fail({ response }: Exchange, status: number, message: string, code: string | null, headers: Record<string, string> = {}): void {
+function fail({ response }: Visit, status: number, message: string, code: string | null, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify({ error: { message, type: 'error', param: null, code } }));
 }
 
-function page({ response }: Exchange, status: number): void {
+function page({ response }: Visit, status: number): void {
   response.writeHead(status, { 'content-type': 'text/html' });
   response.end('<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>');
 }

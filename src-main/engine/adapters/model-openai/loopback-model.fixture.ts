@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ModelBehaviour } from '../../ports/model-backend.contract.ts';
-import { act, type Exchange } from './loopback-behaviour.fixture.ts';
+import { act, type Visit } from './loopback-behaviour.fixture.ts';
 
 /** What of the interface the server knows. */
 export interface ServerKnowledge {
@@ -106,14 +106,14 @@ export class LoopbackModel {
     if (refusal !== null) return send(response, refusal.status, { error: refusal.error });
     this.requests.push({ headers: request.headers, body });
     const behaviour = this.#script.length > 1 ? this.#script.shift() : this.#script[0];
-    const exchange: Exchange = {
+    const visit: Visit = {
       body, response, knows: this.knows,
       halfway: () => {
         this.#halfway += 1;
         this.#changed();
       },
     };
-    act(behaviour ?? 'answers', exchange);
+    act(behaviour ?? 'answers', visit);
     this.#changed();
   }
 

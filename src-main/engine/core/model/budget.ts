@@ -117,5 +117,6 @@ export class ModelBudget {
 }
 
 function dollars(micros: number): string {
-  return `$${(micros / 1e6).toFixed(2)}`;
+  // A budget of less than a cent is one of a test, or a slip that should be seen.
+  return `$${(micros / 1e6).toFixed(micros % 10_000 === 0 ? 2 : 6)}`;
 }
