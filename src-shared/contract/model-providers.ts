@@ -113,5 +113,5 @@ function isNear(host: string): boolean {
 
 /** Long and without spaces, or with a known beginning: as keys are, and names are not. */
 function looksLikeKey(text: string): boolean {
-  return /^(?:sk|pk|rk|gsk|xai)[-_]/i.test(text) || /^AIza/.test(text) || /[\w-]{32,}/.test(text);
+  return /^(?:sk|pk|rk|gsk|xai)[-_]/i.test(text) || text.startsWith('AIza') || /[\w-]{32,}/.test(text);
 }

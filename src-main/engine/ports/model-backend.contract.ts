@@ -192,9 +192,11 @@ async function faultsOf(row: Row, harness: BackendHarness): Promise<readonly unk
   ];
 }
 
-/** Every attempt is recorded whole, and sums and budget agree with it. */
-function recordFaults({ attempts, micros, tokens, promptHash, cached }: ModelAnswer, harness: BackendHarness): readonly unknown[] {
+/** Every attempt is recorded whole, sums and budget agree with it, and a journal can keep it. */
+function recordFaults(answer: ModelAnswer, harness: BackendHarness): readonly unknown[] {
+  const { attempts, micros, tokens, promptHash, cached } = answer;
   return [
+    ...unkept(answer, 'answer'),
     ...attempts.filter(({ sentence, costFrom, micros: cost, latencyMs }) => sentence === '' || (costFrom === 'none') !== (cost === 0) || latencyMs < 0),
     ...differs('micros', micros, attempts.reduce((sum, one) => sum + one.micros, 0)),
     ...differs('tokens', tokens, attempts.reduce((sum, one) => sum + one.promptTokens + one.answerTokens, 0)),
@@ -202,6 +204,13 @@ function recordFaults({ attempts, micros, tokens, promptHash, cached }: ModelAns
     ...differs('cached', cached, false),
     ...(/^[0-9a-f]{64}$/.test(promptHash) ? [] : [promptHash]),
   ];
+}
+
+/** What of a value is not the same after it was written as JSON and read again. */
+function unkept(value: unknown, name: string): readonly string[] {
+  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, inner]) => unkept(inner, `${name}.${key}`));
+  const isKept = value === null || typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0));
+  return isKept ? [] : [`${name} is ${String(value)}`];
 }
 
 /** Something that happens once. */

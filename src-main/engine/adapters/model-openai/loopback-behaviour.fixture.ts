@@ -1,7 +1,30 @@
 /** Test helper: what the loopback model says, and everything it can do wrong. */
 import type { ServerResponse } from 'node:http';
 import type { ModelBehaviour } from '../../ports/model-backend.contract.ts';
-import type { ChatRequest, ServerKnowledge } from './loopback-model.fixture.ts';
+
+/** What of the interface the server knows. */
+export interface ServerKnowledge {
+  readonly forms: 'schema' | 'json' | 'text' | 'only_schema_or_text';
+  readonly limit: 'max_tokens' | 'max_completion_tokens' | 'both';
+  readonly streams: 'yes' | 'refuses' | 'ignores';
+  readonly counts: boolean;
+  readonly knowsStreamOptions: boolean;
+  readonly tools: boolean;
+  /** Answers in a form it is not shown in the prompt. False: takes the form and ignores it. */
+  readonly boundToForm: boolean;
+  readonly listsModels: boolean;
+}
+
+export interface ChatRequest {
+  readonly model?: string;
+  readonly messages?: readonly { readonly role: string; readonly content: string }[];
+  readonly stream?: boolean;
+  readonly stream_options?: { readonly include_usage?: boolean };
+  readonly response_format?: { readonly type: string; readonly json_schema?: { readonly name: string; readonly strict: boolean; readonly schema: Record<string, unknown> } };
+  readonly max_tokens?: number;
+  readonly max_completion_tokens?: number;
+  readonly tools?: readonly unknown[];
+}
 
 export interface Visit {
   readonly body: ChatRequest;
@@ -22,7 +45,7 @@ interface Told {
 
 /** Does one behaviour to one request. */
 export function act(behaviour: ModelBehaviour, visit: Visit): void {
-  const good = JSON.stringify(answerTo(visit.body, visit.knows));
+  const good = answerTo(visit.body, visit.knows);
   const say = (text: string, told: Told = {}): void => tell(visit, text, told);
   const but = (changes: Record<string, unknown>): void => say(JSON.stringify({ ...(JSON.parse(good) as object), ...changes }));
   const data = dataOf(visit.body);
@@ -92,7 +115,7 @@ function formOf({ response_format: form, messages = [] }: ChatRequest, { boundTo
 }
 
 /** A good answer: what somebody who reads the prompt and keeps to the form would say. */
-function answerTo(body: ChatRequest, knows: ServerKnowledge): Record<string, unknown> | string {
+function answerTo(body: ChatRequest, knows: ServerKnowledge): string {
   const form = formOf(body, knows);
   const properties = (form?.['properties'] ?? null) as Record<string, { readonly enum?: readonly unknown[] }> | null;
   if (properties === null) return 'Hello! How can I help you?';
@@ -104,7 +127,7 @@ function answerTo(body: ChatRequest, knows: ServerKnowledge): Record<string, unk
     instrument: data?.['instrument'], lastPrice: price, stance: 'buy', confidence: 0.7, horizonMinutes: 90, entryLow: price, entryHigh: price, stop: price - 2 * atr, target: price + 4 * atr,
     evidence: Object.entries(features).slice(0, 3).map(([feature, value]) => ({ feature, value })), note: 'The trend is up.', text: 'Noted.', accepted: true, veto: null, level: 5,
   };
-  return Object.fromEntries(Object.entries(properties).map(([name, { enum: allowed }]) => [name, name in values ? values[name] : allowed?.[0]]));
+  return JSON.stringify(Object.fromEntries(Object.entries(properties).map(([name, { enum: allowed }]) => [name, name in values ? values[name] : allowed?.[0]])));
 }
 
 /** What a text in the prompt tells the model to answer. */

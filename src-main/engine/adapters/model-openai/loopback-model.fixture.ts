@@ -5,31 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ModelBehaviour } from '../../ports/model-backend.contract.ts';
-import { act, type Visit } from './loopback-behaviour.fixture.ts';
-
-/** What of the interface the server knows. */
-export interface ServerKnowledge {
-  readonly forms: 'schema' | 'json' | 'text' | 'only_schema_or_text';
-  readonly limit: 'max_tokens' | 'max_completion_tokens' | 'both';
-  readonly streams: 'yes' | 'refuses' | 'ignores';
-  readonly counts: boolean;
-  readonly knowsStreamOptions: boolean;
-  readonly tools: boolean;
-  /** Answers in a form it is not shown in the prompt. False: takes the form and ignores it. */
-  readonly boundToForm: boolean;
-  readonly listsModels: boolean;
-}
-
-export interface ChatRequest {
-  readonly model?: string;
-  readonly messages?: readonly { readonly role: string; readonly content: string }[];
-  readonly stream?: boolean;
-  readonly stream_options?: { readonly include_usage?: boolean };
-  readonly response_format?: { readonly type: string; readonly json_schema?: { readonly name: string; readonly strict: boolean; readonly schema: Record<string, unknown> } };
-  readonly max_tokens?: number;
-  readonly max_completion_tokens?: number;
-  readonly tools?: readonly unknown[];
-}
+import { act, type ChatRequest, type ServerKnowledge, type Visit } from './loopback-behaviour.fixture.ts';
 
 const EVERYTHING: ServerKnowledge = { forms: 'schema', limit: 'both', streams: 'yes', counts: true, knowsStreamOptions: true, tools: true, boundToForm: true, listsModels: true };
 

@@ -3,7 +3,8 @@ import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { ModelProviderConfig, ModelProviderId } from '../../../../src-shared/domain/model-provider.ts';
 import { answerForm } from '../../core/model/answer-form.ts';
 import type { ModelCall, ModelCallEnd } from '../../ports/model-provider.ts';
-import { LoopbackModel, type ServerKnowledge } from './loopback-model.fixture.ts';
+import type { ServerKnowledge } from './loopback-behaviour.fixture.ts';
+import { LoopbackModel } from './loopback-model.fixture.ts';
 import { OpenAiProvider } from './openai-provider.ts';
 
 const KEY = 'sk-loop-back-key';

@@ -1,8 +1,9 @@
 /** Text from outside, made harmless to put into a document: one line, no control characters, nothing invisible, no more than so long. */
 
-// Controls, soft hyphen, zero-width and direction marks, line separators, variation selectors, byte-order mark, tag characters.
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u{e0000}-\u{e0fff}]+/gu;
-const LONE_SURROGATE = /[\ud800-\udfff]/gu;
+// Controls, whatever is ignored where it is drawn (soft hyphen, zero-width and direction marks, variation selectors, tags), line separators,
+// private characters; and all kinds of spaces, for one.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Z}\p{Co}]+/gu;
+const LONE_SURROGATE = /\p{Cs}/gu;
 
 /** `text` as one line of at most `most` UTF-16 units; a cut is shown by an ellipsis and never splits a character. */
 export function plainText(text: string, most: number): string {

@@ -159,7 +159,8 @@ class Fields {
 
   number(field: string): number {
     const value = this.#take(field);
-    return typeof value === 'number' && Number.isFinite(value) ? value : this.#refuse(field, 'a number', value);
+    // Minus nothing is nothing: the two would not be told apart in a journal.
+    return typeof value === 'number' && Number.isFinite(value) ? value + 0 : this.#refuse(field, 'a number', value);
   }
 
   numberOrNull(field: string): number | null {
