@@ -16,7 +16,7 @@ export type ModelBehaviour =
   | 'slow'
   /** Half an answer, then nothing. */
   | 'hangs_midway'
-  | 'cuts_off_midway' | 'says_error_midway' | 'sends_garbage' | 'goes_on_for_ever'
+  | 'cuts_off_midway' | 'ends_midway' | 'says_error_midway' | 'sends_garbage' | 'goes_on_for_ever'
   | 'asks_to_wait_2s' | 'asks_to_wait_an_hour' | 'asks_to_wait_for_years' | 'asks_to_wait'
   | 'fails_with_500' | 'fails_with_503_html' | 'refuses_connection'
   | 'refuses' | 'filters_content' | 'stops_at_length' | 'says_nothing'
@@ -89,6 +89,7 @@ const TABLE: readonly Row[] = [
   { title: 'lesson 39: a server that is slow is left when the time of a call is up', serves: ['slow'], meanwhile: timeUp((h) => h.asked(1)), result: 'timeout', attempts: ['timeout'], cost: 'assumed', breaker: 'one_failure' },
   { title: 'lesson 39: a server that hangs in the middle of an answer is left, and what came is kept', serves: ['hangs_midway'], meanwhile: timeUp((_h, words) => words), result: 'timeout', attempts: ['timeout'], cost: 'assumed', breaker: 'one_failure' },
   { title: 'a connection cut in the middle of an answer', serves: ['cuts_off_midway'], result: 'cut_off', attempts: ['cut_off'], cost: 'assumed', breaker: 'one_failure' },
+  { title: 'a stream that ends without saying so', serves: ['ends_midway'], result: 'cut_off', attempts: ['cut_off'], cost: 'assumed', breaker: 'one_failure' },
   { title: 'an error in the middle of a stream', serves: ['says_error_midway'], result: 'server_error', attempts: ['server_error'], cost: 'assumed', breaker: 'one_failure' },
   { title: 'a stream of garbage', serves: ['sends_garbage'], result: 'server_error', attempts: ['server_error'], cost: 'assumed', breaker: 'one_failure' },
   { title: 'an answer that goes on for ever is cut and counted in full', serves: ['goes_on_for_ever', 'answers'], result: 'answered', attempts: ['length_stop', 'answered'] },

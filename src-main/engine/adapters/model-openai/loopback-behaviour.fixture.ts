@@ -60,6 +60,7 @@ export function act(behaviour: ModelBehaviour, visit: Visit): void {
     case 'slow': return;
     case 'hangs_midway': return half(visit, good);
     case 'cuts_off_midway': return half(visit, good, () => visit.response.destroy());
+    case 'ends_midway': return half(visit, good, () => visit.response.end());
     case 'says_error_midway': return half(visit, good, () => visit.response.end('data: {"error":{"message":"The engine is overloaded","type":"server_error","code":null}}\n\n'));
     case 'sends_garbage': return half(visit, good, () => visit.response.end('data: {"choices":[{"del\n\n'));
     case 'goes_on_for_ever': return goOn(visit);
@@ -93,7 +94,7 @@ export function act(behaviour: ModelBehaviour, visit: Visit): void {
     case 'expired_key': return fail(visit, 401, 'Your API key sk-loop-back-key has expired.', 'invalid_api_key');
     case 'no_credit': return fail(visit, 429, 'You exceeded your current quota, please check your plan and billing details.', 'insufficient_quota');
     case 'redirects': {
-      visit.response.writeHead(307, { location: 'http://127.0.0.1:9/v1/chat/completions' });
+      visit.response.writeHead(307, { location: '/v1/elsewhere' });
       visit.response.end();
       return;
     }

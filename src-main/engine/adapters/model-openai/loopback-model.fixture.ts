@@ -74,6 +74,7 @@ export class LoopbackModel {
     });
     let text = '';
     for await (const chunk of request) text += String(chunk);
+    if (request.url === '/v1/elsewhere') this.faults.push('it followed a redirect');
     if (request.url === '/v1/models' && this.knows.listsModels) return send(response, 200, { object: 'list', data: [{ id: this.model, object: 'model', created: 0, owned_by: 'loopback' }] });
     if (request.url !== '/v1/chat/completions' || request.method !== 'POST') return send(response, 404, { error: { message: `Unknown request URL: ${request.method} ${request.url}`, type: 'invalid_request_error', param: null, code: 'unknown_url' } });
     const body = JSON.parse(text) as ChatRequest;

@@ -9,7 +9,7 @@ export type FailedCall = Extract<ModelCallEnd, { readonly kind: 'failed' }>;
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 const MOST_WORDS = 240;
 const CONTEXT_WORDS = /context.{0,12}(?:length|window|size)|maximum context|too many tokens|prompt is too long|exceed.{0,20}context/i;
-const MODEL_WORDS = /model_not_found|model.{0,80}(?:not found|not exist|does not exist|unknown|not a valid|no access)|no such model|invalid model/i;
+const MODEL_WORDS = /model_not_found|model.{0,80}(?:not found|not exist|does not exist|unknown|not a valid|no access)|no such model|invalid model|not a valid model/i;
 
 /** What the server says is wrong, for the search for hints: its message, parameter and code. */
 export function complaintOf(error: APIError): string {
@@ -65,8 +65,7 @@ function words(error: unknown, secret: string | null): string {
   const message = error instanceof Error ? error.message.replace(/^\d{3} /, '') : String(error);
   const open = secret === null || secret === '' ? message : message.replaceAll(secret, '…');
   // Servers repeat a wrong key in part: `sk-abc***xyz`.
-  // oxlint-disable-next-line no-control-regex -- text of a stranger, to be shown to a person
-  const line = open.replace(/\bsk-[\w*.-]+/g, '…').replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e]+/g, ' ').trim();
+  const line = open.replace(/\bsk-[\w*.-]+/g, '…').replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ').trim();
   return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line || 'it says nothing';
 }
 
