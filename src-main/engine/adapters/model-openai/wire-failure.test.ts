@@ -34,7 +34,8 @@ describe('what an error means', () => {
     const refused = new APIConnectionError({ message: 'Connection error.', cause: Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:11434'), { code: 'ECONNREFUSED' }) }) });
     const reset = new APIConnectionError({ message: 'Connection error.', cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });
     expect(judge(refused)).toMatchObject({ reason: 'unreachable', mayCost: false, sentence: 'The server cannot be reached (ECONNREFUSED: Connection error.).' });
-    expect(judge(reset)).toMatchObject({ reason: 'unreachable', mayCost: true });
+    expect(judge(reset)).toMatchObject({ reason: 'cut_off', mayCost: true, sentence: 'The connection broke before the answer came (ECONNRESET: Connection error.).' });
+    expect(judge(new APIConnectionError({ message: 'unexpected redirect' }))).toMatchObject({ reason: 'unreachable', mayCost: true });
     expect(judge(new TypeError('terminated'), true)).toMatchObject({ reason: 'cut_off', mayCost: true });
   });
 

@@ -7,6 +7,8 @@ export type FailedCall = Extract<ModelCallEnd, { readonly kind: 'failed' }>;
 
 /** Codes of connections that never carried a request. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+/** Codes of connections that broke after they were made: the server may have worked. */
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const MOST_WORDS = 240;
 const CONTEXT_WORDS = /context.{0,12}(?:length|window|size)|maximum context|too many tokens|prompt is too long|exceed.{0,20}context/i;
 const MODEL_WORDS = /model_not_found|model.{0,80}(?:not found|not exist|does not exist|unknown|not a valid|no access)|no such model|invalid model|not a valid model/i;
@@ -28,6 +30,7 @@ export function failedCall(error: unknown, text: string, begun: boolean, secret:
   if (error instanceof APIConnectionError || !(error instanceof APIError)) {
     if (begun) return fail('cut_off', `The connection broke in the middle of the answer (${said}).`, true);
     const code = networkCode(error);
+    if (code !== null && BROKEN.has(code)) return fail('cut_off', `The connection broke before the answer came (${code}: ${said}).`, true);
     return fail('unreachable', `The server cannot be reached (${code === null ? said : `${code}: ${said}`}).`, code === null || !NEVER_SENT.has(code));
   }
   const status = error.status as number | undefined;
