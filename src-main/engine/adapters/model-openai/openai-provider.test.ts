@@ -59,6 +59,13 @@ describe('what leaves', () => {
     expect(other.requests[0]?.headers.authorization).toBeUndefined();
   });
 
+  it('and where the environment keeps the library from being set up, that is a failure in words', async () => {
+    const { provider } = await open();
+    vi.stubEnv('OPENAI_CUSTOM_HEADERS', 'no header name: x');
+    expect(await run(provider)).toMatchObject({ kind: 'failed', sentence: expect.stringContaining('"no header name"') as string });
+    expect(await provider.probe().end).toMatchObject({ usable: false, sentences: [expect.stringContaining('"no header name"') as string] });
+  });
+
   it('carries Azure\'s key in its own header', async () => {
     const { server, provider } = await open({}, { keyHeader: 'api-key' }, KEY);
     expect((await run(provider)).kind).toBe('completed');

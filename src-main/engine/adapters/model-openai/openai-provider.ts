@@ -9,6 +9,7 @@ import type { ModelAbilities, ModelCall, ModelCallEnd, ModelProvider, RunningMod
 import { firstDialect, type Dialect } from './dialect.ts';
 import { cannotProbe, probeModel } from './probe.ts';
 import { speak, type Line } from './speak.ts';
+import { failedCall } from './wire-failure.ts';
 
 /** Longer than any call may take: the caller keeps the time. */
 const LIBRARY_TIMEOUT_MS = 2_147_483_647;
@@ -33,7 +34,9 @@ export class OpenAiProvider implements ModelProvider {
 
   start(call: ModelCall, heard: (piece: string) => void): RunningModelCall {
     const controller = new AbortController();
-    return { end: this.#call(call, heard, controller.signal), cancel: () => controller.abort() };
+    // What the environment holds for the library may keep it from being set up at all.
+    const end = this.#call(call, heard, controller.signal).catch((error: unknown) => failedCall(error, '', false, null, this.#clock.now()));
+    return { end, cancel: () => controller.abort() };
   }
 
   probe(): { readonly end: Promise<ModelAbilities>; cancel(): void } {
@@ -42,7 +45,7 @@ export class OpenAiProvider implements ModelProvider {
       const { abilities, dialect } = await probeModel(line, this.config, controller.signal);
       if (dialect !== null) this.#dialect = dialect;
       return abilities;
-    }, cannotProbe);
+    }, cannotProbe).catch((error: unknown) => cannotProbe(failedCall(error, '', false, null, this.#clock.now()).sentence));
     return { end, cancel: () => controller.abort() };
   }
 
