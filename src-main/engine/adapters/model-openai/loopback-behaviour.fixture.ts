@@ -88,7 +88,7 @@ export function act(behaviour: ModelBehaviour, visit: Visit): void {
     case 'other_instrument': return but({ instrument: 'DOGE-USDT.moon' });
     case 'obeys_injected_text': return but(injected(visit.body));
     case 'calls_a_tool': return say('', { finish: 'tool_calls', tool: 'place_order' });
-    case 'reads_half_the_prompt': return say(good, { promptTokens: 32 });
+    case 'reads_half_the_prompt': return say(good, { promptTokens: Math.ceil(tokensOf(visit.body) / 2) });
     case 'context_too_long': return fail(visit, 400, 'This model\'s maximum context length is 4096 tokens. However, your messages resulted in 5210 tokens.', 'context_length_exceeded');
     case 'wrong_model': return fail(visit, 404, 'model "gpt-nonsense" not found, try pulling it first', null);
     case 'expired_key': return fail(visit, 401, 'Your API key sk-loop-back-key has expired.', 'invalid_api_key');
@@ -144,7 +144,7 @@ function tell(visit: Visit, text: string, told: Told): void {
   const { body, response, knows } = visit;
   const finish = told.finish ?? 'stop';
   const counts = (told.counts ?? true) && knows.counts;
-  const prompt = told.promptTokens ?? Math.ceil((body.messages ?? []).reduce((sum, { content }) => sum + content.length, 0) / 4);
+  const prompt = told.promptTokens ?? tokensOf(body);
   const usage = { prompt_tokens: prompt, completion_tokens: Math.ceil((text.length + 8) / 4), total_tokens: prompt + Math.ceil((text.length + 8) / 4) };
   const tools = toolsOf(visit, told);
   if (body.stream !== true || told.whole === true || knows.streams === 'ignores') {
@@ -161,6 +161,11 @@ function tell(visit: Visit, text: string, told: Told): void {
   response.write(event([{ index: 0, delta: {}, finish_reason: finish }]));
   if (counts && body.stream_options?.include_usage === true) response.write(`data: ${JSON.stringify({ ...HEAD, object: 'chat.completion.chunk', choices: [], usage })}\n\n`);
   response.end('data: [DONE]\n\n');
+}
+
+/** About what the tables of today's models come to for our prompts. */
+function tokensOf({ messages = [] }: ChatRequest): number {
+  return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, 0) / 3.5);
 }
 
 function toolsOf({ body, knows }: Visit, { tool }: Told): readonly object[] | null {

@@ -216,6 +216,16 @@ describe('turns', () => {
     expect(reasonOf(await next.answer)).toBe('answered');
   });
 
+  it('that were waited for at a provider that is now left alone are asked of the next one at once', async () => {
+    const { ask, providers: [main, spare], desk } = table([{ concurrency: 1 }, {}]);
+    const asked = ['one', 'two', 'three'].map((text) => ask(text));
+    await settled();
+    await main?.endNext(failedWith('bad_key'));
+    expect([main?.calls.length, spare?.open.length, desk.health[0]?.waiting]).toEqual([1, 3, 0]);
+    for (const { question } of asked) await spare?.endNext(completed(holdAnswer(question)));
+    expect((await Promise.all(asked.map(({ answer }) => answer))).map(reasonOf)).toEqual(['answered', 'answered', 'answered']);
+  });
+
   it('are not waited for longer than an hour, however long the server asks for', async () => {
     const { ask, first, desk } = table();
     const { answer } = ask();

@@ -50,7 +50,7 @@ export class ProviderLine {
   /** Waits for a turn. Resolves at the latest shortly before `deadline`. */
   turn(deadline: Timestamp, stop: StopSignal<string>): Promise<Turn> {
     if (stop.reason !== null) return Promise.resolve('stopped');
-    if (!this.#mayTry()) return Promise.resolve('resting');
+    if (!admit(this.#breaker, this.#scheduler.now()).admitted) return Promise.resolve('resting');
     if (this.#waiting.length >= MOST_WAITING) return Promise.resolve('no_turn');
     return new Promise((resolve) => {
       let off = (): void => undefined;
@@ -96,16 +96,17 @@ export class ProviderLine {
     this.#pump();
   }
 
-  /** Whether the breaker would let a call through now. */
-  #mayTry(): boolean {
-    return admit(this.#breaker, this.#scheduler.now()).admitted;
-  }
-
   #pump(): void {
     this.#wake?.();
     this.#wake = null;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       const now = this.#scheduler.now();
+      const { admitted, state } = admit(this.#breaker, now);
+      // Whoever waits for a provider that has just been left alone can go to the next one at once.
+      if (!admitted) {
+        next.settle('resting');
+        continue;
+      }
       const earliest = this.#rate.earliest(now);
       if (earliest === null) return;
       if (earliest > next.deadline - LEAST_TIME_MS) {
@@ -116,10 +117,9 @@ export class ProviderLine {
         this.#wake = this.#scheduler.schedule(earliest, () => this.#pump());
         return;
       }
-      const { admitted, state } = admit(this.#breaker, now);
       this.#breaker = state;
-      if (admitted) this.#rate.start(now);
-      next.settle(admitted ? 'go' : 'resting');
+      this.#rate.start(now);
+      next.settle('go');
     }
   }
 }
