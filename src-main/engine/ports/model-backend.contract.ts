@@ -211,7 +211,7 @@ function recordFaults(answer: ModelAnswer, harness: BackendHarness): readonly un
 function unkept(value: unknown, name: string): readonly string[] {
   if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, inner]) => unkept(inner, `${name}.${key}`));
   const isKept = value === null || typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0));
-  return isKept ? [] : [`${name} is ${String(value)}`];
+  return isKept ? [] : [`${name} is ${typeof value === 'number' ? value : typeof value}`];
 }
 
 /** Something that happens once. */

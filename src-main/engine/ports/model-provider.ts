@@ -19,7 +19,14 @@ export interface TokenUsage {
 /** How a call ended. Text is what came, whole or not. */
 export type ModelCallEnd =
   /** The server said that the answer is over. `usage` is null where it did not count. */
-  | { readonly kind: 'completed'; readonly finish: 'stop' | 'length' | 'refused'; readonly text: string; readonly usage: TokenUsage | null }
+  | {
+    readonly kind: 'completed';
+    readonly finish: 'stop' | 'length' | 'refused';
+    readonly text: string;
+    readonly usage: TokenUsage | null;
+    /** The form stood in the prompt, in words, and is part of what was read. */
+    readonly formShown: boolean;
+  }
   | {
     readonly kind: 'failed';
     readonly reason: ProviderFailure;

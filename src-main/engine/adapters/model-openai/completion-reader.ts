@@ -60,15 +60,16 @@ export class CompletionReader {
     return this.#text.length <= this.#mostCharacters;
   }
 
-  /** How the call ended, once nothing more comes. */
-  end(): ModelCallEnd {
+  /** How the call ended, once nothing more comes. @param formShown whether the form stood in the prompt. */
+  end(formShown: boolean): ModelCallEnd {
     const usage = this.#usage;
-    if (this.#text.length > this.#mostCharacters) return { kind: 'completed', finish: 'length', text: this.#text.slice(0, this.#mostCharacters), usage: null };
-    if (this.#refusal !== '' || this.#finish === 'content_filter') return { kind: 'completed', finish: 'refused', text: this.text, usage };
-    if (this.#finish === 'length') return { kind: 'completed', finish: 'length', text: this.#text, usage };
+    const completed = (finish: 'stop' | 'length' | 'refused', text: string): ModelCallEnd => ({ kind: 'completed', finish, text, usage, formShown });
+    if (this.#text.length > this.#mostCharacters) return { kind: 'completed', finish: 'length', text: this.#text.slice(0, this.#mostCharacters), usage: null, formShown };
+    if (this.#refusal !== '' || this.#finish === 'content_filter') return completed('refused', this.text);
+    if (this.#finish === 'length') return completed('length', this.#text);
     if (this.#finish === null) return { kind: 'failed', reason: 'cut_off', sentence: 'The answer stopped before the server said it was over.', text: this.#text, retryAfterMs: null, mayCost: true };
     // No tool was offered: what called one is no answer, and nothing is done about it.
-    return { kind: 'completed', finish: 'stop', text: this.#text === '' && this.#tool !== null ? `called a tool that was not offered: ${this.#tool}` : this.#text, usage };
+    return completed('stop', this.#text === '' && this.#tool !== null ? `called a tool that was not offered: ${this.#tool}` : this.#text);
   }
 }
 

@@ -36,7 +36,7 @@ export async function speak(line: Line, call: ModelCall, first: Dialect, signal:
     const ended = (end: ModelCallEnd, streamed: boolean): Spoken => ({ end, dialect, tries: tried.size, streamed });
     try {
       const streamed = await readCompletion(line, call, dialect, reader, signal);
-      return ended(signal.aborted ? { kind: 'cancelled', text: reader.text } : reader.end(), streamed);
+      return ended(signal.aborted ? { kind: 'cancelled', text: reader.text } : reader.end(dialect.forms !== 'schema'), streamed);
     } catch (error) {
       if (signal.aborted) return ended({ kind: 'cancelled', text: reader.text }, false);
       const next = nextDialect(dialect, error);

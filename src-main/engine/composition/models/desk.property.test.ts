@@ -72,7 +72,7 @@ class World {
     const usage: TokenUsage = { promptTokens: Math.floor((0.2 + 0.8 * share) * mostPromptTokens(one.call.messages, one.call.form)), answerTokens: Math.floor(share * one.call.answerTokens) };
     const { question } = this.asked.find((entry) => entry.question.messages[1]?.text === one.call.messages[1]?.text) ?? {};
     const ends: Record<typeof how, ModelCallEnd> = {
-      good: completed(question === undefined ? '' : holdAnswer(question), usage), bad: completed('I think so.', usage), length: { kind: 'completed', finish: 'length', text: '{', usage },
+      good: completed(question === undefined ? '' : holdAnswer(question), usage), bad: completed('I think so.', usage), length: { kind: 'completed', finish: 'length', text: '{', usage, formShown: false },
       uncounted: completed('?', null), failed: failedWith('server_error'), busy: failedWith('rate_limited', { retryAfterMs: 1_500 }), cut: failedWith('cut_off', { mayCost: true }),
     };
     const charge = this.charged.get(one);

@@ -119,7 +119,7 @@ describe('a repair', () => {
     const { ask, first } = table();
     ask();
     await settled();
-    await first.endNext({ kind: 'completed', finish: 'length', text: '{"st', usage: null });
+    await first.endNext({ kind: 'completed', finish: 'length', text: '{"st', usage: null, formShown: false });
     expect(first.calls.map(({ call }) => call.answerTokens)).toEqual([800, 1_600]);
   });
 });

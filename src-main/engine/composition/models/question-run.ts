@@ -198,10 +198,11 @@ export class QuestionRun {
   }
 
   #read(end: Extract<ModelCallEnd, { kind: 'completed' }>, messages: readonly ModelMessage[]): Step {
-    const { finish, text, usage } = end;
+    const { finish, text, usage, formShown } = end;
+    const read = formShown ? [...messages, { role: 'system', text: JSON.stringify(this.#form.schema) } as const] : messages;
     const bad = (fault: Complaint['fault'], words: string): Step => ({ kind: 'bad', complaint: { fault, sentence: words }, text });
     if (finish === 'refused') return bad('refused', text === '' ? 'the model refused to answer' : `the model refused to answer: ${text.slice(0, 160)}`);
-    if (usage !== null && usage.promptTokens < fewestPromptTokens(messages)) return bad('prompt_truncated', `the server read ${usage.promptTokens} tokens of a prompt that has more: set it to a larger context`);
+    if (usage !== null && usage.promptTokens < fewestPromptTokens(read)) return bad('prompt_truncated', `the server read ${usage.promptTokens} tokens of a prompt that has more: set it to a larger context`);
     if (finish === 'length') return bad('length_stop', 'the answer ran into the limit of tokens');
     const reading = readAnswer(text, this.#question);
     return reading.ok ? { kind: 'content', content: reading.content } : { kind: 'bad', complaint: reading.complaint, text };

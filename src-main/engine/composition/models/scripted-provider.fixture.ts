@@ -73,7 +73,7 @@ export class ScriptedProvider implements ModelProvider {
 
 /** A call that completed with `text`. */
 export function completed(text: string, usage: TokenUsage | null = { promptTokens: 1_000, answerTokens: 100 }): ModelCallEnd {
-  return { kind: 'completed', finish: 'stop', text, usage };
+  return { kind: 'completed', finish: 'stop', text, usage, formShown: false };
 }
 
 /** A call that failed. */
