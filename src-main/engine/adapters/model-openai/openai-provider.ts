@@ -24,6 +24,7 @@ export class OpenAiProvider implements ModelProvider {
   readonly #readKey: ReadKey;
   readonly #clock: Clock;
   #dialect: Dialect;
+  #open: Line | null = null;
 
   constructor(config: ModelProviderConfig, readKey: ReadKey, clock: Clock) {
     this.config = config;
@@ -77,7 +78,13 @@ export class OpenAiProvider implements ModelProvider {
     return work(this.#line(key.trim()));
   }
 
+  /** The line for this key; a new key gets a new one. */
   #line(key: string | null): Line {
+    if (this.#open?.key !== key) this.#open = this.#newLine(key);
+    return this.#open;
+  }
+
+  #newLine(key: string | null): Line {
     const { baseUrl, keyHeader, model } = this.config;
     const client = new OpenAI({
       // The library wants one, and would look for it in the environment; what leaves is decided below.

@@ -56,9 +56,10 @@ export function costOf(config: Pick<ModelProviderConfig, 'promptMicrosPerMillion
 
 function utf8Length(text: string): number {
   let bytes = 0;
-  for (const sign of text) {
-    const code = sign.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    // A pair of halves is four bytes and counted as six: this is a bound.
+    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
   }
   return bytes;
 }
