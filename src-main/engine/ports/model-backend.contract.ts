@@ -83,7 +83,7 @@ const TABLE: readonly Row[] = [
   { title: 'JSON after a model\'s thoughts is read', serves: ['answers_after_thinking'], result: 'answered', attempts: ['answered'] },
   { title: 'without a count of tokens, the most it can have cost is counted', serves: ['answers_without_counting'], result: 'answered', attempts: ['answered'], cost: 'assumed' },
   { title: 'a choice', serves: ['answers'], wanted: { kind: 'choice', choices: ['trend', 'carry'] as unknown as Extract<AnswerWanted, { kind: 'choice' }>['choices'] }, result: 'answered', attempts: ['answered'] },
-  { title: 'a note', serves: ['answers'], wanted: { kind: 'note' }, result: 'answered', attempts: ['answered'] },
+  { title: 'a note', serves: ['answers'], wanted: { kind: 'note', choices: [] }, result: 'answered', attempts: ['answered'] },
   { title: 'a review', serves: ['answers'], wanted: { kind: 'review' }, result: 'answered', attempts: ['answered'] },
 
   { title: 'lesson 39: a server that is slow is left when the time of a call is up', serves: ['slow'], meanwhile: timeUp((h) => h.asked(1)), result: 'timeout', attempts: ['timeout'], cost: 'assumed', breaker: 'one_failure' },

@@ -9,7 +9,7 @@ import { OpenAiProvider } from './openai-provider.ts';
 
 const KEY = 'sk-loop-back-key';
 const CLOCK = { now: () => 1_790_000_000_000 as Timestamp };
-const CALL: ModelCall = { messages: [{ role: 'system', text: 'You are a tester.' }, { role: 'user', text: 'Anything?' }], form: answerForm({ kind: 'note' }, [], false), answerTokens: 200 };
+const CALL: ModelCall = { messages: [{ role: 'system', text: 'You are a tester.' }, { role: 'user', text: 'Anything?' }], form: answerForm({ kind: 'note', choices: [] }, [], false), answerTokens: 200 };
 
 const servers: LoopbackModel[] = [];
 afterEach(async () => {

@@ -105,6 +105,10 @@ export class QuestionRun {
     if (needed > config.contextTokens) return passOn('prompt_too_long', sentence(line, `prompt and answer need about ${needed} tokens, the model reads ${config.contextTokens}`));
     const turn = await line.turn(deadline, this.#stop);
     if (turn !== 'go') return this.#noTurn(line, turn);
+    if (this.#stop.reason !== null) {
+      line.unused();
+      return this.#stopped();
+    }
     const most = costOf(config, mostPromptTokens(messages, this.#form), answerTokens);
     const call = nextCall();
     const refusal = budget.reserve(call, most, this.#question.cycle, scheduler.now());

@@ -23,7 +23,7 @@ export function answerForm(wanted: AnswerWanted, features: readonly string[], of
   switch (wanted.kind) {
     case 'analysis': return { name: 'analysis', schema: analysisSchema(wanted.choices, features, officer) };
     case 'choice': return { name: 'choice', schema: strict({ chosen: { type: 'string', enum: wanted.choices }, text: TEXT }) };
-    case 'note': return { name: 'note', schema: strict({ text: TEXT }) };
+    case 'note': return { name: 'note', schema: strict({ text: TEXT, ...chosenField(wanted.choices) }) };
     case 'review': return { name: 'review', schema: strict({ accepted: { type: 'boolean' }, text: TEXT }) };
     default: return wanted satisfies never;
   }
@@ -46,8 +46,13 @@ function analysisSchema(choices: readonly string[], features: readonly string[],
     },
     note: TEXT,
     ...(officer ? { veto: { type: ['string', 'null'], description: 'Why no trade may be made at all, or null.' } } : {}),
-    ...(choices.length > 0 ? { chosen: { type: ['string', 'null'], enum: [...choices, null], description: 'Who is to speak next, or null.' } } : {}),
+    ...chosenField(choices),
   });
+}
+
+/** Who is to speak next; nothing where nobody can be named. */
+function chosenField(choices: readonly string[]): Readonly<Record<string, unknown>> {
+  return choices.length > 0 ? { chosen: { type: ['string', 'null'], enum: [...choices, null], description: 'Who is to speak next, or null.' } } : {};
 }
 
 function strict(properties: Readonly<Record<string, unknown>>): JsonSchema {

@@ -53,7 +53,7 @@ describe('what a call costs', () => {
   });
 
   it('bounds the tokens of a prompt from both sides', () => {
-    const form = answerForm({ kind: 'note' }, [], false);
+    const form = answerForm({ kind: 'note', choices: [] }, [], false);
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (text) => {
       const messages = [{ role: 'user', text }] as const;
       const bytes = Buffer.byteLength(text);

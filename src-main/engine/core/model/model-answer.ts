@@ -60,7 +60,7 @@ export type AbstentionReason = ProviderFailure | AnswerFault | NotAsked;
 export type ModelContent =
   | { readonly kind: 'analysis'; readonly analysis: Analysis; readonly chosen: AgentId | null }
   | { readonly kind: 'choice'; readonly chosen: AgentId; readonly text: string }
-  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'note'; readonly text: string; readonly chosen: AgentId | null }
   | { readonly kind: 'review'; readonly accepted: boolean; readonly text: string };
 
 /** One call to one provider. */

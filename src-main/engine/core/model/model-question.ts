@@ -15,13 +15,13 @@ export interface ModelMessage {
 }
 
 /**
- * The form an answer must have. `analysis`: an opinion about the instrument, and, where `choices` is not empty, who is to speak next.
- * `choice`: one of the named. `note`: a text for others to read. `review`: whether a piece of work is good enough.
+ * The form an answer must have. `analysis`: an opinion about the instrument. `note`: a text for others to read. Both may say who is to speak
+ * next, where `choices` is not empty. `choice`: one of the named. `review`: whether a piece of work is good enough.
  */
 export type AnswerWanted =
   | { readonly kind: 'analysis'; readonly choices: readonly AgentId[] }
   | { readonly kind: 'choice'; readonly choices: readonly AgentId[] }
-  | { readonly kind: 'note' }
+  | { readonly kind: 'note'; readonly choices: readonly AgentId[] }
   | { readonly kind: 'review' };
 
 /** Limits of one question; whichever is reached first ends it. */

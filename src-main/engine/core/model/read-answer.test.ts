@@ -90,7 +90,9 @@ describe('reading an answer', () => {
   it.each<[wanted: AnswerWanted, answer: unknown, result: unknown]>([
     [{ kind: 'choice', choices: CHOICES }, { chosen: 'carry', text: 'Funding.' }, { ok: true, content: { kind: 'choice', chosen: 'carry', text: 'Funding.' } }],
     [{ kind: 'choice', choices: CHOICES }, { chosen: 'Carry', text: '' }, { ok: false, complaint: { fault: 'unknown_value' } }],
-    [{ kind: 'note' }, { text: 'So\u202eme\u0000thing' }, { ok: true, content: { kind: 'note', text: 'So me thing' } }],
+    [{ kind: 'note', choices: [] }, { text: 'So\u202eme\u0000thing' }, { ok: true, content: { kind: 'note', text: 'So me thing', chosen: null } }],
+    [{ kind: 'note', choices: CHOICES }, { text: 'You.', chosen: 'trend' }, { ok: true, content: { kind: 'note', chosen: 'trend' } }],
+    [{ kind: 'note', choices: [] }, { text: 'You.', chosen: 'trend' }, { ok: false, complaint: { fault: 'wrong_schema' } }],
     [{ kind: 'review' }, { accepted: false, text: 'No stop.' }, { ok: true, content: { kind: 'review', accepted: false, text: 'No stop.' } }],
     [{ kind: 'review' }, { accepted: 'yes', text: '' }, { ok: false, complaint: { fault: 'wrong_schema' } }],
     [{ kind: 'analysis', choices: CHOICES }, { ...GOOD, chosen: 'carry' }, { ok: true, content: { kind: 'analysis', chosen: 'carry' } }],
@@ -124,7 +126,7 @@ describe('the snapshot as it is shown', () => {
 
 describe('the form', () => {
   it('names every field as required and allows no others, at every level', () => {
-    const kinds: AnswerWanted[] = [{ kind: 'analysis', choices: [] }, { kind: 'choice', choices: ['a' as AgentId] }, { kind: 'note' }, { kind: 'review' }];
+    const kinds: AnswerWanted[] = [{ kind: 'analysis', choices: [] }, { kind: 'choice', choices: ['a' as AgentId] }, { kind: 'note', choices: [] }, { kind: 'review' }];
     for (const wanted of kinds) {
       const { schema } = answerForm(wanted, ['rsi_5m'], true);
       expect(schema).toMatchObject({ additionalProperties: false, required: Object.keys(schema['properties'] as object) });

@@ -58,7 +58,7 @@ function contentOf(fields: Fields, asked: Asked): ModelContent {
       return content;
     }
     case 'note': {
-      const content = { kind: 'note', text: fields.text('text') } as const;
+      const content = { kind: 'note', text: fields.text('text'), chosen: chosenOf(fields, wanted.choices) } as const;
       fields.close();
       return content;
     }
@@ -84,7 +84,7 @@ function analysisOf(fields: Fields, { agent, officer, snapshot, features }: Aske
   const evidence = fields.list('evidence').map((item, index) => evidenceOf(new Fields(item, `evidence ${index + 1}`)));
   const note = fields.text('note');
   const veto = officer ? fields.textOrNull('veto') : null;
-  const chosen = choices.length === 0 || fields.isNull('chosen') ? null : fields.oneOf('chosen', choices);
+  const chosen = chosenOf(fields, choices);
   fields.close();
   if (!(confidence >= 0 && confidence <= 1)) throw new Unreadable('unknown_value', `confidence is ${confidence}, not 0 to 1`);
   if (!(horizonMinutes >= 0 && horizonMinutes <= MOST_HORIZON_MINUTES)) throw new Unreadable('unknown_value', `horizonMinutes is ${horizonMinutes}, not 0 to ${MOST_HORIZON_MINUTES}`);
@@ -98,6 +98,11 @@ function analysisOf(fields: Fields, { agent, officer, snapshot, features }: Aske
     entryZone: trades ? [entryLow as number, entryHigh as number] : null, stop: trades ? stop : null, target: trades ? target : null, evidence, note, veto,
   };
   return { kind: 'analysis', analysis: checked(analysis, lastPrice, snapshot), chosen };
+}
+
+/** Who is to speak next, where somebody can be named. */
+function chosenOf(fields: Fields, choices: readonly AgentId[]): AgentId | null {
+  return choices.length === 0 || fields.isNull('chosen') ? null : fields.oneOf('chosen', choices);
 }
 
 /** Compares with what was shown, then puts the snapshot's own numbers in the place of the rounded ones. */
