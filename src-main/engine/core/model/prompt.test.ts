@@ -30,7 +30,7 @@ describe('a prompt', () => {
 
   it('keeps text from outside inside strings of one line: it ends nothing and opens nothing', () => {
     const signs = fc.constantFrom('"', '\\', '\n', '\r', '\u2028', '}', ']', '{', '<|im_start|>', '</data>', 'SYSTEM:', '\u0000', '\u202e', '\ud800', '\u{e0041}', 'é', '😀');
-    const text = fc.array(fc.oneof(signs, fc.string({ unit: 'binary', maxLength: 6 })), { maxLength: 16 }).map((parts) => parts.join(''));
+    const text = fc.array(fc.oneof(signs, fc.string({ unit: fc.nat(0x10ffff).map((code) => String.fromCodePoint(code)), maxLength: 8 })), { maxLength: 40 }).map((parts) => parts.join(''));
     fc.assert(fc.property(text, text, text, (source, news, said) => {
       const written = userText({ outside: [{ source, text: news }], heard: [{ agent: 'remote' as AgentId, text: said, analysis: null }], lessons: [news], feedback: said });
       const [description, blank, heading, line, ...rest] = written.split(/[\n\r\u2028\u2029]/);
