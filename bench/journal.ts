@@ -9,7 +9,8 @@ import { begin, createWorld, mustHaveTraded, play, recordMarket, type RecordedMa
 import { createRunner, finish, GROUPED, haltIn, LIVE, withDatabase } from './session-rig.ts';
 import { inTempFolder } from './temp-folder.ts';
 
-const MINUTES = 2_000;
+/** A week: a session over history is mostly past the minutes in which its code is compiled. */
+const MINUTES = 10_080;
 const LIVE_MINUTES = 300;
 const ROUNDS = 3;
 const RAW_ROWS = 60_000;
@@ -21,8 +22,10 @@ interface Run {
   readonly rows: number;
 }
 
-function rowsWritten(store: SqliteStore): number {
-  return store.db.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
+/** Rows of all tables: the thread that writes has a connection of its own, whose changes cannot be asked for here. */
+function rowsKept({ db }: SqliteStore): number {
+  const tables = db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
+  return tables.reduce((sum, table) => sum + (db.prepare<[], number>(`SELECT count(*) FROM "${table}"`).pluck().get() ?? 0), 0);
 }
 
 async function runJournaled(market: RecordedMarket, options: RunnerOptions): Promise<Run> {
@@ -31,12 +34,12 @@ async function runJournaled(market: RecordedMarket, options: RunnerOptions): Pro
     const runner = createRunner(world, store, haltIn(folder), options);
     begin(world, market, runner);
     runner.flush();
-    const before = rowsWritten(store);
+    const before = rowsKept(store);
     const started = performance.now();
     play(world, market, runner);
     runner.flush();
     const seconds = (performance.now() - started) / 1000;
-    const rows = rowsWritten(store) - before;
+    const rows = rowsKept(store) - before;
     finish(runner, world);
     mustHaveTraded(runner.engine.state);
     return { cyclesPerSecond: runner.engine.state.counters.cycles / seconds, rowsPerSecond: rows / seconds, rows };
@@ -72,8 +75,8 @@ async function insertRaw(): Promise<number> {
 
 async function measure(): Promise<Figure[]> {
   const market = await recordMarket('bars', MINUTES);
-  const journaled = await repeat(ROUNDS, () => runJournaled(market, GROUPED), 2);
-  const bare = await repeat(ROUNDS, () => runBare(market), 2);
+  const journaled = await repeat(ROUNDS, () => runJournaled(market, GROUPED));
+  const bare = await repeat(ROUNDS, () => runBare(market));
   const raw = await repeat(ROUNDS, insertRaw);
   const brief = { ...market, batches: market.batches.slice(0, LIVE_MINUTES + 1) };
   const live = await repeat(ROUNDS, () => runJournaled(brief, LIVE));
@@ -81,7 +84,7 @@ async function measure(): Promise<Figure[]> {
   return [
     {
       what: 'with journal and database, turns in groups', unit: 'cycles/s', samples: pluck(journaled, 'cyclesPerSecond'), baseline: { what: 'the engine alone', samples: bare },
-      target: { sense: 'at least', must: 1_500, aim: 5_000 }, note: `${MINUTES} one-minute cycles of 8 instruments, ${rowsACycle} rows a cycle; a group is at most 128 turns, and ends before anything is sent`,
+      target: { sense: 'at least', must: 1_500, aim: 5_000 }, note: `${MINUTES} one-minute cycles of 8 instruments, ${rowsACycle} rows a cycle; a group is 128 turns, written by a thread of its own`,
     },
     {
       what: 'rows the engine writes on its way', unit: 'rows/s', samples: pluck(journaled, 'rowsPerSecond'), target: null,

@@ -17,6 +17,8 @@ export class NullStore implements EngineStore {
 
   commit(): void { /* keeps nothing */ }
 
+  handOver(): void { /* keeps nothing */ }
+
   rollback(): void { /* keeps nothing */ }
 
   closeSession(): void { /* keeps nothing */ }

@@ -10,16 +10,11 @@ import { begin, createWorld, mustHaveTraded, play, recordMarket, shippedConfig, 
 import { createRunner, finish, GROUPED, haltIn, withDatabase } from './session-rig.ts';
 import { inTempFolder } from './temp-folder.ts';
 
-const BAR_CYCLES = 3_000;
-/** As many cycles as of bars. */
-const TICK_MINUTES = BAR_CYCLES / 12;
-/** Share of a day that is recorded and replayed; the figure is for the whole. */
-const DAY_SHARE = 1 / 4;
-const DAY_ROUNDS = 2;
+/** Cycles of every figure here: a day of 5 s, or twelve days of one-minute bars. The engine's code is compiled in steps over thousands of cycles; shorter runs would measure that. */
+const CYCLES = 17_280;
 const DAY_MINUTES = 1_440;
+const DAY_ROUNDS = 3;
 const ROUNDS = 3;
-/** The engine's code is compiled in steps over thousands of cycles; a day or a year of history is mostly past that. */
-const WARM_UPS = 3;
 
 interface Run {
   readonly cyclesPerSecond: number;
@@ -68,9 +63,8 @@ async function runMarketAlone(market: RecordedMarket): Promise<number> {
   return Number.isNaN(checksum) ? NaN : cycles / (tookMs / 1000);
 }
 
-/** Records part of a day in the database and gives the folder's session back through replay, every row compared. */
-async function replayDay(): Promise<Figure> {
-  const market = await recordMarket('ticks', DAY_MINUTES * DAY_SHARE);
+/** Records a day in the database and gives the folder's session back through replay, every row compared. */
+async function replayDay(market: RecordedMarket): Promise<Figure> {
   return inTempFolder(async (folder) => {
     withDatabase(folder, (store) => {
       const world = createWorld(market);
@@ -83,14 +77,14 @@ async function replayDay(): Promise<Figure> {
       const report = replaySession(folder, 'last', () => performance.now());
       if (!report.ok) throw new Error(report.error.sentence);
       if (!report.value.verified) throw new Error(`the replay differs: ${report.value.differences.join('; ')}`);
-      return { seconds: report.value.elapsedMs / 1000 / DAY_SHARE, cycles: report.value.cycles, events: report.value.events };
+      return { seconds: report.value.elapsedMs / 1000, cycles: report.value.cycles, events: report.value.events };
     });
-    const read = await repeat(ROUNDS, async () => (await timed(() => readChain(folder))) / 1000 / DAY_SHARE);
+    const read = await repeat(ROUNDS, async () => (await timed(() => readChain(folder))) / 1000);
     const [first] = replays;
     return {
       what: 'one day of 5 s cycles replayed and verified', unit: 's', samples: pluck(replays, 'seconds'), baseline: { what: 'reading the journal and checking its chain', samples: read },
       target: { sense: 'at most', must: 6, aim: 2 },
-      note: `measured on ${first?.cycles ?? 0} cycles (${first?.events ?? 0} events: quotes and trades of 8 instruments each second, books each 5 s), times ${1 / DAY_SHARE}`,
+      note: `measured on ${first?.cycles ?? 0} cycles (${first?.events ?? 0} events: quotes and trades of 8 instruments each second, books each 5 s)`,
     };
   });
 }
@@ -106,12 +100,12 @@ function readChain(folder: string): void {
 }
 
 async function measure(): Promise<Figure[]> {
-  const bars = await recordMarket('bars', BAR_CYCLES);
-  const bare = await repeat(ROUNDS, () => runBare(bars), WARM_UPS);
+  const bars = await recordMarket('bars', CYCLES);
+  const bare = await repeat(ROUNDS, () => runBare(bars));
   const alone = await repeat(ROUNDS, () => runMarketAlone(bars));
-  const hashed = await inTempFolder((folder) => repeat(ROUNDS, () => runHashed(bars, folder), WARM_UPS));
-  const ticks = await recordMarket('ticks', TICK_MINUTES);
-  const bareTicks = await repeat(ROUNDS, () => runBare(ticks), WARM_UPS);
+  const hashed = await inTempFolder((folder) => repeat(ROUNDS, () => runHashed(bars, folder)));
+  const ticks = await recordMarket('ticks', DAY_MINUTES);
+  const bareTicks = await repeat(ROUNDS, () => runBare(ticks));
   const aloneTicks = await repeat(ROUNDS, () => runMarketAlone(ticks));
   const what = (runs: readonly Run[]): string => `${runs[0]?.cycles ?? 0} cycles, ${runs[0]?.orders ?? 0} orders sent`;
   const baseline = (samples: readonly number[]) => ({ what: 'the same data through indicators and snapshots only', samples });
@@ -126,7 +120,7 @@ async function measure(): Promise<Figure[]> {
       what: 'ticks each second, no journal', unit: 'cycles/s', samples: pluck(bareTicks, 'cyclesPerSecond'), baseline: baseline(aloneTicks), target,
       note: `${what(bareTicks)}; five batches of ticks to a cycle`,
     },
-    await replayDay(),
+    await replayDay(ticks),
   ];
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { HaltFile, SENTINEL_NAME } from '../src-main/engine/adapters/halt-file/halt-file.ts';
 import { openDataFolder } from '../src-main/engine/adapters/store-sqlite/data-folder.ts';
 import { openStore } from '../src-main/engine/adapters/store-sqlite/open-store.ts';
-import type { SqliteStore } from '../src-main/engine/adapters/store-sqlite/store.ts';
+import { SqliteStore } from '../src-main/engine/adapters/store-sqlite/store.ts';
 import type { HaltSwitch } from '../src-main/engine/ports/halt-switch.ts';
 import type { EngineStore } from '../src-main/engine/ports/store.ts';
 import type { Venue } from '../src-main/engine/ports/venue.ts';
@@ -22,6 +22,7 @@ export function haltIn(folder: string): HaltFile {
 
 /** A runner over a store. `venue` stands between the runner and the world's own, where a claim wants to watch. */
 export function createRunner(world: World, store: EngineStore, haltSwitch: HaltSwitch, options: RunnerOptions, venue: Venue = world.venue): Runner {
+  if (!options.durable && store instanceof SqliteStore) store.writeInBackground();
   const runner = new Runner({ scheduler: world.time, store, venues: [venue], haltSwitch, stopwatch: () => performance.now(), publish: () => undefined }, options);
   store.openSession({
     id: world.start.session, startedAt: world.time.now(), seed: world.start.seed, market: 'bench', fillModel: world.venue.capabilities.fillModel, appVersion: 'bench',

@@ -15,7 +15,7 @@ const PAGES = 10;
 const FILTERS = ['ETH', 'SOL', 'ADA'];
 /** Above what the page's own client counts to. */
 const CALL = 9_000_000;
-const APP = { main: 'src-main/main.ts', ready: '[role=grid][aria-label=Watchlist] .ui-body-row' };
+const APP = { main: null, ready: '[role=grid][aria-label=Watchlist] .ui-body-row' };
 const ROWS = '.journal [role=grid]';
 const HAS_ROWS = `document.querySelector('${ROWS} .ui-body-row') !== null`;
 

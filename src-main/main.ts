@@ -18,6 +18,7 @@ import { controlledHub } from './hub/control/answer-requests.ts';
 import { openControlSocket } from './hub/control/control-socket.ts';
 import { haltFromOutside } from './hub/halting/halt-from-outside.ts';
 import { openHub, type Hub } from './hub/hub.ts';
+import { programRoot } from './hub/program-root.ts';
 import { startSupervised } from './hub/start-supervised.ts';
 
 const launch = readLaunch(process.argv.slice(1), process.env);
@@ -54,7 +55,7 @@ function refuse(why: Parameters<typeof refusalText>[0]): void {
 function open(): void {
   const hub = openHub({ dataDir: launch.dataDir, startEngine: startSupervised, begin: 'after_welcome' });
   if (!hub.ok) return refuse(hub.error);
-  const desktop = new Desktop(hub.value, placesOf(path.resolve(import.meta.dirname, '..'), windowDir, app.isPackaged));
+  const desktop = new Desktop(hub.value, placesOf(programRoot, windowDir, app.isPackaged));
   app.on('second-instance', (_event, _words, _folder, wish) => {
     if (readSecondLaunch(wish).halt) desktop.halt('second launch', false);
     desktop.open();
@@ -63,7 +64,8 @@ function open(): void {
   if (launch.problem !== null) hub.value.alert({ code: 'launch', subject: '', level: 2, sentence: launch.problem, remedy: '' });
   desktop.start();
   void answerTerminals(hub.value);
-  void hub.value.begin().then((outcome) => {
+  // An engine that opens takes a processor for itself, and the page's first look needs it.
+  void desktop.painted.then(() => hub.value.begin()).then((outcome) => {
     // What was compiled for this start is there for the next, however this one ends (scripts/bootstrap.mjs names the folder).
     flushCompileCache();
     if (!outcome.accepted) hub.value.alert({ code: 'session_start', subject: '', level: 4, sentence: outcome.sentence, remedy: 'Correct the settings, then start the session.' });

@@ -1,6 +1,6 @@
 /** The bridge of the app's own window: messages of the contract up and down, and nothing of Node, Electron or the file system. */
 import { contextBridge, ipcRenderer } from 'electron';
-import { DOWN, TAKEN, UP } from './channels.ts';
+import { DOWN, TAKEN, TAKEN_TOGETHER, UP } from './channels.ts';
 import { refusalOf } from './passing-up.ts';
 
 /** Put in by the build from the contract itself (see vite.config.ts), so that a sandboxed page does not load its schemas twice. */
@@ -9,7 +9,12 @@ declare const CONTRACT_VERSION: number;
 
 const names: ReadonlySet<string> = new Set(CONTRACT_NAMES);
 
-ipcRenderer.on(DOWN, (_event, message: { readonly kind?: unknown }) => { if (message.kind === 'mirror') ipcRenderer.send(TAKEN); });
+let untold = 0;
+ipcRenderer.on(DOWN, (_event, message: { readonly kind?: unknown }) => {
+  if (message.kind !== 'mirror' || ++untold < TAKEN_TOGETHER) return;
+  untold = 0;
+  ipcRenderer.send(TAKEN);
+});
 
 contextBridge.exposeInMainWorld('quorum', {
   /** Sends a message of the contract. Throws a TypeError that says why for one that is none. */

@@ -26,7 +26,7 @@ export interface Feed {
 }
 
 /** An engine whose listener hears more quotes than it sends. */
-const startFed: StartEngine = (options, events): EngineLink => {
+const startFed: StartEngine = (options, events, thread): EngineLink => {
   const worker = new Worker(new URL('./feed-worker.ts', import.meta.url), { name: 'feed' });
   const tell = (message: ToFeed): void => worker.postMessage(message);
   let onMarked: (at: number) => void = () => undefined;
@@ -38,7 +38,7 @@ const startFed: StartEngine = (options, events): EngineLink => {
   const link = startSupervised(options, { ...eventsOf(events), onMirror: (changes) => {
     for (const [collection, key, row] of changes) if (collection === 'quotes' && row !== null) tell({ kind: 'row', instrument: key, row: row as RowOf<'quotes'> });
     events.onMirror(changes.filter(([collection]) => collection !== 'quotes'));
-  } });
+  } }, thread);
   const feed: Feed = {
     rate: (perSecond) => tell({ kind: 'rate', perSecond }),
     mark: (instrument, price, afterMs) => new Promise((resolve) => {

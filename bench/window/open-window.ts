@@ -16,6 +16,8 @@ export interface Screen {
   readonly electron: string;
   readonly display: string;
   readonly bus: string;
+  /** The product's main process as it was built. */
+  readonly main: string;
   end(): void;
 }
 
@@ -43,7 +45,8 @@ export interface BenchWindow {
 }
 
 interface Start {
-  readonly main: string;
+  /** One of the mains beside this file, relative to the repository; null: the product's. */
+  readonly main: string | null;
   /** A folder to work in, left as it is afterwards; without it a new one. */
   readonly dataDir?: string;
   /** What must be there for the launch to be over. */
@@ -51,17 +54,17 @@ interface Start {
 }
 
 /** Starts one of the mains beside this file, or the product's, in a folder of somebody who has been through the welcome. */
-export async function openWindow({ electron, display, bus }: Screen, { main, dataDir: given, ready }: Start): Promise<BenchWindow> {
+export async function openWindow({ electron, display, bus, main: product }: Screen, { main, dataDir: given, ready }: Start): Promise<BenchWindow> {
   const dataDir = given ?? mkdtempSync(path.join(tmpdir(), 'quorum-bench-window-'));
   welcomed(dataDir);
   const env = { ...(process.env as Record<string, string>), DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: bus, LANG: 'C.UTF-8' };
   const started = performance.now();
-  const app = await _electron.launch({ executablePath: electron, args: [...asRoot, '--force-device-scale-factor=1', path.join(ROOT, main), `--data-dir=${dataDir}`], env, cwd: ROOT, timeout: PATIENCE_MS });
+  const app = await _electron.launch({ executablePath: electron, args: [...asRoot, '--force-device-scale-factor=1', main === null ? product : path.join(ROOT, main), `--data-dir=${dataDir}`], env, cwd: ROOT, timeout: PATIENCE_MS });
   const page = await pageOf(app, /^(app:\/\/quorum\/|data:)/);
   await page.waitForSelector(ready, { timeout: PATIENCE_MS });
   const launchMs = performance.now() - started;
   return {
-    app, page, launchMs, paintedMs: (await within(20, 'the first frame', paintedAt(page, main.endsWith('blank-main.ts') ? 'first-paint' : 'first-contentful-paint'))) - performance.timeOrigin - started,
+    app, page, launchMs, paintedMs: (await within(20, 'the first frame', paintedAt(page, main?.endsWith('blank-main.ts') === true ? 'first-paint' : 'first-contentful-paint'))) - performance.timeOrigin - started,
     end: async () => {
       const gone = new Promise((resolve) => { app.process().once('exit', resolve); });
       app.process().kill('SIGKILL');

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { installLine, missingFrom, windowPackages, windowTestPackages } from './debian.mjs';
-import { noSandboxReason, noWindowsReason } from './display.mjs';
+import { deadDisplayReason, noSandboxReason, noWindowsReason, xPlaces } from './display.mjs';
 import { unofficialElectron } from './electron-pins.mjs';
 import { ensureOfficialElectron, officialElectron, reasonIn } from './electron.mjs';
 import { SetupProblem } from './problem.mjs';
@@ -30,6 +32,26 @@ describe('whether windows can be shown', () => {
     ['a Mac', {}, 'darwin', true], ['a Mac from afar', { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22' }, 'darwin', false], ['Windows', {}, 'win32', true],
   ])('%s', (_what, env, platform, can) => {
     expect(noWindowsReason(env, platform) === null).toBe(can);
+  });
+
+  it.each([
+    [':0', '/tmp/.X11-unix/X0'], ['unix:12.1', '/tmp/.X11-unix/X12'], ['/private/launch/org.xquartz:0', '/private/launch/org.xquartz:0'], ['localhost:10.0', 6_010], ['screen', undefined], ['', undefined],
+  ])('the display %j listens at %s', (display, place) => {
+    const [first] = xPlaces(display) as [{ path?: string; port?: number }?];
+    expect(first?.path ?? first?.port).toBe(place);
+  });
+
+  it('a display that is named but gone is said to be gone; one that answers is used, whichever of the two it is', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quorum-display-'));
+    const server = net.createServer().listen(path.join(folder, 'wayland-7'));
+    await once(server, 'listening');
+    const dead = path.join(folder, 'x-server');
+    expect(await deadDisplayReason({ DISPLAY: dead }, 'linux')).toBe(`nothing answers at the display that is named (${dead})`);
+    expect(await deadDisplayReason({ DISPLAY: dead, WAYLAND_DISPLAY: 'wayland-7', XDG_RUNTIME_DIR: folder }, 'linux')).toBeNull();
+    expect(await deadDisplayReason({ DISPLAY: path.join(folder, 'wayland-7'), WAYLAND_DISPLAY: 'wayland-8', XDG_RUNTIME_DIR: folder }, 'linux')).toBeNull();
+    expect(await deadDisplayReason({ DISPLAY: dead }, 'darwin')).toBeNull();
+    server.close();
+    fs.rmSync(folder, { recursive: true, force: true });
   });
 
   it('never as root: the sandbox is not switched off for a person', () => {

@@ -40,7 +40,7 @@ describe.skipIf(here === null)('a hardened runtime', () => {
     rmSync(marker, { force: true });
     const dataDir = path.join(folder, 'data');
     const env = environment(here, { NODE_OPTIONS: `--require ${path.join(folder, 'intruder.cjs')}` });
-    const words = [...asRoot, path.join(here.root, 'src-main', 'main.ts'), `--data-dir=${dataDir}`];
+    const words = [...asRoot, here.main, `--data-dir=${dataDir}`];
     const app = spawn(program, ['--inspect=0', ...words], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     app.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });

@@ -11,7 +11,7 @@ import { installLine, installPackages, missingPackages, windowTestPackages } fro
 import { ensureUnofficialElectron, officialElectron } from '../bootstrap/electron.mjs';
 import { SetupProblem } from '../bootstrap/problem.mjs';
 import { say } from '../bootstrap/progress.mjs';
-import { buildStale } from '../build/build-stale.mjs';
+import { builtMain, buildStale } from '../build/build-stale.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
@@ -21,6 +21,8 @@ interface WindowsHere {
   readonly display: string;
   readonly bus: string;
   readonly root: string;
+  /** What Electron is started with. */
+  readonly main: string;
 }
 
 export default async function setUp(): Promise<() => void> {
@@ -42,7 +44,7 @@ async function prepare(started: ChildProcess[]): Promise<WindowsHere> {
   const display = await startScreen(started);
   const bus = await startBus(started);
   started.push(spawn('openbox', ['--sm-disable'], { env: { ...process.env, DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: bus }, stdio: 'ignore' }));
-  return { electron: executable, display, bus, root };
+  return { electron: executable, display, bus, root, main: builtMain(root) };
 }
 
 async function ensurePackages(): Promise<void> {

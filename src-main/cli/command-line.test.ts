@@ -62,6 +62,15 @@ describe('a run at full speed', () => {
     expect(diverged.err).toContain('differs');
   });
 
+  it('says what came of what each agent said', async () => {
+    const records = parse((await quorum('agents', 'record', '--by-regime', '--json', ...data)).out);
+    expect(new Set(records.map((record) => record['framework']))).toEqual(new Set(['crew', 'group_chat']));
+    const seats = records.filter((record) => record['regime'] === null);
+    for (const seat of seats) expect(seat['n']).toBe(records.filter((one) => one['regime'] !== null && one['framework'] === seat['framework'] && one['agent'] === seat['agent']).reduce((sum, one) => sum + Number(one['n']), 0));
+    expect(seats.some((seat) => Number(seat['n']) > 0)).toBe(true);
+    expect((await quorum('agents', 'record', ...data)).out).toContain('mean R');
+  });
+
   it('exports whole files or nothing', async () => {
     const file = path.join(folder, 'out', 'fills.csv');
     expect((await quorum('export', 'fills', '--out', file, ...data)).code).toBe(0);
@@ -95,6 +104,14 @@ describe('a running session', () => {
     expect(await quorum('run', ...data)).toMatchObject({ code: 3, err: expect.stringContaining('already running') as string });
     expect(await quorum('status', ...data)).toMatchObject({ code: 0, out: expect.stringContaining('Running') as string });
 
+    const analysis = await quorum('agents', 'analyze', 'btc', '--framework', 'both', ...data);
+    expect(analysis).toMatchObject({ code: 0, err: '' });
+    for (const part of ['crew “Research desk”', 'group chat “Round table”', 'risk_officer', 'The vote', 'agreement']) expect(analysis.out).toContain(part);
+    expect(parse((await quorum('agents', 'vote', '--json', ...data)).out)).toHaveLength(8);
+    expect(await quorum('agents', 'analyze', 'btc', '--framework', 'committee', ...data)).toMatchObject({ code: 2, err: expect.stringContaining('--framework crew') as string });
+    expect(await quorum('agents', 'analyze', 'nothere', ...data)).toMatchObject({ code: 2, err: expect.stringContaining('not on the watchlist') as string });
+    expect(await quorum('agents', 'execute', 'nothing', ...data)).toMatchObject({ code: 5, err: expect.stringContaining('no such waiting signal') as string });
+
     const told = parse((await quorum('halt', '--json', '--reason', 'a test', ...data)).out);
     expect(told.at(-1)).toMatchObject({ type: 'command', command: 'halt', running: true, accepted: true, verified: true });
     for (const venue of ['alpha', 'beta']) expect(told).toContainEqual({ type: 'halt_progress', venue, subject: 'account', status: 'done', sentence: 'orders and positions re-read' });
@@ -115,6 +132,7 @@ describe('a running session', () => {
     for (const entry of entries) expect(entry['createdAt']).toBeLessThanOrEqual(Number(halted['at']));
 
     expect(parse((await quorum('status', '--json', ...data)).out)).toMatchObject([{ running: false, trading: 'halted' }]);
+    expect(await quorum('agents', 'analyze', 'btc', ...data)).toMatchObject({ code: 4, err: expect.stringContaining('quorum start') as string });
     const restart = ['run', '--speed', 'max', '--for', '2m', '--seed', '7', '--json', ...data];
     expect(parse((await quorum(...restart)).out).at(-1)).toMatchObject({ trading: 'halted', metrics: { trades_executed: 0 } });
     expect((await quorum('resume', ...data)).code).toBe(5);

@@ -37,6 +37,7 @@ function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Comm
   addRun(program, terminal, done);
   addControl(program, terminal, done);
   addQueries(program, terminal, done);
+  addAgents(program, terminal, done);
   addDb(program, terminal, done);
   addMachinery(program, terminal, done);
   return program;
@@ -140,6 +141,31 @@ function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode)
     .action(async (kind: string, flags: CommonFlags & { format: string; out?: string }) => {
       const { exportRecords } = await import('./query/export-command.ts');
       done(await exportRecords(basisOf(flags, terminal), { kind, format: flags.format, out: flags.out ?? null }));
+    });
+}
+
+function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const agents = program.command('agents').description('ask the analyst agents, and what came of what they said');
+  withCommon(agents.command('analyze').description('let them debate an instrument now, word by word, and vote; trades nothing').argument('<instrument>', 'its id, or `BTC` where that is clear'))
+    .option('--framework <which>', '`crew`, `chat` or `both`', 'both')
+    .action(async (instrument: string, flags: CommonFlags & { framework: string }) => {
+      const { analyze } = await import('./control/agents-commands.ts');
+      done(await analyze(basisOf(flags, terminal), instrument, flags.framework));
+    });
+  withCommon(agents.command('vote').description('how they would vote now; trades nothing').argument('[instruments...]', 'which (default: the whole watchlist)'))
+    .action(async (instruments: string[], flags: CommonFlags) => {
+      const { showVote } = await import('./control/agents-commands.ts');
+      done(await showVote(basisOf(flags, terminal), instruments));
+    });
+  withCommon(agents.command('execute').description('try a waiting signal now: through risk and execution, and no other way').argument('<signal>', 'its id'))
+    .action(async (signal: string, flags: CommonFlags) => {
+      const { execute } = await import('./control/agents-commands.ts');
+      done(await execute(basisOf(flags, terminal), signal));
+    });
+  withCommon(agents.command('record').description('how often each was right, and what it would have earned')).option('--by-regime', 'regime by regime as well')
+    .action(async (flags: CommonFlags & { byRegime?: boolean }) => {
+      const { showRecords } = await import('./query/agents-record-command.ts');
+      done(await showRecords(basisOf(flags, terminal), flags.byRegime === true));
     });
 }
 

@@ -15,6 +15,8 @@ import { minimumSize, placeWindow, readBounds, writeBounds, type Box } from './w
 /** A page that goes this often within this time is not loaded again by itself. */
 const MOST_CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
+/** Whoever waits for a page that is slow to paint waits no longer than this. */
+const PAINTS_WITHIN_MS = 1_000;
 const DARK = '#0B0E14';
 const LIGHT = '#FFFFFF';
 
@@ -32,6 +34,8 @@ export interface WindowWishes {
 }
 
 export class DeskWindow {
+  /** Resolves when the page has first shown something, or will not soon. */
+  readonly painted: Promise<void>;
   readonly #window: BrowserWindow;
   readonly #bridge: Bridge;
   readonly #strip: HaltStrip;
@@ -57,7 +61,7 @@ export class DeskWindow {
     this.#surviveItsPage();
     this.applyZoom(this.#zoom);
     if (saved?.maximized === true) this.#window.maximize();
-    this.#window.once('ready-to-show', () => this.#window.show());
+    this.painted = this.#showWhenPainted();
     this.#load();
   }
 
@@ -115,6 +119,16 @@ export class DeskWindow {
     if (this.isGone) return;
     // A page that does not load is told of by `did-fail-load`; the promise says the same once more.
     void this.#window.webContents.loadURL(`${APP_ORIGIN}/index.html`).catch(() => undefined);
+  }
+
+  #showWhenPainted(): Promise<void> {
+    return new Promise((resolve) => {
+      setTimeout(resolve, PAINTS_WITHIN_MS);
+      this.#window.once('ready-to-show', () => {
+        this.#window.show();
+        resolve();
+      });
+    });
   }
 
   #keepInPlace(boundsFile: string): void {

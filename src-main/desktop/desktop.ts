@@ -76,6 +76,11 @@ export class Desktop {
     void this.#lookForTrayHost();
   }
 
+  /** Resolves when the window shows something, or will not soon: what needs the whole processor begins then. */
+  get painted(): Promise<void> {
+    return this.#window?.painted ?? Promise.resolve();
+  }
+
   /** Halts, in this very turn; what is then done shows in the window. */
   halt(route: string, close: boolean): void {
     const also = close || this.#alsoCloses();

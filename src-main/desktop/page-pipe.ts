@@ -1,4 +1,5 @@
 /** What is known of the way to a page: how full it is, and when what hears at its end is another page. */
+import { TAKEN_TOGETHER } from '../../src-preload/channels.ts';
 
 /** Messages of the mirror that a page may leave untaken: two seconds of frames. A page that hangs gets no more, so that nothing grows for it. */
 export const MOST_UNTAKEN = 120;
@@ -15,9 +16,9 @@ export class PipeFill {
     this.#untaken += 1;
   }
 
-  /** Words of a page that is gone may still arrive: they count for nothing. */
+  /** So many together were taken. Words of a page that is gone may still arrive: they count for nothing. */
   taken(): void {
-    this.#untaken = Math.max(0, this.#untaken - 1);
+    this.#untaken = Math.max(0, this.#untaken - TAKEN_TOGETHER);
   }
 
   /** Another page listens. */

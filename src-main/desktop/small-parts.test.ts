@@ -7,6 +7,7 @@ import { isGlobalKey, isHaltChord, isStripChord, type KeyInput } from './halt-ch
 import { refusalIn } from './desk-follower.ts';
 import { readLaunch, readSecondLaunch } from './launch-words.ts';
 import { AlertWatch } from './alert-watch.ts';
+import { TAKEN_TOGETHER } from '../../src-preload/channels.ts';
 import { isReload, MOST_UNTAKEN, PipeFill } from './page-pipe.ts';
 import { RateLimit } from './rate-limit.ts';
 import { isFirstTime, trayRoute } from './tray-host.ts';
@@ -126,6 +127,15 @@ describe('the way to a page', () => {
     expect(fill.isFull).toBe(true);
     fill.taken();
     expect(fill.isFull).toBe(false);
+  });
+
+  it('is never full for a page that takes everything, though it says so only now and then', () => {
+    const fill = new PipeFill();
+    for (let n = 1; n <= 10 * MOST_UNTAKEN; n += 1) {
+      fill.sent();
+      expect(fill.isFull).toBe(false);
+      if (n % TAKEN_TOGETHER === 0) fill.taken();
+    }
   });
 
   it('is empty for another page, whatever the one before still says', () => {

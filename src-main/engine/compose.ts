@@ -2,7 +2,7 @@
  * One life of an engine in its worker: started, spoken to, ended. Who shows a session (the command line, later the desktop app) talks to the
  * supervisor, which owns one such life after the other and what must work without any: the halt word and the sentinel file.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import { contract, type ContractName } from '../../src-shared/contract/contract.ts';
@@ -12,10 +12,10 @@ import type { RunTotals } from './composition/fact-lines.ts';
 import { FLOW_IN_FLIGHT, FLOW_OPEN_GATE } from './composition/line-outbox.ts';
 import type { RunOptions } from './composition/run-options.ts';
 import type { SessionSummary } from './composition/summary.ts';
-import type { FromWorker, PowerChange, SessionOpening, SessionStarted, ToWorker, WorkerStart } from './composition/worker-message.ts';
+import type { BeforeSession, FromWorker, PowerChange, SessionOpening, SessionStarted, ToWorker, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
 import type { SharedWords } from './supervision/shared-words.ts';
-import { engineWorkerUrl } from './worker-url.ts';
+import { engineWorker, type EngineThread } from './supervision/engine-thread.ts';
 
 /** What an engine tells whoever started it. A promise returned by `onLines` holds the engine back until it is kept. */
 export interface EngineListener {
@@ -63,12 +63,14 @@ export class EngineHandle {
   #started: SessionStarted | null = null;
   #settle: (end: EngineEnd) => void = () => undefined;
 
-  constructor(options: RunOptions, lines: WorkerStart['lines'], listener: EngineListener & { onStarted(): void }, words: SharedWords) {
+  /** @param thread one that is ready; another is started where it is not given, or is no more */
+  constructor(options: RunOptions, lines: WorkerStart['lines'], listener: EngineListener & { onStarted(): void }, words: SharedWords, thread: EngineThread | null = null) {
     this.#listener = listener;
     const flow = new SharedArrayBuffer(8);
     this.#flow = new Int32Array(flow);
     this.end = new Promise((resolve) => { this.#settle = resolve; });
-    this.#worker = new Worker(engineWorkerUrl, { workerData: { options, words, flow, lines, mirror: listener.onMirror !== undefined } satisfies WorkerStart, name: 'engine' });
+    this.#worker = thread?.take() ?? engineWorker();
+    this.#worker.postMessage({ kind: 'run', start: { options, words, flow, lines, mirror: listener.onMirror !== undefined } } satisfies BeforeSession);
     this.#worker.on('message', (message: FromWorker) => this.#take(message));
     this.#worker.on('error', (error) => this.#finish({ kind: 'died', sentence: error instanceof Error ? error.message : String(error) }));
     // A thread that ends after its session ended is in order: by then this changes nothing.

@@ -20,6 +20,7 @@ import { isRecordedMarket } from './composition/market-kind.ts';
 import type { RunOptions } from './composition/run-options.ts';
 import type { PowerChange, SessionStarted, WorkerStart } from './composition/worker-message.ts';
 import type { Command } from './core/command.ts';
+import type { EngineThread } from './supervision/engine-thread.ts';
 import type { HaltOrder } from './emergency/halt-order.ts';
 import type { HaltNotice } from './ports/halt-switch.ts';
 import { Deaths, MOST_DEATHS } from './supervision/deaths.ts';
@@ -100,7 +101,7 @@ export class Supervisor {
   #status: SupervisorStatus = { state: 'starting', sentence: 'The engine is starting.', restarts: 0, restartAt: null, lastDeath: null };
   #settle: (end: EngineEnd) => void = () => undefined;
 
-  constructor(options: RunOptions, lines: WorkerStart['lines'], listener: SupervisorListener, limits: SupervisorLimits = DEFAULT_LIMITS) {
+  constructor(options: RunOptions, lines: WorkerStart['lines'], listener: SupervisorListener, limits: SupervisorLimits = DEFAULT_LIMITS, thread: EngineThread | null = null) {
     this.#options = options;
     this.#lines = lines;
     this.#listener = listener;
@@ -109,7 +110,7 @@ export class Supervisor {
     this.#haltFile = new HaltFile(this.#haltWord, path.join(path.resolve(options.dataDir), SENTINEL_NAME));
     this.#deaths = new Deaths(Math.random, limits.firstPauseMs);
     this.end = new Promise((resolve) => { this.#settle = resolve; });
-    this.#begin();
+    this.#begin(thread);
     this.#watch = setInterval(() => this.#look(), limits.lookMs);
     this.#watch.unref();
   }
@@ -198,7 +199,7 @@ export class Supervisor {
     else void this.#life.terminate();
   }
 
-  #begin(): void {
+  #begin(thread: EngineThread | null = null): void {
     const words = createSharedWords(this.#haltWord);
     const current = (): boolean => life === this.#life;
     const life: EngineHandle = new EngineHandle(this.#optionsNow(), this.#lines, {
@@ -211,7 +212,7 @@ export class Supervisor {
         this.#listener.onStatus(status);
       },
       ...(this.#listener.onMirror === undefined ? {} : { onMirror: (changes: readonly MirrorChange[]) => { if (current()) this.#listener.onMirror?.(changes); } }),
-    }, words);
+    }, words, thread);
     this.#life = life;
     this.#pulse = new PulseWatch(words.pulse);
     this.#beatsAtStart = null;

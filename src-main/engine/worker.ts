@@ -1,18 +1,19 @@
-/** The engine's thread: opens the session it was started with, runs it, and speaks with the thread that owns the halt word. */
+/** The engine's thread: opens the session it is given, runs it, and speaks with the thread that owns the halt word. */
 import { flushCompileCache } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { must } from '../../src-shared/support/assert.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import type { PositionId, RowId } from '../../src-shared/domain/ids.ts';
 import { FactLines, isImportant, sessionLine } from './composition/fact-lines.ts';
 import { answerAsk } from './composition/asks/answer-ask.ts';
+import { assignment } from './composition/before-session.ts';
 import { LineOutbox } from './composition/line-outbox.ts';
 import { GATHER_MS, Gatherer } from './composition/mirror/gatherer.ts';
 import { SessionMirror } from './composition/mirror/session-mirror.ts';
 import { Session } from './composition/session.ts';
 import { statusOf } from './composition/status-of.ts';
 import { actUpFor } from './composition/test-fault.ts';
-import type { FromWorker, ToWorker, WorkerStart } from './composition/worker-message.ts';
+import type { FromWorker, ToWorker } from './composition/worker-message.ts';
 import type { EngineEvent } from './core/event.ts';
 import { PriceBoard } from './supervision/shared-words.ts';
 
@@ -23,7 +24,8 @@ const GATHER_FAST_MS = 50;
 const PULSE_EVERY_MS = 100;
 
 const port = must(parentPort, 'worker.ts runs only as a worker');
-const { options, words, flow, lines, mirror: isFollowed } = workerData as WorkerStart;
+const given = await assignment(port);
+const { options, words, flow, lines, mirror: isFollowed } = given.start;
 
 const startedMs = performance.now();
 const story = new FactLines();
@@ -116,7 +118,7 @@ async function main(): Promise<void> {
   }
   session = opened.value;
   mirror?.begin(session);
-  port.on('message', take);
+  given.hear(take);
   post({ kind: 'opened', opening: { session: session.id, title: session.title, dataDir: options.dataDir } });
   const beats = [setInterval(() => postStatus(null), STATUS_EVERY_MS), setInterval(() => outbox.flush(), LINES_EVERY_MS)];
   // What was compiled for this start is there for the next, where a folder for it was given (scripts/bootstrap.mjs).

@@ -10,6 +10,7 @@ import type { CommandOutcome, EngineEnd } from '../engine/compose.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import type { PowerChange, SessionOpening } from '../engine/composition/worker-message.ts';
 import type { HaltNotice } from '../engine/ports/halt-switch.ts';
+import type { EngineThread } from '../engine/supervision/engine-thread.ts';
 import type { HaltUnderWay } from '../engine/supervisor.ts';
 import type { Command } from '../engine/core/command.ts';
 
@@ -56,5 +57,5 @@ export interface EngineEvents {
   onOwnHalt?(notice: HaltNotice, halt: HaltUnderWay): void;
 }
 
-/** Starts a session. */
-export type StartEngine = (options: RunOptions, events: EngineEvents) => EngineLink;
+/** Starts a session; in a thread that is ready, where one is given. */
+export type StartEngine = (options: RunOptions, events: EngineEvents, thread: EngineThread | null) => EngineLink;

@@ -12,6 +12,12 @@ export interface HubClock {
 export const systemClock: HubClock = {
   nowMs: () => Date.now(),
   after: (ms, work) => {
+    // A timer of nought is one of a millisecond, and one of Electron's may come later still.
+    if (ms <= 0) {
+      const turn = setImmediate(work);
+      turn.unref();
+      return () => clearImmediate(turn);
+    }
     const timer = setTimeout(work, ms);
     timer.unref();
     return () => clearTimeout(timer);

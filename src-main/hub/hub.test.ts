@@ -84,9 +84,9 @@ describe('a halt', () => {
   it('given before the session has begun is stored before an engine asks for the folder', async () => {
     const { start } = fakeStart();
     const working: string[][] = [];
-    const { hub } = rig({ startEngine: (options, events) => {
+    const { hub } = rig({ startEngine: (options, events, thread) => {
       working.push(hub.lab.describe().flatMap(({ state, sentence }) => (state === 'busy' ? [sentence] : [])));
-      return start(options, events);
+      return start(options, events, thread);
     } });
     void hub.halt('launch with --halt', 'halted by launch with --halt', false);
     expect(hub.lab.describe()[0]?.sentence).toBe('Works on record halt.');
@@ -245,9 +245,9 @@ describe('the session', () => {
   });
 
   it('says why it could not be opened, without the places of this machine', async () => {
-    const { hub, follower, clock, ask } = rig({ begin: 'after_welcome', startEngine: (_options, events) => {
+    const { hub, follower, clock, ask } = rig({ begin: 'after_welcome', startEngine: (options, events, thread) => {
       const { start } = fakeStart();
-      const link = start(_options, { ...events, onOpened: () => undefined });
+      const link = start(options, { ...events, onOpened: () => undefined }, thread);
       (link as FakeEngine).finish({ kind: 'not_opened', failure: { code: 'folder_in_use', sentence: `Quorum is already running on ${folder}.`, remedy: 'End it.' } });
       return link;
     } });

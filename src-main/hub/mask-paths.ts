@@ -2,9 +2,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-/** Where this program lies: in the stacks of its errors. */
-const PROGRAM = path.resolve(import.meta.dirname, '..', '..');
+import { programRoot } from './program-root.ts';
 
 /** A text without the places of the data folder, the program and the home folder, however they are spelled. */
 export function maskPaths(text: string, dataDir: string): string {
@@ -14,7 +12,7 @@ export function maskPaths(text: string, dataDir: string): string {
 const known = new Map<string, readonly (readonly [place: string, word: string])[]>();
 
 function wordsFor(dataDir: string): readonly (readonly [place: string, word: string])[] {
-  const made = known.get(dataDir) ?? [...spelled(path.resolve(dataDir), '(data folder)'), ...spelled(PROGRAM, '(program)'), ...spelled(homedir(), '~')];
+  const made = known.get(dataDir) ?? [...spelled(path.resolve(dataDir), '(data folder)'), ...spelled(programRoot, '(program)'), ...spelled(homedir(), '~')];
   known.set(dataDir, made);
   return made;
 }

@@ -33,7 +33,7 @@ export const EXPORT_DECISIONS: ExportQuery = query(
   'export of decisions',
   `SELECT v.round_id, r.at, r.instrument, r.outcome, v.agent, v.framework, v.stance, v.confidence, v.weight, v.dissent, d.note, d.veto, s.id AS signal_id, s."end" AS signal_end, s.client_order_id
    FROM consensus_votes v JOIN consensus_rounds r ON r.id = v.round_id
-   LEFT JOIN agent_decisions d ON d.round_id = v.round_id AND d.agent = v.agent LEFT JOIN trading_signals s ON s.round_id = v.round_id ORDER BY v.ordinal`,
+   LEFT JOIN agent_decisions d ON d.round_id = v.round_id AND d.framework = v.framework AND d.agent = v.agent LEFT JOIN trading_signals s ON s.round_id = v.round_id ORDER BY v.ordinal`,
 );
 
 const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {

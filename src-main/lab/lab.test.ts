@@ -23,6 +23,7 @@ import * as sessionQueries from './app/session-lists.ts';
 import * as exportQueries from './export.ts';
 import * as healthQueries from './health.ts';
 import * as ledgerQueries from '../engine/adapters/store-sqlite/ledger-check.ts';
+import * as recordQueries from './agent-records.ts';
 import * as loopQueries from './loop-metrics.ts';
 import * as marketQueries from './market.ts';
 import * as orderQueries from './orders.ts';
@@ -39,7 +40,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
+  recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
@@ -205,6 +206,23 @@ describe('the ledger check', () => {
   });
 });
 
+describe('records of agents', () => {
+  it('add the regimes of a seat up, and say what each comes to', () => {
+    const records = recordQueries.readRecords(reader);
+    const seats = records.filter(({ regime }) => regime === null);
+    expect(new Set(seats.map(({ framework, agent }) => `${framework} ${agent}`)).size).toBe(seats.length);
+    const settled = facts.flatMap((fact) => (fact.kind === 'opinion_settled' ? [fact] : []));
+    const newest = new Map(settled.map(({ opinion: { framework, agent, regime }, tally }) => [`${framework} ${agent} ${regime}`, tally]));
+    expect(newest.size).toBeGreaterThan(4);
+    for (const { framework, agent, n, hitRate } of seats) {
+      const own = [...newest].filter(([key]) => key.startsWith(`${framework} ${agent} `)).map(([, tally]) => tally);
+      expect(n).toBe(own.reduce((sum, tally) => sum + tally.n, 0));
+      if (n > 0) expect(hitRate).toBeCloseTo(own.reduce((sum, tally) => sum + tally.hits, 0) / n, 12);
+    }
+    expect(records.filter(({ regime }) => regime !== null)).toHaveLength(newest.size);
+  });
+});
+
 describe('why', () => {
   it('follows an entry from what was seen to what it brought', () => {
     const id = must(
@@ -214,9 +232,10 @@ describe('why', () => {
     const why = value(whyQueries.readWhy(reader, id));
     expect(why.snapshot?.regime).toBe('bull');
     expect(JSON.parse(must(why.snapshot, 'a snapshot').features)).toEqual({ ema20: 100.1, rsi14: 55.5, atr14: 1.5 });
-    expect(why.analyses).toHaveLength(9);
-    expect(why.votes).toHaveLength(9);
-    expect(why.votes[0]).toMatchObject({ agent: 'trend', framework: 'rules', weight: 1 / 9 });
+    expect(why.analyses).toHaveLength(18);
+    expect(why.votes).toHaveLength(18);
+    expect(why.votes[0]).toMatchObject({ agent: 'trend', framework: 'crew', weight: 1 / 18 });
+    expect(why.votes[9]).toMatchObject({ agent: 'trend', framework: 'group_chat', weight: 1 / 18 });
     expect(why.round?.id).toBe(why.signal?.roundId);
     expect(why.signal?.end).toBe('executed');
     expect(why.checks.map(({ passed }) => passed)).toEqual([true, false]);

@@ -41,9 +41,9 @@ export const VOTES_OF_ROUND = query<{ agent: string; framework: string; stance: 
   'votes of a round',
   'SELECT agent, framework, stance, confidence, weight, dissent FROM consensus_votes WHERE round_id = ? ORDER BY ordinal',
 );
-export const ANALYSES_OF_ROUND = query<{ agent: string; stance: string; confidence: number; note: string; veto: string | null; stop: number | null; target: number | null; evidence: string }, [round: string]>(
+export const ANALYSES_OF_ROUND = query<{ agent: string; framework: string; stance: string; confidence: number; note: string; veto: string | null; stop: number | null; target: number | null; evidence: string }, [round: string]>(
   'analyses of a round',
-  'SELECT agent, stance, confidence, note, veto, stop, target, evidence FROM agent_decisions WHERE round_id = ? ORDER BY ordinal',
+  'SELECT agent, framework, stance, confidence, note, veto, stop, target, evidence FROM agent_decisions WHERE round_id = ? ORDER BY ordinal',
 );
 export const SNAPSHOT_OF_ROUND = query<{ at: number; dataAt: number | null; lastPrice: number; regime: string; entriesAllowed: number; features: string }, [round: string]>(
   'snapshot of a round',

@@ -10,3 +10,8 @@ export function agentName(agent: string): string {
   const words = agent.replace(/[_-]+/g, ' ').trim();
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
+
+/** Names a vote among the votes of a round: an agent sits once in each framework. */
+export function seatOf({ framework, agent }: { readonly framework: string; readonly agent: string }): string {
+  return `${framework} ${agent}`;
+}

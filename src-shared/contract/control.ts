@@ -25,6 +25,8 @@ export const controlRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ v, id, kind: z.literal('pause'), by }),
   /** Asks for an address that opens the browser's interface once. */
   z.strictObject({ v, id, kind: z.literal('open') }),
+  /** Asks the engine about its agents, or to try a signal: an entry of the contract, whose input is checked as everywhere. */
+  z.strictObject({ v, id, kind: z.literal('ask'), by, name: z.enum(['agents.analyzeSymbol', 'agents.runConsensusAnalysis', 'agents.executeTradingSignal']), input: z.json() }),
 ]);
 
 export type ControlRequest = z.output<typeof controlRequestSchema>;
@@ -47,6 +49,8 @@ export const controlAnswerSchema = z.discriminatedUnion('kind', [
     verified: z.boolean().nullable(),
   }),
   z.strictObject({ v, id, kind: z.literal('address'), url: z.string() }),
+  /** The output of what was asked, as the contract says. */
+  z.strictObject({ v, id, kind: z.literal('told'), output: z.json() }),
   /** `id` null: the request could not be read that far. */
   z.strictObject({ v, id: id.nullable(), kind: z.literal('error'), error: errorSchema }),
 ]);

@@ -77,10 +77,13 @@ export const roundRow = z.strictObject({
   veto: maybe(text),
 });
 
+/** A seat: the same agent has one in each framework it sits in. Its key is `framework agent`. */
 export const agentRow = z.strictObject({
   id: name, role: text, goal: text, framework: text, officer: z.boolean(), prior: z.number(),
   /** Since the session began. */
   rounds: count, abstained: count, dissented: count, signalsFor: count,
+  /** Opinions that came to their stop, target or horizon, over all sessions of the account; null where none did. Mean result in R, Brier score of stated confidences. */
+  settled: count, hitRate: maybe(share), meanR: maybe(z.number()), brier: maybe(share), fewResults: z.boolean(),
   state: z.enum(['active', 'quarantined']),
 });
 

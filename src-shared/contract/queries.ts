@@ -42,11 +42,27 @@ const explanation = z.strictObject({
 });
 export type Explanation = z.output<typeof explanation>;
 
+/** `both`: every framework there is. */
+const frameworks = z.enum(['crew', 'chat', 'both']);
+const seatVote = z.strictObject({ agent: name, framework: text, stance: text, confidence: share, weight: share, dissent: z.boolean() });
+/** A vote as it would be held now. `reason` is null where it is a signal. */
+const askedRound = z.strictObject({
+  instrument: id, at: moment, outcome: z.enum(['signal', 'none']), direction: directionSchema.nullable(), reason: text.nullable(), sentence: text, agreement: share, presence: share, confidence: share, threshold: share,
+  entry: z.number().nullable(), stop: z.number().nullable(), target: z.number().nullable(), veto: text.nullable(), votes: z.array(seatVote),
+});
+/** A word of a debate. No stance where it was no analysis. */
+const spoken = z.strictObject({ agent: name, task: text.nullable(), stance: text.nullable(), confidence: share.nullable(), text });
+const askedDebate = z.strictObject({ framework: text, name: text, end: text, sentence: text, said: z.array(spoken) });
+
 const checklistItem = z.strictObject({ name: text, passed: z.boolean(), sentence: text });
 const finding = z.strictObject({ check: text, level: z.enum(['ok', 'warning', 'failed']), sentence: text, remedy: text });
 const stageTimes = z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number() });
 
 export const queries = {
+  /** Lets one framework, or every one, debate an instrument now and vote alone. Changes nothing and trades nothing. */
+  'agents.analyzeSymbol': query('viewer', 'engine', z.strictObject({ instrument: id, framework: frameworks }), z.strictObject({ regime: text, lastPrice: z.number(), debates: z.array(askedDebate), round: askedRound })),
+  /** The vote of every seat of every framework as it would be now; no instrument named: the whole watchlist. Changes nothing and trades nothing. */
+  'agents.runConsensusAnalysis': query('viewer', 'engine', z.strictObject({ instruments: z.array(id).max(24) }), z.strictObject({ rounds: z.array(askedRound) })),
   'order.preview': query('operator', 'engine', ticketSchema, previewSchema),
   /** What would be said to a moved stop or target, without moving it. */
   'position.previewProtect': query('operator', 'engine', z.strictObject({ position: id, stop: positiveAmount.nullable(), target: positiveAmount.nullable() }), z.strictObject({ allowed: z.boolean(), sentence: text, stop: amount.nullable(), target: amount.nullable(), ifStopHits: amount.nullable(), r: z.number().nullable(), riskShare: z.number().nullable() })),

@@ -26,7 +26,7 @@ function whyLines(why: Why, paint: Paint): string[] {
   const chapter = (number: number, title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [paint('bold', `${number}. ${title}`), ...lines.map((line) => `   ${line}`), '']);
   return [
     ...chapter(1, 'What was seen', snapshotLines(why)),
-    ...chapter(2, 'What each analyst made of it', why.analyses.map((one) => `${one.agent.padEnd(15)} ${one.stance.padEnd(8)} ${percent(one.confidence, 0).padStart(6)}  ${one.note}${one.veto === null ? '' : `  VETO: ${one.veto}`}`)),
+    ...chapter(2, 'What each analyst made of it', analysesOnce(why).map((one) => `${one.agent.padEnd(15)} ${one.stance.padEnd(8)} ${percent(one.confidence, 0).padStart(6)}  ${one.note}${one.veto === null ? '' : `  VETO: ${one.veto}`}`)),
     ...chapter(3, 'The vote', voteLines(why)),
     ...chapter(4, 'The signal', signalLines(why)),
     ...chapter(5, 'What risk checked', why.checks.map((check) => `${check.passed ? 'passed' : 'FAILED'}  ${check.name}: ${checkFigure(check.name, check.value, ENGLISH)}, limit ${checkFigure(check.name, check.limit, ENGLISH)}`)),
@@ -35,6 +35,17 @@ function whyLines(why: Why, paint: Paint): string[] {
     ...chapter(8, 'The position', positionLines(why)),
     ...chapter(9, 'The result', resultLines(why)),
   ];
+}
+
+/** An agent that came to the same in several frameworks is told once. */
+function analysesOnce({ analyses }: Why): Why['analyses'] {
+  const told = new Set<string>();
+  return analyses.filter(({ agent, stance, confidence, note }) => {
+    const text = `${agent} ${stance} ${confidence} ${note}`;
+    const isNew = !told.has(text);
+    told.add(text);
+    return isNew;
+  });
 }
 
 function snapshotLines({ snapshot, round }: Why): string[] {
@@ -50,7 +61,7 @@ function voteLines({ round, votes }: Why): string[] {
   if (round === null) return [];
   return [
     `${percent(round.agreement)} agreement, ${percent(round.presence)} presence, ${percent(round.confidence)} confidence: ${round.outcome}`,
-    ...votes.map((vote) => `${vote.agent.padEnd(15)} ${vote.stance.padEnd(8)} ${percent(vote.confidence, 0).padStart(6)}  weight ${percent(vote.weight).padStart(7)}${vote.dissent === 1 ? '  against' : ''}`),
+    ...votes.map((vote) => `${vote.framework.replace('_', ' ').padEnd(10)} ${vote.agent.padEnd(15)} ${vote.stance.padEnd(8)} ${percent(vote.confidence, 0).padStart(6)}  weight ${percent(vote.weight).padStart(7)}${vote.dissent === 1 ? '  against' : ''}`),
   ];
 }
 

@@ -13,6 +13,8 @@ export interface WindowsHere {
   readonly display: string;
   readonly bus: string;
   readonly root: string;
+  /** The main process as it was built. */
+  readonly main: string;
 }
 
 export interface OpenApp {
@@ -68,7 +70,7 @@ export interface OpenWishes {
 /** Starts the app and waits until its window and strip are there. */
 export async function openApp(here: WindowsHere, { dataDir = freshFolder(), words = [], env: more = {} }: OpenWishes = {}): Promise<OpenApp> {
   const env = environment(here, more);
-  const args = [...asRoot, '--force-device-scale-factor=1', path.join(here.root, 'src-main', 'main.ts'), `--data-dir=${dataDir}`, ...words];
+  const args = [...asRoot, '--force-device-scale-factor=1', here.main, `--data-dir=${dataDir}`, ...words];
   const app = await _electron.launch({ executablePath: here.electron, args, env, cwd: here.root, timeout: 60_000 });
   const child = app.process();
   const pageAt = (address: string): Promise<Page> => until(() => app.windows().find((page) => page.url().startsWith(address)), 30_000);
@@ -96,7 +98,7 @@ async function endNow(child: ChildProcess): Promise<void> {
 
 /** Starts the app a second time with these words and waits until that one has ended; its exit code. */
 export function secondLaunch(here: WindowsHere, open: OpenApp, words: readonly string[]): Promise<number | null> {
-  const child = spawn(here.electron, [...asRoot, path.join(here.root, 'src-main', 'main.ts'), `--data-dir=${open.dataDir}`, ...words], { env: open.env, cwd: here.root, stdio: 'ignore' });
+  const child = spawn(here.electron, [...asRoot, here.main, `--data-dir=${open.dataDir}`, ...words], { env: open.env, cwd: here.root, stdio: 'ignore' });
   return ended(child);
 }
 

@@ -124,14 +124,15 @@ function remember<K, V>(map: Map<K, V>, key: K, value: V): void {
   }
 }
 
+/** An agent is named once on a side, in however many frameworks it sits. */
 function quorumOf(round: ConsensusRound): QuorumLine {
-  const inFavour: string[] = [];
-  const against: string[] = [];
+  const inFavour = new Set<string>();
+  const against = new Set<string>();
   for (const vote of round.votes) {
     if (vote.stance === 'abstain') continue;
-    (vote.dissent ? against : inFavour).push(vote.agent);
+    (vote.dissent ? against : inFavour).add(vote.agent);
   }
-  return { agreement: round.agreement, for: inFavour, against };
+  return { agreement: round.agreement, for: [...inFavour], against: [...against] };
 }
 
 /** What is lost at the planned stop if it is hit, as a share of equity; null without a stop. */

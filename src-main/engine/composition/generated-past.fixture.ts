@@ -4,8 +4,11 @@ import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 import { GeneratedFeed } from '../adapters/feed-generated/generated-feed.ts';
-import { ANALYSTS, seatsOf } from '../core/agents/analysts.ts';
+import { ANALYSTS } from '../core/agents/analysts.ts';
 import { DEFAULT_CONSENSUS_CONFIG, runRound } from '../core/consensus/consensus.ts';
+import { defaultTeams } from '../core/coordination/default-teams.ts';
+import { settleOf } from '../core/coordination/settle.ts';
+import { seatsOfTeams } from '../core/coordination/team.ts';
 import { snapshotOf } from '../core/feature/features.ts';
 import { DEFAULT_MARKET_CONFIG } from '../core/market/market-config.ts';
 import { createMarket, observe } from '../core/market/market.ts';
@@ -37,9 +40,11 @@ export function quorumDirections({ instruments, bars }: GeneratedPast, at: Times
   }
   const snapshots = instruments.map(({ id }) => snapshotOf(market, id, at, 0, true));
   const context = { snapshots, held: new Map(), dailyLossUsed: 0 };
-  const seats = seatsOf(ANALYSTS, 'rules');
+  const teams = defaultTeams(instruments.length);
+  const seats = seatsOfTeams(teams);
   return snapshots.flatMap((snapshot) => {
-    const { outcome } = runRound(seats, ANALYSTS.map((analyst) => analyst.analyse(snapshot, context)), snapshot, DEFAULT_CONSENSUS_CONFIG, at);
+    const opinions = ANALYSTS.map((analyst) => analyst.analyse(snapshot, context));
+    const { outcome } = runRound(seats, teams.map((team) => ({ framework: team.framework, analyses: settleOf(team).settle(opinions, snapshot, at) })), snapshot, DEFAULT_CONSENSUS_CONFIG, at);
     if (outcome.kind !== 'signal') return [];
     return Math.abs(outcome.plan.entry - outcome.plan.stop) / outcome.plan.entry >= LEAST_STOP ? [outcome.direction] : [];
   });

@@ -99,6 +99,7 @@ export class Session {
         listener.onFacts(facts, event);
       },
     }, { groupTurns: fullSpeed ? 128 : 1, durable: !fullSpeed, provable: true });
+    if (fullSpeed) parts.store.writeInBackground();
     this.#driver = this.#createDriver(options, listener);
   }
 

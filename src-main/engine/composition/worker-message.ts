@@ -8,10 +8,28 @@ import type { KnownVenue } from '../emergency/halt-order.ts';
 import type { SharedWords } from '../supervision/shared-words.ts';
 import type { Command } from '../core/command.ts';
 import type { RunTotals } from './fact-lines.ts';
+import type { Patience } from './patience.ts';
 import type { RunOptions } from './run-options.ts';
 import type { SessionSummary } from './summary.ts';
 
-/** What a worker is started with. */
+/** A search for the first seed from `first` on with which a session of these options trades soon after its beginning. */
+export interface SeedWish {
+  readonly kind: 'look_for_seed';
+  readonly options: RunOptions;
+  readonly first: number;
+  readonly patience: Patience;
+}
+
+/** What a thread is told that has no session yet; {@link SeedFound} follows a wish. */
+export type BeforeSession = SeedWish | { readonly kind: 'run'; readonly start: WorkerStart };
+
+/** What came of a search. */
+export interface SeedFound {
+  readonly kind: 'seed';
+  readonly result: Result<number>;
+}
+
+/** The session a thread is to run. */
 export interface WorkerStart {
   readonly options: RunOptions;
   /** Halt word, heartbeat, last prices. */

@@ -1,4 +1,4 @@
-import type { ClientOrderId, InstrumentId, PositionId, RowId } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RowId, SignalId } from '../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 
 /** What a person (or a limit) tells the engine. `id` makes it idempotent and traceable (I10). Amounts are decimal text, as the person gave them. */
@@ -9,6 +9,8 @@ export type Command =
   | { readonly kind: 'close_position'; readonly id: RowId; readonly by: string; readonly position: PositionId }
   | { readonly kind: 'place_order'; readonly id: RowId; readonly by: string; readonly ticket: ManualTicket }
   | { readonly kind: 'cancel_order'; readonly id: RowId; readonly by: string; readonly order: ClientOrderId }
+  /** Tries a waiting signal at once, through risk and execution as at its turn. */
+  | { readonly kind: 'execute_signal'; readonly id: RowId; readonly by: string; readonly signal: SignalId }
   /** Null leaves a price as it is. */
   | { readonly kind: 'move_protection'; readonly id: RowId; readonly by: string; readonly position: PositionId; readonly stop: string | null; readonly target: string | null };
 

@@ -1,6 +1,7 @@
 /** Commands of people and limits, carried out and recorded. The same command id twice is carried out once. */
 import { exhaustive } from '../../../src-shared/support/exhaustive.ts';
 import type { Command } from './command.ts';
+import { executeNow } from './cycle/execute-signals.ts';
 import { changeTrading } from './halt/change-trading.ts';
 import { entersHalt } from './halt/halting.ts';
 import { resume } from './halt/resuming.ts';
@@ -42,6 +43,7 @@ function carryOut(turn: Turn, command: Command): Outcome {
     case 'place_order': return placeOrder(turn, command);
     case 'cancel_order': return cancelOrder(turn, command.order);
     case 'move_protection': return moveProtection(turn, command);
+    case 'execute_signal': return executeNow(turn, command.signal);
     default: return exhaustive(command);
   }
 }

@@ -1,6 +1,7 @@
 /** The configuration Quorum starts with. Every number may be set by the person; the reasons stand beside them. */
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import { DEFAULT_CONSENSUS_CONFIG } from './consensus/consensus.ts';
+import { defaultTeams } from './coordination/default-teams.ts';
 import type { EngineConfig } from './engine-config.ts';
 import { DEFAULT_MARKET_CONFIG } from './market/market-config.ts';
 
@@ -21,6 +22,7 @@ export function defaultConfig({ watchlist, barsOnly, intervalMs, live = false }:
     watchlist,
     cycle: { mode: barsOnly ? 'candle_close' : 'interval', intervalMs, lateTimerMs: live ? 5_000 : null },
     market: DEFAULT_MARKET_CONFIG,
+    teams: defaultTeams(watchlist.length),
     consensus: DEFAULT_CONSENSUS_CONFIG,
     // 20 waiting signals by the product page; a signal holds for two cycles of bars or half a minute of ticks.
     signal: { queueCapacity: 20, timeToLiveMs: barsOnly ? 150_000 : 30_000, halfLifeMs: barsOnly ? 60_000 : 10_000 },

@@ -1,6 +1,7 @@
 /** Everything about a session that a person may set. Plain data: it is journaled and replayed. */
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { ConsensusConfig } from './consensus/consensus-round.ts';
+import type { Team } from './coordination/team.ts';
 import type { MarketConfig } from './market/market-config.ts';
 
 export interface CycleConfig {
@@ -92,6 +93,8 @@ export interface EngineConfig {
   readonly watchlist: readonly InstrumentId[];
   readonly cycle: CycleConfig;
   readonly market: MarketConfig;
+  /** Who debates and votes: at most one crew and one group chat. */
+  readonly teams: readonly Team[];
   readonly consensus: ConsensusConfig;
   readonly signal: SignalConfig;
   readonly risk: RiskConfig;

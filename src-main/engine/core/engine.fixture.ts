@@ -47,6 +47,7 @@ type Part<K extends keyof EngineConfig> = Partial<EngineConfig[K]>;
 export interface Tweaks {
   readonly cycle?: Part<'cycle'>;
   readonly market?: Part<'market'>;
+  readonly teams?: EngineConfig['teams'];
   readonly consensus?: Part<'consensus'>;
   readonly signal?: Part<'signal'>;
   readonly risk?: Part<'risk'>;
@@ -67,6 +68,7 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
     watchlist,
     cycle: { ...base.cycle, ...tweaks.cycle },
     market: { ...base.market, staleAfterMs: { candles: 30 * DAY_MS, prints: 30 * DAY_MS }, warmupBars: 0, ...tweaks.market },
+    teams: tweaks.teams ?? base.teams,
     consensus: { ...base.consensus, threshold: 2, ...tweaks.consensus },
     signal: { ...base.signal, queueCapacity: 20, timeToLiveMs: 600_000, halfLifeMs: 10_000, ...tweaks.signal },
     risk: {

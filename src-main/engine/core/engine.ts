@@ -10,6 +10,7 @@ import type { MarketDatum } from '../../../src-shared/domain/market-datum.ts';
 import { assert } from '../../../src-shared/support/assert.ts';
 import { exhaustive } from '../../../src-shared/support/exhaustive.ts';
 import { onCommand } from './commands.ts';
+import { createCouncil, settleOpinions } from './cycle/council.ts';
 import { runCycle } from './cycle/run-cycle.ts';
 import { monitorPortfolio } from './cycle/monitor.ts';
 import type { Effect } from './effect.ts';
@@ -102,6 +103,8 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     market: createMarket(instruments, start.config.market),
     orders: new Map(), liveOrders: new Set(), contradicted: new Set(), owedFills: new Map(), positions: new Map(), newestFill: new Map(), disordered: new Set(), disorderAdjusted: new Map(), external: new Map(), closing: new Map(), closingBefore: new Map(), stopRefusals: new Map(),
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), tooSmall: new Map(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
+    // A market that is traded from its start again must not weigh agents by what came later in it.
+    council: createCouncil(start.config.teams, instruments, start.freshVenues.length > 0 ? [] : start.stored.results),
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
@@ -162,7 +165,10 @@ function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
         kind: 'candle_closed', partial: candle.partial,
         candle: { instrument, timeframe, openAt: candle.openAt, open: candle.open, high: candle.high, low: candle.low, close: candle.close, volume: candle.volume },
       });
-      if (!history) baseClosed = true;
+      if (history) continue;
+      baseClosed = true;
+      if (timeframe !== state.market.byId.get(instrument)?.stream.timeframe) continue;
+      for (const verdict of settleOpinions(state.council, bar)) turn.facts.push({ kind: 'opinion_settled', ...verdict });
     }
     if (!history) state.lastDataAt = at;
     if (datum.kind === 'funding') turn.facts.push({ kind: 'funding_published', instrument: datum.instrument, rate: datum.rate, markPrice: datum.markPrice, at: datum.at, dueAt: datum.dueAt });

@@ -8,9 +8,8 @@ import type {
 } from '../../../src-shared/domain/ids.ts';
 import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
 import type { VenueOrder } from '../../../src-shared/domain/venue-wire.ts';
-import type { Analysis } from './agents/analysis.ts';
 import type { Command } from './command.ts';
-import type { ConsensusRound } from './consensus/consensus-round.ts';
+import type { ConsensusRound, Hearing } from './consensus/consensus-round.ts';
 import type { FeatureSnapshot } from './feature/feature-snapshot.ts';
 import type { Fill } from './fill/fill.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
@@ -21,6 +20,8 @@ import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
 import type { Signal, SignalEnd } from './signal/signal.ts';
+import type { SettledOpinion } from './track-record/opinion-book.ts';
+import type { Tallied } from './track-record/record.ts';
 
 /** One pre-trade check: what was measured against which limit, as text for people and exact record. */
 export interface RiskCheck {
@@ -78,11 +79,13 @@ export type Fact =
   | { readonly kind: 'quality_changed'; readonly instrument: InstrumentId; readonly entriesAllowed: boolean; readonly reasons: readonly QualityReason[]; readonly at: Timestamp }
   | { readonly kind: 'regime_changed'; readonly instrument: InstrumentId; readonly from: Regime; readonly to: Regime; readonly at: Timestamp }
   | { readonly kind: 'cycle_completed'; readonly cycle: CycleSummary }
-  /** Every round. `snapshot` and `analyses` are kept with rounds that gave a signal. */
+  /** Every round. `snapshot` and `hearings` are kept with rounds that gave a signal. */
   | {
       readonly kind: 'round_held'; readonly id: RoundId; readonly cycle: CycleId; readonly round: ConsensusRound;
-      readonly snapshot: FeatureSnapshot | null; readonly analyses: readonly Analysis[] | null;
+      readonly snapshot: FeatureSnapshot | null; readonly hearings: readonly Hearing[] | null;
     }
+  /** What came of an opinion, and its seat's tally in that regime with it. */
+  | { readonly kind: 'opinion_settled'; readonly opinion: SettledOpinion; readonly tally: Tallied }
   | { readonly kind: 'signal_raised'; readonly signal: Signal }
   | {
       readonly kind: 'signal_ended'; readonly signal: SignalId; readonly end: SignalEnd; readonly sentence: string;

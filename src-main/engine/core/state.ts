@@ -4,6 +4,7 @@ import type { ClientOrderId, InstrumentId, PositionId, RequestId, RowId, Session
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import type { Side } from '../../../src-shared/domain/side.ts';
 import type { VenueCapabilities, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
+import type { Council } from './cycle/council.ts';
 import type { EngineConfig } from './engine-config.ts';
 import type { Difference, HaltLine } from './fact.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
@@ -152,6 +153,7 @@ export interface EngineState {
   readonly balances: Map<string, Money>;
   readonly booked: Set<string>;
   readonly requests: Map<RequestId, PendingRequest>;
+  readonly council: Council;
   /** Waiting signals, strongest first as of the last cycle. */
   readonly queue: Signal[];
   /** No entries on the instrument before this. */

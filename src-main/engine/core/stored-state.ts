@@ -4,6 +4,7 @@ import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
+import type { StoredResult } from './track-record/record.ts';
 
 export interface StoredBalance {
   readonly venue: VenueId;
@@ -50,6 +51,8 @@ export interface StoredState {
   readonly peakEquity: Money | null;
   /** Highest equity marked since a halt was last resumed, for the drawdown halt; null without one. */
   readonly drawdownFrom: Money | null;
+  /** What came of the opinions of each seat per regime; sorted by framework, agent and regime. Not taken back where an account begins anew. */
+  readonly results: readonly StoredResult[];
 }
 
 /** Whose fills in an account came out of order, and what its ledger was adjusted by for that. */
@@ -86,4 +89,5 @@ export const EMPTY_STORED_STATE: StoredState = {
   realisedToday: ZERO_MONEY,
   peakEquity: null,
   drawdownFrom: null,
+  results: [],
 };

@@ -1,6 +1,5 @@
 import type { RoundId, RowId, Timestamp } from '../../../src-shared/domain/ids.ts';
-import type { Analysis } from './agents/analysis.ts';
-import type { ConsensusRound } from './consensus/consensus-round.ts';
+import type { ConsensusRound, Hearing } from './consensus/consensus-round.ts';
 import type { FeatureSnapshot } from './feature/feature-snapshot.ts';
 import type { Effect } from './effect.ts';
 import type { AlertLevel, Fact, RiskCheck } from './fact.ts';
@@ -18,7 +17,7 @@ export type StageProbe = (stage: Stage) => void;
  * Told of every round with all that each agent answered: for screens. Facts keep the answers only where a signal came of them, so that a quiet
  * day stays small. Must not change anything the core reads.
  */
-export type RoundProbe = (id: RoundId, round: ConsensusRound, analyses: readonly Analysis[], snapshot: FeatureSnapshot) => void;
+export type RoundProbe = (id: RoundId, round: ConsensusRound, hearings: readonly Hearing[], snapshot: FeatureSnapshot) => void;
 
 /** One event being worked on: the state, the moment, and what comes of it. */
 export interface Turn {

@@ -6,7 +6,7 @@ import type {
 } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import { encode } from '../core/codec.ts';
-import type { ConsensusRound, Vote } from '../core/consensus/consensus-round.ts';
+import type { ConsensusRound, Hearing, Vote } from '../core/consensus/consensus-round.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
 import type { EngineEvent, EventBody } from '../core/event.ts';
 import type { Fact, RiskCheck } from '../core/fact.ts';
@@ -143,9 +143,11 @@ export class FactStory {
   }
 
   private votes(): Vote[] {
-    return AGENTS.map((agent) => ({
-      agent, framework: 'rules', stance: this.pick(['buy', 'sell', 'hold', 'abstain'] as const), confidence: this.below(1000) / 999, weight: 1 / AGENTS.length, dissent: this.chance(0.3),
+    const crew = AGENTS.map((agent): Vote => ({
+      agent, framework: 'crew', stance: this.pick(['buy', 'sell', 'hold', 'abstain'] as const), confidence: this.below(1000) / 999, weight: 0.5 / AGENTS.length, dissent: this.chance(0.3),
     }));
+    // As in life: the other framework’s seats differ in little.
+    return [...crew, ...crew.map((vote, i): Vote => ({ ...vote, framework: 'group_chat', confidence: i === 2 ? vote.confidence / 2 : vote.confidence }))];
   }
 
   private cycleFacts(): Fact[] {
@@ -180,7 +182,7 @@ export class FactStory {
       ? { kind: 'signal', direction: this.pick(['long', 'short'] as const), plan }
       : { kind: 'none', reason: 'below_threshold', sentence: 'agreement 0.41 is below 0.70' };
     const round: ConsensusRound = { instrument, at, votes: this.votes(), agreement: 0.41, presence: 0.8, confidence: 0.33, outcome };
-    const held: Fact = { kind: 'round_held', id, cycle, round, snapshot: signal ? this.snapshot(instrument) : null, analyses: signal ? this.analyses(instrument) : null };
+    const held: Fact = { kind: 'round_held', id, cycle, round, snapshot: signal ? this.snapshot(instrument) : null, hearings: signal ? this.hearings(instrument) : null };
     if (outcome.kind === 'none') return [held];
     const signalId = this.id<SignalId>();
     const raised: Fact = {
@@ -201,6 +203,11 @@ export class FactStory {
       instrument, at: this.at as Timestamp, dataAt: (this.at - 1) as Timestamp, lastPrice: 100.25, tickSize: 0.01, regime: 'bull',
       quality: { entriesAllowed: true, reasons: [] }, values: { ema20: 100.1, rsi14: 55.5, atr14: 1.5 },
     };
+  }
+
+  private hearings(instrument: InstrumentId): Hearing[] {
+    const analyses = this.analyses(instrument);
+    return (['crew', 'group_chat'] as const).map((framework) => ({ framework, analyses }));
   }
 
   private analyses(instrument: InstrumentId) {
@@ -366,6 +373,18 @@ export class FactStory {
     return { kind: 'trading_state_changed', from, to, reason: `${to} by operator`, by: 'operator', at: this.at as Timestamp };
   }
 
+  private opinionSettled(instrument: InstrumentId): Fact {
+    const at = this.at as Timestamp;
+    const bins = Array.from({ length: 10 }, (_, i) => ({ n: i, hits: i >> 1, confidenceSum: i * 0.05 }));
+    return {
+      kind: 'opinion_settled', tally: { n: 45, hits: this.seq % 45, sumR: (this.seq % 1000) / 7 - 70, sumSquaredR: 91.25, sumBrier: 10.1, bins },
+      opinion: {
+        agent: AGENTS[this.seq % AGENTS.length] as AgentId, framework: this.seq % 2 === 0 ? 'crew' : 'group_chat', instrument, direction: 1, confidence: 0.7, regime: this.seq % 3 === 0 ? 'bull' : 'bear', at, until: at, entry: 100, stop: 98, target: 104, costRate: 0.0012,
+        settledAt: at, end: 'stop', resultR: -1.06,
+      },
+    };
+  }
+
   private noiseFacts(): Fact[] {
     const at = this.at as Timestamp;
     const instrument = this.pick(INSTRUMENTS);
@@ -384,6 +403,7 @@ export class FactStory {
           reduceOnly: false, updatedAt: at,
         },
       },
+      this.opinionSettled(instrument),
       { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
       { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },
       this.stateChange(this.pick(['paused', 'active', 'reducing'] as const)),
@@ -407,7 +427,7 @@ describe('the story that store tests tell', () => {
     const story = new FactStory(1);
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
-      'alert_raised', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'order_changed',
+      'alert_raised', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'opinion_settled', 'order_changed',
       'order_intended', 'payment_booked', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'round_held', 'signal_ended', 'signal_raised',
       'trading_state_changed', 'venue_health_changed',
     ]);

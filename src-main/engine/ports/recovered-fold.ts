@@ -13,6 +13,7 @@ import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
 import type { StoredBalance, StoredDisorder, StoredState } from '../core/stored-state.ts';
+import type { StoredResult } from '../core/track-record/record.ts';
 
 /** Booked trade and payment ids a store gives back at most. */
 export const BOOKED_KEPT = 20_000;
@@ -41,6 +42,7 @@ export interface MutableStoredState {
   readonly balances: Map<string, StoredBalance>;
   readonly external: Map<InstrumentId, Quantity>;
   readonly disorder: Map<string, StoredDisorder>;
+  readonly results: Map<string, StoredResult>;
   booked: string[];
   readonly lastFillAt: Map<string, number>;
   day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
@@ -56,7 +58,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(),
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(),
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -75,6 +77,7 @@ export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent):
     for (const instrument of [...instruments.keys()]) if (fresh.has(instrument.slice(instrument.lastIndexOf('.') + 1))) instruments.delete(instrument);
   }
   for (const [key, { venue }] of state.disorder) if (fresh.has(venue)) state.disorder.delete(key);
+  state.results.clear();
   state.day = null;
   state.realisedToday = ZERO_MONEY;
   state.peakEquity = null;
@@ -104,6 +107,11 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       if (fact.instruments.length === 0) state.disorder.delete(`${fact.venue} ${fact.currency}`);
       else state.disorder.set(`${fact.venue} ${fact.currency}`, { venue: fact.venue, currency: fact.currency, instruments: [...fact.instruments], adjusted: fact.adjusted });
       return;
+    case 'opinion_settled': {
+      const { framework, agent, regime } = fact.opinion;
+      state.results.set(`${framework} ${agent} ${regime}`, { framework, agent, regime, tally: fact.tally });
+      return;
+    }
     case 'trading_state_changed':
       state.trading = fact.to;
       state.tradingReason = fact.reason;
@@ -208,5 +216,6 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     booked: state.booked.slice(-BOOKED_KEPT),
     lastFillAt: Object.fromEntries([...state.lastFillAt.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
     day, realisedToday, peakEquity, drawdownFrom,
+    results: [...state.results.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, result]) => result),
   };
 }

@@ -109,7 +109,7 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
 
     it('loads what folding the committed facts gives, to the letter (any story, any grouping of turns, any crash)', () => {
       fc.assert(
-        fc.property(fc.integer(), fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.constantFrom('commit', 'durable', 'rollback')), { minLength: 1, maxLength: 12 }), (seed, groups) => {
+        fc.property(fc.integer(), fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.constantFrom('commit', 'durable', 'handOver', 'rollback')), { minLength: 1, maxLength: 12 }), (seed, groups) => {
           let one = make();
           const story = new FactStory(seed);
           const told: Snapshot[] = [];
@@ -126,9 +126,11 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
               one.store.rollback();
               break;
             }
-            one.store.commit(end === 'durable');
+            if (end === 'handOver') one.store.handOver();
+            else one.store.commit(end === 'durable');
             told.push(...turns);
           }
+          one.store.commit(false);
           one = one.crash();
           const loaded = one.store.load();
           one.dispose();
@@ -263,12 +265,13 @@ function memoryUnderTest(store = new MemoryStore()): StoreUnderTest {
   return { store, crash: () => memoryUnderTest(store.crash()), dispose: () => store.close() };
 }
 
-function sqliteUnderTest(folder = mkdtempSync(path.join(tmpdir(), 'quorum-store-'))): StoreUnderTest {
+function sqliteUnderTest(inBackground: boolean, folder = mkdtempSync(path.join(tmpdir(), 'quorum-store-'))): StoreUnderTest {
   const held = openDataFolder(folder, 1);
   if (!held.ok) throw new Error(held.error.sentence);
   const opened = openStore(held.value, { at: 1 });
   if (!opened.ok) throw new Error(opened.error.sentence);
   const store = opened.value;
+  if (inBackground) store.writeInBackground();
   const letGo = () => {
     store.close();
     held.value.release();
@@ -278,7 +281,7 @@ function sqliteUnderTest(folder = mkdtempSync(path.join(tmpdir(), 'quorum-store-
     crash: () => {
       // Dropping what waits in memory and the connection is what a killed process leaves; real kills are in crash.test.ts.
       letGo();
-      return sqliteUnderTest(folder);
+      return sqliteUnderTest(inBackground, folder);
     },
     dispose: () => {
       letGo();
@@ -288,4 +291,5 @@ function sqliteUnderTest(folder = mkdtempSync(path.join(tmpdir(), 'quorum-store-
 }
 
 storeContract('memory', memoryUnderTest);
-storeContract('SQLite', sqliteUnderTest);
+storeContract('SQLite', () => sqliteUnderTest(false));
+storeContract('SQLite, written in the background', () => sqliteUnderTest(true));

@@ -4,6 +4,7 @@
  * A turn is one transaction: `append` the event, `apply` its facts, `commit`. Until `commit` returns nothing of it exists;
  * afterwards all of it does. A crash between turns loses nothing, a crash inside one loses that turn only.
  * Several turns may share one transaction (group commit): the runner commits before it performs any effect that leaves the process.
+ * Where nothing leaves it, `handOver` lets the store write while the engine goes on.
  */
 import type { EngineEvent } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
@@ -56,6 +57,8 @@ export interface EngineStore {
   recordStages(times: StageTimes): void;
   /** `durable`: survives power loss (intents, fills, halts). Otherwise survives the process. Throws when the disk refuses: the runner halts. */
   commit(durable: boolean): void;
+  /** A commit that need not be over when this returns: what goes wrong is thrown by the next `handOver` or `commit`, and then nothing later is kept. */
+  handOver(): void;
   /** Forgets everything since the last commit. */
   rollback(): void;
   /** Marks the session's orderly end with its summary as JSON text. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { encodeKind } from '../core/codec.ts';
-import type { RoundOutcome } from '../core/consensus/consensus-round.ts';
+import type { RoundOutcome, Vote } from '../core/consensus/consensus-round.ts';
 import type { StepResult } from '../core/engine.ts';
 import type { Fact } from '../core/fact.ts';
 
@@ -25,10 +25,25 @@ function factText(fact: Fact): string {
 }
 
 /** Rounds, snapshots and analyses hold no exact decimals: plain JSON writes them. */
-function roundText({ id, cycle, round, snapshot, analyses }: Extract<Fact, { kind: 'round_held' }>): string {
+function roundText({ id, cycle, round, snapshot, hearings }: Extract<Fact, { kind: 'round_held' }>): string {
   let text = `round ${id} ${cycle} ${round.instrument} ${round.at} ${round.agreement} ${round.presence} ${round.confidence} ${outcomeText(round.outcome)}`;
-  for (const { agent, framework, stance, confidence, weight, dissent } of round.votes) text += `;${agent} ${framework} ${stance} ${confidence} ${weight} ${dissent}`;
-  return snapshot === null && analyses === null ? text : `${text} ${JSON.stringify(snapshot)} ${JSON.stringify(analyses)}`;
+  let before = 0;
+  for (let i = 0; i < round.votes.length; i += 1) {
+    const { agent, framework, stance, confidence, weight, dissent } = round.votes[i] as Vote;
+    // The same agents sit in the next framework, mostly with the same vote: said once, `=` afterwards. Numbers are slow to write.
+    if (round.votes[i - 1]?.framework !== framework) before = sizeBefore(round.votes, i);
+    const other = before === 0 ? undefined : round.votes[i - before];
+    const same = other !== undefined && other.agent === agent && other.stance === stance && other.confidence === confidence && other.weight === weight && other.dissent === dissent;
+    text += same ? `;${agent} ${framework} =` : `;${agent} ${framework} ${stance} ${confidence} ${weight} ${dissent}`;
+  }
+  return snapshot === null && hearings === null ? text : `${text} ${JSON.stringify(snapshot)} ${JSON.stringify(hearings)}`;
+}
+
+/** How many votes the framework has that ends before the `from`th vote. */
+function sizeBefore(votes: readonly Vote[], from: number): number {
+  let size = 0;
+  while (size < from && votes[from - 1 - size]?.framework === votes[from - 1]?.framework) size += 1;
+  return size;
 }
 
 /** As JSON would write it; nearly every round ends without a signal. */

@@ -1,9 +1,8 @@
 /** Replays a recorded session: the same events through a fresh core, every decision held against the recording. */
-import { decodeEvent } from '../core/event-codec.ts';
 import { Engine, type StepResult } from '../core/engine.ts';
 import type { EngineEvent } from '../core/event.ts';
 import { FIRST_HASH, nextDecisionHash } from './hashes.ts';
-import type { LinkedRow } from './journal-links.ts';
+import type { RecordedEvent } from './journal-links.ts';
 
 /** How a replay went. `divergedAt` is the first event that differs, with the reason. */
 export interface ReplayOutcome {
@@ -19,7 +18,7 @@ export interface ReplayOutcome {
  * Replays rows in order. Stops at the first row that was altered, dropped, added or moved (the chain breaks) and at the first
  * whose decisions differ from the recording. `onStep` sees every step, to rebuild tables from it.
  */
-export function replayJournal(rows: Iterable<LinkedRow>, onStep: (event: EngineEvent, result: StepResult) => void = () => undefined): ReplayOutcome {
+export function replayJournal(rows: Iterable<RecordedEvent>, onStep: (event: EngineEvent, result: StepResult) => void = () => undefined): ReplayOutcome {
   const engine = new Engine();
   let decisionHash = FIRST_HASH;
   let events = 0;
@@ -37,9 +36,9 @@ export function replayJournal(rows: Iterable<LinkedRow>, onStep: (event: EngineE
   return { events, decisionHash, divergence: null, engine: events > 0 ? engine : null };
 }
 
-function step(engine: Engine, row: LinkedRow): { readonly event: EngineEvent; readonly result: StepResult } | string {
+function step(engine: Engine, row: RecordedEvent): { readonly event: EngineEvent; readonly result: StepResult } | string {
   try {
-    const event: EngineEvent = { seq: row.seq, at: row.at, body: decodeEvent(row.payload) };
+    const event: EngineEvent = { seq: row.seq, at: row.at, body: row.body() };
     return { event, result: engine.step(event) };
   } catch (error) {
     return `event ${row.seq} cannot be replayed: ${error instanceof Error ? error.message : String(error)}`;

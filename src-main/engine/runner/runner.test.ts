@@ -30,12 +30,12 @@ class Bench {
   now: () => number = () => this.time.now();
   readonly runner: Runner;
 
-  constructor(tweaks: Tweaks = {}, groupTurns = 1) {
+  constructor(tweaks: Tweaks = {}, groupTurns = 1, durable = true) {
     const scheduler = { now: () => this.now() as Timestamp, schedule: (at: Timestamp, task: () => void) => this.time.schedule(at, task) };
     this.runner = new Runner({
       scheduler, store: this.#store(), venues: [this.#venue()], haltSwitch: this.#haltSwitch(), stopwatch: () => 0,
       publish: (facts, event) => { this.published.push(event); this.facts.push(...facts); this.log.push(`publish ${event.seq}`); },
-    }, { groupTurns, durable: true, provable: true });
+    }, { groupTurns, durable, provable: true });
     this.memory.openSession({ id: 's' as never, startedAt: START, seed: 1, market: 'test', fillModel: 'scripted', appVersion: '0' });
     this.tweaks = tweaks;
   }
@@ -50,6 +50,7 @@ class Bench {
       apply: (facts, event) => { log.push(`apply ${event.seq}`); memory.apply(facts, event); },
       recordStages: (times) => memory.recordStages(times),
       commit: (durable) => { log.push(`commit ${durable ? 'durable' : 'soft'}`); memory.commit(durable); },
+      handOver: () => { log.push('hand over'); memory.handOver(); },
       rollback: () => { log.push('rollback'); memory.rollback(); },
       closeSession: (session, at, summary) => memory.closeSession(session, at, summary), close: () => memory.close(),
     };
@@ -146,6 +147,20 @@ describe('the order of things', () => {
     const commit = bench.log.indexOf('commit durable');
     expect(commit).toBeGreaterThan(bench.log.indexOf('send account'));
     expect(bench.log.indexOf('send submit')).toBeGreaterThan(commit);
+  });
+
+  it('where the venues die with the process, an order does not end a group; a full group is handed over, a halt commits before it stands', () => {
+    const bench = new Bench({}, 12, false).start();
+    bench.runner.flush();
+    bench.log.length = 0;
+    bench.enter();
+    expect(bench.log).toContain('send submit');
+    expect(bench.log.filter((line) => /commit|hand over/.test(line))).toEqual([]);
+    for (let i = 0; i < 12; i += 1) bench.runner.post(POLL);
+    expect(bench.log.filter((line) => /commit|hand over/.test(line))).toEqual(['hand over']);
+    bench.runner.post({ kind: 'command_received', command: { kind: 'halt', id: 'h' as never, by: 'test', reason: 'enough', close: false } });
+    expect(bench.log.indexOf('engage')).toBeGreaterThan(bench.log.findIndex((line) => line.startsWith('commit')));
+    expect([...bench.memory.rows('s' as never)].length).toBe(bench.runner.seq);
   });
 
   it('events that come while another is worked on wait their turn, in order', () => {

@@ -42,7 +42,10 @@ export interface RunnerPorts {
 export interface RunnerOptions {
   /** Turns that may share a transaction when nothing leaves the process; 1 commits each. */
   readonly groupTurns: number;
-  /** Intents, fills and halts survive power loss. False only where the venue itself lives in this process at full speed. */
+  /**
+   * Intents, fills and halts survive power loss. False only where the venues live and die with this process at full speed: their orders cannot
+   * outlive what is known of them, so that a send does not end a group there.
+   */
   readonly durable: boolean;
   /** Journal text and hashes are made. False only for simulated days that nobody will replay. */
   readonly provable: boolean;
@@ -75,6 +78,8 @@ export class Runner implements VenueListener {
   #lastAt = 0;
   #uncommitted = 0;
   #mustBeDurable = false;
+  /** A group may still be on its way to the disk. */
+  #handedOver = false;
   #chainHash = FIRST_HASH;
   #decisionHash = FIRST_HASH;
   #failure: RunnerFailure | null = null;
@@ -128,9 +133,9 @@ export class Runner implements VenueListener {
     this.post({ kind: 'venue_connection_changed', venue, connected: connection === 'connected' });
   }
 
-  /** Commits what is open. Call before waiting for the outside for long, and at the end. */
+  /** Commits what is open and waits for what was handed over. Call before waiting for the outside for long, and at the end. */
   flush(): void {
-    if (this.#failure === null && this.#uncommitted > 0) this.#guardStore(this.#seq, () => this.#commit());
+    if (this.#failure === null && (this.#uncommitted > 0 || this.#handedOver)) this.#guardStore(this.#seq, () => this.#commit());
   }
 
   /** The orderly end: commits, stores the summary, calls timers off. Orders at the venues stay as they are. */
@@ -182,13 +187,14 @@ export class Runner implements VenueListener {
 
   #record(event: EngineEvent, result: StepResult): boolean {
     if (this.#options.provable) this.#decisionHash = nextDecisionHash(this.#decisionHash, result);
-    const leaves = result.effects.some(changesTheOutside);
+    const leaves = result.effects.some(this.#options.durable ? changesTheOutside : changesTheHalt);
     this.#mustBeDurable ||= result.facts.some(needsPowerSafety);
     return this.#guardStore(event.seq, () => {
       this.#ports.store.apply(result.facts, event);
       this.#recordStages();
       this.#uncommitted += 1;
-      if (leaves || this.#uncommitted >= this.#options.groupTurns) this.#commit();
+      if (leaves || this.#options.groupTurns === 1) this.#commit();
+      else if (this.#uncommitted >= this.#options.groupTurns) this.#handOver();
     });
   }
 
@@ -206,6 +212,15 @@ export class Runner implements VenueListener {
     this.#ports.store.commit(this.#options.durable && this.#mustBeDurable);
     this.#uncommitted = 0;
     this.#mustBeDurable = false;
+    this.#handedOver = false;
+  }
+
+  /** A full group is written while the engine goes on, where nothing in it must survive power loss. */
+  #handOver(): void {
+    if (this.#options.durable && this.#mustBeDurable) return this.#commit();
+    this.#ports.store.handOver();
+    this.#uncommitted = 0;
+    this.#handedOver = true;
   }
 
   #guardStore(seq: number, work: () => void): boolean {
@@ -288,6 +303,11 @@ export class Runner implements VenueListener {
 /** Orders, cancels and the halt word. A crash after a question forgets at most that it was asked, and start-up asks anew. */
 function changesTheOutside(effect: Effect): boolean {
   if (effect.kind === 'send_request') return effect.request.kind === 'submit' || effect.request.kind === 'cancel';
+  return changesTheHalt(effect);
+}
+
+/** The halt word and its file outlive the process. */
+function changesTheHalt(effect: Effect): boolean {
   return effect.kind === 'engage_halt' || effect.kind === 'release_halt';
 }
 

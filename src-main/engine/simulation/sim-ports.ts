@@ -114,6 +114,11 @@ export class MortalStore implements EngineStore {
     });
   }
 
+  /** Simulated turns are committed one by one: nothing is ever handed over here. */
+  handOver(): void {
+    this.commit(false);
+  }
+
   rollback(): void {
     this.#open = [];
     if (this.#mortal.alive) this.#inner.rollback();

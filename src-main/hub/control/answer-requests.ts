@@ -1,9 +1,11 @@
 /** What a running instance does when another process asks it through the control socket. */
+import { contract, type ContractName } from '../../../src-shared/contract/contract.ts';
 import { CONTROL_VERSION, type ControlAnswer, type ControlRequest } from '../../../src-shared/contract/control.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { HaltOutcome, HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
 import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
 import type { RowId } from '../../../src-shared/domain/ids.ts';
+import { err, failure, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import { ACKNOWLEDGE_WITHIN_MS, type CommandOutcome } from '../../engine/compose.ts';
 import type { Supervisor } from '../../engine/supervisor.ts';
 import type { Hub } from '../hub.ts';
@@ -27,6 +29,8 @@ export interface Controlled {
   status(): Promise<EngineStatus | null>;
   lastStatus(): EngineStatus | null;
   supervisor(): SupervisorStatus;
+  /** An entry of the contract that the engine answers; its input is checked already. */
+  ask(name: ContractName, input: unknown, by: string): Promise<Result<unknown>>;
   /** An address that opens the browser's interface once; null where it has none. */
   address(): string | null;
 }
@@ -44,6 +48,7 @@ export function controlledHub(hub: Hub, address: () => string | null): Controlle
     status: () => hub.engine?.status() ?? Promise.resolve(null),
     lastStatus: () => hub.engine?.lastStatus ?? null,
     supervisor: () => hub.supervisor,
+    ask: (name, input, by) => hub.engine?.ask(name, input, by) ?? Promise.resolve(err(failure('no_engine', 'No session is running.', 'Start one in the app.'))),
     address,
   };
 }
@@ -58,6 +63,7 @@ export function controlledSession(supervisor: Supervisor, hearHalts: HearHalts):
     status: () => supervisor.status(),
     lastStatus: () => supervisor.lastStatus,
     supervisor: () => supervisor.state,
+    ask: (name, input, by) => supervisor.ask(name, input, by),
     address: () => null,
   };
 }
@@ -71,6 +77,7 @@ export function answerRequests(controlled: Controlled): ControlHandler {
       case 'resume': return tell(request.id, controlled.resume(request));
       case 'pause': return tell(request.id, controlled.pause(request));
       case 'open': return Promise.resolve(open(controlled, request.id));
+      case 'ask': return ask(controlled, request);
     }
   };
 }
@@ -106,6 +113,19 @@ async function tell(id: string, outcome: Promise<CommandOutcome | null>): Promis
     v: CONTROL_VERSION, id, kind: 'handled', accepted: known?.accepted ?? null, sentinelWritten: null, verified: null,
     sentence: known?.sentence ?? `The engine has not acknowledged within ${ACKNOWLEDGE_WITHIN_MS} ms; ask again with \`quorum status\`.`,
   };
+}
+
+/** Input and output are what the contract says, or the asker is told so. */
+async function ask(controlled: Controlled, { id, name, input, by }: Extract<ControlRequest, { kind: 'ask' }>): Promise<ControlAnswer> {
+  const refuse = (error: Failure): ControlAnswer => ({ v: CONTROL_VERSION, id, kind: 'error', error });
+  const entry = contract[name];
+  const parsed = entry.input.safeParse(input);
+  if (!parsed.success) return refuse(failure('bad_input', `${name} cannot use this: ${parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'it'}: ${issue.message}`).join('; ')}.`, 'Correct it; nothing was changed.'));
+  const answer = await controlled.ask(name, parsed.data, by);
+  if (!answer.ok) return refuse(answer.error);
+  const output = entry.output.safeParse(answer.value);
+  if (!output.success) return refuse(failure('bad_answer', `The answer to ${name} is not what the contract says.`, 'This is a bug in Quorum. What was asked may have been done: look before asking again.'));
+  return { v: CONTROL_VERSION, id, kind: 'told', output: output.data };
 }
 
 function open(controlled: Controlled, id: string): ControlAnswer {

@@ -1,8 +1,6 @@
 /** What the pool's threads are asked and answer. Plain data, structured-cloned. */
 import type { ContractName } from '../../../src-shared/contract/contract.ts';
 import type { Result } from '../../../src-shared/support/result.ts';
-import type { Patience } from '../../engine/composition/patience.ts';
-import type { RunOptions } from '../../engine/composition/run-options.ts';
 import type { Finding } from '../doctor/finding.ts';
 import type { LogFilter, LogLines } from '../log/read-log.ts';
 
@@ -17,8 +15,6 @@ export type LabJob =
   | { readonly kind: 'answer'; readonly name: ContractName; readonly input: unknown }
   | { readonly kind: 'diagnose' }
   | { readonly kind: 'read_log'; readonly filter: LogFilter }
-  /** The first seed from `first` with which a session of these options trades soon after its beginning. */
-  | { readonly kind: 'lively_seed'; readonly first: number; readonly options: RunOptions; readonly patience: Patience }
   | { readonly kind: 'restore'; readonly file: string; readonly at: number }
   /** Halt, resume and pause where no engine runs: into the stored state. */
   | { readonly kind: 'record_halt'; readonly id: string; readonly by: string; readonly reason: string; readonly close: boolean; readonly at: number }
@@ -32,7 +28,6 @@ export interface LabAnswers {
   readonly answer: unknown;
   readonly diagnose: readonly Finding[];
   readonly read_log: LogLines;
-  readonly lively_seed: number;
   readonly restore: { readonly from: string; readonly replaced: string | null };
   readonly record_halt: Outcome;
   readonly resume_stored: Outcome;

@@ -100,11 +100,8 @@ describe('the lab pool', () => {
     expect(lab.describe()[1]).toMatchObject({ state: 'ready', busyShare: expect.any(Number) as number });
   });
 
-  it('finds a seed and looks a machine over without anybody waiting for it', async () => {
-    const lab = pool({ threads: 2 });
-    const options = { market: 'generated', speed: 1, forMs: null, untilMs: null, seed: null, intervalMs: 5_000, instruments: [], dataDir: folder, balance: '10000', kind: 'perpetual' as const, startAtMs: 1_800_000_000_000 };
-    const [seed, findings] = await Promise.all([lab.do({ kind: 'lively_seed', first: 5, options, patience: { contentMs: 60_000, giveUpMs: 60_000 } }), lab.do({ kind: 'diagnose' })]);
-    expect(seed.ok && seed.value >= 5 && seed.value < 45).toBe(true);
+  it('looks a machine over without anybody waiting for it', async () => {
+    const findings = await pool().do({ kind: 'diagnose' });
     expect(findings.ok && findings.value.map(({ check }) => check)).toEqual(['node', 'clock', 'disk', 'permissions', 'database', 'backups', 'halt', 'keychain', 'display']);
   });
 });

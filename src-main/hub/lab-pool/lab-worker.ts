@@ -39,12 +39,6 @@ async function resultOf(job: LabJob): Promise<Result<unknown>> {
     }
     case 'diagnose': return ok(await (await import('../doctor/diagnose.ts')).diagnose(dataDir));
     case 'read_log': return ok((await import('../log/read-log.ts')).readLog(dataDir, job.filter));
-    case 'lively_seed': {
-      const { livelySeed } = await import('../../engine/composition/lively-seed.ts');
-      const begunMs = performance.now();
-      const lively = await livelySeed(job.options, job.first, job.patience, () => performance.now() - begunMs);
-      return lively.ok ? ok(lively.value.seed) : lively;
-    }
     case 'restore':
       lab.close();
       return (await import('../../lab/database-care.ts')).restore(dataDir, job.file, job.at);

@@ -4,12 +4,13 @@ import path from 'node:path';
 import type { SettingOf } from '../../../src-shared/contract/settings.ts';
 import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import type { EngineEnd } from '../../engine/compose.ts';
+import { EngineThread } from '../../engine/supervision/engine-thread.ts';
 import { FOR_A_KEPT_ACCOUNT, FOR_A_NEW_ACCOUNT } from '../../engine/composition/patience.ts';
 import type { RunOptions } from '../../engine/composition/run-options.ts';
 import type { EngineEvents, EngineLink, StartEngine } from '../engine-link.ts';
 import type { HubClock } from '../hub-clock.ts';
 import type { LabPool } from '../lab-pool/lab-pool.ts';
-import { firstSeedOf, sessionOptions } from './session-options.ts';
+import { beginningFor, firstSeedOf, sessionOptions } from './session-options.ts';
 
 /** How long an engine may take to end in order before it is ended otherwise, ms. */
 const END_WITHIN_MS = 15_000;
@@ -41,6 +42,8 @@ export class SessionKeeper {
   #changing = false;
   #wanted = false;
   #isLeaving = false;
+  /** Looks for a market, and has no session yet. */
+  #ahead: EngineThread | null = null;
 
   constructor(basis: KeeperBasis) {
     this.#basis = basis;
@@ -71,7 +74,7 @@ export class SessionKeeper {
       const ended = await this.#end();
       if (!ended.ok) return refused(ended.error);
       const aside = fresh ? setBooksAside(this.#basis.dataDir) : ok(null);
-      if (aside.ok) return this.#begin(await this.#livened(options.value), JSON.stringify(trading));
+      if (aside.ok) return this.#beginLively(options.value, JSON.stringify(trading));
       // What ran goes on as it was.
       if (running !== null) await this.#begin(running, startedWith ?? '');
       return refused(aside.error);
@@ -86,7 +89,7 @@ export class SessionKeeper {
       if (!options.ok) return refused(options.error);
       const startedWith = this.#startedWith ?? JSON.stringify(trading);
       const ended = await this.#end();
-      return ended.ok ? this.#begin(await this.#livened(options.value), startedWith) : refused(ended.error);
+      return ended.ok ? this.#beginLively(options.value, startedWith) : refused(ended.error);
     });
   }
 
@@ -106,6 +109,7 @@ export class SessionKeeper {
   /** Ends the session, and starts none any more; false when it does not end: then all is as it was. */
   async stop(): Promise<boolean> {
     this.#isLeaving = true;
+    this.#ahead?.end();
     const { ok: hasEnded } = await this.#end();
     this.#isLeaving = hasEnded;
     return hasEnded;
@@ -126,17 +130,27 @@ export class SessionKeeper {
     return options.ok ? ok({ ...options.value, ...this.#basis.overrides() }) : options;
   }
 
-  /** A generated market without a seed gets one with which it trades soon, looked for by the lab so that nothing waits here. Called once nothing runs: it goes on from what is stored. */
-  async #livened(options: RunOptions): Promise<RunOptions> {
-    const { lab, dataDir, clock } = this.#basis;
-    if (options.market !== 'generated' || options.seed !== null) return options;
+  /**
+   * A generated market without a seed gets one with which it trades soon, looked for by the thread that then runs it: nothing waits here, and it knows the market's code.
+   * Called once nothing runs: it goes on from what is stored.
+   */
+  async #beginLively(options: RunOptions, startedWith: string): Promise<Outcome> {
+    if (options.market !== 'generated' || options.seed !== null) return this.#begin(options, startedWith);
+    const { dataDir, clock } = this.#basis;
     const first = firstSeedOf(dataDir);
-    const wanted = { ...options, startAtMs: clock.nowMs() };
-    const lively = await lab.do({ kind: 'lively_seed', first, options: wanted, patience: booksIn(dataDir).length === 0 ? FOR_A_NEW_ACCOUNT : FOR_A_KEPT_ACCOUNT });
-    return lively.ok ? { ...wanted, seed: lively.value } : { ...options, seed: first };
+    const wanted = { ...options, startAtMs: beginningFor(options, clock.nowMs()) };
+    const thread = new EngineThread();
+    this.#ahead = thread;
+    try {
+      const lively = await thread.look({ options: wanted, first, patience: booksIn(dataDir).length === 0 ? FOR_A_NEW_ACCOUNT : FOR_A_KEPT_ACCOUNT });
+      return await this.#begin(lively.ok ? { ...wanted, seed: lively.value } : { ...options, seed: first }, startedWith, thread);
+    } finally {
+      this.#ahead = null;
+      thread.end();
+    }
   }
 
-  async #begin(options: RunOptions, startedWith: string): Promise<Outcome> {
+  async #begin(options: RunOptions, startedWith: string, thread: EngineThread | null = null): Promise<Outcome> {
     const { startEngine, events, onEnd, lab } = this.#basis;
     await lab.folderFree();
     if (this.#isLeaving) return refused(failure('leaving', 'Quorum is ending.', 'Start it again.'));
@@ -149,7 +163,7 @@ export class SessionKeeper {
         events.onOpened(opening);
         tellOpened();
       },
-    });
+    }, thread);
     this.#link = link;
     this.#running = options;
     this.#startedWith = startedWith;

@@ -5,7 +5,7 @@ import { riskOverrideSchema } from '../../engine/composition/risk-override.ts';
 import { defaultConfig } from '../../engine/core/default-config.ts';
 import { APPETITE_RISK } from '../../../src-shared/contract/appetites.ts';
 import { riskOf } from './appetite.ts';
-import { sessionOptions } from './session-options.ts';
+import { beginningFor, sessionOptions } from './session-options.ts';
 
 const { trading } = settingDefaults;
 
@@ -47,5 +47,25 @@ describe('options of a session', () => {
 
   it('that the engine cannot take are refused with a sentence', () => {
     expect(sessionOptions({ ...trading, balance: '12345678901234567890' }, '/somewhere')).toMatchObject({ ok: false, error: { code: 'bad_options', sentence: expect.stringContaining('balance') as string } });
+  });
+});
+
+describe('the beginning of a generated market', () => {
+  const options = (intervalMs: number | null) => {
+    const made = sessionOptions(trading, '/somewhere');
+    if (!made.ok) throw new Error(made.error.sentence);
+    return { ...made.value, intervalMs };
+  };
+  const FULL = Date.UTC(2026, 0, 5, 12, 0, 0);
+
+  it.each<[string, number | null, number, number]>([
+    ['lies two seconds before the last look, so that the first is due at once', 5_000, FULL + 3_400, FULL - 2_000],
+    ['the same at the very moment of a look', 5_000, FULL, FULL - 2_000],
+    ['and just before one', 5_000, FULL + 4_999, FULL - 2_000],
+    ['lies one interval before a look each second, not two', 1_000, FULL + 400, FULL - 1_000],
+    ['is now where the last look is long past', 60_000, FULL + 20_000, FULL + 20_000],
+    ['is now where nobody looks by the clock', null, FULL + 123, FULL + 123],
+  ])('%s', (_what, intervalMs, nowMs, expected) => {
+    expect(beginningFor(options(intervalMs), nowMs)).toBe(expected);
   });
 });

@@ -27,3 +27,19 @@ export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string): 
 export function firstSeedOf(dataDir: string): number {
   return createHash('sha256').update(dataDir).digest().readUInt16BE(0);
 }
+
+/** Before the first look of the agents, ms of the market: its data are there then, and the venue's account was compared. */
+const BEFORE_FIRST_LOOK_MS = 2_000;
+/** A market that began longer ago than this is not caught up with; it begins now. */
+const MOST_BEHIND_MS = 15_000;
+
+/**
+ * When a generated market begins so that nobody waits for the agents' first look: they look at full intervals of the clock, and it begins just before the last one.
+ * The session catches up with the wall.
+ * @param nowMs ms UTC
+ */
+export function beginningFor({ intervalMs }: RunOptions, nowMs: number): number {
+  const lastLook = intervalMs === null ? nowMs : Math.floor(nowMs / intervalMs) * intervalMs;
+  const begin = lastLook - Math.min(BEFORE_FIRST_LOOK_MS, intervalMs ?? 0);
+  return nowMs - begin > MOST_BEHIND_MS ? nowMs : begin;
+}

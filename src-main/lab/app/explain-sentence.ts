@@ -39,19 +39,20 @@ function opening(told: Told, name: string): string {
   return `Did not trade ${name} although ${because}: ${why.replace(/\.$/, '')}.${leadersOf(told)}`;
 }
 
-/** `5 of 6 voted long (78 %, needed 70 %)`. */
+/** `5 of 6 voted long (78 %, needed 70 %)`: agents, each counted once in however many frameworks it sits. */
 function voiceOf({ votes, threshold }: Told, direction: 'long' | 'short', agreement: number): string {
   const side = direction === 'long' ? 'buy' : 'sell';
   const voices = votes.filter(({ stance, weight }) => stance !== 'abstain' && weight > 0);
   const needed = threshold === null ? '' : `, needed ${percent(threshold, 0)}`;
-  return `${voices.filter(({ stance }) => stance === side).length} of ${voices.length} voted ${direction} (${percent(agreement, 0)}${needed})`;
+  const agents = (list: typeof voices): number => new Set(list.map(({ agent }) => agent)).size;
+  return `${agents(voices.filter(({ stance }) => stance === side))} of ${agents(voices)} voted ${direction} (${percent(agreement, 0)}${needed})`;
 }
 
 /** Who was surest, and who was against it. */
 function leadersOf({ votes }: Told): string {
   const inFavour = votes.filter(({ stance, dissent, weight }) => !dissent && weight > 0 && stance !== 'abstain' && stance !== 'hold');
   const led = [...inFavour].sort((a, b) => b.confidence * b.weight - a.confidence * a.weight)[0];
-  const against = votes.filter(({ dissent }) => dissent);
+  const against = [...new Map(votes.filter(({ dissent }) => dissent).map((vote) => [vote.agent, vote])).values()];
   if (led === undefined) return '';
   const dissent = against.map(({ agent, note }) => `${spoken(agent)} dissented${note === null || note === '' ? '' : `: ${note}`}`).join('; ');
   return ` ${capital(spoken(led.agent))} led${dissent === '' ? '' : `; ${dissent}`}.`;

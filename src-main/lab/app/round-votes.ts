@@ -5,30 +5,37 @@ import { ANALYSES_OF_ROUND, VOTES_OF_ROUND } from '../why.ts';
 
 type Vote = OutputOf<'journal.explain'>['votes'][number];
 type Short = readonly [agent: string, stance: string, confidence: number, weight: number];
+/** 0: as the framework before has it in that place. */
+type Shortest = Short | 0;
 
 const STANCES: Readonly<Record<string, string>> = { b: 'buy', s: 'sell', h: 'hold', a: 'abstain' };
 
 /** Votes with what each agent said; officers that vetoed come after the voters. */
 export function votesOf(reader: Reader, { id, votes }: { readonly id: string; readonly votes: string | null }): Vote[] {
   if (votes !== null) return shortVotes(votes);
-  const analyses = new Map(reader.all(ANALYSES_OF_ROUND, id).map((analysis) => [analysis.agent, analysis]));
+  const analyses = new Map(reader.all(ANALYSES_OF_ROUND, id).map((analysis) => [`${analysis.framework} ${analysis.agent}`, analysis]));
   const voters = reader.all(VOTES_OF_ROUND, id).map((vote) => {
-    const said = analyses.get(vote.agent);
-    analyses.delete(vote.agent);
+    const seat = `${vote.framework} ${vote.agent}`;
+    const said = analyses.get(seat);
+    analyses.delete(seat);
     return {
       agent: vote.agent, framework: vote.framework, stance: vote.stance, confidence: share(vote.confidence), weight: share(vote.weight), dissent: vote.dissent === 1, note: said?.note ?? null,
       veto: said?.veto ?? null, evidence: evidenceOf(said?.evidence),
     };
   });
-  const officers = [...analyses.values()].map((said) => ({
-    agent: said.agent, framework: 'rules', stance: said.stance, confidence: share(said.confidence), weight: 0, dissent: false, note: said.note, veto: said.veto, evidence: evidenceOf(said.evidence),
+  // An officer sits in every framework and says the same in each.
+  const officers = [...new Map([...analyses.values()].reverse().map((said) => [said.agent, said])).values()].map((said) => ({
+    agent: said.agent, framework: said.framework, stance: said.stance, confidence: share(said.confidence), weight: 0, dissent: false, note: said.note, veto: said.veto, evidence: evidenceOf(said.evidence),
   }));
   return [...voters, ...officers];
 }
 
 function shortVotes(text: string): Vote[] {
-  const votes = Object.entries(JSON.parse(text) as Record<string, readonly Short[]>).flatMap(([framework, list]) =>
-    list.map(([agent, stance, confidence, weight]) => ({ agent, framework, stance: STANCES[stance] ?? stance, confidence: share(confidence / 1_000), weight: share(weight / 1_000) })));
+  let before: readonly Short[] = [];
+  const votes = Object.entries(JSON.parse(text) as Record<string, readonly Shortest[]>).flatMap(([framework, list]) => {
+    before = list.flatMap((entry, place) => (entry === 0 ? before.slice(place, place + 1) : [entry]));
+    return before.map(([agent, stance, confidence, weight]) => ({ agent, framework, stance: STANCES[stance] ?? stance, confidence: share(confidence / 1_000), weight: share(weight / 1_000) }));
+  });
   const leader = leaderOf(votes);
   return votes.map((vote) => ({ ...vote, dissent: vote.stance !== 'abstain' && leader !== null && vote.stance !== leader, note: null, veto: null, evidence: [] }));
 }

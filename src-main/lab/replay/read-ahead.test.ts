@@ -6,7 +6,7 @@ import type { Result } from '../../../src-shared/support/result.ts';
 import { openDataFolder } from '../../engine/adapters/store-sqlite/data-folder.ts';
 import { openStore } from '../../engine/adapters/store-sqlite/open-store.ts';
 import { FactStory, give, storySession } from '../../engine/ports/fact-story.test.ts';
-import { linkRows } from '../../engine/runner/journal-links.ts';
+import { recordedEvents, type RecordedEvent } from '../../engine/runner/journal-links.ts';
 import { openReader } from '../reader.ts';
 import { ReadAhead } from './read-ahead.ts';
 
@@ -18,6 +18,8 @@ function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.error.sentence);
   return result.value;
 }
+
+const opened = ({ body, ...rest }: RecordedEvent) => ({ ...rest, body: body() });
 
 let root: string;
 beforeAll(() => {
@@ -36,10 +38,10 @@ afterAll(() => { rmSync(root, { recursive: true, force: true }); });
 describe('a journal read ahead', () => {
   it('gives the rows that the reader gives, in order, each once, to its end', () => {
     const reader = value(openReader(root));
-    const plain = [...linkRows(reader.rows(SESSION))];
+    const plain = [...recordedEvents(reader.rows(SESSION))].map(opened);
     reader.close();
     using ahead = new ReadAhead(root, SESSION);
-    expect([...ahead]).toEqual(plain);
+    expect([...ahead].map(opened)).toEqual(plain);
     expect(plain).toHaveLength(ROWS);
   });
 

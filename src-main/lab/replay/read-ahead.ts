@@ -1,16 +1,22 @@
 /**
- * A session's journal, read by a thread of its own: reading, unpacking and checking the chain cost a third of a replay and need
+ * A session's journal, read by a thread of its own: reading, unpacking, checking the chain and decoding cost half of a replay and need
  * nothing of the engine, so a second core does them while this one decides. Synchronous for whoever reads, as a replay is.
  */
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { SessionId, Timestamp } from '../../../src-shared/domain/ids.ts';
-import type { LinkedRow } from '../../engine/runner/journal-links.ts';
+import { decodeEvent } from '../../engine/core/event-codec.ts';
+import type { RecordedEvent } from '../../engine/runner/journal-links.ts';
+import { readObservation, type MarketNumbers } from './market-numbers.ts';
 
 /** Rows by column: a few long messages are handed over many times as fast as many small ones. */
 export interface RowBatch {
   readonly seqs: Float64Array;
   readonly ats: Float64Array;
+  /** The journal's text of a row; '' where {@link market} has it. */
   readonly payloads: readonly string[];
+  /** Where in {@link market} a row begins; -1 where it is not there. */
+  readonly starts: Int32Array;
+  readonly market: MarketNumbers;
   readonly decisionHashes: readonly string[];
   /** Rows from the first on that are as they were written. */
   readonly linked: number;
@@ -31,7 +37,7 @@ export const TAKEN = 1;
 const SILENCE_MS = 60_000;
 
 /** Iterate it once; leave it with `using`. Throws where the journal cannot be read. */
-export class ReadAhead implements Iterable<LinkedRow>, Disposable {
+export class ReadAhead implements Iterable<RecordedEvent>, Disposable {
   readonly #counts = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   readonly #port;
   readonly #thread: Worker;
@@ -47,7 +53,7 @@ export class ReadAhead implements Iterable<LinkedRow>, Disposable {
     this.#thread.unref();
   }
 
-  *[Symbol.iterator](): Generator<LinkedRow> {
+  *[Symbol.iterator](): Generator<RecordedEvent> {
     for (;;) {
       const message = this.#next();
       if (message.kind === 'end') return;
@@ -72,8 +78,12 @@ export class ReadAhead implements Iterable<LinkedRow>, Disposable {
   }
 }
 
-function* rowsOf({ seqs, ats, payloads, decisionHashes, linked }: RowBatch): Generator<LinkedRow> {
+function* rowsOf({ seqs, ats, payloads, starts, market, decisionHashes, linked }: RowBatch): Generator<RecordedEvent> {
   for (let i = 0; i < payloads.length; i += 1) {
-    yield { seq: seqs[i] ?? 0, at: (ats[i] ?? 0) as Timestamp, payload: payloads[i] ?? '', decisionHash: decisionHashes[i] ?? '', linked: i < linked };
+    const start = starts[i] ?? -1;
+    yield {
+      seq: seqs[i] ?? 0, at: (ats[i] ?? 0) as Timestamp, decisionHash: decisionHashes[i] ?? '', linked: i < linked,
+      body: () => (start < 0 ? decodeEvent(payloads[i] ?? '') : readObservation(market, start)),
+    };
   }
 }

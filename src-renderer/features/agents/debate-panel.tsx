@@ -1,6 +1,6 @@
 import './agents.css';
 import { ChevronDown, ChevronRight, FoldVertical, Radio, UnfoldVertical } from 'lucide-react';
-import { memo, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { Fragment, memo, useCallback, useEffect, useState, type ReactNode } from 'react';
 import type { RowOf, VoteRow } from '../../../src-shared/contract/mirror.ts';
 import { useKeys, useRow } from '../../mirror/hooks.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -9,10 +9,11 @@ import { Time } from '../../ui/figures.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
-import { agentName } from '../../workbench/names.ts';
+import { agentName, seatOf } from '../../workbench/names.ts';
 import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { StanceMark } from '../../workbench/votes/stance.tsx';
-import { stanceOf } from '../../workbench/votes/verdict.ts';
+import { byFramework, stanceOf } from '../../workbench/votes/verdict.ts';
+import { FrameworkLine } from '../../workbench/votes/vote-chips.tsx';
 import { verdictSentence } from '../../workbench/votes/verdict-words.ts';
 import { voteWords } from '../../workbench/votes/vote-words.ts';
 import { useWords } from '../../workbench/words.ts';
@@ -34,14 +35,14 @@ export function Debate({ bare = false }: { readonly bare?: boolean }): ReactNode
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setHeld(null), [instrument]);
   const round = held ?? newest;
-  const toggle = useCallback((agent: string) => setFolded((before) => (before.has(agent) ? new Set([...before].filter((one) => one !== agent)) : new Set([...before, agent]))), []);
-  const allFolded = round !== undefined && round.votes.length > 0 && round.votes.every(({ agent }) => folded.has(agent));
+  const toggle = useCallback((seat: string) => setFolded((before) => (before.has(seat) ? new Set([...before].filter((one) => one !== seat)) : new Set([...before, seat]))), []);
+  const allFolded = round !== undefined && round.votes.length > 0 && round.votes.every((vote) => folded.has(seatOf(vote)));
   const state: PanelState = useRoundState(round !== undefined);
   return (
     <Panel title={t('debate')} bare={bare} state={state} lead={<InstrumentPick />}
       actions={round === undefined ? undefined : <>
         <Button size="small" tone="quiet" icon={Radio} aria-pressed={held === null} onClick={() => setHeld(held === null ? round : null)}>{held === null ? t('following') : t('follow')}</Button>
-        <IconButton size="small" icon={allFolded ? UnfoldVertical : FoldVertical} label={allFolded ? t('unfoldAll') : t('foldAll')} onClick={() => setFolded(allFolded ? new Set() : new Set(round.votes.map(({ agent }) => agent)))} />
+        <IconButton size="small" icon={allFolded ? UnfoldVertical : FoldVertical} label={allFolded ? t('unfoldAll') : t('foldAll')} onClick={() => setFolded(allFolded ? new Set() : new Set(round.votes.map(seatOf)))} />
       </>}>
       {held === null || newest === undefined || newest.id === held.id ? null : <div className="debate-newer" role="status"><span className="ui-spring">{t('newer')}</span><Button size="small" onClick={() => setHeld(null)}>{t('showNewer')}</Button></div>}
       {round === undefined ? null : <Turns round={round} folded={folded} onToggle={toggle} />}
@@ -60,28 +61,34 @@ function InstrumentPick(): ReactNode {
   return <span className="debate-pick"><Select label={t('pick')} value={instrument ?? ''} options={known.map((id) => ({ value: id, label: shortName(id) }))} onChange={select} /></span>;
 }
 
-function Turns({ round, folded, onToggle }: { readonly round: RowOf<'rounds'>; readonly folded: ReadonlySet<string>; readonly onToggle: (agent: string) => void }): ReactNode {
+function Turns({ round, folded, onToggle }: { readonly round: RowOf<'rounds'>; readonly folded: ReadonlySet<string>; readonly onToggle: (seat: string) => void }): ReactNode {
   const t = useWords(agentsWords);
   const votes = useWords(voteWords);
   const format = useFormat();
+  const groups = byFramework(round.votes);
   return (
     <div className="debate">
       <p className="debate-verdict ui-text"><Time at={round.at} className="ui-dim" /> {verdictSentence(round, votes, format)}</p>
       <ol aria-label={t('turns')}>
-        {round.votes.map((vote) => <Turn key={vote.agent} vote={vote} open={!folded.has(vote.agent)} onToggle={onToggle} />)}
+        {[...groups].map(([framework, group]) => (
+          <Fragment key={framework}>
+            {groups.size < 2 ? null : <FrameworkLine framework={framework} votes={group} />}
+            {group.map((vote) => <Turn key={seatOf(vote)} vote={vote} open={!folded.has(seatOf(vote))} onToggle={onToggle} />)}
+          </Fragment>
+        ))}
       </ol>
     </div>
   );
 }
 
-const Turn = memo(function Turn({ vote, open, onToggle }: { readonly vote: VoteRow; readonly open: boolean; readonly onToggle: (agent: string) => void }): ReactNode {
+const Turn = memo(function Turn({ vote, open, onToggle }: { readonly vote: VoteRow; readonly open: boolean; readonly onToggle: (seat: string) => void }): ReactNode {
   const t = useWords(agentsWords);
   const format = useFormat();
   const stance = stanceOf(vote.stance);
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <li className={`debate-turn debate-turn-${stance} ${vote.dissent ? 'debate-turn-dissent' : ''} ${open ? 'debate-open' : ''}`}>
-      <button type="button" className="debate-line" aria-expanded={open} onClick={() => onToggle(vote.agent)}>
+      <button type="button" className="debate-line" aria-expanded={open} onClick={() => onToggle(seatOf(vote))}>
         <Chevron size={13} aria-hidden />
         <span className="ui-row"><span className="ui-cut ui-strong">{agentName(vote.agent)}</span>{vote.dissent ? <Badge>{t('dissents')}</Badge> : null}</span>
         <StanceMark stance={stance} />

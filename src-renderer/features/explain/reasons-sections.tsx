@@ -5,7 +5,7 @@ import { checkFigure } from '../../../src-shared/support/readable.ts';
 import { Button } from '../../ui/button.tsx';
 import { KeyValue } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
-import { agentName } from '../../workbench/names.ts';
+import { agentName, seatOf } from '../../workbench/names.ts';
 import { useWords } from '../../workbench/words.ts';
 import { useFigureStyle, useSteps } from '../../workbench/readable.ts';
 import { Stored } from '../../workbench/stored.tsx';
@@ -50,15 +50,26 @@ function valueText(value: number, format: Format): string {
   return format.number(value, { decimals: size === 0 ? 0 : Math.min(8, Math.max(0, 3 - Math.floor(Math.log10(size)))), trim: true });
 }
 
+/** An agent that says the same in several frameworks is quoted once. */
+function onceEach(votes: Explanation['votes']): Explanation['votes'] {
+  const said = new Set<string>();
+  return votes.filter(({ agent, note, veto }) => {
+    const text = JSON.stringify([agent, note, veto]);
+    const isNew = !said.has(text);
+    said.add(text);
+    return isNew;
+  });
+}
+
 /** What each agent said, with what it pointed at. */
 export function Turns({ votes }: { readonly votes: Explanation['votes'] }): ReactNode {
   const t = useWords(explainWords);
   const format = useFormat();
-  const spoken = votes.filter(({ note, veto }) => (note !== null && note !== '') || veto !== null);
+  const spoken = onceEach(votes.filter(({ note, veto }) => (note !== null && note !== '') || veto !== null));
   return (
     <ul className="why-turns">
-      {spoken.map(({ agent, note, veto, evidence }) => (
-        <li key={agent} className="why-turn">
+      {spoken.map(({ agent, framework, note, veto, evidence }) => (
+        <li key={seatOf({ framework, agent })} className="why-turn">
           <span className="ui-strong">{agentName(agent)}</span>
           <span className="ui-text"><Stored text={[veto, note].filter((one) => one !== null && one !== '').join(' ')} /></span>
           {evidence.length === 0 ? null : <span className="why-turn-evidence ui-num"><span className="ui-hidden">{t('evidence')} </span>{evidence.map(({ feature, value }) => `${feature} ${valueText(value, format)}`).join(' · ')}</span>}

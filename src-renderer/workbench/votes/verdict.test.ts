@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { stanceOf, tallyOf, verdictKind } from './verdict.ts';
+import { byFramework, stanceOf, tallyOf, verdictKind } from './verdict.ts';
 
-const vote = (stance: string, weight: number, dissent = false) => ({ stance, weight, dissent });
+let named = 0;
+const vote = (stance: string, weight: number, dissent = false, agent = `agent-${(named += 1)}`) => ({ agent, stance, weight, dissent });
 const round = (part: Partial<Parameters<typeof verdictKind>[0]>) => ({ votes: [vote('buy', 0.6), vote('sell', 0.4)], outcome: 'none', direction: null, reason: null, veto: null, ...part });
 
 describe('the tally', () => {
@@ -15,6 +16,12 @@ describe('the tally', () => {
     expect(tallyOf([vote('buy', 0.5), vote('sell', 0.5)]).leader).toBeNull();
     expect(tallyOf([vote('abstain', 1)])).toEqual({ leader: null, shares: { buy: 0, sell: 0, hold: 0 }, voices: 0, agents: 1, dissents: 0 });
     expect(tallyOf([]).voices).toBe(0);
+  });
+  it('counts an agent once, in however many frameworks it sits; weights are added', () => {
+    const votes = (['crew', 'group_chat'] as const).flatMap((framework) => [{ framework, ...vote('buy', 0.3, false, 'trend') }, { framework, ...vote('sell', 0.1, true, 'carry') }, { framework, ...vote('abstain', 0.1, false, 'flow') }]);
+    expect(tallyOf(votes)).toMatchObject({ leader: 'buy', voices: 2, agents: 3, dissents: 1 });
+    expect(tallyOf(votes).shares.buy).toBeCloseTo(0.75);
+    expect([...byFramework(votes)].map(([framework, group]) => [framework, group.length])).toEqual([['crew', 3], ['group_chat', 3]]);
   });
   it('counts a stance it does not know as silence', () => {
     expect(stanceOf('maybe')).toBe('abstain');

@@ -4,6 +4,7 @@ export type Stance = 'buy' | 'sell' | 'hold' | 'abstain';
 
 /** What is needed of a vote to count it. */
 export interface CountedVote {
+  readonly agent: string;
   readonly stance: string;
   readonly weight: number;
   readonly dissent: boolean;
@@ -14,7 +15,7 @@ export interface Tally {
   readonly leader: 'buy' | 'sell' | 'hold' | null;
   /** Shares of the weight that is present (abstentions are not), 0–1; all 0 without a voice. */
   readonly shares: { readonly buy: number; readonly sell: number; readonly hold: number };
-  /** Agents that spoke, and all of them. */
+  /** Agents that spoke, all of them, and those against the verdict: each counted once, in however many frameworks it sits. */
   readonly voices: number;
   readonly agents: number;
   readonly dissents: number;
@@ -28,19 +29,34 @@ export function stanceOf(text: string): Stance {
 /** Weighs the votes. Ties have no leader. */
 export function tallyOf(votes: readonly CountedVote[]): Tally {
   const sums = { buy: 0, sell: 0, hold: 0 };
-  let voices = 0;
+  const voices = new Set<string>();
   for (const vote of votes) {
     const stance = stanceOf(vote.stance);
     if (stance === 'abstain') continue;
     sums[stance] += vote.weight;
-    voices += 1;
+    voices.add(vote.agent);
   }
   const present = sums.buy + sums.sell + sums.hold;
   const part = (sum: number): number => (present > 0 ? sum / present : 0);
   const ranked = (['buy', 'sell', 'hold'] as const).toSorted((a, b) => sums[b] - sums[a]);
   const [first, second] = [ranked[0] ?? 'hold', ranked[1] ?? 'hold'];
   const leader = present > 0 && sums[first] - sums[second] > 1e-9 ? first : null;
-  return { leader, shares: { buy: part(sums.buy), sell: part(sums.sell), hold: part(sums.hold) }, voices, agents: votes.length, dissents: votes.filter(({ dissent }) => dissent).length };
+  return { leader, shares: { buy: part(sums.buy), sell: part(sums.sell), hold: part(sums.hold) }, voices: voices.size, agents: agentsIn(votes), dissents: agentsIn(votes.filter(({ dissent }) => dissent)) };
+}
+
+function agentsIn(votes: readonly CountedVote[]): number {
+  return new Set(votes.map(({ agent }) => agent)).size;
+}
+
+/** Votes by framework, in the order in which they came. */
+export function byFramework<V extends { readonly framework: string }>(votes: readonly V[]): ReadonlyMap<string, readonly V[]> {
+  const groups = new Map<string, V[]>();
+  for (const vote of votes) {
+    const group = groups.get(vote.framework);
+    if (group === undefined) groups.set(vote.framework, [vote]);
+    else group.push(vote);
+  }
+  return groups;
 }
 
 export interface JudgedRound {

@@ -1,35 +1,51 @@
 import './votes.css';
 import { GitFork, OctagonX } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { Fragment, memo, type ReactNode } from 'react';
 import { Badge } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
-import { agentName } from '../names.ts';
+import { agentName, seatOf } from '../names.ts';
 import { useWords } from '../words.ts';
 import { StanceMark } from './stance.tsx';
-import { stanceOf } from './verdict.ts';
+import { byFramework, stanceOf, tallyOf } from './verdict.ts';
 import { voteWords } from './vote-words.ts';
 
 export interface ChipVote {
   readonly agent: string;
+  readonly framework: string;
   readonly stance: string;
   readonly confidence: number;
   readonly weight: number;
   readonly dissent: boolean;
 }
 
-/** Every agent's vote. Dissent has a double frame and a word, abstention a dashed one and a hollow mark, a veto a heavy one and a word. */
+/** Every seat's vote, framework by framework where there are several. Dissent has a double frame and a word, abstention a dashed one and a hollow mark, a veto a heavy one and a word. */
 export function VoteChips({ votes, veto, officers = NOBODY }: { readonly votes: readonly ChipVote[]; readonly veto: string | null; readonly officers?: readonly string[] }): ReactNode {
   const t = useWords(voteWords);
+  const groups = byFramework(votes);
   const silentOfficers = veto === null ? [] : officers.filter((officer) => !votes.some(({ agent }) => agent === officer));
   return (
     <div>
       <p className="vote-legend" aria-hidden>{t('legend')}</p>
       <ul className="vote-chips" aria-label={t('votes')}>
-        {votes.map((vote) => <VoteChip key={vote.agent} vote={vote} vetoes={veto !== null && officers.includes(vote.agent)} />)}
+        {[...groups].map(([framework, group]) => (
+          <Fragment key={framework}>
+            {groups.size < 2 ? null : <FrameworkLine framework={framework} votes={group} />}
+            {group.map((vote) => <VoteChip key={seatOf(vote)} vote={vote} vetoes={veto !== null && officers.includes(vote.agent)} />)}
+          </Fragment>
+        ))}
         {silentOfficers.map((officer) => <VetoChip key={officer} agent={officer} veto={veto ?? ''} />)}
       </ul>
     </div>
   );
+}
+
+/** What one framework says: `Crew: Buy 75 %`. Its own votes alone are counted. */
+export function FrameworkLine({ framework, votes }: { readonly framework: string; readonly votes: readonly ChipVote[] }): ReactNode {
+  const t = useWords(voteWords);
+  const format = useFormat();
+  const { leader, shares } = tallyOf(votes);
+  const name = agentName(framework);
+  return <li className="vote-framework">{leader === null ? t('frameworkTied', { framework: name }) : t('framework', { framework: name, stance: t(leader), share: format.percent(shares[leader], { decimals: 0 }) })}</li>;
 }
 
 const NOBODY: readonly string[] = [];

@@ -101,6 +101,11 @@ export class MemoryStore implements EngineStore, JournalReader {
     if (this.options.keepJournal) for (const row of rows) this.current.journal.push(row);
   }
 
+  /** Memory is written at once. */
+  handOver(): void {
+    this.commit(false);
+  }
+
   rollback(): void {
     this.live();
     this.pendingTurns = [];

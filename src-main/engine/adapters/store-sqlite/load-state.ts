@@ -10,6 +10,7 @@ import type { ClosingIntent } from '../../core/protection/closing-intent.ts';
 import type { StoredBalance, StoredClosing, StoredDisorder, StoredState } from '../../core/stored-state.ts';
 import { orderFrom } from './order-row.ts';
 import { positionFrom } from './position-row.ts';
+import { PERFORMANCE_COLUMNS, resultFrom, type PerformanceRow } from './project-agents.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
 import { selectList } from './row-writer.ts';
 import { orders, positions } from './schema/execution.ts';
@@ -44,6 +45,7 @@ export function loadState(db: Database.Database): StoredState {
     realisedToday: amount(db, REALISED_TODAY) ?? ZERO_MONEY,
     peakEquity: amount(db, 'peak_equity'),
     drawdownFrom: amount(db, DRAWDOWN_FROM),
+    results: db.prepare<[], PerformanceRow>(`SELECT ${PERFORMANCE_COLUMNS} FROM agent_performance ORDER BY framework || ' ' || agent || ' ' || regime`).all().map(resultFrom),
   };
 }
 

@@ -45,6 +45,7 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
   const forgetExternal = projection.change("DELETE FROM settings WHERE key LIKE 'external:%.' || ?");
   const forgetDisorder = projection.change("DELETE FROM settings WHERE key LIKE 'disorder:' || ? || ' %'");
   const forgetEquity = projection.change(`DELETE FROM settings WHERE key IN ('peak_equity', '${DRAWDOWN_FROM}', '${REALISED_TODAY}')`);
+  const forgetResults = projection.change('DELETE FROM agent_performance');
   const { memory } = projection;
   return (venues, at) => {
     if (venues.length === 0) return;
@@ -53,6 +54,8 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
     memory.drawdownFrom = null;
     memory.realisedToday = ZERO_MONEY;
     forgetEquity();
+    // What agents got right later in a market that is traded from its start again must not weigh them.
+    forgetResults();
     for (const venue of venues) {
       forgetExternal(venue);
       forgetDisorder(venue);

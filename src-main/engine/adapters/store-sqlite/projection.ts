@@ -34,7 +34,7 @@ export interface ProjectionMemory {
 /** Where handlers write: the queue, statements of the schema's tables, and the memory. */
 export class Projection {
   readonly memory: ProjectionMemory;
-  /** Agents already in the table, as far as we know. */
+  /** Seats (`framework agent`) already in the table, as far as we know. */
   readonly knownAgents = new Set<string>();
   private committed: ProjectionMemory;
   private readonly db: Database.Database;

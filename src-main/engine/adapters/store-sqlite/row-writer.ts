@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { getTableName } from 'drizzle-orm/table';
 import { getTableColumns } from 'drizzle-orm/utils';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Batch, Bindable, TurnQueue } from './turn-queue.ts';
+import type { Batch, Bindable, Run, TurnQueue } from './turn-queue.ts';
 
 /** A row as written: every column, null where there is nothing. `ordinal` is SQLite's own. */
 export type RowOf<T extends SQLiteTable> = Omit<T['$inferSelect'], 'ordinal'>;
@@ -56,13 +56,13 @@ export class BatchWriter<T extends SQLiteTable> implements Batch {
     return this.values.length;
   }
 
-  flush(): void {
+  runs(): readonly Run[] {
     const { values } = this;
     const width = this.keys.length;
-    let at = 0;
-    for (; at + width * BATCH <= values.length; at += width * BATCH) this.many.run(...values.slice(at, at + width * BATCH));
-    for (; at < values.length; at += width) this.single.run(...values.slice(at, at + width));
-    this.forget();
+    const inMany = values.length - values.length % (width * BATCH);
+    return [
+      { statement: this.many, width: width * BATCH, values: values.slice(0, inMany) }, { statement: this.single, width, values: values.slice(inMany) },
+    ].filter((run) => run.values.length > 0);
   }
 
   forget(): void {

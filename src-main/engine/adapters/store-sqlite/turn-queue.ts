@@ -2,12 +2,35 @@ import type Database from 'better-sqlite3';
 
 export type Bindable = string | number | null | Buffer;
 
+/** Executions of one statement, one after the other: `values` lie flat, `width` to each. */
+export interface Run {
+  readonly statement: Database.Statement<unknown[]>;
+  readonly width: number;
+  readonly values: readonly Bindable[];
+}
+
 /** Rows of one table that are only ever appended, so that many go into one statement. */
 export interface Batch {
   readonly size: number;
-  /** Writes and forgets its rows. */
-  flush(): void;
+  /** What would write its rows. They are not forgotten by it. */
+  runs(): readonly Run[];
   forget(): void;
+}
+
+/** Writes groups of turns elsewhere, in the order in which it is given them. */
+export interface Background {
+  /** Takes a group and returns, sooner or later. Throws what an earlier group met with; then nothing is taken any more. */
+  take(runs: readonly Run[]): void;
+  /** Returns when everything it was given is committed. Throws what one of them met with. */
+  settle(): void;
+}
+
+/** Executes runs on the connection their statements belong to. */
+export function execute(runs: readonly Run[]): void {
+  for (const { statement, width, values } of runs) {
+    if (values.length === width) statement.run(...values);
+    else for (let at = 0; at < values.length; at += width) statement.run(...values.slice(at, at + width));
+  }
 }
 
 /**
@@ -23,6 +46,7 @@ export class TurnQueue {
   private readonly undo: Database.Statement<unknown[]>;
   private readonly batches: Batch[] = [];
   private durable = false;
+  private background: Background | null = null;
 
   constructor(db: Database.Database) {
     this.db = db;
@@ -42,13 +66,20 @@ export class TurnQueue {
     this.batches.push(batch);
   }
 
-  /** Writes everything in one transaction. Throws SqliteError, and then nothing of it is kept, here or on disk. */
+  /** From here on {@link handOver} leaves the writing to somebody else, or, with null, to nobody any more. */
+  writeWith(background: Background | null): void {
+    this.background?.settle();
+    this.background = background;
+  }
+
+  /** Writes everything in one transaction, after all that was handed over. Throws SqliteError, and then nothing of it is kept, here or on disk. */
   flush(durable: boolean): void {
-    if (this.statements.length === 0 && this.batches.every(({ size }) => size === 0)) return;
     try {
+      this.background?.settle();
+      if (this.isEmpty) return;
       this.setDurability(durable);
       this.begin.run();
-      this.write();
+      execute(this.runs());
       this.end.run();
     } catch (error) {
       // SQLite has already undone the transaction after a full disk or an I/O error.
@@ -59,10 +90,27 @@ export class TurnQueue {
     }
   }
 
-  private write(): void {
-    const { statements, rows } = this;
-    for (const batch of this.batches) batch.flush();
-    for (let i = 0; i < statements.length; i += 1) (statements[i] as Database.Statement<unknown[]>).run(...(rows[i] as Bindable[]));
+  /** {@link flush} without power safety, in the background where there is one. */
+  handOver(): void {
+    if (this.background === null) return this.flush(false);
+    try {
+      if (!this.isEmpty) this.background.take(this.runs());
+    } finally {
+      this.forget();
+    }
+  }
+
+  private get isEmpty(): boolean {
+    return this.statements.length === 0 && this.batches.every(({ size }) => size === 0);
+  }
+
+  private runs(): readonly Run[] {
+    const runs = this.batches.flatMap((batch) => batch.runs());
+    for (let i = 0; i < this.statements.length; i += 1) {
+      const values = this.rows[i] as Bindable[];
+      runs.push({ statement: this.statements[i] as Database.Statement<unknown[]>, width: values.length, values });
+    }
+    return runs;
   }
 
   /** Forgets what is waiting. */

@@ -125,6 +125,23 @@ describe('asks of the engine', () => {
     expect(await told('halt.resume', { route: 'test', acknowledge: false, note: '' })).toMatchObject({ accepted: true });
   });
 
+  it('the agents are asked: one framework, both, the whole watchlist, a name cut short; nothing is raised by it', async () => {
+    const before = { ...state().counters };
+    const [first] = state().config.watchlist;
+    const [base = ''] = must(first, 'an instrument').split('-');
+    const both = await told('agents.analyzeSymbol', { instrument: must(first, 'an instrument'), framework: 'both' });
+    expect(both.debates.map(({ framework, said }) => [framework, said.length >= 8])).toEqual([['crew', true], ['group_chat', true]]);
+    expect(both.round).toMatchObject({ instrument: first, votes: { length: 14 } });
+    const crew = await told('agents.analyzeSymbol', { instrument: base.toLowerCase(), framework: 'crew' });
+    expect(crew.round.instrument).toBe(first);
+    expect(crew.round.votes.map(({ framework }) => framework)).toEqual(Array<string>(7).fill('crew'));
+    const { rounds } = await told('agents.runConsensusAnalysis', { instruments: [] });
+    expect(rounds.map(({ instrument }) => instrument)).toEqual(state().config.watchlist);
+    expect(await ask('agents.runConsensusAnalysis', { instruments: [base, 'NOTHERE'] })).toMatchObject({ ok: false, error: { code: 'not_watched', sentence: 'NOTHERE is not on the watchlist.' } });
+    expect(await told('agents.executeTradingSignal', { signal: 'nothing' })).toMatchObject({ accepted: false, sentence: expect.stringContaining('no such waiting signal') });
+    expect({ signals: state().counters.signals, ordersSent: state().counters.ordersSent }).toEqual({ signals: before.signals, ordersSent: before.ordersSent });
+  });
+
   it('a backup is made beside it', async () => {
     const { file, bytes } = await told('backup.make', {});
     expect(existsSync(path.join(folder, 'backups', file))).toBe(true);

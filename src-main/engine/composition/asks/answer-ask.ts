@@ -1,12 +1,13 @@
 /** Answers the engine-answered entries of the contract: commands become events of the session, questions read its state. */
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../../src-shared/contract/contract.ts';
-import type { ClientOrderId, InstrumentId, PositionId, RowId } from '../../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RowId, SignalId } from '../../../../src-shared/domain/ids.ts';
 import { err, failure, ok, type Result } from '../../../../src-shared/support/result.ts';
 import { backupOnline, KEEP_BACKUPS } from '../../adapters/store-sqlite/backup.ts';
 import { writeNote, type Note } from '../../adapters/store-sqlite/journal-notes.ts';
 import type { Command, ManualTicket } from '../../core/command.ts';
 import { orderOfCommand } from '../../core/order/place-order.ts';
 import type { Session } from '../session.ts';
+import { analysisAnswer, consensusAnswer } from './analyses.ts';
 import { checklistAnswer, isAutomatic } from './checklist.ts';
 import { closeAnswer, entryAnswer, protectAnswer } from './previews.ts';
 
@@ -27,6 +28,9 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'position.protect': ({ session, input, by }) => carryOut(session, { kind: 'move_protection', id: newId(), by, position: input.position as PositionId, stop: input.stop, target: input.target }),
   'order.place': placeOrder,
   'order.cancel': ({ session, input, by }) => carryOut(session, { kind: 'cancel_order', id: newId(), by, order: input.order as ClientOrderId }),
+  'agents.executeTradingSignal': ({ session, input, by }) => carryOut(session, { kind: 'execute_signal', id: newId(), by, signal: input.signal as SignalId }),
+  'agents.analyzeSymbol': ({ session, input }) => analysisAnswer(session.runner.engine.state, input),
+  'agents.runConsensusAnalysis': ({ session, input }) => consensusAnswer(session.runner.engine.state, input),
   'journal.note': note,
   'backup.make': makeBackup,
   'order.preview': ({ session, input }) => ok(entryAnswer(session.runner.engine.state, ticketOf(input))),
@@ -89,7 +93,7 @@ function keep(session: Session, written: Note): boolean {
 
 async function makeBackup({ session }: Asked<'backup.make'>): Promise<Result<OutputOf<'backup.make'>>> {
   session.runner.flush();
-  const made = await backupOnline(session.store.db, session.dataDir, { cause: 'by-hand', at: Date.now(), keep: KEEP_BACKUPS });
+  const made = await session.store.alone((db) => backupOnline(db, session.dataDir, { cause: 'by-hand', at: Date.now(), keep: KEEP_BACKUPS }));
   return made.ok ? ok({ file: made.value.name, bytes: made.value.bytes }) : made;
 }
 

@@ -1,19 +1,20 @@
-/** Rounds with what each agent said, and what each agent has done since the session began. */
+/** Rounds with what each seat said, and what each has done since the session began. */
 import type { RowOf, VoteRow } from '../../../../src-shared/contract/mirror.ts';
-import type { AgentId, InstrumentId, RoundId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, RoundId } from '../../../../src-shared/domain/ids.ts';
+import { must } from '../../../../src-shared/support/assert.ts';
+import { percent } from '../../../../src-shared/support/figures.ts';
 import type { Analysis } from '../../core/agents/analysis.ts';
 import { ANALYSTS } from '../../core/agents/analysts.ts';
-import { checkAnalysis } from '../../core/agents/check-analysis.ts';
-import type { ConsensusRound, Vote } from '../../core/consensus/consensus-round.ts';
-import type { FeatureSnapshot } from '../../core/feature/feature-snapshot.ts';
-import { percent } from '../../../../src-shared/support/figures.ts';
+import type { Framework, Seat } from '../../core/agents/seat.ts';
+import type { ConsensusRound, Hearing, Vote } from '../../core/consensus/consensus-round.ts';
+import { REGIMES, type Regime } from '../../core/regime/regime.ts';
+import { figuresOf, mergedTally, type TrackRecord } from '../../core/track-record/record.ts';
 
 /** A round with everything it rested on. */
 export interface HeldRound {
   readonly id: RoundId;
   readonly round: ConsensusRound;
-  readonly analyses: readonly Analysis[];
-  readonly snapshot: FeatureSnapshot;
+  readonly hearings: readonly Hearing[];
 }
 
 interface Count {
@@ -23,23 +24,31 @@ interface Count {
   signalsFor: number;
 }
 
-const FRAMEWORK = 'rules';
+/** Key of a seat's row. */
+export function seatKey({ framework, agent }: Pick<Seat, 'framework' | 'agent'>): string {
+  return `${framework} ${agent}`;
+}
 
-/** The newest round per instrument, and running counts per agent. */
+/** The newest round per instrument, and running counts per seat. */
 export class Debate {
   readonly #newest = new Map<InstrumentId, HeldRound>();
-  readonly #counts = new Map<AgentId, Count>(ANALYSTS.map(({ id }) => [id, { rounds: 0, abstained: 0, dissented: 0, signalsFor: 0 }]));
+  readonly #counts = new Map<string, Count>();
 
   /** Takes a round; it is kept until the instrument's next. */
   take(held: HeldRound): void {
     this.#newest.set(held.round.instrument, held);
     for (const vote of held.round.votes) this.#count(vote, held.round);
-    for (const { id, officer } of ANALYSTS) if (officer) this.#countOfficer(id, held);
+    for (const { framework, analyses } of held.hearings) for (const { id, officer } of ANALYSTS) if (officer) this.#countOfficer(framework, analyses.find(({ agent }) => agent === id));
+  }
+
+  #countOf(key: string): Count {
+    let count = this.#counts.get(key);
+    if (count === undefined) this.#counts.set(key, (count = { rounds: 0, abstained: 0, dissented: 0, signalsFor: 0 }));
+    return count;
   }
 
   #count(vote: Vote, { outcome }: ConsensusRound): void {
-    const count = this.#counts.get(vote.agent);
-    if (count === undefined) return;
+    const count = this.#countOf(seatKey(vote));
     count.rounds += 1;
     if (vote.stance === 'abstain') count.abstained += 1;
     if (vote.dissent) count.dissented += 1;
@@ -47,10 +56,9 @@ export class Debate {
   }
 
   /** An officer does not vote: its veto is its dissent, its silence its abstention. */
-  #countOfficer(id: AgentId, { analyses }: HeldRound): void {
-    const count = this.#counts.get(id);
-    const analysis = analyses.find(({ agent }) => agent === id);
-    if (count === undefined || analysis === undefined) return;
+  #countOfficer(framework: Framework, analysis: Analysis | undefined): void {
+    if (analysis === undefined) return;
+    const count = this.#countOf(seatKey({ framework, agent: analysis.agent }));
     count.rounds += 1;
     if (analysis.veto === null) count.abstained += 1;
     else count.dissented += 1;
@@ -62,34 +70,38 @@ export class Debate {
     return held === undefined ? null : roundRow(held, threshold);
   }
 
-  /** An agent and its counts; null for one that is none. */
-  agent(id: AgentId): RowOf<'agents'> | null {
-    const analyst = ANALYSTS.find((one) => one.id === id);
-    const count = this.#counts.get(id);
-    if (analyst === undefined || count === undefined) return null;
-    return { id, role: analyst.role, goal: analyst.goal, framework: FRAMEWORK, officer: analyst.officer, prior: 1, ...count, state: 'active' };
+  /** A seat, its counts, and what came of its opinions over all regimes. */
+  seat({ framework, agent, officer, prior }: Seat, results: TrackRecord): RowOf<'agents'> {
+    const analyst = must(ANALYSTS.find(({ id }) => id === agent), 'only analysts are seated');
+    const { n, hitRate, meanR, brier, fewResults } = figuresOf(mergedTally(REGIMES.map((regime: Regime) => results.of(framework, agent, regime))));
+    return {
+      id: agent, role: analyst.role, goal: analyst.goal, framework, officer, prior, ...this.#countOf(seatKey({ framework, agent })), settled: n, hitRate, meanR, brier, fewResults, state: 'active',
+    };
   }
 }
 
 /** A round as a screen shows it. */
-export function roundRow({ id, round, analyses, snapshot }: HeldRound, threshold: number): RowOf<'rounds'> {
+export function roundRow({ id, round, hearings }: HeldRound, threshold: number): RowOf<'rounds'> {
   const { instrument, at, agreement, presence, confidence, outcome } = round;
   const signal = outcome.kind === 'signal';
   return {
-    id, at, instrument, votes: round.votes.map((vote) => voteRow(vote, analyses, snapshot)), agreement: share(agreement), presence: share(presence), confidence: share(confidence),
+    id, at, instrument, votes: round.votes.map((vote) => voteRow(vote, hearings)), agreement: share(agreement), presence: share(presence), confidence: share(confidence),
     threshold: share(threshold), outcome: outcome.kind, direction: signal ? outcome.direction : null, reason: signal ? null : outcome.reason,
     sentence: signal ? `${percent(agreement, 0)} agree on ${outcome.direction === 'long' ? 'buying' : 'selling'}, ${percent(threshold, 0)} are needed` : outcome.sentence,
-    veto: analyses.find(({ veto }) => veto !== null)?.veto ?? null,
+    veto: vetoIn(hearings),
   };
 }
 
-function voteRow(vote: Vote, analyses: readonly Analysis[], snapshot: FeatureSnapshot): VoteRow {
-  const given = analyses.find(({ agent }) => agent === vote.agent);
-  // An answer that failed its check counts as silence, and says why.
-  const counted = given === undefined || given.stance === vote.stance ? given : checkAnalysis(given, snapshot);
+function vetoIn(hearings: readonly Hearing[]): string | null {
+  for (const { analyses } of hearings) for (const { veto } of analyses) if (veto !== null) return veto;
+  return null;
+}
+
+function voteRow(vote: Vote, hearings: readonly Hearing[]): VoteRow {
+  const given = hearings.find(({ framework }) => framework === vote.framework)?.analyses.find(({ agent }) => agent === vote.agent);
   return {
     agent: vote.agent, framework: vote.framework, stance: vote.stance, confidence: share(vote.confidence), weight: share(vote.weight), dissent: vote.dissent,
-    note: counted?.note ?? '', evidence: (counted?.evidence ?? []).map(({ feature, value }) => ({ feature, value })),
+    note: given?.note ?? '', evidence: (given?.evidence ?? []).map(({ feature, value }) => ({ feature, value })),
   };
 }
 

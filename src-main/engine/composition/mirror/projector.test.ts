@@ -208,17 +208,17 @@ describe('rows of the debate', () => {
     mirrored.catchUp();
     // The desk's own engine has no probe: hand the round on as the runner does.
     const fact = must(desk.factsOf('round_held').at(-1), 'a round');
-    mirrored.projector.onRound(fact.id, fact.round, fact.round.votes.map(({ agent, stance }) => ({
-      agent, instrument: fact.round.instrument, stance, confidence: 0, horizonMs: 1, entryZone: null, stop: null, target: null, evidence: [{ feature: 'rsi_1m', value: 50 }], note: `${agent} says`, veto: agent === 'trend' ? 'too late' : null,
-    })), { instrument: fact.round.instrument, at: desk.state.at, dataAt: null, lastPrice: 100, tickSize: 0.1, regime: 'sideways', quality: { entriesAllowed: true, reasons: [] }, values: { rsi_1m: 50 } });
+    mirrored.projector.onRound(fact.id, fact.round, (['crew', 'group_chat'] as const).map((framework) => ({ framework, analyses: fact.round.votes.filter((vote) => vote.framework === framework).map(({ agent, stance }) => ({
+      agent, instrument: fact.round.instrument, stance, confidence: 0, horizonMs: 1, entryZone: null, stop: null, target: null, evidence: [{ feature: 'rsi_1m', value: 50 }], note: `${agent} says in the ${framework}`, veto: agent === 'trend' ? 'too late' : null,
+    })) })), { instrument: fact.round.instrument, at: desk.state.at, dataAt: null, lastPrice: 100, tickSize: 0.1, regime: 'sideways', quality: { entriesAllowed: true, reasons: [] }, values: { rsi_1m: 50 } });
     mirrored.projector.take([{ kind: 'cycle_completed', cycle: must(desk.factsOf('cycle_completed').at(-1), 'a cycle').cycle }], must(desk.events.at(-1), 'an event') as EngineEvent, []);
     mirrored.send();
     const round = mirrored.only('rounds');
     expect(round).toMatchObject({ id: fact.id, instrument: fact.round.instrument, outcome: 'none', direction: null, veto: 'too late', threshold: 1 });
-    expect(round.votes.map(({ agent, note, evidence }) => [note, evidence.length > 0, agent])).toEqual(fact.round.votes.map(({ agent }) => [`${agent} says`, true, agent]));
+    expect(round.votes.map(({ agent, note, evidence }) => [note, evidence.length > 0, agent])).toEqual(fact.round.votes.map(({ agent, framework }) => [`${agent} says in the ${framework}`, true, agent]));
     const trend = must(mirrored.rows('agents').find(({ id }) => id === 'trend'), 'the analyst');
-    expect(trend).toMatchObject({ role: 'Trend follower', framework: 'rules', officer: false, rounds: 1, state: 'active' });
-    expect(mirrored.rows('agents')).toHaveLength(8);
+    expect(trend).toMatchObject({ role: 'Trend follower', framework: 'crew', officer: false, rounds: 1, state: 'active', settled: 0, hitRate: null, meanR: null, fewResults: true });
+    expect(mirrored.rows('agents').map(({ framework }) => framework)).toEqual([...Array<string>(8).fill('crew'), ...Array<string>(8).fill('group_chat')]);
   });
 });
 

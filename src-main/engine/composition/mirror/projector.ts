@@ -7,14 +7,13 @@
  */
 import type { EngineLine } from '../../../../src-shared/contract/engine-line.ts';
 import { ONLY, type CollectionName, type MirrorChange, type RowOf } from '../../../../src-shared/contract/mirror.ts';
-import type { AgentId, ClientOrderId, InstrumentId, PositionId, SignalId, VenueId } from '../../../../src-shared/domain/ids.ts';
-import { ANALYSTS } from '../../core/agents/analysts.ts';
+import type { ClientOrderId, InstrumentId, PositionId, SignalId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { EngineEvent } from '../../core/event.ts';
 import type { Fact } from '../../core/fact.ts';
 import { openPositionById } from '../../core/protection/naked.ts';
 import type { EngineState } from '../../core/state.ts';
 import type { RoundProbe } from '../../core/turn.ts';
-import { Debate } from './debate-rows.ts';
+import { Debate, seatKey } from './debate-rows.ts';
 import { Feed } from './feed.ts';
 import { KeptOrders } from './kept-orders.ts';
 import { MarketMemory, type Book } from './market-memory.ts';
@@ -65,8 +64,8 @@ export class MirrorProjector {
   }
 
   /** For the engine: every round with all answers. */
-  readonly onRound: RoundProbe = (id, round, analyses, snapshot) => {
-    this.#debate.take({ id, round, analyses, snapshot });
+  readonly onRound: RoundProbe = (id, round, hearings) => {
+    this.#debate.take({ id, round, hearings });
     this.#mark('rounds', round.instrument);
   };
 
@@ -119,7 +118,7 @@ export class MirrorProjector {
     this.#mark('session', ONLY);
     if (this.#beat !== null) for (const collection of ['status', 'loop'] as const) this.#mark(collection, ONLY);
     for (const id of state.instruments.keys()) for (const collection of ['instruments', 'quotes', 'books', 'bars', 'sparks', 'rounds'] as const) this.#mark(collection, id);
-    for (const { id } of ANALYSTS) this.#mark('agents', id);
+    this.#markSeats();
     for (const id of this.#orders.rows.keys()) this.#mark('orders', id);
     for (const id of this.#fills.keys()) this.#mark('fills', id);
     for (const key of this.#feed.rows.keys()) this.#mark('feed', key);
@@ -135,7 +134,7 @@ export class MirrorProjector {
     for (const id of this.#orders.rows.keys()) this.#mark('orders', id);
     for (const id of this.#fills.keys()) this.#mark('fills', id);
     for (const id of state.instruments.keys()) this.#mark('instruments', id);
-    for (const { id } of ANALYSTS) this.#mark('agents', id);
+    this.#markSeats();
     this.#mark('session', ONLY);
     this.#markTimed();
   }
@@ -151,7 +150,7 @@ export class MirrorProjector {
       case 'order_changed': return this.#takeOrder(fact.clientOrderId, false);
       case 'fill_booked': return this.#takeFill(fillRow(fact.fill));
       case 'cycle_completed':
-        for (const { id } of ANALYSTS) this.#mark('agents', id);
+        this.#markSeats();
         return this.#mark('portfolio', ONLY);
       case 'position_changed': return this.#mark('conditions', fact.position.instrument);
       default: return undefined;
@@ -190,6 +189,10 @@ export class MirrorProjector {
     this.#markAll('signals', state.queue.map(({ id }) => id));
     this.#markAll('venues', [...state.venues.keys()]);
     this.#markAll('haltSteps', state.halt === null ? [] : state.haltLines.map(haltStepKey));
+  }
+
+  #markSeats(): void {
+    for (const seat of this.#sources.state().council.seats) this.#mark('agents', seatKey(seat));
   }
 
   #markTimed(): void {
@@ -236,7 +239,7 @@ export class MirrorProjector {
       case 'portfolio': return portfolioRow(state, this.#sources.session().startEquity);
       case 'venues': return rowOrNull(state.venues.get(key as VenueId), (venue) => venueRow(state, venue));
       case 'haltSteps': return this.#haltStep(state, key);
-      case 'agents': return this.#debate.agent(key as AgentId);
+      case 'agents': return rowOrNull(state.council.seats.find((seat) => seatKey(seat) === key), (seat) => this.#debate.seat(seat, state.council.results));
       case 'rounds': return this.#debate.round(key as InstrumentId, state.config.consensus.threshold);
       case 'signals': return rowOrNull(state.queue.find(({ id }) => id === (key as SignalId)), signalRow);
       case 'positions': return rowOrNull(openPositionById(state, key as PositionId), (position) => positionRow(state, position));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { unitOf } from '../feature/feature-list.ts';
 import type { Regime } from '../regime/regime.ts';
 import type { Stance } from './analysis.ts';
-import { ANALYSTS, seatsOf } from './analysts.ts';
+import { ANALYSTS } from './analysts.ts';
 import { breakoutAnalyst } from './breakout.ts';
 import { carryAnalyst } from './carry.ts';
 import { checkAnalysis } from './check-analysis.ts';
@@ -122,11 +122,9 @@ describe('the risk officer', () => {
 });
 
 describe('all analysts', () => {
-  it('are eight, with one officer, and sit with equal priors', () => {
+  it('are eight, with one officer', () => {
     expect(ANALYSTS.map(({ id }) => id)).toEqual(['trend', 'mean_reversion', 'breakout', 'momentum', 'order_flow', 'carry', 'regime', 'risk_officer']);
-    const seats = seatsOf(ANALYSTS, 'rules');
-    expect(seats.map(({ prior }) => prior)).toEqual(ANALYSTS.map(() => 1));
-    expect(seats.filter(({ officer }) => officer).map(({ agent }) => agent)).toEqual(['risk_officer']);
+    expect(ANALYSTS.filter(({ officer }) => officer).map(({ id }) => id)).toEqual(['risk_officer']);
   });
 
   it('read only features that exist, and quote only what they say they read', () => {

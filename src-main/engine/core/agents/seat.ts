@@ -2,10 +2,10 @@ import type { AgentId, InstrumentId } from '../../../../src-shared/domain/ids.ts
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { Analysis } from './analysis.ts';
 
-/** Which coordination framework an agent sits in. `rules` now; `crew` and `group_chat` take the same seat later. */
+/** Which coordination framework an agent sits in. `rules`: a plain vote without a debate, as every vote was before there were teams. */
 export type Framework = 'rules' | 'crew' | 'group_chat';
 
-/** An agent at the table: who, in which framework, with what prior weight. */
+/** An agent at the table: who, in which framework, with what prior weight. The same agent may sit in several frameworks, once in each. */
 export interface Seat {
   readonly agent: AgentId;
   readonly framework: Framework;

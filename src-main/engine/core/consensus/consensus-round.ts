@@ -1,6 +1,6 @@
 import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
-import type { Stance } from '../agents/analysis.ts';
+import type { Analysis, Stance } from '../agents/analysis.ts';
 import type { Framework } from '../agents/seat.ts';
 
 export interface ConsensusConfig {
@@ -12,12 +12,18 @@ export interface ConsensusConfig {
   readonly agentCap: number;
   /** No framework's share exceeds this where more than one is seated; default 0.60. */
   readonly frameworkCap: number;
-  /** Fewest voices that must not abstain; default 3. */
+  /** Fewest agents that must not abstain, each counted once; default 3. */
   readonly minVoices: number;
   /** Opposed frameworks block the signal; default true. */
   readonly crossFrameworkVeto: boolean;
   /** A snapshot older than this gives no signal. */
   readonly maxSnapshotAgeMs: number;
+}
+
+/** What the members of one framework have to say about one instrument, checked against its snapshot. */
+export interface Hearing {
+  readonly framework: Framework;
+  readonly analyses: readonly Analysis[];
 }
 
 export interface Vote {
@@ -57,7 +63,7 @@ export interface ConsensusRound {
   readonly agreement: number;
   /** Weight that did not abstain ÷ seated weight. */
   readonly presence: number;
-  /** agreement × weighted mean confidence of the leading side. */
+  /** agreement × weighted mean calibrated confidence of the leading side. */
   readonly confidence: number;
   readonly outcome: RoundOutcome;
 }

@@ -1,6 +1,7 @@
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import type { Analysis } from '../agents/analysis.ts';
+import type { Framework } from '../agents/seat.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { ConsensusConfig, NoSignalReason, RoundOutcome } from './consensus-round.ts';
 import { tally, WEIGHT_SLACK } from './tally.ts';
@@ -34,7 +35,7 @@ function dataRefusal({ quality, at: takenAt }: FeatureSnapshot, config: Consensu
 }
 
 function quorumRefusal({ voices, presence }: Tally, { minVoices, minPresence }: ConsensusConfig): RoundOutcome | null {
-  if (voices < minVoices) return none('too_few_voices', `${voices} did not abstain, ${minVoices} are needed`);
+  if (voices < minVoices) return none('too_few_voices', `${voices} ${voices === 1 ? 'agent' : 'agents'} did not abstain, ${minVoices} are needed`);
   if (presence < minPresence - WEIGHT_SLACK) return none('no_presence', `${percent(presence)} of the seated weight did not abstain, ${percent(minPresence)} are needed`);
   return null;
 }
@@ -45,8 +46,10 @@ function opposition(ballots: readonly Ballot[], leader: 'buy' | 'sell'): string 
   const frameworks = [...new Set(ballots.map(({ seat }) => seat.framework))].sort();
   if (frameworks.length < 2) return null;
   const opposed = frameworks.find((framework) => tally(ballots.filter(({ seat }) => seat.framework === framework)).leader === against);
-  return opposed === undefined ? null : `${opposed} would ${against} while the whole would ${leader}`;
+  return opposed === undefined ? null : `the ${NAMES[opposed]} would ${against} while the whole would ${leader}`;
 }
+
+const NAMES: Readonly<Record<Framework, string>> = { rules: 'plain vote', crew: 'crew', group_chat: 'group chat' };
 
 function signal(ballots: readonly Ballot[], leader: 'buy' | 'sell'): RoundOutcome {
   const majority: { analysis: Analysis; weight: number }[] = [];

@@ -8,8 +8,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { CandleDatum } from '../../../../src-shared/domain/market-datum.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
-import { ANALYSTS, seatsOf } from '../agents/analysts.ts';
+import { ANALYSTS } from '../agents/analysts.ts';
 import { checkAnalysis } from '../agents/check-analysis.ts';
+import { defaultTeams } from '../coordination/default-teams.ts';
+import { settleOf } from '../coordination/settle.ts';
+import { seatsOfTeams } from '../coordination/team.ts';
 import { snapshotOf } from '../feature/features.ts';
 import { bar, instrumentOf, MINUTE } from '../market/market-fixture.ts';
 import { DEFAULT_MARKET_CONFIG } from '../market/market-config.ts';
@@ -55,7 +58,9 @@ function load(): { instruments: ReturnType<typeof instrumentOf>[]; minutes: Map<
 function measure(): Measured {
   const { instruments, minutes } = load();
   const market = createMarket(instruments, DEFAULT_MARKET_CONFIG);
-  const seats = seatsOf(ANALYSTS, 'rules');
+  const teams = defaultTeams(instruments.length);
+  const seats = seatsOfTeams(teams);
+  const settled = teams.map(settleOf);
   const last = new Map<InstrumentId, Direction>();
   const measured: Measured = { flips: new Map(), outcomes: new Map(), stances: new Map(), voided: 0, signalsOnBadData: 0, cycleMs: [], observeUs: [] };
   for (const [openAt, bars] of [...minutes].sort((a, b) => a[0] - b[0])) {
@@ -67,7 +72,7 @@ function measure(): Measured {
     const context = { snapshots, held: new Map(), dailyLossUsed: 0 };
     const rounds = snapshots.map((snapshot) => {
       const analyses = ANALYSTS.map((analyst) => analyst.analyse(snapshot, context));
-      return { snapshot, analyses, round: runRound(seats, analyses, snapshot, DEFAULT_CONSENSUS_CONFIG, at) };
+      return { snapshot, analyses, round: runRound(seats, settled.map(({ framework, settle }) => ({ framework, analyses: settle(analyses, snapshot, at) })), snapshot, DEFAULT_CONSENSUS_CONFIG, at) };
     });
     measured.cycleMs.push(performance.now() - observed);
     measured.observeUs.push((1000 * (observed - started)) / bars.length);

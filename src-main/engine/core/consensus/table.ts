@@ -1,39 +1,53 @@
 import type { AgentId } from '../../../../src-shared/domain/ids.ts';
 import { assert } from '../../../../src-shared/support/assert.ts';
-import type { Seat } from '../agents/seat.ts';
+import type { Framework, Seat } from '../agents/seat.ts';
 import type { Regime } from '../regime/regime.ts';
+import { calibrationOf, NOTHING_TALLIED, type Tallied } from '../track-record/record.ts';
 import type { ConsensusConfig } from './consensus-round.ts';
 import { cappedWeights } from './weights.ts';
 
-/** A seat's prior times its calibration in a regime; the prior alone until there are results. Must be a pure function. */
-export type WeightOf = (seat: Seat, regime: Regime) => number;
+/** What is known of how seats' opinions came out. */
+export interface Results {
+  /** Changes whenever a tally of the regime does. */
+  version(regime: Regime): number;
+  of(framework: Framework, agent: AgentId, regime: Regime): Tallied;
+}
+
+/** Before anything came out: a weight is its prior, a confidence what it says. */
+export const NO_RESULTS: Results = { version: () => 0, of: () => NOTHING_TALLIED };
 
 /** The voters of a list of seats. */
 export interface Table {
-  /** By agent id: sums are taken in this order, for float addition must not depend on how the seats were listed. */
+  /** By agent id, then framework: sums are taken in this order, for float addition must not depend on how the seats were listed. */
   readonly ordered: readonly Seat[];
   /** Place in `ordered` of each voter, as listed. */
   readonly places: readonly number[];
-  /** Place of each agent in the list the table was made of, officers included. */
-  readonly seatOf: ReadonlyMap<AgentId, number>;
+  /** Place of each agent of a framework in the list the table was made of, officers included. */
+  readonly seatOf: ReadonlyMap<Framework, ReadonlyMap<AgentId, number>>;
   /** Place in that list of each of `ordered`. */
   readonly orderedSeats: readonly number[];
 }
 
-interface Weighed {
-  readonly claims: readonly number[];
-  readonly config: ConsensusConfig;
+/** What the voters' opinions weigh in a regime, and their results in it, in the order of {@link Table.ordered}. */
+export interface Weighed {
   readonly weights: readonly number[];
+  readonly tallies: readonly Tallied[];
+}
+
+interface Memo extends Weighed {
+  readonly config: ConsensusConfig;
+  readonly results: Results;
+  readonly version: number;
 }
 
 interface Memory extends Table {
-  readonly weighed: Map<Regime, Weighed>;
+  readonly weighed: Map<Regime, Memo>;
 }
 
 /** Seats change rarely, votes are many: what follows from the seats alone is worked out once per list. */
 const remembered = new WeakMap<readonly Seat[], Memory>();
 
-/** The voters among `seats`. Throws where an agent sits twice: its vote would count twice. */
+/** The voters among `seats`. Throws where an agent sits twice in a framework: its vote would count twice. */
 export function tableOf(seats: readonly Seat[]): Table {
   return memoryOf(seats);
 }
@@ -43,29 +57,27 @@ function memoryOf(seats: readonly Seat[]): Memory {
   if (known !== undefined) return known;
   const voters = seats.filter((seat) => !seat.officer);
   const ordered = [...seats].sort(byAgent).filter((seat) => !seat.officer);
-  const seatOf = new Map(seats.map((seat, i) => [seat.agent, i]));
+  const seatOf = new Map<Framework, Map<AgentId, number>>();
+  seats.forEach(({ framework, agent }, i) => seatOf.set(framework, (seatOf.get(framework) ?? new Map<AgentId, number>()).set(agent, i)));
   const memory: Memory = { ordered, places: voters.map((seat) => ordered.indexOf(seat)), seatOf, orderedSeats: ordered.map((seat) => seats.indexOf(seat)), weighed: new Map() };
   remembered.set(seats, memory);
   return memory;
 }
 
 function byAgent(a: Seat, b: Seat): number {
-  assert(a.agent !== b.agent, () => `agent ${a.agent} sits twice`);
-  return a.agent < b.agent ? -1 : 1;
+  assert(a.agent !== b.agent || a.framework !== b.framework, () => `agent ${a.agent} sits twice in ${a.framework}`);
+  return a.agent < b.agent || (a.agent === b.agent && a.framework < b.framework) ? -1 : 1;
 }
 
-/** The capped weights of the voters among `seats`, by agent id, in a regime. Asks `weightOf` each time, pours again only when its answers changed. */
-export function weigh(seats: readonly Seat[], regime: Regime, config: ConsensusConfig, weightOf: WeightOf): readonly number[] {
+/** The capped weights of the voters among `seats` in a regime: prior × calibration by `results`. Worked out again only when the results have changed. */
+export function weigh(seats: readonly Seat[], regime: Regime, config: ConsensusConfig, results: Results): Weighed {
   const { ordered, weighed } = memoryOf(seats);
+  const version = results.version(regime);
   const last = weighed.get(regime);
-  if (last !== undefined && last.config === config && stillClaimed(ordered, regime, last.claims, weightOf)) return last.weights;
-  const claims = ordered.map((seat) => weightOf(seat, regime));
-  const weights = cappedWeights(ordered.map((seat, i) => ({ framework: seat.framework, claim: claims[i] as number })), config.agentCap, config.frameworkCap);
-  weighed.set(regime, { claims, config, weights });
-  return weights;
-}
-
-function stillClaimed(ordered: readonly Seat[], regime: Regime, claims: readonly number[], weightOf: WeightOf): boolean {
-  for (let i = 0; i < ordered.length; i += 1) if (weightOf(ordered[i] as Seat, regime) !== claims[i]) return false;
-  return true;
+  if (last !== undefined && last.config === config && last.results === results && last.version === version) return last;
+  const tallies = ordered.map(({ framework, agent }) => results.of(framework, agent, regime));
+  const claims = ordered.map(({ agent, framework, prior }, i) => ({ agent, framework, claim: prior * calibrationOf(tallies[i] as Tallied) }));
+  const memo: Memo = { weights: cappedWeights(claims, config.agentCap, config.frameworkCap), tallies, config, results, version };
+  weighed.set(regime, memo);
+  return memo;
 }

@@ -1,11 +1,14 @@
+import type { AgentId } from '../../../../src-shared/domain/ids.ts';
 import type { Analysis, Stance } from '../agents/analysis.ts';
 import type { Seat } from '../agents/seat.ts';
 
-/** A voter's seat, its checked answer (null: none came) and its weight. */
+/** A voter's seat, its checked answer (null: none came), its weight, and what its confidence has been worth. */
 export interface Ballot {
   readonly seat: Seat;
   readonly analysis: Analysis | null;
   readonly weight: number;
+  /** The stated confidence, calibrated by what came of the seat's earlier opinions; 0–1. */
+  readonly believed: number;
 }
 
 /** A stance that counts. */
@@ -21,14 +24,16 @@ export interface Tally {
   readonly agreement: number;
   /** Weight of all voices; the seated weight is 1. */
   readonly presence: number;
-  /** agreement × weighted mean confidence of the heaviest stance; 0 in a tie. */
+  /** agreement × weighted mean calibrated confidence of the heaviest stance; 0 in a tie. */
   readonly confidence: number;
+  /** Agents that did not abstain, each counted once however often it sits: the same view from two seats is one voice. */
   readonly voices: number;
 }
 
 /** Weights closer than this are equal: they differ only by the rounding of sums. */
 export const WEIGHT_SLACK = 1e-12;
-/** Adds up the ballots in the order given. */
+
+/** Adds up the ballots in the order given, in which the seats of an agent stand together. */
 export function tally(ballots: readonly Ballot[]): Tally {
   let buy = 0;
   let sell = 0;
@@ -37,18 +42,20 @@ export function tally(ballots: readonly Ballot[]): Tally {
   let sellConfidence = 0;
   let holdConfidence = 0;
   let voices = 0;
-  for (const { analysis, weight } of ballots) {
+  let last: AgentId | null = null;
+  for (const { seat, analysis, weight, believed } of ballots) {
     if (analysis === null || analysis.stance === 'abstain') continue;
-    voices += 1;
+    if (seat.agent !== last) voices += 1;
+    last = seat.agent;
     if (analysis.stance === 'buy') {
       buy += weight;
-      buyConfidence += weight * analysis.confidence;
+      buyConfidence += weight * believed;
     } else if (analysis.stance === 'sell') {
       sell += weight;
-      sellConfidence += weight * analysis.confidence;
+      sellConfidence += weight * believed;
     } else {
       hold += weight;
-      holdConfidence += weight * analysis.confidence;
+      holdConfidence += weight * believed;
     }
   }
   const heaviest = Math.max(buy, sell, hold);

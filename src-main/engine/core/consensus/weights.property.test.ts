@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cappedWeights } from './weights.ts';
+import { cappedWeights, type WeightClaim } from './weights.ts';
 
-const claim = (framework: string, weight: number): { framework: string; claim: number } => ({ framework, claim: weight });
+const claim = (framework: string, weight: number): Omit<WeightClaim, 'agent'> => ({ framework, claim: weight });
+/** Everybody sits once. */
+const once = (claims: readonly Omit<WeightClaim, 'agent'>[], agentCap: number, frameworkCap: number): number[] => cappedWeights(claims.map((one, i) => ({ ...one, agent: `agent-${i}` })), agentCap, frameworkCap);
 const sum = (weights: readonly number[]): number => weights.reduce((total, weight) => total + weight, 0);
 const rounded = (weights: readonly number[]): number[] => weights.map((weight) => Math.round(weight * 1e6) / 1e6);
 const wishes = fc.array(fc.record({ framework: fc.constantFrom('crew', 'group_chat', 'rules'), claim: fc.double({ min: 0, max: 1000, noNaN: true }) }), { minLength: 1, maxLength: 24 });
@@ -19,12 +21,12 @@ describe('capped weights', () => {
     ['no claim at all counts as equal claims', [claim('rules', 0), claim('rules', 0), claim('rules', 0)], [0.333333, 0.333333, 0.333333]],
     ['what is not a claim has none', [claim('rules', 1), claim('rules', -1), claim('rules', NaN), claim('rules', 1), claim('rules', Infinity), claim('rules', 1)], [0.333333, 0, 0, 0.333333, 0, 0.333333]],
   ])('%s', (_, claims, expected) => {
-    expect(rounded(cappedWeights(claims, 0.35, 0.6))).toEqual(rounded(expected));
+    expect(rounded(once(claims, 0.35, 0.6))).toEqual(rounded(expected));
   });
 
   it('sum to 1 and are never negative', () => {
     fc.assert(fc.property(wishes, (claims) => {
-      const weights = cappedWeights(claims, 0.35, 0.6);
+      const weights = once(claims, 0.35, 0.6);
       expect(sum(weights)).toBeCloseTo(1, 9);
       expect(Math.min(...weights)).toBeGreaterThanOrEqual(0);
     }));
@@ -32,7 +34,7 @@ describe('capped weights', () => {
 
   it('hold the caps wherever the seats leave room for them', () => {
     fc.assert(fc.property(wishes, (claims) => {
-      const weights = cappedWeights(claims, 0.35, 0.6);
+      const weights = once(claims, 0.35, 0.6);
       const largest = Math.max(...claims.map((wish) => wish.claim));
       const active = claims.map((wish) => largest === 0 || wish.claim / largest >= 1e-9);
       const voices = active.filter(Boolean).length;
@@ -47,7 +49,7 @@ describe('capped weights', () => {
 
   it('within a framework keep the order of the claims', () => {
     fc.assert(fc.property(wishes, (claims) => {
-      const weights = cappedWeights(claims, 0.35, 0.6);
+      const weights = once(claims, 0.35, 0.6);
       claims.forEach((a, i) => claims.forEach((b, j) => {
         if (a.framework === b.framework && a.claim > b.claim) expect(weights[i] as number).toBeGreaterThanOrEqual((weights[j] as number) - 1e-12);
       }));

@@ -1,5 +1,6 @@
-/** A seat's wish for weight: its prior times its calibration, and the framework it sits in. */
+/** A seat's wish for weight: its prior times its calibration, who sits there, and in which framework. */
 export interface WeightClaim {
+  readonly agent: string;
   readonly framework: string;
   /** Not below 0; anything else counts as 0. */
   readonly claim: number;
@@ -31,28 +32,47 @@ function fill(claims: readonly number[], caps: readonly number[], total: number)
 }
 
 /**
- * Weights of the seats, summing to 1: no agent above `agentCap`, and where more than one framework is seated none above
- * `frameworkCap`. Frameworks are filled first, then the agents inside each. Too few seats for a cap (two agents cannot both
- * stay under 35 %) widen it as little as makes the sum 1: first the framework's, then the agents' to equal shares.
- * All claims 0: equal claims.
+ * Weights of the seats, summing to 1: no agent above `agentCap`, all its seats together, and where more than one framework is seated none
+ * above `frameworkCap`. Frameworks are filled first, then the agents inside each; an agent that sits in several has its cap divided
+ * over its seats as the frameworks' weights are. Too few seats for a cap (two agents cannot both stay under 35 %) widen it as little as
+ * makes the sum 1: first the framework's, then the agents' to equal shares. With three agents or more in each framework no agent's is. All claims 0: equal claims.
  */
 export function cappedWeights(claims: readonly WeightClaim[], agentCap: number, frameworkCap: number): number[] {
   const wishes = usable(claims);
-  const voices = wishes.filter((wish) => wish > 0).length;
-  if (voices === 0) return wishes;
-  const perAgent = Math.max(agentCap, 1 / voices);
+  const voters = new Set(claims.flatMap(({ agent }, i) => ((wishes[i] as number) > 0 ? [agent] : []))).size;
+  if (voters === 0) return wishes;
+  const perAgent = Math.max(agentCap, 1 / voters);
   const frameworks = [...new Set(claims.map(({ framework }) => framework))].sort();
   const members = frameworks.map((framework) => claims.map((_, i) => i).filter((i) => claims[i]?.framework === framework && (wishes[i] as number) > 0));
   const room = members.map((indices) => indices.length * perAgent);
   const seated = members.filter((indices) => indices.length > 0).length;
   const sums = members.map((indices) => indices.reduce((sum, i) => sum + (wishes[i] as number), 0));
   const shares = fill(sums, widened(room, seated > 1 ? frameworkCap : 1), 1);
+  const reach = reachOf(claims, members, shares);
   const weights = claims.map(() => 0);
   members.forEach((indices, f) => {
-    const inside = fill(indices.map((i) => wishes[i] as number), indices.map(() => perAgent), shares[f] as number);
+    const share = shares[f] as number;
+    const inside = fill(indices.map((i) => wishes[i] as number), capsInside(indices.map((i) => (perAgent * share) / (reach.get(claims[i]?.agent ?? '') ?? share)), share), share);
     indices.forEach((i, at) => { weights[i] = inside[at] as number; });
   });
   return weights;
+}
+
+/** Weight of all frameworks an agent has a voice in. */
+function reachOf(claims: readonly WeightClaim[], members: readonly (readonly number[])[], shares: readonly number[]): ReadonlyMap<string, number> {
+  const reach = new Map<string, number>();
+  members.forEach((indices, f) => {
+    for (const i of indices) {
+      const agent = claims[i]?.agent ?? '';
+      reach.set(agent, (reach.get(agent) ?? 0) + (shares[f] as number));
+    }
+  });
+  return reach;
+}
+
+/** The caps of a framework's seats; where they do not reach its share, at least an equal part of it for each. */
+function capsInside(caps: readonly number[], share: number): readonly number[] {
+  return caps.reduce((sum, cap) => sum + cap, 0) >= share ? caps : caps.map((cap) => Math.max(cap, share / caps.length));
 }
 
 /** Claims as fractions of the largest; what is no claim, or vanishes beside it, is 0. All 0: equal claims. */

@@ -1,12 +1,12 @@
 /** Validate and execute: waiting signals, strongest first, through risk and into orders. */
-import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { SignalId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { entrySide } from '../../../../src-shared/domain/side.ts';
 import { submitOrder } from '../order/submit.ts';
 import { heldOn } from '../position/held.ts';
 import { wantClosed } from '../protection/closing.ts';
 import { judge } from '../risk/judge.ts';
 import { endSignal } from '../signal/signal-end.ts';
-import { sortQueue } from '../signal/signal-queue.ts';
+import { expireSignals, sortQueue } from '../signal/signal-queue.ts';
 import type { Signal } from '../signal/signal.ts';
 import type { Turn } from '../turn.ts';
 
@@ -18,6 +18,24 @@ export function executeSignals(turn: Turn): void {
   for (const signal of [...state.queue]) {
     if (executeSignal(turn, signal)) remove(state.queue, signal);
   }
+}
+
+/**
+ * Tries a waiting signal now, because a person says so: through risk and into an order as at its turn in the queue, and not otherwise. One that only
+ * has to wait goes on waiting.
+ */
+export function executeNow(turn: Turn, id: SignalId): { readonly accepted: boolean; readonly sentence: string } {
+  const { state } = turn;
+  expireSignals(turn);
+  const signal = state.queue.find((one) => one.id === id);
+  if (signal === undefined) return { accepted: false, sentence: 'There is no such waiting signal: it was sent, refused or replaced, or its time was over.' };
+  // Between two cycles: the one to be watched must be over.
+  if (state.counters.cycles < state.observeUntilCycle) return { accepted: false, sentence: 'After a resume the agents only watch for a full cycle; the signal waits.' };
+  const from = turn.facts.length;
+  if (!executeSignal(turn, signal)) return { accepted: false, sentence: `The signal waits: what is held or on its way on ${signal.instrument} must end first.` };
+  remove(state.queue, signal);
+  const ended = turn.facts.slice(from).findLast((fact) => fact.kind === 'signal_ended');
+  return { accepted: ended?.end === 'executed', sentence: ended?.sentence ?? 'The signal is over.' };
 }
 
 function remove(queue: Signal[], signal: Signal): void {

@@ -45,7 +45,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'order sent before its intent is kept', story: 'A crash between the wire and the disk leaves an order nobody remembers (lesson 8).', file: 'runner/runner.ts',
-    find: 'if (leaves || this.#uncommitted >= this.#options.groupTurns) this.#commit();', replace: 'if (!leaves || this.#uncommitted > 3) this.#commit();',
+    find: 'if (leaves || this.#options.groupTurns === 1) this.#commit();\n      else if (this.#uncommitted >= this.#options.groupTurns) this.#handOver();', replace: 'if (!leaves || this.#uncommitted > 3) this.#commit();',
   },
   {
     name: 'exposure not reserved', story: 'Two signals of one cycle together pass the limit that each alone keeps.', file: 'core/portfolio/valuation.ts',

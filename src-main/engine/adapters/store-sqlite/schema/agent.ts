@@ -2,14 +2,39 @@ import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
 import { real } from 'drizzle-orm/sqlite-core/columns/real';
 import { text } from 'drizzle-orm/sqlite-core/columns/text';
 import { index, uniqueIndex } from 'drizzle-orm/sqlite-core/indexes';
+import { primaryKey } from 'drizzle-orm/sqlite-core/primary-keys';
 import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
 
-/** Every agent that ever voted. */
-export const agents = sqliteTable('agents', {
-  id: text().primaryKey(),
-  framework: text().notNull(),
-  firstSeenAt: integer().notNull(),
-});
+/** Every seat that ever voted: an agent may sit in several frameworks. */
+export const agents = sqliteTable(
+  'agents',
+  {
+    id: text().notNull(),
+    framework: text().notNull(),
+    firstSeenAt: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.framework, table.id] })],
+);
+
+/** What came of the opinions of each seat in each regime: sums, whole after each change. Emptied where an account begins anew. */
+export const agentPerformance = sqliteTable(
+  'agent_performance',
+  {
+    framework: text().notNull(),
+    agent: text().notNull(),
+    regime: text().notNull(),
+    settled: integer().notNull(),
+    hits: integer().notNull(),
+    sumR: real().notNull(),
+    sumSquaredR: real().notNull(),
+    /** Sum of (confidence − hit)². */
+    sumBrier: real().notNull(),
+    /** `[[settled, hits, sum of confidences], …]` by tenths of confidence. */
+    bins: text().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.framework, table.agent, table.regime] })],
+);
 
 /** Every vote about one instrument. Rounds without a signal keep their votes as compact JSON; the others in consensus_votes. */
 export const consensusRounds = sqliteTable(
@@ -26,7 +51,7 @@ export const consensusRounds = sqliteTable(
     /** `long` or `short` where it gave a signal, else the reason why not. */
     outcome: text().notNull(),
     sentence: text(),
-    /** `{framework: [[agent, stance letter, confidence ‰, weight ‰], …]}`; null where consensus_votes has them exactly. */
+    /** `{framework: [[agent, stance letter, confidence ‰, weight ‰], …]}`, 0 for what the framework before has in that place; null where consensus_votes has them exactly. */
     votes: text(),
   },
   // Ids begin with the time: this one index finds, counts and sorts the journal's filters without reading a row.
@@ -46,7 +71,7 @@ export const consensusVotes = sqliteTable(
     weight: real().notNull(),
     dissent: integer().notNull(),
   },
-  (table) => [uniqueIndex('consensus_votes_by_round').on(table.roundId, table.agent)],
+  (table) => [uniqueIndex('consensus_votes_by_round').on(table.roundId, table.framework, table.agent)],
 );
 
 /** What the analysts saw, for rounds that gave a signal. */
@@ -63,12 +88,13 @@ export const featureSnapshots = sqliteTable('feature_snapshots', {
   features: text().notNull(),
 });
 
-/** What each agent answered, for rounds that gave a signal. */
+/** What each agent answered in each framework, after its debate, for rounds that gave a signal. */
 export const agentDecisions = sqliteTable(
   'agent_decisions',
   {
     ordinal: integer().primaryKey(),
     roundId: text().notNull().references(() => consensusRounds.id),
+    framework: text().notNull().default('rules'),
     agent: text().notNull(),
     instrument: text().notNull(),
     stance: text().notNull(),
@@ -82,5 +108,5 @@ export const agentDecisions = sqliteTable(
     note: text().notNull(),
     veto: text(),
   },
-  (table) => [uniqueIndex('agent_decisions_by_round').on(table.roundId, table.agent)],
+  (table) => [uniqueIndex('agent_decisions_by_round').on(table.roundId, table.framework, table.agent)],
 );

@@ -136,7 +136,7 @@ export const agentLeaderboard = sqliteView('agent_leaderboard', {
   right: integer().notNull(),
   hitRate: real().notNull(),
 }).as(sql`
-  SELECT a.id AS agent, a.framework, count(*) AS votes, sum(v.supported = v.won) AS "right", avg(v.supported = v.won) AS hit_rate
-  FROM (SELECT c.agent, (c.stance = CASE s.direction WHEN 'long' THEN 'buy' ELSE 'sell' END) AS supported, (r.net NOT LIKE '-%' AND r.net <> '0') AS won
+  SELECT v.agent, v.framework, count(*) AS votes, sum(v.supported = v.won) AS "right", avg(v.supported = v.won) AS hit_rate
+  FROM (SELECT c.agent, c.framework, (c.stance = CASE s.direction WHEN 'long' THEN 'buy' ELSE 'sell' END) AS supported, (r.net NOT LIKE '-%' AND r.net <> '0') AS won
     FROM position_results r JOIN trading_signals s ON s.id = r.signal_id JOIN consensus_votes c ON c.round_id = s.round_id WHERE c.stance <> 'abstain') v
-  JOIN agents a ON a.id = v.agent GROUP BY a.id`);
+  GROUP BY v.framework, v.agent`);

@@ -1,0 +1,55 @@
+/** Who speaks next in a group chat. */
+import type { AgentId } from '../../../../src-shared/domain/ids.ts';
+import type { Contribution } from './question.ts';
+
+/** How the word goes round. */
+export type TurnOrder =
+  | { readonly kind: 'round_robin' }
+  /** One of {@link SPEAKER_FUNCTIONS} chooses; nobody speaks twice running unless `mayRepeat`. */
+  | { readonly kind: 'selector'; readonly by: SpeakerFunction; readonly mayRepeat: boolean }
+  /** `moderator` is asked to name one of the allowed; where it names nobody allowed, `fallback` chooses. */
+  | { readonly kind: 'moderated'; readonly moderator: AgentId; readonly fallback: SpeakerFunction; readonly mayRepeat: boolean }
+  /** Whoever speaks names the next; who names nobody passes the word on in order. */
+  | { readonly kind: 'hand_off'; readonly first: AgentId };
+
+/** Ways to choose without a model. Each gets who may speak, in the order of the table, never empty, and what was said. */
+export const SPEAKER_FUNCTIONS = {
+  /** The one after the last speaker. */
+  next_in_order: (allowed: readonly AgentId[], said: readonly Contribution[], table: readonly AgentId[]): AgentId => after(said.at(-1)?.agent ?? null, allowed, table),
+  /** Whoever has spoken least; the earlier at the table where some have spoken as little. */
+  least_heard: (allowed: readonly AgentId[], said: readonly Contribution[]): AgentId => {
+    const turns = (agent: AgentId): number => said.filter((one) => one.agent === agent).length;
+    return allowed.reduce((best, agent) => (turns(agent) < turns(best) ? agent : best));
+  },
+  /** Everybody once; then the most confident of those whose last stance is not the last speaker's; without one, whoever has spoken least. */
+  strongest_dissent: (allowed: readonly AgentId[], said: readonly Contribution[]): AgentId => {
+    const unheard = allowed.find((agent) => said.every((one) => one.agent !== agent));
+    if (unheard !== undefined) return unheard;
+    const latest = new Map(said.flatMap(({ agent, analysis }) => (analysis === null ? [] : [[agent, analysis] as const])));
+    const lead = said.at(-1)?.analysis?.stance ?? 'abstain';
+    const confidence = (agent: AgentId): number => {
+      const analysis = latest.get(agent);
+      return analysis === undefined || analysis.stance === lead || analysis.stance === 'abstain' ? -1 : analysis.confidence;
+    };
+    const best = allowed.reduce((one, agent) => (confidence(agent) > confidence(one) ? agent : one));
+    return confidence(best) < 0 ? SPEAKER_FUNCTIONS.least_heard(allowed, said) : best;
+  },
+} as const;
+export type SpeakerFunction = keyof typeof SPEAKER_FUNCTIONS;
+
+/** Who may speak now, in the order of the table: everybody, or everybody but the last speaker. Never empty while somebody sits. */
+export function allowedSpeakers(table: readonly AgentId[], said: readonly Contribution[], mayRepeat: boolean): readonly AgentId[] {
+  const last = said.at(-1)?.agent;
+  const others = mayRepeat ? table : table.filter((agent) => agent !== last);
+  return others.length > 0 ? others : table;
+}
+
+/** The first of `allowed` after `agent` round the table; the first of all where `agent` does not sit at it. */
+function after(agent: AgentId | null, allowed: readonly AgentId[], table: readonly AgentId[]): AgentId {
+  const start = agent === null ? -1 : table.indexOf(agent);
+  for (let step = 1; step <= table.length; step += 1) {
+    const candidate = table[(start + step) % table.length];
+    if (candidate !== undefined && allowed.includes(candidate)) return candidate;
+  }
+  return allowed[0] as AgentId;
+}

@@ -1,0 +1,38 @@
+/** Who debates together, in which framework, under which rules. Plain data of a session's configuration. */
+import type { AgentId } from '../../../../src-shared/domain/ids.ts';
+import { exhaustive } from '../../../../src-shared/support/exhaustive.ts';
+import { ANALYSTS } from '../agents/analysts.ts';
+import type { Framework, Seat } from '../agents/seat.ts';
+import type { Crew } from './crew.ts';
+import type { GroupChat } from './group-chat.ts';
+
+/** A framework with its people. A session has at most one of each framework. */
+export type Team =
+  | { readonly framework: 'crew'; readonly crew: Crew }
+  | { readonly framework: 'group_chat'; readonly chat: GroupChat };
+
+/** Its people, in the order in which they are shown. */
+export function membersOf(team: Team): readonly AgentId[] {
+  switch (team.framework) {
+    case 'crew': return team.crew.members.map(({ agent }) => agent);
+    case 'group_chat': return team.chat.participants;
+    default: return exhaustive(team);
+  }
+}
+
+/**
+ * The seats of all teams with equal priors, team after team. All members are seated, also where their data does not exist: a missing
+ * book or funding makes an abstention, which counts against presence. So a feed that dies can never make a quorum easier: on candles
+ * alone five of seven can speak, and four must. Who is no analyst has no seat.
+ */
+export function seatsOfTeams(teams: readonly Team[]): readonly Seat[] {
+  return teams.flatMap((team) => seatsIn(team.framework, membersOf(team)));
+}
+
+/** Seats of some agents in one framework. */
+export function seatsIn(framework: Framework, agents: readonly AgentId[]): readonly Seat[] {
+  return agents.flatMap((agent): Seat[] => {
+    const analyst = ANALYSTS.find(({ id }) => id === agent);
+    return analyst === undefined ? [] : [{ agent, framework, prior: 1, officer: analyst.officer }];
+  });
+}

@@ -1,0 +1,65 @@
+/** Analyse and vote: every analyst answers, every team debates, every seat votes, instrument by instrument. */
+import type { CycleId, RoundId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { Analysis } from '../agents/analysis.ts';
+import { ANALYSTS } from '../agents/analysts.ts';
+import { checkAnalysis } from '../agents/check-analysis.ts';
+import type { AnalysisContext } from '../agents/seat.ts';
+import { runRound } from '../consensus/consensus.ts';
+import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
+import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
+import { equity } from '../portfolio/valuation.ts';
+import { heldOn } from '../position/held.ts';
+import { dailyLossUsed } from '../risk/loss-limits.ts';
+import { raiseSignal } from '../signal/signal-queue.ts';
+import type { EngineState } from '../state.ts';
+import { newId, type Turn } from '../turn.ts';
+import { noteOpinions } from './council.ts';
+
+/** What the rules of each analyst say, per snapshot, in the order of {@link ANALYSTS}: every number held against the snapshot. */
+export function analyse(state: EngineState, snapshots: readonly FeatureSnapshot[]): Analysis[][] {
+  const held: AnalysisContext['held'] = new Map([...state.positions].flatMap(([instrument, { id, direction }]) => (state.dust.has(id) ? [] : [[instrument, direction === 'long' ? 1 : -1] as const])));
+  const context: AnalysisContext = { snapshots, held, dailyLossUsed: dailyLossUsed(state, equity(state)) };
+  return snapshots.map((snapshot) => ANALYSTS.map((analyst) => checkAnalysis(analyst.analyse(snapshot, context), snapshot)));
+}
+
+/** Debates and votes; returns how many rounds were held. */
+export function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[], opinions: readonly Analysis[][]): number {
+  const { council, config } = turn.state;
+  snapshots.forEach((snapshot, i) => {
+    const hearings = council.teams.map(({ framework, settle }): Hearing => ({ framework, analyses: settle(opinions[i] ?? [], snapshot, turn.at) }));
+    const round = runRound(council.seats, hearings, snapshot, config.consensus, turn.at, council.results);
+    noteOpinions(council, hearings, snapshot, turn.at);
+    const id = newId<RoundId>(turn);
+    const raises = isNews(turn, round);
+    // A quorum for what is held already is counted, not kept with everything it rested on.
+    turn.facts.push({ kind: 'round_held', id, cycle, round, snapshot: raises ? snapshot : null, hearings: raises ? hearings : null });
+    if (raises) raise(turn, cycle, id, round);
+    turn.onRound?.(id, round, hearings, snapshot);
+  });
+  return snapshots.length;
+}
+
+/** Whether a round asks for something that is not held or on its way already, nor was refused a moment ago. */
+function isNews({ state, at }: Turn, { outcome, instrument }: ConsensusRound): boolean {
+  if (outcome.kind !== 'signal' || state.trading === 'halted' || state.ending) return false;
+  const held = heldOn(state, instrument);
+  // What a person holds is the person's: the agents neither add to it nor turn it round.
+  if (held?.direction === outcome.direction || (held !== undefined && held.command !== null)) return false;
+  if (at < (state.cooldownUntil.get(instrument) ?? 0) || at < (state.refusedUntil.get(`${instrument} ${outcome.direction}`) ?? 0)) return false;
+  for (const orderId of state.liveOrders) {
+    const order = state.orders.get(orderId);
+    if (order?.purpose === 'entry' && order.ticket.instrument === instrument) return false;
+  }
+  return true;
+}
+
+/** A quorum becomes a signal. */
+function raise(turn: Turn, cycle: CycleId, id: RoundId, round: ConsensusRound): void {
+  if (round.outcome.kind !== 'signal') return;
+  const { direction, plan } = round.outcome;
+  raiseSignal(turn, {
+    round: id, cycle, instrument: round.instrument, direction, confidence: round.confidence,
+    expectedValue: round.confidence * plan.rewardRisk - (1 - round.confidence), plan,
+    raisedAt: turn.at, expiresAt: (turn.at + turn.state.config.signal.timeToLiveMs) as Timestamp,
+  });
+}
