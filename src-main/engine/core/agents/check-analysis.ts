@@ -8,6 +8,7 @@ const SAME = 1e-9;
 /**
  * Compares every number of an analysis with the snapshot it claims to be about (lessons 41, 43, 44). One that does not hold is
  * voided: it becomes an abstention, and its note says why. A price may differ by one tick, any other number not at all.
+ * Evidence of an earlier snapshot (`asOf`) was compared when it came; its plan is held against the price as it is now.
  * Nothing is ever read out of the note. Returns the same object when there is nothing to object to.
  */
 export function checkAnalysis(analysis: Analysis, snapshot: FeatureSnapshot): Analysis {
@@ -31,7 +32,8 @@ function objectionTo(analysis: Analysis, snapshot: FeatureSnapshot): string | nu
   if (!(['buy', 'sell', 'hold', 'abstain'] as readonly string[]).includes(stance)) return `its stance is unreadable: ${JSON.stringify(stance)}`;
   if (!(confidence >= 0 && confidence <= 1)) return `its confidence ${confidence} is not between 0 and 1`;
   if (!(horizonMs >= 0 && horizonMs < Infinity)) return `its horizon ${horizonMs} is not a time`;
-  return evidenceObjection(analysis.evidence, snapshot) ?? (stance === 'buy' || stance === 'sell' ? planObjection(analysis, stance, snapshot) : null);
+  const isEarlier = analysis.asOf !== undefined && analysis.asOf < snapshot.at;
+  return (isEarlier ? null : evidenceObjection(analysis.evidence, snapshot)) ?? (stance === 'buy' || stance === 'sell' ? planObjection(analysis, stance, snapshot) : null);
 }
 
 function evidenceObjection(evidence: readonly Evidence[], snapshot: FeatureSnapshot): string | null {
