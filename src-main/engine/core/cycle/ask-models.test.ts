@@ -122,10 +122,11 @@ describe('an answer', () => {
     const one = desk();
     one.advance(5_000);
     answer(one, modelAnswer(asked(one), { stance: 'sell' }));
-    one.quote(BTC.id, 101.5);
+    one.quote(BTC.id, 102.5);
     one.advance(5_000);
     expect(voteOf(one)).toBe('abstain');
-    one.quote(BTC.id, 100.5);
+    // Its risk is four: a quarter of that beyond its entry is still its trade.
+    one.quote(BTC.id, 101.9);
     one.advance(5_000);
     expect(voteOf(one)).toBe('sell');
   });
