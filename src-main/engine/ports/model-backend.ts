@@ -9,7 +9,7 @@ export interface AskedModel {
    * Resolves once, and never rejects: an answer that holds, or an abstention with its reason. At the latest at the question's deadline,
    * whatever the servers do.
    */
-  readonly answer: Promise<ModelAnswer>;
+  readonly answer: PromiseLike<ModelAnswer>;
   /** Nobody wants it any more: the answer is then an abstention, `cancelled`, with what it cost so far. */
   cancel(): void;
 }

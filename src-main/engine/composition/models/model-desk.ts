@@ -58,7 +58,7 @@ export class ModelDesk implements ModelBackend {
     return this.#lines.map(({ health }) => health);
   }
 
-  ask(question: ModelQuestion, heard: (piece: string) => void = () => undefined): AskedModel {
+  ask(question: ModelQuestion, heard: (piece: string) => void = () => undefined): AskedModel & { readonly answer: Promise<ModelAnswer> } {
     const form = answerForm(question.wanted, question.features, question.officer);
     const promptHash = hashOf(question, form);
     const known = this.#known(question, promptHash);
