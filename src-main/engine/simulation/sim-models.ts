@@ -93,6 +93,7 @@ class ToldLater<T> implements PromiseLike<T> {
     for (const hear of this.#heard.splice(0)) hear(value);
   }
 
+  // oxlint-disable-next-line unicorn/no-thenable -- a day is lived through in one go, and a real promise would answer only after its end
   then<A = T, B = never>(onfulfilled?: ((value: T) => A | PromiseLike<A>) | null): PromiseLike<A | B> {
     const hear = (value: T): void => void onfulfilled?.(value);
     if (this.#told === null) this.#heard.push(hear);
