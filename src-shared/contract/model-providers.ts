@@ -21,7 +21,7 @@ const price = (name: string) => {
   return z.string(say(sentence)).regex(PRICE, sentence);
 };
 
-const baseUrlSchema = z.string(say('baseUrl is missing: enter the address before /chat/completions, like https://api.openai.com/v1 or http://127.0.0.1:11434/v1')).trim().max(300, 'baseUrl is too long').transform((text) => text.replace(/\/+$/, '')).superRefine((text, context) => {
+const baseUrlSchema = z.string(say('baseUrl is missing: enter the address before /chat/completions, like https://api.openai.com/v1 or http://127.0.0.1:11434/v1')).trim().max(300, 'baseUrl is too long').overwrite((text) => text.replace(/\/+$/, '')).superRefine((text, context) => {
   const sentence = whyNoAddress(text);
   if (sentence !== null) context.addIssue({ code: 'custom', message: sentence });
 });

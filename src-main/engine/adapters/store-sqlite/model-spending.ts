@@ -47,11 +47,22 @@ export function bookLostQuestions(db: Database.Database, at: number, most: (ques
   );
   db.transaction(() => {
     for (const { id, framework, agent, instrument, prompt, answerTokens } of open) {
-      const messages = (JSON.parse(unpackPayload(prompt)) as [ModelMessage['role'], string][]).map(([role, text]) => ({ role, text }));
-      const cost = most({ messages, answerTokens });
+      const cost = most({ messages: messagesIn(prompt), answerTokens });
       end.run(at, 'the program ended before the answer came', id);
       call.run(id, framework, agent, instrument, cost.provider, cost.model, at, 'the program ended before the answer came; counted at the most it can have cost', cost.promptTokens, cost.answerTokens, cost.micros);
     }
   }).immediate();
   return open.length;
+}
+
+/** Longer than any prompt of ours, characters. */
+const LONGEST_PROMPT = 40_000;
+
+/** The prompt as it was sent. What cannot be read of it any more counts as a very long one: a damaged row is no reason not to start. */
+function messagesIn(prompt: string | Buffer): readonly ModelMessage[] {
+  try {
+    return (JSON.parse(unpackPayload(prompt)) as [ModelMessage['role'], string][]).map(([role, text]) => ({ role, text }));
+  } catch {
+    return [{ role: 'user', text: 'x'.repeat(LONGEST_PROMPT) }];
+  }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RowId } from '../../../../src-shared/domain/ids.ts';
 import type { Failure } from '../../../../src-shared/support/result.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { replaySession } from '../../../lab/replay/replay-session.ts';
@@ -39,17 +40,26 @@ interface Ran {
   readonly failure: string | null;
 }
 
-/** So many minutes of a generated market in as many seconds. */
-async function run(minutes: number, models_: Record<string, unknown> = models(), speed: number | null = 60): Promise<Ran> {
+interface Opened extends Omit<Ran, 'failure'> {
+  readonly session: Session;
+}
+
+async function open(models_: Record<string, unknown>, speed: number | null, minutes: number | null = null): Promise<Opened> {
   const options = parseRunOptions({
-    market: 'generated', speed, forMs: minutes * 60_000, untilMs: null, seed: 7, intervalMs: 5_000, instruments: ['BTC', 'ETH'], dataDir: folder, balance: '10000', kind: 'perpetual', models: models_,
+    market: 'generated', speed, forMs: minutes === null ? null : minutes * 60_000, untilMs: null, seed: 7, intervalMs: 5_000, instruments: ['BTC', 'ETH'], dataDir: folder, balance: '10000', kind: 'perpetual', models: models_,
   });
   if (!options.ok) throw new Error(options.error.sentence);
   const facts: Fact[] = [];
   const problems: Failure[] = [];
   const opened = await Session.open(options.value, new SharedArrayBuffer(4), { onFacts: (news) => void facts.push(...news), onProblem: (problem) => void problems.push(problem) });
   if (!opened.ok) throw new Error(opened.error.sentence);
-  return { facts, problems, failure: (await opened.value.run()).failure };
+  return { session: opened.value, facts, problems };
+}
+
+/** So many minutes of a generated market in as many seconds. */
+async function run(minutes: number, models_: Record<string, unknown> = models(), speed: number | null = 60): Promise<Ran> {
+  const { session, facts, problems } = await open(models_, speed, minutes);
+  return { facts, problems, failure: (await session.run()).failure };
 }
 
 function rows<T>(sql: string): T[] {
@@ -121,10 +131,27 @@ describe('a session with a language model on a seat', () => {
     db.exec('UPDATE model_questions SET answered_at = NULL, outcome = NULL WHERE ordinal = (SELECT min(ordinal) FROM model_questions)');
     db.close();
     const { problems } = await run(1);
-    expect(problems.map(({ code }) => code)).toContain('models_lost');
+    expect(problems.map(({ code }) => code)).toEqual(['models_lost']);
     const [lost] = rows<{ outcome: string; micros: number; at: number }>("SELECT c.outcome, c.micros, c.at FROM model_calls c WHERE c.outcome = 'lost'");
     const [dearest] = rows<{ micros: number }>("SELECT max(micros) AS micros FROM model_calls WHERE outcome = 'answered'");
     expect(must(lost, 'a lost call').micros).toBeGreaterThan(must(dearest, 'a call').micros);
+  });
+
+  it('a halt breaks off what is out, records what it can have cost, and nobody is asked any more', async () => {
+    server.serve('slow');
+    const opened = await open(models(), 4);
+    const { session, facts } = opened;
+    const running = session.run();
+    await server.asked(1);
+    session.command({ kind: 'halt', id: '0190a000-0000-7000-8000-0000000000aa' as RowId, by: 'a test', reason: 'enough', close: false });
+    await server.deserted(1);
+    session.stop();
+    expect((await running).failure).toBeNull();
+    const answered = of(facts, 'model_answered');
+    expect(answered.length).toBe(of(facts, 'model_asked').length);
+    for (const { answer, dropped } of answered) expect([answer.result, dropped]).toEqual([expect.objectContaining({ kind: 'abstained', reason: 'cancelled' }), 'abstained']);
+    const haltedAt = of(facts, 'halt_changed')[0]?.at ?? 0;
+    expect(of(facts, 'model_asked').every(({ at }) => at <= haltedAt)).toBe(true);
   });
 
   it('at full speed nobody is asked, and that is said', async () => {

@@ -65,5 +65,5 @@ function opinionsNow(state: EngineState, instruments: readonly InstrumentId[]): 
 
 function vote({ council, config, at }: EngineState, hearings: readonly Hearing[], snapshot: FeatureSnapshot, frameworks: readonly Framework[]): ConsensusRound {
   const seats = frameworks.length === config.teams.length ? council.seats : council.seats.filter(({ framework }) => frameworks.includes(framework));
-  return runRound(seats, hearings, snapshot, config.consensus, at, council.results);
+  return runRound(seats, hearings, snapshot, config.consensus, at, council.records);
 }

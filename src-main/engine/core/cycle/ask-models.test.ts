@@ -6,6 +6,7 @@ import type { Analysis, Stance } from '../agents/analysis.ts';
 import { decode, encode } from '../codec.ts';
 import { defaultTeams } from '../coordination/default-teams.ts';
 import type { SeatBackends, Team } from '../coordination/team.ts';
+import { analyseNow } from './analyse-now.ts';
 import { BTC, Desk, type DeskOptions } from '../engine.fixture.ts';
 import { Engine } from '../engine.ts';
 import type { EventBody } from '../event.ts';
@@ -162,6 +163,18 @@ describe('an answer', () => {
     expect(other.factsOf('model_answered')[0]?.answer.micros).toBe(1_500);
   });
 
+  it('is what its seat says in a debate held in words, and that comes to what the loop settled without them', () => {
+    const one = desk({ trend: 'model', regime: 'model' }, { tweaks: { consensus: { threshold: 2 } } });
+    one.advance(5_000);
+    for (const question of one.asked) answer(one, modelAnswer(question, { stance: question.agent === 'trend' ? 'sell' : 'buy', note: `${question.agent} thinks so` }));
+    one.advance(5_000);
+    const held = must(one.factsOf('round_held').at(-1), 'a round').round;
+    const { debates, round } = analyseNow(one.state, BTC.id, ['crew', 'group_chat']);
+    expect(debates[0]?.debate.said.find(({ agent }) => agent === 'trend')?.text).toContain('trend thinks so');
+    expect(round.votes).toEqual(held.votes);
+    expect(held.votes.find(({ agent, framework }) => agent === 'trend' && framework === 'crew')?.confidence).toBeLessThan(0.8);
+  });
+
   it('votes under the seat it was asked for, whatever name it gives, and cannot veto where the seat may not', () => {
     const one = desk();
     one.advance(5_000);
@@ -169,6 +182,37 @@ describe('an answer', () => {
     one.advance(5_000);
     expect(voteOf(one)).toBe('buy');
     expect(one.factsOf('round_held').at(-1)?.round.outcome).not.toMatchObject({ reason: 'vetoed' });
+  });
+});
+
+describe('the record', () => {
+  /** A bar in which the price goes where a seller wants it. */
+  const fall = (one: Desk): void => {
+    one.advance(600_000);
+    one.observe({ kind: 'candle', instrument: BTC.id, timeframe: '5m', openAt: (Math.floor(one.at / 300_000) * 300_000 - 300_000) as Timestamp, open: 100, high: 100.2, low: 95, close: 96, volume: 1, closed: true });
+  };
+
+  it('of a model is its own: what it earns weighs its vote, and neither the rules of its analyst nor the other seat', () => {
+    const one = desk();
+    one.advance(5_000);
+    answer(one, modelAnswer(asked(one), { stance: 'sell', target: 97 }));
+    one.advance(5_000);
+    fall(one);
+    const settled = one.factsOf('opinion_settled').map(({ opinion: { framework, agent, end } }) => `${framework} ${agent} ${end}`);
+    expect(settled).toContain('crew trend:model target');
+    expect(settled).toContain('group_chat trend stop');
+    expect(settled.some((line) => line.startsWith('crew trend '))).toBe(false);
+    const { records, results } = one.state.council;
+    expect(records.of('crew', 'trend' as AgentId, 'bull')).toBe(results.of('crew', 'trend:model' as AgentId, 'bull'));
+    expect(records.of('crew', 'trend' as AgentId, 'bull').hits).toBe(1);
+    expect(results.of('crew', 'trend' as AgentId, 'bull').n).toBe(0);
+  });
+
+  it('of an analyst is not inherited by a model that takes its seat, nor lost', () => {
+    const tally = { n: 400, hits: 300, sumR: 200, sumSquaredR: 300, sumBrier: 80, bins: Array.from({ length: 10 }, () => ({ n: 40, hits: 30, confidenceSum: 30 })) };
+    const stored = { results: [{ framework: 'crew' as const, agent: 'trend' as AgentId, regime: 'bull' as const, tally }] };
+    expect(desk({ trend: 'model' }, { stored }).state.council.records.of('crew', 'trend' as AgentId, 'bull').n).toBe(0);
+    expect(desk({}, { stored }).state.council.records.of('crew', 'trend' as AgentId, 'bull').n).toBe(400);
   });
 });
 

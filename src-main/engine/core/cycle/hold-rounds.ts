@@ -40,7 +40,7 @@ export function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnap
   const { council, config } = turn.state;
   return snapshots.map((snapshot, i) => {
     const hearings = hearTeams(turn.state, opinions[i] ?? [], snapshot, turn.at);
-    const round = runRound(council.seats, hearings, snapshot, config.consensus, turn.at, council.results);
+    const round = runRound(council.seats, hearings, snapshot, config.consensus, turn.at, council.records);
     noteOpinions(council, hearings, snapshot, turn.at);
     const id = newId<RoundId>(turn);
     const raises = isNews(turn, round);

@@ -10,5 +10,5 @@ export interface ModelPolicy {
   readonly promptSize: 'full' | 'short';
 }
 
-/** A bar of a minute and the time an answer takes; as long as a good thought, as short as what a model may cost by accident. */
-export const DEFAULT_MODEL_POLICY: ModelPolicy = { freshMs: 90_000, timeoutMs: 30_000, answerTokens: 1_000, promptSize: 'full' };
+/** A bar of a minute, and half a minute for an answer to it. A call may use all of that: the providers' own limits are shorter where they should be. */
+export const DEFAULT_MODEL_POLICY: ModelPolicy = { freshMs: 90_000, timeoutMs: 90_000, answerTokens: 1_000, promptSize: 'full' };
