@@ -68,6 +68,7 @@ export const rooms = [
 /** Libraries that belong to certain rooms only. What is not listed may be used wherever libraries are allowed. */
 export const libraryHomes = {
   ccxt: ['adapter'],
+  openai: ['adapter', 'bench'],
   'better-sqlite3': ['adapter', 'bench'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],

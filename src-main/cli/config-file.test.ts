@@ -34,6 +34,14 @@ describe('config.json of a data folder', () => {
     expect(read('{"risk": {"cooldown": "0"}}')).toEqual({ ok: true, value: { risk: { cooldownMs: 0 } } });
   });
 
+  it('gives seats to language models, with everything else as it is at first', () => {
+    const provider = { id: 'ollama', baseUrl: 'http://127.0.0.1:11434/v1', model: 'llama3.2', promptPrice: '0', answerPrice: '0', contextTokens: 4_096 };
+    const result = read(JSON.stringify({ models: { providers: [provider], seats: { crew: { trend: 'model' } } } }));
+    expect(result.ok ? result.value.models : result.error).toMatchObject({
+      providers: [{ ...provider, keyName: null, timeoutSeconds: 30 }], seats: { crew: { trend: 'model' }, group_chat: {} }, dailyDollars: '1', dailyTokens: null, cycleDollars: null, freshSeconds: 90, promptSize: 'full',
+    });
+  });
+
   it.each([
     ['{\n  "kind": "spot",\n  "risk": {\n    "maxOpenPositions": 3,\n    "riskPerTrade": "little"\n  }\n}', 'line 5, "risk.riskPerTrade"'],
     ['{\n  "kind": "spot",\n  "blance": "1"\n}', 'line 3, the file'], ['{\n  "halt": {\n    "loud": true\n  }\n}', 'line 3, "halt"'],
@@ -47,7 +55,8 @@ describe('config.json of a data folder', () => {
     ['{"protection": {"nakedPolicy": "pray"}}', '"protection.nakedPolicy"'], ['{"protection": {"nakedLimit": "1h"}}', '"protection.nakedLimit": must be a duration from "500ms" to "1m"'], ['{"protection": {"nakedLimit": "soon"}}', '"protection.nakedLimit"'],
     ['{"halt": {"dataSilence": "5s"}}', '"halt.dataSilence": must be "never" or a duration from "1m" to "1d"'], ['{"halt": {"loud": true}}', 'loud'], ['{"risk": {"cooldown": "2w"}}', '"risk.cooldown"'],
     ['{"balance": 5000}', '"balance"'], ['{"risk": {"riskPerTrade": "little"}}', '"risk.riskPerTrade"'], ['{"risk": {"riskPerTrade": 5}}', '"risk.riskPerTrade"'], ['{"interval": "often"}', '"interval"'],
-    ['{"interval": "100ms"}', '"interval": must be a duration from "1s" to "1h"'], ['{"balance": "0"}', '"balance"'],
+    ['{"interval": "100ms"}', '"interval": must be a duration from "1s" to "1h"'],
+    ['{"models": {"seats": {"crew": {"wizard": "model"}}}}', 'there is no agent "wizard"'], ['{"models": {"seats": {"crew": {"trend": "model"}}}}', '"models.providers"'], ['{"balance": "0"}', '"balance"'],
     ['{"instruments": "BTC"}', '"instruments"'], ['{"kind": "margin"}', '"kind"'], ['{"blance": "1"}', 'blance'], ['[]', 'the file'], ['{', 'not JSON'],
   ])('refuses %s and names %s', (text, named) => {
     const result = read(text);

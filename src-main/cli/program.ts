@@ -167,6 +167,16 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
       const { showRecords } = await import('./query/agents-record-command.ts');
       done(await showRecords(basisOf(flags, terminal), flags.byRegime === true));
     });
+  withCommon(agents.command('costs').description('what language models were asked and what it cost')).option('--by <what>', '`agent`, `day` or `decision`', 'agent')
+    .action(async (flags: CommonFlags & { by: string }) => {
+      const { showModelCosts } = await import('./query/model-costs-command.ts');
+      done(await showModelCosts(basisOf(flags, terminal), flags.by));
+    });
+  withCommon(agents.command('providers').description('the language models that may be asked').argument('[provider]', 'one of them (default: all)')).option('--test', 'ask each a little, for a few tokens, and say what it can do')
+    .action(async (provider: string | undefined, flags: CommonFlags & { test?: boolean }) => {
+      const { showProviders } = await import('./query/providers-command.ts');
+      done(await showProviders(basisOf(flags, terminal), { only: provider ?? null, test: flags.test === true }));
+    });
 }
 
 function addDb(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {

@@ -26,6 +26,7 @@ import * as ledgerQueries from '../engine/adapters/store-sqlite/ledger-check.ts'
 import * as recordQueries from './agent-records.ts';
 import * as loopQueries from './loop-metrics.ts';
 import * as marketQueries from './market.ts';
+import * as modelQueries from './model-costs.ts';
 import * as orderQueries from './orders.ts';
 import * as performanceQueries from './performance-views.ts';
 import * as positionQueries from './positions.ts';
@@ -40,7 +41,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
+  recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
@@ -215,6 +216,22 @@ describe('records of agents', () => {
       if (n > 0) expect(hitRate).toBeCloseTo(own.reduce((sum, tally) => sum + tally.hits, 0) / n, 12);
     }
     expect(records.filter(({ regime }) => regime !== null)).toHaveLength(newest.size);
+  });
+});
+
+describe('what language models cost', () => {
+  it('is the sum of the calls told, by agent, by day and by decision, and every question is in one of its states', () => {
+    const told = facts.flatMap((fact) => (fact.kind === 'model_answered' ? [fact] : []));
+    const micros = told.reduce((sum, { answer }) => sum + answer.micros, 0);
+    expect(micros).toBeGreaterThan(0);
+    const sum = (rows: readonly { readonly micros: number }[]): number => rows.reduce((total, row) => total + row.micros, 0);
+    for (const by of ['agent', 'day'] as const) expect(sum(modelQueries.readModelCosts(reader, by)), by).toBe(micros);
+    const decisions = modelQueries.readModelCosts(reader, 'decision');
+    expect(decisions.length).toBe(Math.min(200, told.length));
+    expect(new Set(decisions.map(({ micros: one }) => one))).toEqual(new Set([6_080]));
+    const asked = reader.all(modelQueries.ASKED_OF_SEATS);
+    expect(asked.reduce((total, { questions }) => total + questions, 0)).toBe(told.length);
+    expect(asked.reduce((total, { dropped }) => total + dropped, 0)).toBe(told.filter(({ dropped }) => dropped !== null).length);
   });
 });
 

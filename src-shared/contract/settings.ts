@@ -1,6 +1,7 @@
 /** A person's settings: each key's shape and what it is before anybody sets it. Kept by the process that owns the windows, so that they work without an engine. */
 import { z } from 'zod';
 import { decisionFilter } from './decision-filter.ts';
+import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
 import { id, name, positiveAmount } from './values.ts';
 
 export const appearanceSchema = z.strictObject({
@@ -59,7 +60,7 @@ export const journalSchema = z.strictObject({ filters: z.array(z.strictObject({ 
 
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  desktop: desktopSchema, watch: watchSchema, journal: journalSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -79,4 +80,5 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   desktop: { closeToTray: 'ask', globalHaltKey: 'CommandOrControl+Alt+Shift+H', haltAlsoCloses: false },
   watch: { selected: null, order: [], timeframe: '1m', indicators: [] },
   journal: { filters: [] },
+  models: NO_MODELS,
 };

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { InstrumentId, RowId, SessionId, Timestamp } from '../../../src-shared/domain/ids.ts';
-import { ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
+import { failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import { SystemClock } from '../adapters/clock-system/system-clock.ts';
 import { SystemRng } from '../adapters/clock-system/system-rng.ts';
 import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
@@ -20,12 +20,14 @@ import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
 import type { RoundProbe } from '../core/turn.ts';
 import type { Scheduler } from '../ports/clock.ts';
+import type { ModelBackend } from '../ports/model-backend.ts';
 import type { FeedOpening } from '../ports/market-feed.ts';
 import { HistoryDriver } from '../runner/history-driver.ts';
 import { LiveDriver } from '../runner/live-driver.ts';
 import { Runner, type RunnerFailure } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
+import { wantsModels } from './models/model-options.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
 import { createVenues, firstNumberOf, setBooksAside } from './own-venues.ts';
 import { createStart } from './session-start.ts';
@@ -92,7 +94,7 @@ export class Session {
     // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.
     this.#upkeep = fullSpeed ? null : new Upkeep(parts.store, parts.folder.path, (problem) => listener.onProblem(problem));
     this.runner = new Runner({
-      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(), onRound: listener.onRound,
+      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, models: parts.models ?? undefined, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(), onRound: listener.onRound,
       publish: (facts, event) => {
         this.#benchmark.follow(facts, this.runner.engine.state);
         for (const fact of facts) if (fact.kind === 'command_handled') this.#handled = fact;
@@ -221,6 +223,8 @@ export class Session {
     if (failure === null) {
       this.runner.post({ kind: 'session_ending', reason: ended });
       await this.#settle();
+      // What questions that are still out have cost belongs into the records.
+      await this.runner.callOffModels();
     }
     const summary = summarise({
       session: this.id, title: this.title, ended: failure === null ? ended : 'failed', failure: describeFailure(failure), runner: this.runner, store: this.store,
@@ -275,6 +279,8 @@ interface SessionParts {
   readonly scheduler: Scheduler;
   readonly haltSwitch: HaltFile;
   readonly start: SessionStart;
+  /** Null: no seat is a language model's, or nobody could answer in time. */
+  readonly models: ModelBackend | null;
 }
 
 async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folder: DataFolder, nowMs: number, listener: SessionListener): Promise<Result<SessionParts>> {
@@ -302,8 +308,29 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   if (fresh) for (const venue of begunAnew) setBooksAside(folder.path, venue);
   const haltSwitch = new HaltFile(haltWord, path.join(folder.path, SENTINEL_NAME));
   const own = venues.value.map(({ venue }) => venue);
+  const models = await openModels(options, { store, session: scheduler, paced: time !== null }, listener);
+  if (!models.ok) {
+    store.close();
+    await market.value.feed.close();
+    for (const { venue } of venues.value) await venue.close();
+    return models;
+  }
   const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.notice(), at: scheduler.now() });
-  return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start });
+  return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start, models: models.value });
+}
+
+/** The desk that questions to language models are handed in at. Its code, with the library that speaks to servers, is loaded only where a seat needs it. */
+async function openModels(options: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener): Promise<Result<ModelBackend | null>> {
+  const { models, speed } = options;
+  if (models === undefined || !wantsModels(models)) return ok(null);
+  if (speed === null) {
+    listener.onProblem(failure('models_not_asked', 'At full speed the market is over before a language model could answer: none is asked, and their seats abstain.', 'Run with `--speed real`, or give the seats to rules.'));
+    return ok(null);
+  }
+  const { openSessionModels } = await import('./models/session-models.ts');
+  return openSessionModels(models, {
+    store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, environment: process.env, onProblem: (problem) => listener.onProblem(problem),
+  });
 }
 
 function repeat(ms: number, task: () => void): () => void {

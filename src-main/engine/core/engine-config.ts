@@ -2,6 +2,7 @@
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
+import type { ModelPolicy } from './model/model-policy.ts';
 import type { MarketConfig } from './market/market-config.ts';
 
 export interface CycleConfig {
@@ -96,6 +97,8 @@ export interface EngineConfig {
   /** Who debates and votes: at most one crew and one group chat. */
   readonly teams: readonly Team[];
   readonly consensus: ConsensusConfig;
+  /** How seats of language models are asked; without it nobody is asked, and such seats abstain. */
+  readonly models?: ModelPolicy | undefined;
   readonly signal: SignalConfig;
   readonly risk: RiskConfig;
   readonly protection: ProtectionConfig;

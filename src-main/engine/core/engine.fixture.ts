@@ -15,6 +15,7 @@ import { Engine, type StepResult } from './engine.ts';
 import type { EngineConfig } from './engine-config.ts';
 import type { EngineEvent, EventBody, SessionStart } from './event.ts';
 import type { Fact } from './fact.ts';
+import type { ModelQuestion } from './model/model-question.ts';
 import type { Order, OrderPurpose } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import { ScriptedVenue } from './scripted-venue.fixture.ts';
@@ -49,6 +50,7 @@ export interface Tweaks {
   readonly market?: Part<'market'>;
   readonly teams?: EngineConfig['teams'];
   readonly consensus?: Part<'consensus'>;
+  readonly models?: EngineConfig['models'];
   readonly signal?: Part<'signal'>;
   readonly risk?: Part<'risk'>;
   readonly protection?: Part<'protection'>;
@@ -70,6 +72,7 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
     market: { ...base.market, staleAfterMs: { candles: 30 * DAY_MS, prints: 30 * DAY_MS }, warmupBars: 0, ...tweaks.market },
     teams: tweaks.teams ?? base.teams,
     consensus: { ...base.consensus, threshold: 2, ...tweaks.consensus },
+    models: tweaks.models,
     signal: { ...base.signal, queueCapacity: 20, timeToLiveMs: 600_000, halfLifeMs: 10_000, ...tweaks.signal },
     risk: {
       ...base.risk, riskPerTrade: 0.005, maxInstrumentExposure: 0.25, maxPortfolioExposure: 1, maxOpenPositions: 8, dailyLossHalt: 0.05, drawdownHalt: 0.9, priceCollar: 0.02, maxCostOfRisk: 0.15, cooldownMs: 0, ...tweaks.risk,
@@ -127,6 +130,8 @@ export class Desk {
   readonly results: StepResult[] = [];
   readonly facts: Fact[] = [];
   readonly sent: Sent[] = [];
+  /** Questions to language models: nobody answers but the test. */
+  readonly asked: ModelQuestion[] = [];
   /** Signals put in by hand, each with the event it came after: a replay must put them in again. */
   readonly raised: { readonly afterSeq: number; readonly signal: Signal }[] = [];
   /** The halt word outside the engine. */
@@ -194,6 +199,7 @@ export class Desk {
         this.#tasks = this.#tasks.filter((task) => task.timer !== effect.timer);
         return this.#plan(effect.at, effect.timer, () => this.post({ kind: 'timer_fired', timer: effect.timer, dueAt: effect.at }));
       case 'cancel_timer': this.#tasks = this.#tasks.filter((task) => task.timer !== effect.timer); return;
+      case 'ask_model': this.asked.push(effect.question); return;
       case 'engage_halt': this.haltWord = true; return;
       case 'release_halt': this.haltWord = false; return;
     }

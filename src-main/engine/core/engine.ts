@@ -10,6 +10,7 @@ import type { MarketDatum } from '../../../src-shared/domain/market-datum.ts';
 import { assert } from '../../../src-shared/support/assert.ts';
 import { exhaustive } from '../../../src-shared/support/exhaustive.ts';
 import { onCommand } from './commands.ts';
+import { onModelAnswered } from './cycle/ask-models.ts';
 import { createCouncil, settleOpinions } from './cycle/council.ts';
 import { runCycle } from './cycle/run-cycle.ts';
 import { monitorPortfolio } from './cycle/monitor.ts';
@@ -22,6 +23,7 @@ import { createIdSource } from './id-source.ts';
 import { assertInvariants } from './invariants.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
+import { createModelBook } from './model/model-book.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
 import { cancelResting } from './order/cancel-order.ts';
 import { fetchMissingFills } from './order/owed-fills.ts';
@@ -105,7 +107,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), tooSmall: new Map(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     // A market that is traded from its start again must not weigh agents by what came later in it.
     council: createCouncil(start.config.teams, instruments, start.freshVenues.length > 0 ? [] : start.stored.results),
-    cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
+    models: createModelBook(), cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
   };
@@ -130,6 +132,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
     case 'venue_reported': return onReport(turn, body.venue, body.report);
     case 'venue_connection_changed': return onConnection(turn, body.venue, body.connected);
     case 'send_refused': return onSendRefused(turn, body.request, body.code);
+    case 'model_answered': return onModelAnswered(turn, body.answer);
     case 'command_received': return onCommand(turn, body.command);
     case 'clock_measured': return onClock(turn, body.skewMs);
     case 'machine_suspending': return onSuspending(turn);

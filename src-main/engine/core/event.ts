@@ -9,6 +9,7 @@ import type { VenueAnswer, VenueCapabilities, VenueReport } from '../../../src-s
 import type { Command } from './command.ts';
 import type { TimerId } from './effect.ts';
 import type { EngineConfig } from './engine-config.ts';
+import type { ModelAnswer } from './model/model-answer.ts';
 import type { StoredState } from './stored-state.ts';
 
 /** What the engine is told about a venue at the start. */
@@ -43,6 +44,8 @@ export type EventBody =
   | { readonly kind: 'venue_connection_changed'; readonly venue: VenueId; readonly connected: boolean }
   /** The one send function did not send: the halt word was set. Nothing left the machine. */
   | { readonly kind: 'send_refused'; readonly venue: VenueId; readonly request: RequestId; readonly code: 'halted' }
+  /** What came of a question to a language model, as it came. */
+  | { readonly kind: 'model_answered'; readonly answer: ModelAnswer }
   | { readonly kind: 'command_received'; readonly command: Command }
   | { readonly kind: 'clock_measured'; readonly skewMs: number }
   /** The machine is about to sleep. */

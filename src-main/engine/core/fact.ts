@@ -4,16 +4,20 @@
  */
 import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
 import type {
-  ClientOrderId, Currency, CycleId, InstrumentId, PositionId, RoundId, RowId, SignalId, Timestamp, VenueId,
+  AgentId, ClientOrderId, Currency, CycleId, InstrumentId, PositionId, RoundId, RowId, SignalId, Timestamp, VenueId,
 } from '../../../src-shared/domain/ids.ts';
 import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
 import type { VenueOrder } from '../../../src-shared/domain/venue-wire.ts';
+import type { Framework } from './agents/seat.ts';
 import type { Command } from './command.ts';
 import type { ConsensusRound, Hearing } from './consensus/consensus-round.ts';
 import type { FeatureSnapshot } from './feature/feature-snapshot.ts';
 import type { Fill } from './fill/fill.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { QualityReason } from './market/quality.ts';
+import type { ModelAnswer } from './model/model-answer.ts';
+import type { SeatSubject } from './model/model-book.ts';
+import type { ModelMessage, ModelQuestionId } from './model/model-question.ts';
 import type { Order, OrderState } from './order/order.ts';
 import type { LedgerEntry } from './portfolio/ledger-entry.ts';
 import type { Position } from './position/position.ts';
@@ -71,6 +75,12 @@ export interface CycleSummary {
   readonly overruns: number;
 }
 
+/**
+ * Why an answer of a language model counts for nothing: `abstained` by the desk or by itself in no usable way; `stale`: the snapshot it is about is too old;
+ * `void`: its numbers are not the snapshot's; `unasked`: nothing of ours is open by that name; `halted`: trading was halted meanwhile.
+ */
+export type ModelDrop = 'abstained' | 'stale' | 'void' | 'unasked' | 'halted';
+
 export type AlertLevel = 'info' | 'warning' | 'critical';
 
 export type Fact =
@@ -84,6 +94,16 @@ export type Fact =
       readonly kind: 'round_held'; readonly id: RoundId; readonly cycle: CycleId; readonly round: ConsensusRound;
       readonly snapshot: FeatureSnapshot | null; readonly hearings: readonly Hearing[] | null;
     }
+  /** A language model was asked for a seat's opinion. */
+  | {
+      readonly kind: 'model_asked'; readonly question: ModelQuestionId; readonly framework: Framework; readonly agent: AgentId; readonly instrument: InstrumentId; readonly cycle: CycleId;
+      /** Moment of the snapshot it is about. */
+      readonly snapshotAt: Timestamp; readonly messages: readonly ModelMessage[]; readonly answerTokens: number; readonly at: Timestamp;
+    }
+  /** What came of it, every call included. `subject`: whose view of what; null where nothing of ours was open by that name. `dropped`: why it counts for nothing; null where it stands. */
+  | { readonly kind: 'model_answered'; readonly answer: ModelAnswer; readonly subject: SeatSubject | null; readonly dropped: ModelDrop | null; readonly sentence: string; readonly at: Timestamp }
+  /** The first round in which an answer counted. */
+  | { readonly kind: 'model_counted'; readonly question: ModelQuestionId; readonly round: RoundId; readonly at: Timestamp }
   /** What came of an opinion, and its seat's tally in that regime with it. */
   | { readonly kind: 'opinion_settled'; readonly opinion: SettledOpinion; readonly tally: Tallied }
   | { readonly kind: 'signal_raised'; readonly signal: Signal }

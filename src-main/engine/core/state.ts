@@ -11,6 +11,7 @@ import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
 import type { InstrumentMarket } from './market/instrument-market.ts';
 import type { Market } from './market/market.ts';
+import type { ModelBook } from './model/model-book.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
@@ -154,6 +155,7 @@ export interface EngineState {
   readonly booked: Set<string>;
   readonly requests: Map<RequestId, PendingRequest>;
   readonly council: Council;
+  readonly models: ModelBook;
   /** Waiting signals, strongest first as of the last cycle. */
   readonly queue: Signal[];
   /** No entries on the instrument before this. */

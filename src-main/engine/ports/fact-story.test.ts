@@ -4,6 +4,7 @@ import { decimal, money, notional, price, quantity, ratio, ZERO_MONEY, ZERO_QUAN
 import type {
   AgentId, ClientOrderId, Currency, CycleId, InstrumentId, PositionId, RoundId, RowId, SessionId, SignalId, Timestamp, VenueId,
 } from '../../../src-shared/domain/ids.ts';
+import type { ModelProviderId } from '../../../src-shared/domain/model-provider.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import { encode } from '../core/codec.ts';
 import type { ConsensusRound, Hearing, Vote } from '../core/consensus/consensus-round.ts';
@@ -12,6 +13,7 @@ import type { EngineEvent, EventBody } from '../core/event.ts';
 import type { Fact, RiskCheck } from '../core/fact.ts';
 import type { FeatureSnapshot } from '../core/feature/feature-snapshot.ts';
 import type { Halt, TradingState } from '../core/halt/trading-state.ts';
+import type { ModelQuestionId } from '../core/model/model-question.ts';
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import { EMPTY_STORED_STATE } from '../core/stored-state.ts';
@@ -385,6 +387,27 @@ export class FactStory {
     };
   }
 
+  /** A question to a language model, its answer after a repair, and the round that counted it. */
+  private modelFacts(instrument: InstrumentId): Fact[] {
+    const at = this.at as Timestamp;
+    const question = this.id<ModelQuestionId>();
+    const agent = this.pick(AGENTS);
+    const dropped = this.chance(0.3) ? 'abstained' : null;
+    const call = { provider: 'one' as ModelProviderId, model: 'analyst-1', at, latencyMs: 900, sentence: 'a "quoted" word', answerText: '{}', promptTokens: 1_200, answerTokens: 80, micros: 3_040, costFrom: 'reported' as const };
+    return [
+      { kind: 'model_asked', question, framework: 'crew', agent, instrument, cycle: this.id<CycleId>(), snapshotAt: at, messages: [{ role: 'system', text: 'You judge.' }, { role: 'user', text: 'x'.repeat(3_000) }], answerTokens: 800, at },
+      {
+        kind: 'model_answered', subject: { framework: 'crew', agent, instrument }, dropped, sentence: 'said', at,
+        answer: {
+          question, agent, promptHash: 'ab'.repeat(32), latencyMs: 2_000, cached: false, tokens: 2_560, micros: 6_080,
+          attempts: [{ ...call, purpose: 'ask', outcome: 'invalid_json' }, { ...call, purpose: 'repair', outcome: dropped === null ? 'answered' : 'refused' }],
+          result: dropped === null ? { kind: 'answered', content: { kind: 'note', text: 'said', chosen: null } } : { kind: 'abstained', reason: 'refused', sentence: 'no' },
+        },
+      },
+      { kind: 'model_counted', question, round: this.id<RoundId>(), at },
+    ];
+  }
+
   private noiseFacts(): Fact[] {
     const at = this.at as Timestamp;
     const instrument = this.pick(INSTRUMENTS);
@@ -404,6 +427,7 @@ export class FactStory {
         },
       },
       this.opinionSettled(instrument),
+      ...this.modelFacts(instrument),
       { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
       { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },
       this.stateChange(this.pick(['paused', 'active', 'reducing'] as const)),
@@ -427,7 +451,7 @@ describe('the story that store tests tell', () => {
     const story = new FactStory(1);
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
-      'alert_raised', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'opinion_settled', 'order_changed',
+      'alert_raised', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed',
       'order_intended', 'payment_booked', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'round_held', 'signal_ended', 'signal_raised',
       'trading_state_changed', 'venue_health_changed',
     ]);

@@ -3,12 +3,18 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RowId, Timestamp } from '../../../src-shared/domain/ids.ts';
 import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
+import { defaultTeams } from '../core/coordination/default-teams.ts';
+import type { ModelAnswer } from '../core/model/model-answer.ts';
+import { modelAbstention, modelAnswer } from '../core/model/model-answer.fixture.ts';
+import { DEFAULT_MODEL_POLICY } from '../core/model/model-policy.ts';
+import type { ModelQuestion } from '../core/model/model-question.ts';
 import { MemoryStore } from '../adapters/store-memory/store.ts';
 import { BTC, Desk, LATENCY_MS, SECOND_START, testConfig, type Tweaks } from '../core/engine.fixture.ts';
 import type { EngineEvent, EventBody } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import { ScriptedVenue } from '../core/scripted-venue.fixture.ts';
 import type { HaltNotice, HaltSwitch } from '../ports/halt-switch.ts';
+import type { ModelBackend } from '../ports/model-backend.ts';
 import type { EngineStore } from '../ports/store.ts';
 import type { Venue, VenueListener } from '../ports/venue.ts';
 import { Runner } from './runner.ts';
@@ -26,6 +32,8 @@ class Bench {
   readonly notices: HaltNotice[] = [];
   readonly published: EngineEvent[] = [];
   readonly facts: Fact[] = [];
+  /** Questions to language models; the test answers. */
+  readonly asked: { readonly question: ModelQuestion; readonly tell: (answer: ModelAnswer) => void }[] = [];
   halted = false;
   now: () => number = () => this.time.now();
   readonly runner: Runner;
@@ -33,7 +41,7 @@ class Bench {
   constructor(tweaks: Tweaks = {}, groupTurns = 1, durable = true) {
     const scheduler = { now: () => this.now() as Timestamp, schedule: (at: Timestamp, task: () => void) => this.time.schedule(at, task) };
     this.runner = new Runner({
-      scheduler, store: this.#store(), venues: [this.#venue()], haltSwitch: this.#haltSwitch(), stopwatch: () => 0,
+      scheduler, store: this.#store(), venues: [this.#venue()], models: this.#models(), haltSwitch: this.#haltSwitch(), stopwatch: () => 0,
       publish: (facts, event) => { this.published.push(event); this.facts.push(...facts); this.log.push(`publish ${event.seq}`); },
     }, { groupTurns, durable, provable: true });
     this.memory.openSession({ id: 's' as never, startedAt: START, seed: 1, market: 'test', fillModel: 'scripted', appVersion: '0' });
@@ -53,6 +61,19 @@ class Bench {
       handOver: () => { log.push('hand over'); memory.handOver(); },
       rollback: () => { log.push('rollback'); memory.rollback(); },
       closeSession: (session, at, summary) => memory.closeSession(session, at, summary), close: () => memory.close(),
+    };
+  }
+
+  #models(): ModelBackend {
+    return {
+      health: [],
+      ask: (question) => {
+        this.log.push('ask');
+        let tell: (answer: ModelAnswer) => void = () => undefined;
+        const answer = new Promise<ModelAnswer>((resolve) => { tell = resolve; });
+        this.asked.push({ question, tell });
+        return { answer, cancel: () => tell(modelAbstention(question, 'cancelled')) };
+      },
     };
   }
 
@@ -318,6 +339,42 @@ describe('a broken promise', () => {
     expect(() => bench.runner.post(POLL)).not.toThrow();
     expect(bench.runner.failure?.kind).toBe('bug');
     expect(bench.halted).toBe(true);
+  });
+});
+
+describe('questions to language models', () => {
+  const withModel: Tweaks = { teams: defaultTeams(1).map((team) => ({ ...team, backends: { trend: 'model' as const } })), models: DEFAULT_MODEL_POLICY };
+  const kinds = (bench: Bench): string[] => bench.published.map(({ body }) => body.kind);
+
+  it('leave once their turn is committed, and no turn waits: the answer is an event of its own when it comes', async () => {
+    const bench = new Bench(withModel, 100).start();
+    bench.runner.flush();
+    bench.log.length = 0;
+    bench.cycle();
+    expect(bench.asked.map(({ question }) => question.agent)).toEqual(['trend', 'trend']);
+    expect(bench.log.findIndex((line) => line.startsWith('commit'))).toBeLessThan(bench.log.indexOf('ask'));
+    expect(bench.log.filter((line) => line.startsWith('commit'))).toHaveLength(1);
+    const seq = bench.runner.seq;
+    bench.runner.post(POLL);
+    expect(bench.runner.seq).toBe(seq + 1);
+    const [first] = bench.asked;
+    if (first !== undefined) first.tell(modelAnswer(first.question));
+    expect(kinds(bench)).not.toContain('model_answered');
+    await Promise.resolve();
+    expect(kinds(bench).at(-1)).toBe('model_answered');
+    bench.runner.flush();
+    expect([...bench.memory.rows('s' as never)].at(-1)?.kind).toBe('model_answered');
+  });
+
+  it('are called off by a halt, and what they came to is taken before the session closes', async () => {
+    const bench = new Bench(withModel).start();
+    bench.cycle();
+    bench.runner.post({ kind: 'command_received', command: { kind: 'halt', id: 'h1' as RowId, by: 'me', reason: 'test', close: false } });
+    await bench.runner.callOffModels();
+    const answered = bench.facts.flatMap((fact) => (fact.kind === 'model_answered' ? [fact] : []));
+    expect(answered.map(({ answer, dropped }) => [answer.result.kind, dropped])).toEqual([['abstained', 'abstained'], ['abstained', 'abstained']]);
+    bench.cycle();
+    expect(bench.asked).toHaveLength(2);
   });
 });
 

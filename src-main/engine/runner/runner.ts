@@ -16,10 +16,12 @@ import type { Effect } from '../core/effect.ts';
 import { Engine, type StepResult } from '../core/engine.ts';
 import type { EngineEvent, EventBody } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
+import type { ModelQuestion } from '../core/model/model-question.ts';
 import { isFinal } from '../core/order/order-life.ts';
 import type { RoundProbe } from '../core/turn.ts';
 import type { Scheduler } from '../ports/clock.ts';
 import type { HaltSwitch } from '../ports/halt-switch.ts';
+import type { AskedModel, ModelBackend } from '../ports/model-backend.ts';
 import type { EngineStore } from '../ports/store.ts';
 import type { Venue, VenueConnection, VenueListener } from '../ports/venue.ts';
 import { FIRST_HASH, nextChainHash, nextDecisionHash } from './hashes.ts';
@@ -31,6 +33,8 @@ export interface RunnerPorts {
   readonly store: EngineStore;
   readonly venues: readonly Venue[];
   readonly haltSwitch: HaltSwitch;
+  /** Who is asked for language models; without it nobody is. */
+  readonly models?: ModelBackend | undefined;
   /** Milliseconds for measuring, never going back. */
   readonly stopwatch: () => number;
   /** Each round with all answers, for screens. Must not throw. */
@@ -73,6 +77,8 @@ export class Runner implements VenueListener {
   /** From taking an event to handing its order to the venue, milliseconds. */
   readonly eventToOrder = new Percentiles();
   #lastStages: ReturnType<StageClock['take']> = null;
+  /** Questions to language models that are out. */
+  readonly #asked = new Set<AskedModel>();
   #draining = false;
   #seq = 0;
   #lastAt = 0;
@@ -131,6 +137,13 @@ export class Runner implements VenueListener {
 
   connectionChanged(venue: VenueId, connection: VenueConnection): void {
     this.post({ kind: 'venue_connection_changed', venue, connected: connection === 'connected' });
+  }
+
+  /** Calls off every question that is out. What they cost comes with their answers; resolves once those are taken. */
+  async callOffModels(): Promise<void> {
+    const open = [...this.#asked];
+    for (const asked of open) asked.cancel();
+    await Promise.all(open.map(({ answer }) => answer));
   }
 
   /** Commits what is open and waits for what was handed over. Call before waiting for the outside for long, and at the end. */
@@ -236,9 +249,13 @@ export class Runner implements VenueListener {
   #perform(effect: Effect, startedMs: number): void {
     switch (effect.kind) {
       case 'send_request': return this.#send(effect.venue, effect.request, effect.riskAdding, startedMs);
+      case 'ask_model': return this.#ask(effect.question);
       case 'start_timer': return this.#startTimer(effect.timer, effect.at);
       case 'cancel_timer': return this.#cancelTimer(effect.timer);
-      case 'engage_halt': this.#ports.haltSwitch.engage(effect); return;
+      case 'engage_halt':
+        this.#ports.haltSwitch.engage(effect);
+        void this.callOffModels();
+        return;
       case 'release_halt': this.#ports.haltSwitch.release(); return;
       default: return exhaustive(effect);
     }
@@ -254,6 +271,17 @@ export class Runner implements VenueListener {
     }
     venue.send(request);
     if (request.kind === 'submit') this.eventToOrder.add(this.#ports.stopwatch() - startedMs);
+  }
+
+  /** Hands a question in and goes on. Its answer is an event like any other, whenever it comes; where nobody can be asked, none comes. */
+  #ask(question: ModelQuestion): void {
+    const asked = this.#ports.models?.ask(question);
+    if (asked === undefined) return;
+    this.#asked.add(asked);
+    void asked.answer.then((answer) => {
+      this.#asked.delete(asked);
+      this.post({ kind: 'model_answered', answer });
+    });
   }
 
   #startTimer(timer: string, at: Timestamp): void {
@@ -276,6 +304,7 @@ export class Runner implements VenueListener {
     this.#ports.haltSwitch.engage({ by: kind === 'bug' ? 'broken invariant' : 'storage failure', reason: `event ${seq}: ${sentence}`, close: false, at: this.#now() });
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
+    void this.callOffModels();
     this.#keepEvidence(kind);
     this.#cancelEntriesAtVenues();
   }
@@ -300,8 +329,10 @@ export class Runner implements VenueListener {
   }
 }
 
-/** Orders, cancels and the halt word. A crash after a question forgets at most that it was asked, and start-up asks anew. */
+/** Orders, cancels, questions to language models and the halt word. A crash after a question forgets at most that it was asked, and start-up asks anew. */
 function changesTheOutside(effect: Effect): boolean {
+  // What a question costs must be known to be owed, also by whoever starts after a crash.
+  if (effect.kind === 'ask_model') return true;
   if (effect.kind === 'send_request') return effect.request.kind === 'submit' || effect.request.kind === 'cancel';
   return changesTheHalt(effect);
 }

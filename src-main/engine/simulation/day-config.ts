@@ -1,14 +1,15 @@
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import { defaultConfig } from '../core/default-config.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
+import { DEFAULT_MODEL_POLICY } from '../core/model/model-policy.ts';
 
 /**
  * The shipped configuration made eager, so that an hour and a half holds as many trades as a week. Limits stay as they are. `strict`: a
- * longer cooldown, and halts when clock or feed fail, as on a live market but sooner.
+ * longer cooldown, and halts when clock or feed fail, as on a live market but sooner. `models`: language models on some seats.
  */
-export function eagerConfig(watchlist: readonly InstrumentId[], strict = false): EngineConfig {
+export function eagerConfig(watchlist: readonly InstrumentId[], strict = false, models = false): EngineConfig {
   const shipped = defaultConfig({ watchlist, barsOnly: false, intervalMs: 15_000 });
-  return {
+  const config: EngineConfig = {
     ...shipped,
     market: { ...shipped.market, warmupBars: 30, goodBarsAfterGap: 1, outlier: { ...shipped.market.outlier, fraction: 0.5 } },
     consensus: { ...shipped.consensus, threshold: 0.5, minPresence: 0.15, minVoices: 1, agentCap: 1 },
@@ -18,4 +19,11 @@ export function eagerConfig(watchlist: readonly InstrumentId[], strict = false):
     halt: strict ? { ...shipped.halt, clockSkewMs: 12_000, clockSkewForMs: 30_000, dataSilenceMs: 120_000 } : shipped.halt,
     order: { ...shipped.order, accountPollMs: 30_000, rateLimit: { requests: 200, windowMs: 10_000, reserve: 0.3 } },
   };
+  return models ? withModels(config) : config;
+}
+
+/** The configuration with language models on three seats of the crew and on two at the table, the risk officer's among them. */
+function withModels(config: EngineConfig): EngineConfig {
+  const seats = { crew: { trend: 'model', breakout: 'model', risk_officer: 'model' }, group_chat: { trend: 'model', mean_reversion: 'model' } } as const;
+  return { ...config, teams: config.teams.map((team) => ({ ...team, backends: seats[team.framework] })), models: DEFAULT_MODEL_POLICY };
 }

@@ -21,10 +21,12 @@ import { commandByHand } from './by-hand.ts';
 import { Chaos, STRICT_MISCHIEFS, type Mischief } from './chaos.ts';
 import { ChaosVenue, type Weather } from './chaos-venue.ts';
 import { eagerConfig } from './day-config.ts';
+import { DayCounts, type DayFigures } from './day-counts.ts';
 import { describeFact } from './describe-fact.ts';
 import { Mortal, ProcessDeath } from './mortal.ts';
+import { simModels, type ModelMood } from './sim-models.ts';
 import { QUOTE_MS, SimMarket, simInstruments } from './sim-market.ts';
-import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch } from './sim-ports.ts';
+import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch, type Process } from './sim-ports.ts';
 import { Story } from './story.ts';
 import { strangersTicket } from './stranger.ts';
 import { TruthReader } from './truth.ts';
@@ -48,23 +50,17 @@ export interface DayOptions {
   readonly off?: ReadonlySet<Mischief>;
   /** Keep the journal of each session and replay it at the end (I8). */
   readonly replay?: boolean;
+  /** Language models on some seats, and how they are; without it every seat is its rules'. */
+  readonly models?: ModelMood;
 }
 
-export interface DayResult {
+export interface DayResult extends DayFigures {
   readonly seed: number;
   readonly violation: { readonly invariant: string; readonly sentence: string; readonly subject: string | null; readonly atMinute: number } | null;
   readonly events: number;
   readonly crashes: number;
-  readonly fills: number;
   readonly submits: number;
   readonly story: Story;
-}
-
-interface Process {
-  readonly mortal: Mortal;
-  readonly runner: Runner;
-  readonly scheduler: MortalScheduler;
-  readonly session: SessionId;
 }
 
 /** Runs one day. Deterministic in its options. */
@@ -88,11 +84,11 @@ class Day {
   readonly #endAt: number;
   /** Every fifth day has a coarse smallest order, a longer cooldown, halts by failing clock or feed, a lying venue and a machine that sleeps. */
   readonly #strict: boolean;
+  readonly #counts = new DayCounts();
   #store: MemoryStore;
   #process: Process | null = null;
   #events = 0;
   #crashes = 0;
-  #fills = 0;
   #submits = 0;
   #stalledUntil = 0;
   #ending = false;
@@ -148,7 +144,7 @@ class Day {
 
   #result(violation: { invariant: string; sentence: string; subject: string | null } | null): DayResult {
     return {
-      seed: this.#options.seed, events: this.#events, crashes: this.#crashes, fills: this.#fills, submits: this.#submits, story: this.#story,
+      seed: this.#options.seed, events: this.#events, crashes: this.#crashes, submits: this.#submits, story: this.#story, ...this.#counts.figures,
       violation: violation === null ? null : { ...violation, atMinute: (this.#time.now() - START) / MINUTE_MS },
     };
   }
@@ -226,7 +222,7 @@ class Day {
     this.#haltSwitch.mortal = mortal;
     const runner = new Runner({
       scheduler, store: new MortalStore(this.#store, mortal, this.#witness, () => this.#time.now(), (violation) => { this.#broken ??= violation; }), venues: [new MortalVenue(this.#wire, mortal, scheduler)],
-      haltSwitch: this.#haltSwitch, stopwatch: () => 0, publish: (facts) => { for (const fact of facts) this.#tell(fact); },
+      models: simModels(this.#options.models, this.#options.seed * 31 + this.#crashes, scheduler), haltSwitch: this.#haltSwitch, stopwatch: () => 0, publish: (facts) => { for (const fact of facts) this.#tell(fact); },
     }, { groupTurns: 1, durable: true, provable: this.#options.replay ?? false });
     const session = nextUuid<SessionId>(this.#ids, this.#time.now());
     this.#process = { mortal, runner, scheduler, session };
@@ -248,7 +244,7 @@ class Day {
   }
 
   #config(instruments: readonly Instrument[]): EngineConfig {
-    return eagerConfig(instruments.map(({ id }) => id), this.#strict);
+    return eagerConfig(instruments.map(({ id }) => id), this.#strict, this.#options.models !== undefined);
   }
 
   /** The machine sleeps for a while: nothing runs, nothing is heard. The world goes on. */
@@ -395,6 +391,6 @@ class Day {
   #tell(fact: Fact): void {
     const line = describeFact(fact);
     if (line !== null) this.#story.tell(line);
-    if (fact.kind === 'fill_booked') this.#fills += 1;
+    this.#counts.take(fact);
   }
 }

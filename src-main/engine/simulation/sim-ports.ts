@@ -10,8 +10,17 @@ import type { Scheduler } from '../ports/clock.ts';
 import type { HaltNotice, HaltSwitch } from '../ports/halt-switch.ts';
 import type { EngineStore, JournalRow, SessionRow, StageTimes } from '../ports/store.ts';
 import type { Venue, VenueConnection, VenueListener } from '../ports/venue.ts';
+import type { Runner } from '../runner/runner.ts';
 import type { Mortal } from './mortal.ts';
 import type { Witness } from './witness.ts';
+
+/** A life of the engine, until it dies. */
+export interface Process {
+  readonly mortal: Mortal;
+  readonly runner: Runner;
+  readonly scheduler: MortalScheduler;
+  readonly session: SessionId;
+}
 
 /** The engine's clock: the world's, ahead by what it has jumped. Tasks of a dead process do nothing, those of a sleeping machine wait. */
 export class MortalScheduler implements Scheduler {

@@ -28,6 +28,8 @@ export interface KeeperBasis {
   readonly startEngine: StartEngine;
   readonly events: EngineEvents;
   readonly trading: () => SettingOf<'trading'>;
+  /** Language models, where somebody has set them; taken up by the next session. */
+  readonly models?: () => SettingOf<'models'> | null;
   /** Options that come before the settings. */
   readonly overrides: () => Partial<RunOptions>;
   /** A session ended, or did not open. */
@@ -126,7 +128,7 @@ export class SessionKeeper {
   }
 
   #optionsFor(trading: SettingOf<'trading'>): Result<RunOptions> {
-    const options = sessionOptions(trading, this.#basis.dataDir);
+    const options = sessionOptions(trading, this.#basis.dataDir, this.#basis.models?.() ?? null);
     return options.ok ? ok({ ...options.value, ...this.#basis.overrides() }) : options;
   }
 

@@ -3,6 +3,7 @@ import type { Fact } from '../../core/fact.ts';
 import { agentHandlers } from './project-agents.ts';
 import { fillHandlers, orderHandlers, venueHandlers } from './project-execution.ts';
 import { marketHandlers, venueRecorder } from './project-market.ts';
+import { modelHandlers } from './project-models.ts';
 import { bookOpener, moneyHandlers } from './project-money.ts';
 import { safetyHandlers } from './project-safety.ts';
 import { signalHandlers } from './project-signals.ts';
@@ -19,7 +20,7 @@ export class Projector {
     this.openBooks = bookOpener(projection);
     this.recordVenue = venueRecorder(projection);
     this.handlers = {
-      ...marketHandlers(projection), ...agentHandlers(projection), ...signalHandlers(projection), ...orderHandlers(projection), ...fillHandlers(projection),
+      ...marketHandlers(projection), ...agentHandlers(projection), ...modelHandlers(projection), ...signalHandlers(projection), ...orderHandlers(projection), ...fillHandlers(projection),
       ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection),
     };
   }

@@ -41,12 +41,12 @@ afterEach(() => {
 
 const KEPT = [
   'sessions', 'orders', 'order_events', 'fills', 'positions', 'position_events', 'ledger_entries', 'balances', 'funding_payments', 'halts', 'trading_states', 'trading_signals', 'consensus_votes',
-  'feature_snapshots', 'agent_decisions', 'audit_log', 'reconciliations', 'alerts', 'risk_events', 'trading_days',
+  'feature_snapshots', 'agent_decisions', 'audit_log', 'reconciliations', 'alerts', 'risk_events', 'trading_days', 'model_calls',
 ];
 
 describe('retention', () => {
   it('deletes nothing that is young', () => {
-    const deleted = applyRetention(store.db, lastAt - 1, { ...DEFAULT_RETENTION, snapshotDays: 3_000, quietRoundDays: 3_000, loopDays: 3_000 });
+    const deleted = applyRetention(store.db, lastAt - 1, { ...DEFAULT_RETENTION, snapshotDays: 3_000, quietRoundDays: 3_000, loopDays: 3_000, modelQuestionDays: 3_000 });
     expect(Object.values(deleted).every((rows) => rows === 0)).toBe(true);
   });
 
@@ -56,7 +56,7 @@ describe('retention', () => {
     const deleted = applyRetention(store.db, lastAt + 380 * DAY, { ...DEFAULT_RETENTION, candleDays: 370 });
     expect(Object.fromEntries(KEPT.map((table) => [table, count(table)]))).toEqual(before);
     expect(store.load()).toEqual(state);
-    for (const table of ['candles', 'consensus_rounds', 'loop_cycles', 'loop_metrics', 'market_regimes', 'market_quality', 'venue_health', 'funding_rates']) {
+    for (const table of ['candles', 'consensus_rounds', 'loop_cycles', 'loop_metrics', 'market_regimes', 'market_quality', 'venue_health', 'funding_rates', 'model_questions']) {
       expect(deleted[table], table).toBeGreaterThan(0);
     }
     expect(count('candles')).toBe(0);

@@ -21,10 +21,12 @@ export interface RetentionPolicy {
   readonly snapshotMinuteDays: number;
   /** Journals of ended sessions (the newest session's stays whole). */
   readonly journalDays: number;
+  /** Questions to language models with their prompts; what calls said and cost is kept for ever. */
+  readonly modelQuestionDays: number;
 }
 
 export const DEFAULT_RETENTION: RetentionPolicy = {
-  minuteCandleDays: 90, candleDays: 1_095, marketDays: 365, quietRoundDays: 14, loopDays: 30, snapshotDays: 2, snapshotMinuteDays: 90, journalDays: 14,
+  minuteCandleDays: 90, candleDays: 1_095, marketDays: 365, quietRoundDays: 14, loopDays: 30, snapshotDays: 2, snapshotMinuteDays: 90, journalDays: 14, modelQuestionDays: 14,
 };
 
 /** Rows in one transaction: a few milliseconds, so that a cycle never waits long. */
@@ -44,6 +46,7 @@ export function applyRetention(db: Database.Database, now: number, policy: Reten
   const deleted: Record<string, number> = { candles: sweepCandles(db, older(policy.minuteCandleDays), older(policy.candleDays)) };
   for (const table of ['funding_rates', 'market_regimes', 'market_quality', 'venue_health']) deleted[table] = sweepOld(db, table, older(policy.marketDays), 'TRUE');
   deleted['consensus_rounds'] = sweepOld(db, 'consensus_rounds', older(policy.quietRoundDays), 'votes IS NOT NULL');
+  deleted['model_questions'] = sweepOld(db, 'model_questions', older(policy.modelQuestionDays), 'answered_at IS NOT NULL');
   for (const table of ['loop_cycles', 'loop_metrics']) deleted[table] = sweepOld(db, table, older(policy.loopDays), 'TRUE');
   deleted['portfolio_snapshots'] =
     sweepOld(db, 'portfolio_snapshots', older(policy.snapshotDays), keepLastOf(60_000)) + sweepOld(db, 'portfolio_snapshots', older(policy.snapshotMinuteDays), keepLastOf(3_600_000));

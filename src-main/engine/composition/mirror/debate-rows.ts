@@ -7,8 +7,9 @@ import type { Analysis } from '../../core/agents/analysis.ts';
 import { ANALYSTS } from '../../core/agents/analysts.ts';
 import type { Framework, Seat } from '../../core/agents/seat.ts';
 import type { ConsensusRound, Hearing, Vote } from '../../core/consensus/consensus-round.ts';
+import type { Results } from '../../core/consensus/table.ts';
 import { REGIMES, type Regime } from '../../core/regime/regime.ts';
-import { figuresOf, mergedTally, type TrackRecord } from '../../core/track-record/record.ts';
+import { figuresOf, mergedTally } from '../../core/track-record/record.ts';
 
 /** A round with everything it rested on. */
 export interface HeldRound {
@@ -71,7 +72,7 @@ export class Debate {
   }
 
   /** A seat, its counts, and what came of its opinions over all regimes. */
-  seat({ framework, agent, officer, prior }: Seat, results: TrackRecord): RowOf<'agents'> {
+  seat({ framework, agent, officer, prior }: Seat, results: Results): RowOf<'agents'> {
     const analyst = must(ANALYSTS.find(({ id }) => id === agent), 'only analysts are seated');
     const { n, hitRate, meanR, brier, fewResults } = figuresOf(mergedTally(REGIMES.map((regime: Regime) => results.of(framework, agent, regime))));
     return {

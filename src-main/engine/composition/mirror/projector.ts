@@ -239,7 +239,7 @@ export class MirrorProjector {
       case 'portfolio': return portfolioRow(state, this.#sources.session().startEquity);
       case 'venues': return rowOrNull(state.venues.get(key as VenueId), (venue) => venueRow(state, venue));
       case 'haltSteps': return this.#haltStep(state, key);
-      case 'agents': return rowOrNull(state.council.seats.find((seat) => seatKey(seat) === key), (seat) => this.#debate.seat(seat, state.council.results));
+      case 'agents': return rowOrNull(state.council.seats.find((seat) => seatKey(seat) === key), (seat) => this.#debate.seat(seat, state.council.records));
       case 'rounds': return this.#debate.round(key as InstrumentId, state.config.consensus.threshold);
       case 'signals': return rowOrNull(state.queue.find(({ id }) => id === (key as SignalId)), signalRow);
       case 'positions': return rowOrNull(openPositionById(state, key as PositionId), (position) => positionRow(state, position));

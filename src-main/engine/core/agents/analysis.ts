@@ -1,4 +1,4 @@
-import type { AgentId, InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 
 /** `hold`: an opinion that nothing should be done (counts in the vote). `abstain`: no opinion (does not). */
 export type Stance = 'buy' | 'sell' | 'hold' | 'abstain';
@@ -27,4 +27,6 @@ export interface Analysis {
   readonly note: string;
   /** A veto blocks any signal on the instrument this round (risk officer only). */
   readonly veto: string | null;
+  /** The moment of the snapshot its numbers were held against, where that is an earlier one than the round's: an answer of a language model. */
+  readonly asOf?: Timestamp | undefined;
 }

@@ -4,10 +4,14 @@ import type { Analysis, Evidence } from './analysis.ts';
 
 /** Two float64 that were the same number before JSON or a sum in another order. */
 const SAME = 1e-9;
+/** How far the price may have gone from the entry of an earlier answer, as a share of its own risk: beyond that it is another trade. */
+const DRIFT = 0.25;
 
 /**
  * Compares every number of an analysis with the snapshot it claims to be about (lessons 41, 43, 44). One that does not hold is
  * voided: it becomes an abstention, and its note says why. A price may differ by one tick, any other number not at all.
+ * Evidence of an earlier snapshot (`asOf`) was compared when it came; its plan is held against the price as it is now,
+ * which may have gone a quarter of its risk from its entry.
  * Nothing is ever read out of the note. Returns the same object when there is nothing to object to.
  */
 export function checkAnalysis(analysis: Analysis, snapshot: FeatureSnapshot): Analysis {
@@ -31,7 +35,8 @@ function objectionTo(analysis: Analysis, snapshot: FeatureSnapshot): string | nu
   if (!(['buy', 'sell', 'hold', 'abstain'] as readonly string[]).includes(stance)) return `its stance is unreadable: ${JSON.stringify(stance)}`;
   if (!(confidence >= 0 && confidence <= 1)) return `its confidence ${confidence} is not between 0 and 1`;
   if (!(horizonMs >= 0 && horizonMs < Infinity)) return `its horizon ${horizonMs} is not a time`;
-  return evidenceObjection(analysis.evidence, snapshot) ?? (stance === 'buy' || stance === 'sell' ? planObjection(analysis, stance, snapshot) : null);
+  const isEarlier = analysis.asOf !== undefined && analysis.asOf < snapshot.at;
+  return (isEarlier ? null : evidenceObjection(analysis.evidence, snapshot)) ?? (stance === 'buy' || stance === 'sell' ? planObjection(analysis, stance, snapshot, isEarlier) : null);
 }
 
 function evidenceObjection(evidence: readonly Evidence[], snapshot: FeatureSnapshot): string | null {
@@ -49,12 +54,13 @@ function agrees(feature: string, value: number, actual: number, tickSize: number
 }
 
 /** Entry around the last price, stop on the losing side, target on the winning one. What is null is not judged. */
-function planObjection({ entryZone, stop, target }: Analysis, stance: 'buy' | 'sell', snapshot: FeatureSnapshot): string | null {
+function planObjection({ entryZone, stop, target }: Analysis, stance: 'buy' | 'sell', snapshot: FeatureSnapshot, isEarlier: boolean): string | null {
   const { lastPrice, tickSize } = snapshot;
   if (!isPrice(lastPrice)) return 'the snapshot has no price';
   const [low, high] = entryZone ?? [lastPrice, lastPrice];
   if (!isPrice(low) || !isPrice(high) || low > high) return `its entry zone ${low} to ${high} is none`;
-  const reach = tickSize + SAME * lastPrice;
+  const drift = isEarlier && stop !== null ? DRIFT * Math.abs((low + high) / 2 - stop) : 0;
+  const reach = Math.max(tickSize, drift) + SAME * lastPrice;
   if (low > lastPrice + reach || high < lastPrice - reach) return `its entry zone ${low} to ${high} is not at the price ${lastPrice}`;
   const [below, above] = stance === 'buy' ? [stop, target] : [target, stop];
   if (below !== null && !(isPrice(below) && below < low)) return `${below} is not below its entry ${low}, as a ${stance} needs`;

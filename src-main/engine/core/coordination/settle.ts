@@ -1,7 +1,8 @@
 /**
  * What comes of a debate of rules, without holding it: rules keep their stance whatever they hear, so only confidences move, and only where
  * somebody would buy and somebody sell. For the loop, which settles two debates per instrument per cycle; {@link debateByRules} holds the same
- * debate in words, and a property test holds the two against each other.
+ * debate in words, and a property test holds the two against each other. A seat of a language model debates like one of rules: its opinion is
+ * the model's last fresh answer, which no debate waits for.
  */
 import type { AgentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { exhaustive } from '../../../../src-shared/support/exhaustive.ts';
@@ -15,7 +16,7 @@ import type { Guardrail } from './guardrail.ts';
 import { conceded } from './rules-answer.ts';
 import { debateByRules } from './rules-debate.ts';
 import type { StopCondition } from './stop-condition.ts';
-import { membersOf, type Team } from './team.ts';
+import { membersOf, modelMembersOf, type Team } from './team.ts';
 
 /** Moves the confidences of the members' own analyses as their debate would; null where that has to be heard. Changes nothing it is given. */
 type Shortcut = (own: readonly Analysis[]) => readonly Analysis[] | null;
@@ -23,6 +24,9 @@ type Shortcut = (own: readonly Analysis[]) => readonly Analysis[] | null;
 /** A team that is ready to settle what it is asked. */
 export interface SettledTeam {
   readonly framework: Framework;
+  readonly team: Team;
+  /** Members that a language model answers for: their opinions are its last fresh answers (model-opinion.ts). */
+  readonly models: readonly AgentId[];
   /** What each member votes, in the order of the team. `opinions`: of {@link ANALYSTS}, in their order, checked against the snapshot. */
   readonly settle: (opinions: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp) => readonly Analysis[];
 }
@@ -34,7 +38,7 @@ export function settleOf(team: Team): SettledTeam {
   const agents = places.map((place) => ANALYSTS[place]?.id as AgentId);
   const shortcut = shortcutOf(team, agents);
   return {
-    framework: team.framework,
+    framework: team.framework, team, models: modelMembersOf(team),
     settle: (opinions, snapshot, at) => {
       const own = everybody ? opinions : places.map((place) => opinions[place] as Analysis);
       return shortcut(own) ?? debateByRules(team, new Map(own.map((analysis) => [analysis.agent, analysis])), snapshot, at).words.filter(({ agent }) => agents.includes(agent));

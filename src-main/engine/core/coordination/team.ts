@@ -8,8 +8,19 @@ import type { GroupChat } from './group-chat.ts';
 
 /** A framework with its people. A session has at most one of each framework. */
 export type Team =
-  | { readonly framework: 'crew'; readonly crew: Crew }
-  | { readonly framework: 'group_chat'; readonly chat: GroupChat };
+  | { readonly framework: 'crew'; readonly crew: Crew; readonly backends?: SeatBackends | undefined }
+  | { readonly framework: 'group_chat'; readonly chat: GroupChat; readonly backends?: SeatBackends | undefined };
+
+/** Who answers for a seat: the rules of its analyst, or a language model. */
+export type Backend = 'rules' | 'model';
+/** By agent; who is not named is answered by rules. */
+export type SeatBackends = Readonly<Record<string, Backend>>;
+
+/** The members that a language model answers for. Who is no analyst has no seat, and so no backend. */
+export function modelMembersOf(team: Team): readonly AgentId[] {
+  const { backends } = team;
+  return backends === undefined ? [] : membersOf(team).filter((agent) => Object.hasOwn(backends, agent) && backends[agent] === 'model' && ANALYSTS.some(({ id }) => id === agent));
+}
 
 /** Its people, in the order in which they are shown. */
 export function membersOf(team: Team): readonly AgentId[] {

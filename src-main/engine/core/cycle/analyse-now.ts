@@ -8,7 +8,8 @@ import { debateByRules, type HeldDebate } from '../coordination/rules-debate.ts'
 import type { Team } from '../coordination/team.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { EngineState } from '../state.ts';
-import { analyse } from './hold-rounds.ts';
+import { opinionsFor } from '../model/model-opinion.ts';
+import { analyse, hearTeams } from './hold-rounds.ts';
 import { lookAt } from './look.ts';
 
 /** A team's debate in words. */
@@ -30,8 +31,11 @@ export interface AskedAnalysis {
 /** Lets the frameworks debate an instrument of the watchlist, word by word, and vote. */
 export function analyseNow(state: EngineState, instrument: InstrumentId, frameworks: readonly Framework[]): AskedAnalysis {
   const { snapshot, opinions } = opinionsNow(state, [instrument])[0] as InstrumentOpinions;
-  const own = new Map<AgentId, Analysis>(opinions.map((analysis) => [analysis.agent, analysis]));
-  const debates = state.config.teams.filter(({ framework }) => frameworks.includes(framework)).map((team): TeamDebate => ({ team, debate: debateByRules(team, own, snapshot, state.at) }));
+  const voices = { book: state.models, policy: state.config.models ?? null };
+  const debates = state.council.teams.filter(({ framework }) => frameworks.includes(framework)).map((settled): TeamDebate => {
+    const own = new Map<AgentId, Analysis>(opinionsFor(settled, opinions, snapshot, voices).map((analysis) => [analysis.agent, analysis]));
+    return { team: settled.team, debate: debateByRules(settled.team, own, snapshot, state.at) };
+  });
   const hearings = debates.map(({ team, debate }): Hearing => ({ framework: team.framework, analyses: debate.words }));
   return { snapshot, debates, round: vote(state, hearings, snapshot, frameworks), veto: opinions.find(({ veto }) => veto !== null)?.veto ?? null };
 }
@@ -40,8 +44,7 @@ export function analyseNow(state: EngineState, instrument: InstrumentId, framewo
 export function consensusNow(state: EngineState, instruments: readonly InstrumentId[]): readonly ConsensusRound[] {
   const frameworks = state.config.teams.map(({ framework }) => framework);
   return opinionsNow(state, instruments).map(({ snapshot, opinions }) => {
-    const hearings = state.council.teams.map(({ framework, settle }): Hearing => ({ framework, analyses: settle(opinions, snapshot, state.at) }));
-    return vote(state, hearings, snapshot, frameworks);
+    return vote(state, hearTeams(state, opinions, snapshot, state.at), snapshot, frameworks);
   });
 }
 
@@ -62,5 +65,5 @@ function opinionsNow(state: EngineState, instruments: readonly InstrumentId[]): 
 
 function vote({ council, config, at }: EngineState, hearings: readonly Hearing[], snapshot: FeatureSnapshot, frameworks: readonly Framework[]): ConsensusRound {
   const seats = frameworks.length === config.teams.length ? council.seats : council.seats.filter(({ framework }) => frameworks.includes(framework));
-  return runRound(seats, hearings, snapshot, config.consensus, at, council.results);
+  return runRound(seats, hearings, snapshot, config.consensus, at, council.records);
 }

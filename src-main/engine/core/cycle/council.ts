@@ -11,6 +11,7 @@ import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { ClosedCandle } from '../market/candle.ts';
 import { OpinionBook, type SettledOpinion } from '../track-record/opinion-book.ts';
 import { TrackRecord, type StoredResult, type Tallied } from '../track-record/record.ts';
+import { SeatRecords } from './seat-records.ts';
 
 /** A basis point of slippage each way, on top of the fees. */
 const SLIPPAGE_RATE = 0.0002;
@@ -21,6 +22,8 @@ export interface Council {
   readonly teams: readonly SettledTeam[];
   readonly opinions: OpinionBook;
   readonly results: TrackRecord;
+  /** The same, as the seats have them now: what their votes weigh by. */
+  readonly records: SeatRecords;
   /** What coming and going costs per instrument, share of notional. */
   readonly costRates: ReadonlyMap<InstrumentId, number>;
 }
@@ -29,17 +32,23 @@ export interface Council {
 export function createCouncil(teams: readonly Team[], instruments: readonly Instrument[], earlier: readonly StoredResult[]): Council {
   const results = new TrackRecord();
   for (const { framework, agent, regime, tally } of earlier) results.restore(framework, agent, regime, tally);
+  const settled = teams.map(settleOf);
   return {
-    seats: seatsOfTeams(teams), teams: teams.map(settleOf), opinions: new OpinionBook(), results,
+    seats: seatsOfTeams(teams), teams: settled, opinions: new OpinionBook(), results, records: new SeatRecords(results, settled),
     costRates: new Map(instruments.map(({ id, takerFee }) => [id, 2 * toNumber(takerFee) + SLIPPAGE_RATE])),
   };
 }
 
 /** Follows what was said about an instrument from now on. Opinions on data that may not be traded on are nobody's record. */
-export function noteOpinions({ opinions, costRates }: Council, hearings: readonly Hearing[], { instrument, quality, regime, lastPrice }: FeatureSnapshot, at: Timestamp): void {
+export function noteOpinions({ opinions, records, costRates }: Council, hearings: readonly Hearing[], { instrument, quality, regime, lastPrice }: FeatureSnapshot, at: Timestamp): void {
   const costRate = costRates.get(instrument);
   if (!quality.entriesAllowed || costRate === undefined) return;
-  for (const { framework, analyses } of hearings) for (const analysis of analyses) opinions.note(analysis, framework, regime, lastPrice, costRate, at);
+  for (const { framework, analyses } of hearings) {
+    for (const analysis of analyses) {
+      const agent = records.nameOf(framework, analysis.agent);
+      opinions.note(agent === analysis.agent ? analysis : { ...analysis, agent }, framework, regime, lastPrice, costRate, at);
+    }
+  }
 }
 
 /** What came of an opinion, and its seat's tally in that regime with it. */

@@ -7,6 +7,7 @@ import type { AnalysisContext } from '../agents/seat.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
+import { newlyCounted, opinionsFor } from '../model/model-opinion.ts';
 import { equity } from '../portfolio/valuation.ts';
 import { heldOn } from '../position/held.ts';
 import { dailyLossUsed } from '../risk/loss-limits.ts';
@@ -22,21 +23,46 @@ export function analyse(state: EngineState, snapshots: readonly FeatureSnapshot[
   return snapshots.map((snapshot) => ANALYSTS.map((analyst) => checkAnalysis(analyst.analyse(snapshot, context), snapshot)));
 }
 
-/** Debates and votes; returns how many rounds were held. */
-export function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[], opinions: readonly Analysis[][]): number {
+/** What was said about an instrument in a round. */
+export interface HeldRound {
+  readonly snapshot: FeatureSnapshot;
+  readonly hearings: readonly Hearing[];
+}
+
+/** Lets every team debate an instrument. `rules`: what {@link analyse} has of it. */
+export function hearTeams({ council, config, models }: EngineState, rules: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp): readonly Hearing[] {
+  const voices = { book: models, policy: config.models ?? null };
+  return council.teams.map((team): Hearing => ({ framework: team.framework, analyses: team.settle(opinionsFor(team, rules, snapshot, voices), snapshot, at) }));
+}
+
+/** Debates and votes; returns the rounds that were held. */
+export function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[], opinions: readonly Analysis[][]): readonly HeldRound[] {
   const { council, config } = turn.state;
-  snapshots.forEach((snapshot, i) => {
-    const hearings = council.teams.map(({ framework, settle }): Hearing => ({ framework, analyses: settle(opinions[i] ?? [], snapshot, turn.at) }));
-    const round = runRound(council.seats, hearings, snapshot, config.consensus, turn.at, council.results);
+  return snapshots.map((snapshot, i) => {
+    const hearings = hearTeams(turn.state, opinions[i] ?? [], snapshot, turn.at);
+    const round = runRound(council.seats, hearings, snapshot, config.consensus, turn.at, council.records);
     noteOpinions(council, hearings, snapshot, turn.at);
     const id = newId<RoundId>(turn);
     const raises = isNews(turn, round);
     // A quorum for what is held already is counted, not kept with everything it rested on.
     turn.facts.push({ kind: 'round_held', id, cycle, round, snapshot: raises ? snapshot : null, hearings: raises ? hearings : null });
     if (raises) raise(turn, cycle, id, round);
+    tellCounted(turn, id, snapshot);
     turn.onRound?.(id, round, hearings, snapshot);
+    return { snapshot, hearings };
   });
-  return snapshots.length;
+}
+
+/** Says of each answer of a language model in which round it counted first: what it cost belongs to that decision. */
+function tellCounted({ state, facts, at }: Turn, round: RoundId, snapshot: FeatureSnapshot): void {
+  const voices = { book: state.models, policy: state.config.models ?? null };
+  for (const team of state.council.teams) {
+    if (team.models.length === 0) continue;
+    for (const answer of newlyCounted(team, snapshot, voices)) {
+      answer.counted = true;
+      facts.push({ kind: 'model_counted', question: answer.question, round, at });
+    }
+  }
 }
 
 /** Whether a round asks for something that is not held or on its way already, nor was refused a moment ago. */

@@ -6,6 +6,7 @@ import type { CycleId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import { expireSignals } from '../signal/signal-queue.ts';
 import { newId, type Turn } from '../turn.ts';
+import { askModels } from './ask-models.ts';
 import { executeSignals } from './execute-signals.ts';
 import { analyse, vote } from './hold-rounds.ts';
 import { lookAt } from './look.ts';
@@ -30,10 +31,12 @@ export function runCycle(turn: Turn, dueAt: Timestamp): void {
   executeSignals(turn);
   turn.probe('monitor');
   monitorPortfolio(turn);
+  // Last, so that no order waits for a prompt to be put together.
+  askModels(turn, cycle, rounds);
   turn.facts.push({
     kind: 'cycle_completed',
     cycle: {
-      id: cycle, ordinal: state.counters.cycles, at: turn.at, instruments: snapshots.length, rounds, signals: state.counters.signals - signalsBefore,
+      id: cycle, ordinal: state.counters.cycles, at: turn.at, instruments: snapshots.length, rounds: rounds.length, signals: state.counters.signals - signalsBefore,
       ordersSent: state.counters.ordersSent - sentBefore, queueLength: state.queue.length, overruns,
     },
   });

@@ -1,11 +1,9 @@
-import { customType } from 'drizzle-orm/sqlite-core/columns/custom';
 import { integer } from 'drizzle-orm/sqlite-core/columns/integer';
 import { real } from 'drizzle-orm/sqlite-core/columns/real';
 import { text } from 'drizzle-orm/sqlite-core/columns/text';
 import { index, uniqueIndex } from 'drizzle-orm/sqlite-core/indexes';
 import { sqliteTable } from 'drizzle-orm/sqlite-core/table';
-
-const textOrBytes = customType<{ data: string | Buffer }>({ dataType: () => 'text' });
+import { textOrBytes } from './text-or-bytes.ts';
 
 /** A run of the engine. `ended_at` null: it runs, or it died. */
 export const sessions = sqliteTable('sessions', {

@@ -1,0 +1,32 @@
+/** Trying out what a person has entered: a few small calls to each provider, within what is left of the day's money. */
+import type { ModelProviderId } from '../../../../src-shared/domain/model-provider.ts';
+import { readModelProviders } from '../../../../src-shared/contract/model-providers.ts';
+import { ok, type Result } from '../../../../src-shared/support/result.ts';
+import { SystemClock } from '../../adapters/clock-system/system-clock.ts';
+import type { ModelCost } from '../../core/model/budget.ts';
+import type { ModelAbilities } from '../../ports/model-provider.ts';
+import { keysFrom } from './key-from-environment.ts';
+import { limitsOf, type ModelOptions } from './model-options.ts';
+import { openModelDesk } from './open-desk.ts';
+
+/** What trying a provider came to. */
+export interface ProbedProvider {
+  readonly provider: ModelProviderId;
+  readonly abilities: Result<ModelAbilities>;
+}
+
+/**
+ * Tries every provider in turn, or the one named. A list that cannot be used is a failure value.
+ * @param spent what records say was spent today (UTC); trying counts on top of it
+ */
+export async function probeProviders(options: ModelOptions, only: string | null, spent: ModelCost, environment: Readonly<Record<string, string | undefined>>): Promise<Result<readonly ProbedProvider[]>> {
+  const configs = readModelProviders(options.providers);
+  if (!configs.ok) return configs;
+  const clock = new SystemClock();
+  const opened = openModelDesk({ providers: options.providers, limits: limitsOf(options), spent: { cost: spent, at: clock.now() } }, keysFrom(environment), clock);
+  if (!opened.ok) return opened;
+  const probed: ProbedProvider[] = [];
+  for (const { id } of configs.value) if (only === null || only === id) probed.push({ provider: id, abilities: await opened.value.desk.probe(id) });
+  opened.value.desk.close();
+  return ok(probed);
+}

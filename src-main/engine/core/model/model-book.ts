@@ -1,0 +1,47 @@
+/** What the core knows of its questions to language models: those that are out, and for each seat the answer that stands. */
+import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { Analysis } from '../agents/analysis.ts';
+import type { Framework } from '../agents/seat.ts';
+import type { ModelQuestion, ModelQuestionId } from './model-question.ts';
+
+/** One seat's view of one instrument. */
+export interface SeatSubject {
+  readonly framework: Framework;
+  readonly agent: AgentId;
+  readonly instrument: InstrumentId;
+}
+
+/** A question nobody has answered yet. */
+export interface OpenQuestion {
+  readonly subject: SeatSubject;
+  readonly question: ModelQuestion;
+}
+
+/** The newest answer of a seat that held against the snapshot it is about. */
+export interface StandingAnswer {
+  readonly question: ModelQuestionId;
+  /** Its `asOf` is the moment of that snapshot. */
+  readonly analysis: Analysis;
+  readonly asOf: Timestamp;
+  /** A round has counted it. */
+  counted: boolean;
+}
+
+/** Changed in place by the core alone. */
+export interface ModelBook {
+  readonly open: Map<ModelQuestionId, OpenQuestion>;
+  /** Per seat and instrument ({@link subjectKey}). */
+  readonly standing: Map<string, StandingAnswer>;
+  /** Per seat and instrument: what was asked last, and the close of the newest bar it was about. */
+  readonly lastAsked: Map<string, { readonly question: ModelQuestionId; readonly dataAt: Timestamp | null }>;
+}
+
+/** Nothing asked yet. */
+export function createModelBook(): ModelBook {
+  return { open: new Map(), standing: new Map(), lastAsked: new Map() };
+}
+
+/** Names a seat's view of an instrument in a {@link ModelBook}. */
+export function subjectKey({ framework, agent, instrument }: SeatSubject): string {
+  return `${framework} ${agent} ${instrument}`;
+}

@@ -1,0 +1,32 @@
+import type { Fact } from '../core/fact.ts';
+
+/** What a day had of. */
+export interface DayFigures {
+  readonly fills: number;
+  readonly cycles: number;
+  /** Cycles that did not happen because one came late. */
+  readonly overruns: number;
+  /** Answers of language models that counted in a round. */
+  readonly counted: number;
+}
+
+/** Counts as facts come. */
+export class DayCounts {
+  #fills = 0;
+  #cycles = 0;
+  #overruns = 0;
+  #counted = 0;
+
+  take(fact: Fact): void {
+    if (fact.kind === 'fill_booked') this.#fills += 1;
+    else if (fact.kind === 'model_counted') this.#counted += 1;
+    else if (fact.kind === 'cycle_completed') {
+      this.#cycles += 1;
+      this.#overruns += fact.cycle.overruns;
+    }
+  }
+
+  get figures(): DayFigures {
+    return { fills: this.#fills, cycles: this.#cycles, overruns: this.#overruns, counted: this.#counted };
+  }
+}
