@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { learningOverrideSchema } from '../engine/composition/learning-override.ts';
 import { riskOverrideSchema } from '../engine/composition/risk-override.ts';
 import { protectionOverrideSchema } from '../engine/composition/safety-override.ts';
 import { err, failure, ok, type Result } from '../../src-shared/support/result.ts';
@@ -52,6 +53,7 @@ const configSchema = z.strictObject({
   risk: riskSchema.optional(),
   protection: protectionSchema.optional(),
   halt: haltSchema.optional(),
+  learning: learningOverrideSchema.transform(present).optional(),
 });
 
 /** What a person may set once for a data folder. Options of the command line come before it. */

@@ -1,7 +1,7 @@
 /** Every command with its options. Each loads what it needs when it is called: `quorum halt` must not wait for the engine's modules. */
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
 import type { RunFlags } from './run/run-flags.ts';
@@ -166,6 +166,25 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
     .action(async (flags: CommonFlags & { byRegime?: boolean }) => {
       const { showRecords } = await import('./query/agents-record-command.ts');
       done(await showRecords(basisOf(flags, terminal), flags.byRegime === true));
+    });
+  addPolicy(agents, terminal, done);
+}
+
+type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string };
+
+function addPolicy(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  withCommon(agents.command('policy').description('what was learned about quorums: how much of the risk to take in which market'))
+    .addOption(new Option('--freeze', 'advise, learn nothing').conflicts(['thaw', 'reset', 'export'])).addOption(new Option('--thaw', 'learn again').conflicts(['reset', 'export']))
+    .addOption(new Option('--reset', 'forget what was learned').conflicts('export')).option('--export <file>', 'write it and its experiences to a file')
+    .action(async ({ freeze, thaw, reset, export: file, ...flags }: PolicyFlags) => {
+      const basis = basisOf(flags, terminal);
+      const change = freeze === true ? 'freeze' : thaw === true ? 'thaw' : reset === true ? 'reset' : null;
+      if (change !== null) {
+        const { changePolicy } = await import('./control/agents-commands.ts');
+        return done(await changePolicy(basis, change));
+      }
+      const { exportPolicy, showPolicy } = await import('./query/policy-command.ts');
+      done(await (file === undefined ? showPolicy(basis) : exportPolicy(basis, file)));
     });
 }
 

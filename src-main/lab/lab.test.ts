@@ -28,6 +28,7 @@ import * as loopQueries from './loop-metrics.ts';
 import * as marketQueries from './market.ts';
 import * as orderQueries from './orders.ts';
 import * as performanceQueries from './performance-views.ts';
+import * as policyQueries from './policy.ts';
 import * as positionQueries from './positions.ts';
 import { openReader, type Reader } from './reader.ts';
 import * as statusQueries from './status.ts';
@@ -40,7 +41,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
+  recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
@@ -203,6 +204,27 @@ describe('the ledger check', () => {
     rmSync(copy, { recursive: true, force: true });
     expect(report.balanced).toBe(false);
     expect(new Set(report.imbalances.map((one) => one.kind))).toContain(kind);
+  });
+});
+
+describe('the policy', () => {
+  it('is what the facts since the last reset taught, with the experiences it has that from', () => {
+    const learned = facts.flatMap((fact) => (fact.kind === 'policy_learned' ? [fact.lesson] : []));
+    const since = facts.findLastIndex((fact) => fact.kind === 'policy_changed' && fact.change === 'reset');
+    const rows = new Map(facts.slice(since + 1).flatMap((fact) => (fact.kind === 'policy_learned' && fact.lesson.row !== null ? [[fact.lesson.row.state, fact.lesson.row] as const] : [])));
+    const policy = policyQueries.readPolicy(reader);
+    expect(policy.states.map(({ state }) => state)).toEqual([...rows.keys()].sort((a, b) => (a < b ? -1 : 1)));
+    for (const { state, actions, best } of policy.states) {
+      expect(actions[0]).toEqual({ weighting: 'as_voted', size: 1, value: (0.1 + 1 / 3) / 2, visits: rows.get(state)?.visits[0] });
+      expect(best).toBe(0);
+    }
+    expect(policy).toMatchObject({ experiences: learned.length, tried: expect.any(Number) });
+    expect(policy.sumReward).toBeCloseTo(-0.53 * learned.length, 6);
+    const last = must(facts.findLast((fact) => fact.kind === 'policy_changed' || fact.kind === 'policy_advised'), 'a standing');
+    expect(policy.decisions).toBe(last.kind === 'policy_advised' ? last.advice.decisions : (last as Extract<Fact, { kind: 'policy_changed' }>).decisions);
+    const text = JSON.parse(policyQueries.policyText(reader)) as { readonly actions: unknown[]; readonly states: { readonly state: string }[]; readonly experiences: { readonly signal: string; readonly reward: number | null }[] };
+    expect([text.actions.length, text.states.length]).toEqual([7, rows.size]);
+    expect(text.experiences.filter(({ reward }) => reward !== null).map(({ signal }) => signal).sort()).toEqual(learned.map(({ signal }) => signal).sort());
   });
 });
 

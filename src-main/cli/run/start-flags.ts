@@ -30,7 +30,7 @@ export interface StartWish {
 }
 
 /**
- * Checks the flags. `config.json` speaks as long as nobody has set in the app what is traded; after that only its kind of account, which the app has no setting for.
+ * Checks the flags. `config.json` speaks as long as nobody has set in the app what is traded; after that only its kind of account and what is learned, which the app has no settings for.
  * A seed that is named comes before everything.
  */
 export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: string): Result<StartWish> {
@@ -42,8 +42,8 @@ export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: 
   if (!askForMs.ok) return askForMs;
   const onQuit = onQuitFrom(flags);
   if (!onQuit.ok) return onQuit;
-  const { seed, balance, instruments, intervalMs, kind, risk } = options.value;
-  const named = { kind, ...(seed === null ? {} : { seed }) };
+  const { seed, balance, instruments, intervalMs, kind, risk, learning } = options.value;
+  const named = { kind, ...(seed === null ? {} : { seed }), ...(learning === undefined ? {} : { learning }) };
   const configured = {
     ...(config.balance === undefined ? {} : { balance }), ...(config.instruments === undefined ? {} : { instruments }), ...(config.interval === undefined ? {} : { intervalMs }), ...(risk === undefined ? {} : { risk }),
   };

@@ -1,6 +1,7 @@
 /** What a person asks for when a session is started; checked by {@link parseRunOptions}, the engine's border to the command line and the app. */
 import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import { learningOverrideSchema } from './learning-override.ts';
 import { riskOverrideSchema } from './risk-override.ts';
 import { haltOverrideSchema, protectionOverrideSchema } from './safety-override.ts';
 
@@ -34,6 +35,8 @@ export const runOptionsSchema = z.strictObject({
   protection: protectionOverrideSchema.optional(),
   /** When a live market's failing clock or feed halts. */
   halt: haltOverrideSchema.optional(),
+  /** Learns how much of what a quorum asks for should be risked; left out: nothing is learned. */
+  learning: learningOverrideSchema.optional(),
 });
 
 export type RunOptions = z.output<typeof runOptionsSchema>;

@@ -9,6 +9,7 @@ import type { EngineConfig } from './engine-config.ts';
 import type { Difference, HaltLine } from './fact.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
+import type { Policy } from './learning/policy.ts';
 import type { InstrumentMarket } from './market/instrument-market.ts';
 import type { Market } from './market/market.ts';
 import type { Order } from './order/order.ts';
@@ -154,6 +155,8 @@ export interface EngineState {
   readonly booked: Set<string>;
   readonly requests: Map<RequestId, PendingRequest>;
   readonly council: Council;
+  /** What was learned about quorums; null where nothing is. */
+  readonly policy: Policy | null;
   /** Waiting signals, strongest first as of the last cycle. */
   readonly queue: Signal[];
   /** No entries on the instrument before this. */
