@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
+import type { AblateFlags } from './query/ablate-command.ts';
 import type { RunFlags } from './run/run-flags.ts';
 import type { StartFlags } from './run/start-flags.ts';
 import type { SimulateFlags } from './simulate-command.ts';
@@ -166,6 +167,12 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
     .action(async (flags: CommonFlags & { byRegime?: boolean }) => {
       const { showRecords } = await import('./query/agents-record-command.ts');
       done(await showRecords(basisOf(flags, terminal), flags.byRegime === true));
+    });
+  withCommon(agents.command('ablate').description('what each was worth over a recorded past: the votes counted again without it')).option('--without <agent>', 'only this one (default: each in turn)')
+    .option('--from <time>', 'rounds from this moment on (ISO, UTC without a zone)').option('--until <time>', 'and before this one').option('--split <share>', 'where in its time the period is divided in two', '0.67')
+    .action(async (flags: CommonFlags & AblateFlags) => {
+      const { showAblation } = await import('./query/ablate-command.ts');
+      done(await showAblation(basisOf(flags, terminal), flags));
     });
   addPolicy(agents, terminal, done);
 }

@@ -13,6 +13,7 @@ import type { NamedQuery } from '../engine/adapters/store-sqlite/read-database.t
 import type { SqliteStore } from '../engine/adapters/store-sqlite/store.ts';
 import type { Fact } from '../engine/core/fact.ts';
 import { FactStory, give, storySession, storyTimes } from '../engine/ports/fact-story.test.ts';
+import * as ablationQueries from './ablation/ablate.ts';
 import * as chartQueries from './app/chart-data.ts';
 import * as markQueries from './app/chart-marks.ts';
 import * as decisionQueries from './app/decisions.ts';
@@ -41,7 +42,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
