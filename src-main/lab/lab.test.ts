@@ -25,6 +25,7 @@ import * as exportQueries from './export.ts';
 import * as healthQueries from './health.ts';
 import * as ledgerQueries from '../engine/adapters/store-sqlite/ledger-check.ts';
 import * as recordQueries from './agent-records.ts';
+import * as lessonQueries from './lessons.ts';
 import * as loopQueries from './loop-metrics.ts';
 import * as marketQueries from './market.ts';
 import * as orderQueries from './orders.ts';
@@ -42,7 +43,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
@@ -86,7 +87,8 @@ afterAll(() => {
 });
 
 const objects = (type: 'table' | 'view'): string[] =>
-  store.db.prepare<[string], string>("SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all(type);
+  // What a full-text index is made of is its own.
+  store.db.prepare<[string], string>("SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_fts_%' ORDER BY name").pluck().all(type);
 
 describe('every table has a writer and a reader', () => {
   it('the writer: after a long enough life each table has rows', () => {
@@ -205,6 +207,39 @@ describe('the ledger check', () => {
     rmSync(copy, { recursive: true, force: true });
     expect(report.balanced).toBe(false);
     expect(new Set(report.imbalances.map((one) => one.kind))).toContain(kind);
+  });
+});
+
+describe('lessons', () => {
+  const closed = () => facts.flatMap((fact) => (fact.kind === 'position_changed' && fact.change === 'closed' && fact.position.signal !== null && fact.position.initialRisk !== null ? [fact.position] : []));
+
+  it('each agent that had a say takes one from each position the agents closed, in its own words', () => {
+    const one = must(closed().at(-1), 'a closed position of a signal');
+    const raised = must(facts.find((fact) => fact.kind === 'signal_raised' && fact.signal.id === one.signal), 'its signal') as Extract<Fact, { kind: 'signal_raised' }>;
+    const held = must(facts.find((fact) => fact.kind === 'round_held' && fact.id === raised.signal.round), 'its round') as Extract<Fact, { kind: 'round_held' }>;
+    const lessons = reader.all(lessonQueries.LESSONS_OF_POSITION, one.id);
+    const voices = new Map(held.round.votes.filter(({ stance }) => stance !== 'abstain').reverse().map((vote) => [vote.agent as string, vote]));
+    expect(lessons.map(({ agent }) => agent)).toEqual([...voices.keys()].sort((a, b) => (a < b ? -1 : 1)));
+    for (const { agent, text, resultR, regime, at } of lessons) {
+      const { stance } = must(voices.get(agent), agent);
+      expect([regime, at]).toEqual(['bull', one.closedAt]);
+      expect(text).toMatch(new RegExp(`^Wanted to ${stance === 'hold' ? 'wait' : stance} with \\d+ % confidence in a bull market \\(the trend is up, "and" stays\\); the ${raised.signal.direction} brought [+−]\\d+\\.\\d\\d R in .*: (right|wrong)\\.$`));
+      const backed = stance === (raised.signal.direction === 'long' ? 'buy' : 'sell');
+      expect(text.endsWith(': right.')).toBe(backed === resultR > 0);
+    }
+  });
+
+  it('are found by instrument and regime, of positions that had closed by then, two an agent, newest first', () => {
+    const { instrument, at } = must(closed().flatMap(({ id }) => reader.all(lessonQueries.LESSONS_OF_POSITION, id)).at(-1), 'a lesson');
+    const found = lessonQueries.recall(reader, instrument, 'bull', at);
+    for (const lesson of found) expect(lesson.at < at && lesson.instrument === instrument).toBe(true);
+    const later = lessonQueries.recall(reader, instrument, 'bull', at + 1);
+    expect(later[0]).toMatchObject({ instrument, at });
+    const counts = new Map<string, number>();
+    for (const { agent } of later) counts.set(agent, (counts.get(agent) ?? 0) + 1);
+    expect(Math.max(...counts.values())).toBeLessThanOrEqual(2);
+    expect(lessonQueries.recall(reader, instrument, 'bear', at + 1)).toEqual([]);
+    expect(lessonQueries.recall(reader, 'no "such" thing', 'bull', at + 1)).toEqual([]);
   });
 });
 

@@ -47,6 +47,7 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
   const forgetDisorder = projection.change("DELETE FROM settings WHERE key LIKE 'disorder:' || ? || ' %'");
   const forgetEquity = projection.change(`DELETE FROM settings WHERE key IN ('peak_equity', '${DRAWDOWN_FROM}', '${REALISED_TODAY}')`);
   const forgetResults = projection.change('DELETE FROM agent_performance');
+  const forgetLessons = projection.change('DELETE FROM agent_lessons');
   const forgetPolicy = projection.change('DELETE FROM policy_values');
   const forgetStanding = projection.change(`DELETE FROM settings WHERE key = '${POLICY_STANDING}'`);
   const { memory } = projection;
@@ -59,6 +60,7 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
     forgetEquity();
     // What agents got right later in a market that is traded from its start again must not weigh them.
     forgetResults();
+    forgetLessons();
     forgetPolicy();
     forgetStanding();
     for (const venue of venues) {

@@ -67,6 +67,25 @@ export const policyAdvices = sqliteTable('policy_advices', {
   learnedAt: integer(),
 });
 
+/**
+ * What each agent took from each closed position of the agents, in words. Found by instrument and regime through the full-text index
+ * `agent_lessons_fts`, which triggers keep (see the migration: the generator knows no virtual tables).
+ */
+export const agentLessons = sqliteTable(
+  'agent_lessons',
+  {
+    ordinal: integer().primaryKey(),
+    positionId: text().notNull(),
+    agent: text().notNull(),
+    instrument: text().notNull(),
+    regime: text().notNull(),
+    resultR: real().notNull(),
+    at: integer().notNull(),
+    text: text().notNull(),
+  },
+  (table) => [uniqueIndex('agent_lessons_by_position').on(table.positionId, table.agent)],
+);
+
 /** Every vote about one instrument. Rounds without a signal keep their votes as compact JSON; the others in consensus_votes. */
 export const consensusRounds = sqliteTable(
   'consensus_rounds',
