@@ -177,21 +177,22 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
   addPolicy(agents, terminal, done);
 }
 
-type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string };
+type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string; relearn?: string };
 
 function addPolicy(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   withCommon(agents.command('policy').description('what was learned about quorums: how much of the risk to take in which market'))
     .addOption(new Option('--freeze', 'advise, learn nothing').conflicts(['thaw', 'reset', 'export'])).addOption(new Option('--thaw', 'learn again').conflicts(['reset', 'export']))
     .addOption(new Option('--reset', 'forget what was learned').conflicts('export')).option('--export <file>', 'write it and its experiences to a file')
-    .action(async ({ freeze, thaw, reset, export: file, ...flags }: PolicyFlags) => {
+    .addOption(new Option('--relearn <passes>', 'what going over the experiences so often would teach; changes nothing').conflicts(['freeze', 'thaw', 'reset', 'export']))
+    .action(async ({ freeze, thaw, reset, export: file, relearn, ...flags }: PolicyFlags) => {
       const basis = basisOf(flags, terminal);
       const change = freeze === true ? 'freeze' : thaw === true ? 'thaw' : reset === true ? 'reset' : null;
       if (change !== null) {
         const { changePolicy } = await import('./control/agents-commands.ts');
         return done(await changePolicy(basis, change));
       }
-      const { exportPolicy, showPolicy } = await import('./query/policy-command.ts');
-      done(await (file === undefined ? showPolicy(basis) : exportPolicy(basis, file)));
+      const { exportPolicy, showPolicy, showRelearned } = await import('./query/policy-command.ts');
+      done(await (relearn !== undefined ? showRelearned(basis, relearn) : file === undefined ? showPolicy(basis) : exportPolicy(basis, file)));
     });
 }
 

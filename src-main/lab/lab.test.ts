@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contract } from '../../src-shared/contract/contract.ts';
 import { must } from '../../src-shared/support/assert.ts';
 import type { Result } from '../../src-shared/support/result.ts';
 import { databaseFileOf, type DataFolder, openDataFolder } from '../engine/adapters/store-sqlite/data-folder.ts';
@@ -14,10 +15,12 @@ import type { SqliteStore } from '../engine/adapters/store-sqlite/store.ts';
 import type { Fact } from '../engine/core/fact.ts';
 import { FactStory, give, storySession, storyTimes } from '../engine/ports/fact-story.test.ts';
 import * as ablationQueries from './ablation/ablate.ts';
+import { answerLab } from './app/answer-lab.ts';
 import * as chartQueries from './app/chart-data.ts';
 import * as markQueries from './app/chart-marks.ts';
 import * as decisionQueries from './app/decisions.ts';
 import * as curveQueries from './app/equity-curve.ts';
+import * as learnedQueries from './app/learned.ts';
 import * as explainQueries from './app/explain-rows.ts';
 import * as listQueries from './app/history-lists.ts';
 import * as sessionQueries from './app/session-lists.ts';
@@ -43,7 +46,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
@@ -207,6 +210,42 @@ describe('the ledger check', () => {
     rmSync(copy, { recursive: true, force: true });
     expect(report.balanced).toBe(false);
     expect(new Set(report.imbalances.map((one) => one.kind))).toContain(kind);
+  });
+});
+
+describe('what was learned, for the app', () => {
+  it('is of the contract’s shape: the policy in bands, seats by tenths of confidence over all regimes', () => {
+    const answer = value(answerLab(reader, 'agents.learned', {}));
+    const { policy, seats, bands } = contract['agents.learned'].output.parse(answer);
+    expect(policy.states.length).toBeGreaterThan(0);
+    for (const { regime, volatility, agreement, drawdown } of policy.states) {
+      expect([bands.regimes.includes(regime), bands.volatilities.includes(volatility), bands.agreements.includes(agreement), bands.drawdowns.includes(drawdown)]).toEqual([true, true, true, true]);
+    }
+    expect(seats.length).toBeGreaterThan(1);
+    const records = recordQueries.readRecords(reader).filter(({ regime }) => regime === null);
+    for (const { framework, agent, settled, brier, bins } of seats) {
+      expect(records.find((record) => record.framework === framework && record.agent === agent)).toMatchObject({ n: settled, brier });
+      // The story's bins: the tenth has as many results as its number a regime, half of them right, of five per cent each.
+      expect(bins[4]).toMatchObject({ hits: (bins[4]?.settled ?? 0) / 2, confidence: 0.05 });
+      expect(bins[0]).toEqual({ settled: 0, hits: 0, confidence: null });
+    }
+  });
+});
+
+describe('experiences gone over again', () => {
+  it('teach the same each time, each as often as asked, and leave the stored policy alone', () => {
+    const before = policyQueries.readPolicy(reader);
+    const once = policyQueries.relearn(reader, 1);
+    const often = policyQueries.relearn(reader, 200);
+    const visits = (view: policyQueries.PolicyView): number => view.states.reduce((sum, state) => sum + state.visits, 0);
+    expect([visits(once), visits(often)]).toEqual([before.experiences, 200 * before.experiences]);
+    expect(policyQueries.relearn(reader, 200)).toEqual(often);
+    expect(policyQueries.readPolicy(reader)).toEqual(before);
+    // Every experience of the story brought −0.53 by the same action; what comes after it is worth nothing, since actions that were never taken are.
+    for (const { actions, best } of often.states) {
+      expect(actions[1]?.value).toBeCloseTo(-0.53, 2);
+      expect(best).toBe(0);
+    }
   });
 });
 

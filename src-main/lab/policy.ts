@@ -1,5 +1,8 @@
 /** What the learned policy knows, and the experiences it has it from. */
+import { createChance, nextUint32 } from '../engine/core/chance.ts';
 import { POLICY_ACTIONS } from '../engine/core/learning/policy-actions.ts';
+import { DEFAULT_LEARNING, type LearningConfig } from '../engine/core/learning/policy.ts';
+import { QTable, type QRow } from '../engine/core/learning/q-table.ts';
 import { FEW_RESULTS } from '../engine/core/track-record/record.ts';
 import { query, type Reader } from './reader.ts';
 
@@ -48,15 +51,41 @@ export function readPolicy(reader: Reader): PolicyView {
   const { decisions, frozen } = standing === undefined ? { decisions: 0, frozen: false } : (JSON.parse(standing.value) as { decisions: number; frozen: boolean });
   const settled = reader.all(POLICY_EXPERIENCES).filter(({ reward }) => reward !== null);
   return {
-    decisions, frozen, states: reader.all(POLICY_STATES).map(viewOf), experiences: settled.length,
+    decisions, frozen, states: reader.all(POLICY_STATES).map(({ state, a, b, visits }) => viewOf({ state, a: listOf(a), b: listOf(b), visits: listOf(visits) })), experiences: settled.length,
     sumReward: settled.reduce((sum, { reward }) => sum + (reward ?? 0), 0), tried: settled.filter(({ tried }) => tried === 1).length,
   };
 }
 
-function viewOf({ state, a, b, visits }: { readonly state: string; readonly a: string; readonly b: string; readonly visits: string }): PolicyStateView {
-  const [first, second, seen] = [a, b, visits].map((text) => JSON.parse(text) as number[]) as [number[], number[], number[]];
-  const actions = POLICY_ACTIONS.map(({ weighting, size }, i): ActionWorth => ({ weighting, size, value: ((first[i] ?? 0) + (second[i] ?? 0)) / 2, visits: seen[i] ?? 0 }));
-  const total = seen.reduce((sum, n) => sum + n, 0);
+const listOf = (text: string): number[] => JSON.parse(text) as number[];
+
+/**
+ * What going over the stored experiences so many times would have taught a policy that knew nothing; the stored one stays as it is. The first time in the
+ * order they were made, then shuffled by the same chance each time. Experiences that a frozen policy let pass are among them.
+ */
+export function relearn(reader: Reader, passes: number, { explore: _explore, ...config }: LearningConfig = DEFAULT_LEARNING): PolicyView {
+  const experiences = reader.all(POLICY_EXPERIENCES).flatMap(({ state, action, reward, nextState }) => (reward === null ? [] : [{ state, action, reward, next: nextState }]));
+  const table = new QTable(POLICY_ACTIONS.length, config);
+  const chance = createChance(1);
+  const draw = (): number => nextUint32(chance) / 2 ** 32;
+  for (let pass = 0; pass < passes; pass += 1) {
+    for (const experience of experiences) table.learn(experience, draw);
+    shuffle(experiences, draw);
+  }
+  const states = table.dump().rows.map(viewOf).sort((a, b) => (a.state < b.state ? -1 : 1));
+  return { ...readPolicy(reader), states };
+}
+
+/** Fisher and Yates. */
+function shuffle<T>(list: T[], draw: () => number): void {
+  for (let i = list.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(draw() * (i + 1));
+    [list[i], list[j]] = [list[j] as T, list[i] as T];
+  }
+}
+
+function viewOf({ state, a, b, visits }: QRow): PolicyStateView {
+  const actions = POLICY_ACTIONS.map(({ weighting, size }, i): ActionWorth => ({ weighting, size, value: ((a[i] ?? 0) + (b[i] ?? 0)) / 2, visits: visits[i] ?? 0 }));
+  const total = visits.reduce((sum, n) => sum + n, 0);
   return { state, visits: total, best: actions.reduce((best, { value }, i) => (value > (actions[best] as ActionWorth).value ? i : best), 0), actions, fewVisits: total < FEW_RESULTS };
 }
 
@@ -65,7 +94,7 @@ export function policyText(reader: Reader): string {
   const { decisions, frozen } = readPolicy(reader);
   return `${JSON.stringify({
     format: 1, actions: POLICY_ACTIONS, decisions, frozen,
-    states: reader.all(POLICY_STATES).map(({ state, ...lists }) => ({ state, a: JSON.parse(lists.a) as number[], b: JSON.parse(lists.b) as number[], visits: JSON.parse(lists.visits) as number[] })),
+    states: reader.all(POLICY_STATES).map(({ state, ...lists }) => ({ state, a: listOf(lists.a), b: listOf(lists.b), visits: listOf(lists.visits) })),
     experiences: reader.all(POLICY_EXPERIENCES).map(({ tried, ignored, ...rest }) => ({ ...rest, tried: tried === 1, ignored: ignored === 1 })),
   }, null, 1)}\n`;
 }

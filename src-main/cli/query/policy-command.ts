@@ -1,15 +1,30 @@
 import { writeFileSync } from 'node:fs';
 import { percent } from '../../../src-shared/support/figures.ts';
-import { policyText, readPolicy, type PolicyStateView, type PolicyView } from '../../lab/policy.ts';
+import { policyText, readPolicy, relearn, type PolicyStateView, type PolicyView } from '../../lab/policy.ts';
+import type { Reader } from '../../lab/reader.ts';
 import { ExitCode } from '../exit-code.ts';
 import { tableLines } from '../table.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';
 
 /** `quorum agents policy`: what was learned about quorums, state by state. */
 export function showPolicy(basis: QueryBasis): Promise<ExitCode> {
+  return show(basis, readPolicy);
+}
+
+/** What going over the stored experiences again would have taught. Changes nothing. */
+export function showRelearned(basis: QueryBasis, passes: string): Promise<ExitCode> | ExitCode {
+  const times = /^\d{1,4}$/.test(passes) ? Number(passes) : 0;
+  if (times < 1) {
+    basis.terminal.fail({ code: 'bad_option', sentence: `--relearn cannot be "${passes}".`, remedy: 'It must be how often to go over the experiences, 1 to 9999.' });
+    return ExitCode.usage;
+  }
+  return show(basis, (reader) => relearn(reader, times));
+}
+
+function show(basis: QueryBasis, read: (reader: Reader) => PolicyView): Promise<ExitCode> {
   const { json, terminal } = basis;
   return withReader(basis, async (reader) => {
-    const policy = readPolicy(reader);
+    const policy = read(reader);
     if (json) await terminal.json({ type: 'policy', ...policy });
     else await terminal.line(policyLines(policy).join('\n'));
     return ExitCode.done;
