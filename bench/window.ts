@@ -6,7 +6,7 @@ import type { Claim, Figure } from './harness.ts';
 import type { Feed } from './window/feeding-main.ts';
 import { memoryOf, type Memory } from './window/memory-of.ts';
 import { firstVote, framesOf, openScreen, openWindow, within, type BenchWindow, type Frames, type Screen } from './window/open-window.ts';
-import { blankKeys, eventToPixel, frameFigures, frameRounds, keyFigures, type Blank } from './window/warm-figures.ts';
+import { ALONE, blankKeys, eventToPixel, frameFigures, frameRounds, keyFigures, type Blank } from './window/warm-figures.ts';
 
 const ROUNDS = 3;
 const TICKS = 500;
@@ -90,7 +90,7 @@ async function fed(screen: Screen, blank: BlankWindow): Promise<Figure[]> {
     await firstVote(open);
     const keys = await within(120, 'keys', keyFigures(open, blank));
     const idle = await within(60, 'idle frames', frameRounds(open));
-    const quiet = await within(60, 'prices', eventToPixel(open, 'else nothing'));
+    const quiet = await within(60, 'prices', eventToPixel(open, ALONE));
     await rate(open, TICKS);
     const busy = await within(60, 'frames among ticks', frameRounds(open));
     const streaming = await within(60, 'prices among ticks', eventToPixel(open, `among ${TICKS} ticks/s`));

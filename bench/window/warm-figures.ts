@@ -67,6 +67,9 @@ export function frameFigures(busy: readonly Frames[], idle: readonly Frames[], b
   ];
 }
 
+/** Nothing but the price: what the specification asks of it. */
+export const ALONE = 'else nothing';
+
 /** From a price taken in the place of the engine to the end of the frame that shows it. */
 export async function eventToPixel({ app, page }: BenchWindow, load: string): Promise<Figure> {
   const instrument = (await page.evaluate(`new Promise((resolve) => {
@@ -101,7 +104,7 @@ export async function eventToPixel({ app, page }: BenchWindow, load: string): Pr
   await app.evaluate(() => (globalThis as unknown as { feed: Feed }).feed.release());
   return {
     what: `a price taken to its pixels, p95, ${load}`, unit: 'ms', samples: thirds(samples).map((part) => percentile(part, 0.95)), baseline: { what: 'the median of the same', samples: thirds(samples).map((part) => percentile(part, 0.5)) },
-    target: { sense: 'at most', must: 25, aim: 17 }, note: 'a frame of this screen is 16.7 ms; making the row of it, 0.1 ms in the engine, is not in it',
+    target: load === ALONE ? { sense: 'at most', must: 25, aim: 17 } : null, note: 'a frame of this screen is 16.7 ms; making the row of it, 0.1 ms in the engine, is not in it',
   };
 }
 

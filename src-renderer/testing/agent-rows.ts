@@ -2,10 +2,13 @@ import type { MirrorChange, RowOf, VoteRow } from '../../src-shared/contract/mir
 import { coins, idOf, T0 } from './market-rows.ts';
 import { Seeded } from './seeded.ts';
 
+/** They sit in both frameworks, as the teams that ship do. */
+const frameworks = ['crew', 'group_chat'] as const;
+
 export const agents = [
-  ['trend', 'Trend follower', 'Follow moves that several timeframes agree on.', 'crew', 0.18], ['momentum', 'Momentum analyst', 'Enter while a move still gains speed.', 'crew', 0.16], ['order-flow', 'Order-flow analyst', 'Read who is in a hurry: book and trades.', 'crew', 0.15],
-  ['mean-reversion', 'Mean-reversion analyst', 'Fade moves that have gone too far.', 'group_chat', 0.13], ['regime', 'Regime analyst', 'Say what kind of market this is, and what it allows.', 'group_chat', 0.14], ['volatility', 'Volatility analyst', 'Size risk to what the market does.', 'group_chat', 0.12],
-  ['funding', 'Funding analyst', 'Read what perpetual holders pay.', 'group_chat', 0.12], ['risk', 'Risk officer', 'Veto what the account cannot bear.', 'crew', 0],
+  ['trend', 'Trend follower', 'Follow moves that several timeframes agree on.', 0.18], ['momentum', 'Momentum analyst', 'Enter while a move still gains speed.', 0.16], ['order-flow', 'Order-flow analyst', 'Read who is in a hurry: book and trades.', 0.15],
+  ['mean-reversion', 'Mean-reversion analyst', 'Fade moves that have gone too far.', 0.13], ['regime', 'Regime analyst', 'Say what kind of market this is, and what it allows.', 0.14], ['volatility', 'Volatility analyst', 'Size risk to what the market does.', 0.12],
+  ['funding', 'Funding analyst', 'Read what perpetual holders pay.', 0.12], ['risk', 'Risk officer', 'Veto what the account cannot bear.', 0],
 ] as const;
 
 const notes: Readonly<Record<string, string>> = {
@@ -16,7 +19,7 @@ const notes: Readonly<Record<string, string>> = {
 /** The agents, and the newest round of each instrument. */
 export function agentRows(): MirrorChange[] {
   return [
-    ...agents.map(([id, role, goal, framework, prior], index): MirrorChange => ['agents', `${framework} ${id}`, { id, role, goal, framework, officer: id === 'risk', prior, rounds: 1_184, abstained: 12 + index * 9, dissented: 96 + index * 11, signalsFor: 41 - index, settled: id === 'risk' ? 0 : 214 - index * 29, hitRate: id === 'risk' ? null : 0.58 - index * 0.02, meanR: id === 'risk' ? null : 0.21 - index * 0.06, brier: id === 'risk' ? null : 0.238, fewResults: id === 'risk' || index > 6, state: id === 'funding' ? 'quarantined' : 'active' }]),
+    ...frameworks.flatMap((framework) => agents.map(([id, role, goal, prior], index): MirrorChange => ['agents', `${framework} ${id}`, { id, role, goal, framework, officer: id === 'risk', prior: prior / frameworks.length, rounds: 1_184, abstained: 12 + index * 9, dissented: 96 + index * 11, signalsFor: 41 - index, settled: id === 'risk' ? 0 : 214 - index * 29, hitRate: id === 'risk' ? null : 0.58 - index * 0.02, meanR: id === 'risk' ? null : 0.21 - index * 0.06, brier: id === 'risk' ? null : 0.238, fewResults: id === 'risk' || index > 6, state: id === 'funding' ? 'quarantined' : 'active' }])),
     ...coins.map((coin, index): MirrorChange => ['rounds', idOf(coin.base), roundOf(coin.base, index)]),
     ['signals', 'sig-1', { id: 'sig-1', round: 'round-118', instrument: idOf('SOL'), direction: 'long', confidence: 0.74, expectedValue: 0.42, entry: 148.2, stop: 145.9, target: 153.1, raisedAt: T0 - 9_000, expiresAt: T0 + 51_000 }],
     ['signals', 'sig-2', { id: 'sig-2', round: 'round-119', instrument: idOf('LINK'), direction: 'short', confidence: 0.71, expectedValue: 0.18, entry: 14.87, stop: 15.12, target: 14.31, raisedAt: T0 - 4_000, expiresAt: T0 + 56_000 }],
@@ -26,10 +29,13 @@ export function agentRows(): MirrorChange[] {
 export function roundOf(base: string, index: number): RowOf<'rounds'> {
   const chance = new Seeded(index * 31 + 5);
   const lean = index % 3 === 1 ? 'sell' : 'buy';
-  const votes: VoteRow[] = agents.map(([agent, , , framework, prior], at) => {
+  const votes: VoteRow[] = frameworks.flatMap((framework) => agents.map(([agent, , , prior], at) => {
     const stance = agent === 'risk' ? 'hold' : agent === 'mean-reversion' ? (lean === 'buy' ? 'sell' : 'buy') : agent === 'funding' ? 'abstain' : index % 4 === 3 && at > 3 ? 'hold' : lean;
-    return { agent, framework, stance, confidence: stance === 'abstain' ? 0 : Math.round(chance.between(0.52, 0.86) * 100) / 100, weight: prior, dissent: agent === 'mean-reversion', note: notes[agent] ?? '', evidence: [{ feature: 'rsi14', value: 61.2 }, { feature: 'ema20_slope', value: 0.0018 }] };
-  });
+    return {
+      agent, framework, stance, confidence: stance === 'abstain' ? 0 : Math.round(chance.between(0.52, 0.86) * 100) / 100, weight: prior / frameworks.length, dissent: agent === 'mean-reversion', note: notes[agent] ?? '',
+      evidence: [{ feature: 'rsi14', value: 61.2 }, { feature: 'ema20_slope', value: 0.0018 }],
+    };
+  }));
   const agreement = index % 4 === 3 ? 0.54 : 0.76;
   const signal = index % 4 !== 3;
   const word = lean === 'buy' ? 'LONG' : 'SHORT';

@@ -160,6 +160,8 @@ function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
   const { state, at } = turn;
   let baseClosed = false;
   let moved: Set<InstrumentId> | null = null;
+  /** Something was booked since the last exact look at the limits on loss: the next word on an open position is looked at, though it names the same price. */
+  let mustLook = false;
   for (const datum of data) {
     const { closed, priceChanged } = observe(state.market, datum, at);
     const history = datum.kind === 'candle' && datum.history === true;
@@ -176,12 +178,13 @@ function onMarket(turn: Turn, data: readonly MarketDatum[]): void {
     }
     if (!history) state.lastDataAt = at;
     if (datum.kind === 'funding') turn.facts.push({ kind: 'funding_published', instrument: datum.instrument, rate: datum.rate, markPrice: datum.markPrice, at: datum.at, dueAt: datum.dueAt });
-    if (priceChanged && state.positions.has(datum.instrument)) (moved ??= new Set()).add(datum.instrument);
+    if (!priceChanged && state.lossWatch !== null) continue;
+    if (!state.positions.has(datum.instrument)) continue;
+    mustLook = true;
+    if (priceChanged) (moved ??= new Set()).add(datum.instrument);
   }
-  if (moved !== null) {
-    for (const instrument of moved) watchPosition(turn, instrument);
-    if (breaksLossLimit(state, at)) monitorPortfolio(turn);
-  }
+  if (moved !== null) for (const instrument of moved) watchPosition(turn, instrument);
+  if (mustLook && breaksLossLimit(state, at)) monitorPortfolio(turn);
   if (baseClosed && state.config.cycle.mode === 'candle_close' && at > state.nextCycleDueAt) {
     state.nextCycleDueAt = at;
     runCycle(turn, at);

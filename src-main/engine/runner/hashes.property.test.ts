@@ -17,6 +17,21 @@ const hashOf = (votes: readonly Vote[]): string => nextDecisionHash(FIRST_HASH, 
   }],
 });
 
+const bar = fc.record({ openAt: fc.constantFrom(0, 60_000), open: fc.double({ noNaN: true }), high: fc.constantFrom(1, 2), low: fc.constantFrom(1, 2), close: fc.double({ noNaN: true }), volume: fc.constantFrom(0, 1), partial: fc.boolean() });
+const hashOfBars = (bars: readonly Bar[]): string => nextDecisionHash(FIRST_HASH, {
+  effects: [], facts: bars.map(({ partial, ...candle }) => ({ kind: 'candle_closed', partial, candle: { instrument: 'BTC-USDT.alpha' as InstrumentId, timeframe: '1m', ...candle, openAt: candle.openAt as Timestamp } })),
+});
+type Bar = typeof bar extends fc.Arbitrary<infer T> ? T : never;
+
+it('bars have the same hash only when every number of them is the same, and in the same place', () => {
+  const lists = fc.array(bar, { maxLength: 400 });
+  fc.assert(fc.property(lists, fc.array(bar, { maxLength: 3 }), fc.nat(), bar, (one, other, at, changed) => {
+    expect(hashOfBars(structuredClone(one))).toBe(hashOfBars(one));
+    const touched = one.map((each, i) => (i === at % one.length ? changed : each));
+    for (const another of [other, touched, one.toReversed()]) expect(hashOfBars(one) === hashOfBars(another)).toBe(one.length === another.length && one.every((each, i) => Object.entries(each).every(([key, value]) => Object.is(value, another[i]?.[key as keyof Bar]))));
+  }));
+});
+
 it('two rounds have the same hash only with the same votes', () => {
   const lists = fc.array(vote, { maxLength: 5 });
   fc.assert(fc.property(lists, lists, fc.nat(), vote, (one, other, at, changed) => {

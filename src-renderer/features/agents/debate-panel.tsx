@@ -13,7 +13,7 @@ import { agentName, seatOf } from '../../workbench/names.ts';
 import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { StanceMark } from '../../workbench/votes/stance.tsx';
 import { byFramework, stanceOf } from '../../workbench/votes/verdict.ts';
-import { FrameworkLine } from '../../workbench/votes/vote-chips.tsx';
+import { FrameworkWords } from '../../workbench/votes/vote-chips.tsx';
 import { verdictSentence } from '../../workbench/votes/verdict-words.ts';
 import { voteWords } from '../../workbench/votes/vote-words.ts';
 import { useWords } from '../../workbench/words.ts';
@@ -72,7 +72,7 @@ function Turns({ round, folded, onToggle }: { readonly round: RowOf<'rounds'>; r
       <ol aria-label={t('turns')}>
         {[...groups].map(([framework, group]) => (
           <Fragment key={framework}>
-            {groups.size < 2 ? null : <FrameworkLine framework={framework} votes={group} />}
+            {groups.size < 2 ? null : <li className="debate-framework"><FrameworkWords framework={framework} votes={group} /></li>}
             {group.map((vote) => <Turn key={seatOf(vote)} vote={vote} open={!folded.has(seatOf(vote))} onToggle={onToggle} />)}
           </Fragment>
         ))}

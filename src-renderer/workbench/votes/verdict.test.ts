@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byFramework, stanceOf, tallyOf, verdictKind } from './verdict.ts';
+import { byFramework, stanceOf, tallyOf, verdictKind, voicesIn } from './verdict.ts';
 
 let named = 0;
 const vote = (stance: string, weight: number, dissent = false, agent = `agent-${(named += 1)}`) => ({ agent, stance, weight, dissent });
@@ -22,6 +22,13 @@ describe('the tally', () => {
     expect(tallyOf(votes)).toMatchObject({ leader: 'buy', voices: 2, agents: 3, dissents: 1 });
     expect(tallyOf(votes).shares.buy).toBeCloseTo(0.75);
     expect([...byFramework(votes)].map(([framework, group]) => [framework, group.length])).toEqual([['crew', 3], ['group_chat', 3]]);
+  });
+  it('an agent that says the same in several frameworks is one voice with the weight of its seats; one that does not is two', () => {
+    const seat = (framework: string, agent: string, stance: string) => ({ framework, ...vote(stance, 0.1, stance === 'sell', agent) });
+    const voices = voicesIn([seat('crew', 'trend', 'buy'), seat('crew', 'carry', 'buy'), seat('group_chat', 'trend', 'buy'), seat('group_chat', 'carry', 'sell')]);
+    expect(voices.map(({ agent, stance, dissent, weight, seats }) => [agent, stance, dissent, weight, seats.map(({ framework }) => framework)])).toEqual([
+      ['trend', 'buy', false, 0.2, ['crew', 'group_chat']], ['carry', 'buy', false, 0.1, ['crew']], ['carry', 'sell', true, 0.1, ['group_chat']],
+    ]);
   });
   it('counts a stance it does not know as silence', () => {
     expect(stanceOf('maybe')).toBe('abstain');

@@ -59,6 +59,31 @@ export function byFramework<V extends { readonly framework: string }>(votes: rea
   return groups;
 }
 
+/** One agent's votes of one stance, in the order of its frameworks. */
+export interface Voice<V> {
+  readonly agent: string;
+  readonly stance: Stance;
+  readonly dissent: boolean;
+  /** Of all its seats here, 0–1. */
+  readonly weight: number;
+  readonly seats: readonly V[];
+}
+
+/** Votes by agent and stance, in the order in which they came: an agent that says the same in several frameworks is one voice. */
+export function voicesIn<V extends CountedVote>(votes: readonly V[]): readonly Voice<V>[] {
+  const voices = new Map<string, V[]>();
+  for (const vote of votes) {
+    const key = `${vote.agent} ${stanceOf(vote.stance)} ${String(vote.dissent)}`;
+    const seats = voices.get(key);
+    if (seats === undefined) voices.set(key, [vote]);
+    else seats.push(vote);
+  }
+  return [...voices.values()].flatMap((seats) => {
+    const [first] = seats;
+    return first === undefined ? [] : [{ agent: first.agent, stance: stanceOf(first.stance), dissent: first.dissent, weight: seats.reduce((sum, { weight }) => sum + weight, 0), seats }];
+  });
+}
+
 export interface JudgedRound {
   readonly votes: readonly CountedVote[];
   readonly outcome: string;
