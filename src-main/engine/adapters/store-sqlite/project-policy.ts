@@ -15,7 +15,7 @@ export function policyHandlers(projection: Projection): Pick<FactHandlers, 'poli
   const standing = projection.writer(settings, { overwriteBy: ['key'] });
   const settle = projection.change('UPDATE policy_advices SET reward = ?, next_state = ?, ignored = ?, learned_at = ? WHERE signal_id = (SELECT ?)');
   const forget = projection.change('DELETE FROM policy_values');
-  const count = projection.change(`UPDATE settings SET value = json_set(value, '$.decisions', ?) WHERE key = '${POLICY_STANDING}'`);
+  const count = projection.change(`UPDATE settings SET value = json_set(value, '$.decisions', CAST(? AS INTEGER)) WHERE key = '${POLICY_STANDING}'`);
   const begin = projection.writer(settings, 'keep');
   return {
     policy_advised: ({ advice: { signal, round, tried, decisions, at, ...said } }) => {
