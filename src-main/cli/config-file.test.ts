@@ -42,6 +42,13 @@ describe('config.json of a data folder', () => {
     });
   });
 
+  it('switches learning on, as built in or otherwise', () => {
+    expect(read('{"learning": {}}')).toEqual({ ok: true, value: { learning: {} } });
+    expect(read('{"learning": {"epsilon": 0.1, "double": false}}')).toEqual({ ok: true, value: { learning: { epsilon: 0.1, double: false } } });
+    const wrong = read('{\n  "learning": {\n    "epsilon": 2\n  }\n}');
+    expect(wrong.ok ? '' : wrong.error.sentence).toContain('line 3, "learning.epsilon"');
+  });
+
   it.each([
     ['{\n  "kind": "spot",\n  "risk": {\n    "maxOpenPositions": 3,\n    "riskPerTrade": "little"\n  }\n}', 'line 5, "risk.riskPerTrade"'],
     ['{\n  "kind": "spot",\n  "blance": "1"\n}', 'line 3, the file'], ['{\n  "halt": {\n    "loud": true\n  }\n}', 'line 3, "halt"'],

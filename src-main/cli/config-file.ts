@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { modelOptionsSchema } from '../engine/composition/models/model-options.ts';
+import { learningOverrideSchema } from '../engine/composition/learning-override.ts';
 import { riskOverrideSchema } from '../engine/composition/risk-override.ts';
 import { protectionOverrideSchema } from '../engine/composition/safety-override.ts';
 import { err, failure, ok, type Result } from '../../src-shared/support/result.ts';
@@ -54,6 +55,7 @@ const configSchema = z.strictObject({
   protection: protectionSchema.optional(),
   halt: haltSchema.optional(),
   models: modelOptionsSchema.optional(),
+  learning: learningOverrideSchema.transform(present).optional(),
 });
 
 /** What a person may set once for a data folder. Options of the command line come before it. */

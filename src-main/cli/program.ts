@@ -1,9 +1,10 @@
 /** Every command with its options. Each loads what it needs when it is called: `quorum halt` must not wait for the engine's modules. */
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
+import type { AblateFlags } from './query/ablate-command.ts';
 import type { RunFlags } from './run/run-flags.ts';
 import type { StartFlags } from './run/start-flags.ts';
 import type { SimulateFlags } from './simulate-command.ts';
@@ -176,6 +177,32 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
     .action(async (provider: string | undefined, flags: CommonFlags & { test?: boolean }) => {
       const { showProviders } = await import('./query/providers-command.ts');
       done(await showProviders(basisOf(flags, terminal), { only: provider ?? null, test: flags.test === true }));
+    });
+  withCommon(agents.command('ablate').description('what each was worth over a recorded past: the votes counted again without it')).option('--without <agent>', 'only this one (default: each in turn)')
+    .option('--from <time>', 'rounds from this moment on (ISO, UTC without a zone)').option('--until <time>', 'and before this one').option('--split <share>', 'where in its time the period is divided in two', '0.67')
+    .action(async (flags: CommonFlags & AblateFlags) => {
+      const { showAblation } = await import('./query/ablate-command.ts');
+      done(await showAblation(basisOf(flags, terminal), flags));
+    });
+  addPolicy(agents, terminal, done);
+}
+
+type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string; relearn?: string };
+
+function addPolicy(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  withCommon(agents.command('policy').description('what was learned about quorums: how much of the risk to take in which market'))
+    .addOption(new Option('--freeze', 'advise, learn nothing').conflicts(['thaw', 'reset', 'export'])).addOption(new Option('--thaw', 'learn again').conflicts(['reset', 'export']))
+    .addOption(new Option('--reset', 'forget what was learned').conflicts('export')).option('--export <file>', 'write it and its experiences to a file')
+    .addOption(new Option('--relearn <passes>', 'what going over the experiences so often would teach; changes nothing').conflicts(['freeze', 'thaw', 'reset', 'export']))
+    .action(async ({ freeze, thaw, reset, export: file, relearn, ...flags }: PolicyFlags) => {
+      const basis = basisOf(flags, terminal);
+      const change = freeze === true ? 'freeze' : thaw === true ? 'thaw' : reset === true ? 'reset' : null;
+      if (change !== null) {
+        const { changePolicy } = await import('./control/agents-commands.ts');
+        return done(await changePolicy(basis, change));
+      }
+      const { exportPolicy, showPolicy, showRelearned } = await import('./query/policy-command.ts');
+      done(await (relearn !== undefined ? showRelearned(basis, relearn) : file === undefined ? showPolicy(basis) : exportPolicy(basis, file)));
     });
 }
 

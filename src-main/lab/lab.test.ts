@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contract } from '../../src-shared/contract/contract.ts';
 import { must } from '../../src-shared/support/assert.ts';
 import { value } from '../../src-shared/support/result.fixture.ts';
 import { databaseFileOf, type DataFolder, openDataFolder } from '../engine/adapters/store-sqlite/data-folder.ts';
@@ -13,10 +14,13 @@ import type { NamedQuery } from '../engine/adapters/store-sqlite/read-database.t
 import type { SqliteStore } from '../engine/adapters/store-sqlite/store.ts';
 import type { Fact } from '../engine/core/fact.ts';
 import { FactStory, give, storySession, storyTimes } from '../engine/ports/fact-story.test.ts';
+import * as ablationQueries from './ablation/ablate.ts';
+import { answerLab } from './app/answer-lab.ts';
 import * as chartQueries from './app/chart-data.ts';
 import * as markQueries from './app/chart-marks.ts';
 import * as decisionQueries from './app/decisions.ts';
 import * as curveQueries from './app/equity-curve.ts';
+import * as learnedQueries from './app/learned.ts';
 import * as explainQueries from './app/explain-rows.ts';
 import * as listQueries from './app/history-lists.ts';
 import * as sessionQueries from './app/session-lists.ts';
@@ -24,11 +28,13 @@ import * as exportQueries from './export.ts';
 import * as healthQueries from './health.ts';
 import * as ledgerQueries from '../engine/adapters/store-sqlite/ledger-check.ts';
 import * as recordQueries from './agent-records.ts';
+import * as lessonQueries from './lessons.ts';
 import * as loopQueries from './loop-metrics.ts';
 import * as marketQueries from './market.ts';
 import * as modelQueries from './model-costs.ts';
 import * as orderQueries from './orders.ts';
 import * as performanceQueries from './performance-views.ts';
+import * as policyQueries from './policy.ts';
 import * as positionQueries from './positions.ts';
 import { openReader, type Reader } from './reader.ts';
 import * as statusQueries from './status.ts';
@@ -41,7 +47,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
@@ -80,7 +86,8 @@ afterAll(() => {
 });
 
 const objects = (type: 'table' | 'view'): string[] =>
-  store.db.prepare<[string], string>("SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all(type);
+  // What a full-text index is made of is its own.
+  store.db.prepare<[string], string>("SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_fts_%' ORDER BY name").pluck().all(type);
 
 describe('every table has a writer and a reader', () => {
   it('the writer: after a long enough life each table has rows', () => {
@@ -199,6 +206,96 @@ describe('the ledger check', () => {
     rmSync(copy, { recursive: true, force: true });
     expect(report.balanced).toBe(false);
     expect(new Set(report.imbalances.map((one) => one.kind))).toContain(kind);
+  });
+});
+
+describe('what was learned, for the app', () => {
+  it('is of the contract’s shape: the policy in bands, seats by tenths of confidence over all regimes', () => {
+    const answer = value(answerLab(reader, 'agents.learned', {}));
+    const { policy, seats, bands } = contract['agents.learned'].output.parse(answer);
+    expect(policy.states.length).toBeGreaterThan(0);
+    for (const { regime, volatility, agreement, drawdown } of policy.states) {
+      expect([bands.regimes.includes(regime), bands.volatilities.includes(volatility), bands.agreements.includes(agreement), bands.drawdowns.includes(drawdown)]).toEqual([true, true, true, true]);
+    }
+    expect(seats.length).toBeGreaterThan(1);
+    const records = recordQueries.readRecords(reader).filter(({ regime }) => regime === null);
+    for (const { framework, agent, settled, brier, bins } of seats) {
+      expect(records.find((record) => record.framework === framework && record.agent === agent)).toMatchObject({ n: settled, brier });
+      // The story's bins: the tenth has as many results as its number a regime, half of them right, of five per cent each.
+      expect(bins[4]).toMatchObject({ hits: (bins[4]?.settled ?? 0) / 2, confidence: 0.05 });
+      expect(bins[0]).toEqual({ settled: 0, hits: 0, confidence: null });
+    }
+  });
+});
+
+describe('experiences gone over again', () => {
+  it('teach the same each time, each as often as asked, and leave the stored policy alone', () => {
+    const before = policyQueries.readPolicy(reader);
+    const once = policyQueries.relearn(reader, 1);
+    const often = policyQueries.relearn(reader, 200);
+    const visits = (view: policyQueries.PolicyView): number => view.states.reduce((sum, state) => sum + state.visits, 0);
+    expect([visits(once), visits(often)]).toEqual([before.experiences, 200 * before.experiences]);
+    expect(policyQueries.relearn(reader, 200)).toEqual(often);
+    expect(policyQueries.readPolicy(reader)).toEqual(before);
+    // Every experience of the story brought −0.53 by the same action; what comes after it is worth nothing, since actions that were never taken are.
+    for (const { actions, best } of often.states) {
+      expect(actions[1]?.value).toBeCloseTo(-0.53, 2);
+      expect(best).toBe(0);
+    }
+  });
+});
+
+describe('lessons', () => {
+  const closed = () => facts.flatMap((fact) => (fact.kind === 'position_changed' && fact.change === 'closed' && fact.position.signal !== null && fact.position.initialRisk !== null ? [fact.position] : []));
+
+  it('each agent that had a say takes one from each position the agents closed, in its own words', () => {
+    const one = must(closed().at(-1), 'a closed position of a signal');
+    const raised = must(facts.find((fact) => fact.kind === 'signal_raised' && fact.signal.id === one.signal), 'its signal') as Extract<Fact, { kind: 'signal_raised' }>;
+    const held = must(facts.find((fact) => fact.kind === 'round_held' && fact.id === raised.signal.round), 'its round') as Extract<Fact, { kind: 'round_held' }>;
+    const lessons = reader.all(lessonQueries.LESSONS_OF_POSITION, one.id);
+    const voices = new Map(held.round.votes.filter(({ stance }) => stance !== 'abstain').reverse().map((vote) => [vote.agent as string, vote]));
+    expect(lessons.map(({ agent }) => agent)).toEqual([...voices.keys()].sort((a, b) => (a < b ? -1 : 1)));
+    for (const { agent, text, resultR, regime, at } of lessons) {
+      const { stance } = must(voices.get(agent), agent);
+      expect([regime, at]).toEqual(['bull', one.closedAt]);
+      expect(text).toMatch(new RegExp(`^Wanted to ${stance === 'hold' ? 'wait' : stance} with \\d+ % confidence in a bull market \\(the trend is up, "and" stays\\); the ${raised.signal.direction} brought [+−]\\d+\\.\\d\\d R in .*: (right|wrong)\\.$`));
+      const backed = stance === (raised.signal.direction === 'long' ? 'buy' : 'sell');
+      expect(text.endsWith(': right.')).toBe(backed === resultR > 0);
+    }
+  });
+
+  it('are found by instrument and regime, of positions that had closed by then, two an agent, newest first', () => {
+    const { instrument, at } = must(closed().flatMap(({ id }) => reader.all(lessonQueries.LESSONS_OF_POSITION, id)).at(-1), 'a lesson');
+    const found = lessonQueries.recall(reader, instrument, 'bull', at);
+    for (const lesson of found) expect(lesson.at < at && lesson.instrument === instrument).toBe(true);
+    const later = lessonQueries.recall(reader, instrument, 'bull', at + 1);
+    expect(later[0]).toMatchObject({ instrument, at });
+    const counts = new Map<string, number>();
+    for (const { agent } of later) counts.set(agent, (counts.get(agent) ?? 0) + 1);
+    expect(Math.max(...counts.values())).toBeLessThanOrEqual(2);
+    expect(lessonQueries.recall(reader, instrument, 'bear', at + 1)).toEqual([]);
+    expect(lessonQueries.recall(reader, 'no "such" thing', 'bull', at + 1)).toEqual([]);
+  });
+});
+
+describe('the policy', () => {
+  it('is what the facts since the last reset taught, with the experiences it has that from', () => {
+    const learned = facts.flatMap((fact) => (fact.kind === 'policy_learned' ? [fact.lesson] : []));
+    const since = facts.findLastIndex((fact) => fact.kind === 'policy_changed' && fact.change === 'reset');
+    const rows = new Map(facts.slice(since + 1).flatMap((fact) => (fact.kind === 'policy_learned' && fact.lesson.row !== null ? [[fact.lesson.row.state, fact.lesson.row] as const] : [])));
+    const policy = policyQueries.readPolicy(reader);
+    expect(policy.states.map(({ state }) => state)).toEqual([...rows.keys()].sort((a, b) => (a < b ? -1 : 1)));
+    for (const { state, actions, best } of policy.states) {
+      expect(actions[0]).toEqual({ weighting: 'as_voted', size: 1, value: (0.1 + 1 / 3) / 2, visits: rows.get(state)?.visits[0] });
+      expect(best).toBe(0);
+    }
+    expect(policy).toMatchObject({ experiences: learned.length, tried: expect.any(Number) });
+    expect(policy.sumReward).toBeCloseTo(-0.53 * learned.length, 6);
+    const last = must(facts.findLast((fact) => fact.kind === 'policy_changed' || fact.kind === 'policy_advised'), 'a standing');
+    expect(policy.decisions).toBe(last.kind === 'policy_advised' ? last.advice.decisions : (last as Extract<Fact, { kind: 'policy_changed' }>).decisions);
+    const text = JSON.parse(policyQueries.policyText(reader)) as { readonly actions: unknown[]; readonly states: { readonly state: string }[]; readonly experiences: { readonly signal: string; readonly reward: number | null }[] };
+    expect([text.actions.length, text.states.length]).toEqual([7, rows.size]);
+    expect(text.experiences.filter(({ reward }) => reward !== null).map(({ signal }) => signal).sort()).toEqual(learned.map(({ signal }) => signal).sort());
   });
 });
 

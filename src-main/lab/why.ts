@@ -1,5 +1,6 @@
 import type { Result } from '../../src-shared/support/result.ts';
 import { err, failure, ok } from '../../src-shared/support/result.ts';
+import { LESSONS_OF_POSITION, recall, type LessonRow } from './lessons.ts';
 import { ORDER_COLUMNS, type OrderRow } from './orders.ts';
 import { POSITION_COLUMNS, POSITION_EVENTS, type PositionRow, PROTECTIVE_ORDERS } from './positions.ts';
 import { query, type Reader } from './reader.ts';
@@ -69,6 +70,8 @@ export interface CheckText {
 export interface Why {
   readonly snapshot: RowOf<typeof SNAPSHOT_OF_ROUND> | null;
   readonly analyses: readonly RowOf<typeof ANALYSES_OF_ROUND>[];
+  /** What had been learned from earlier positions like it when the agents voted. */
+  readonly remembered: readonly LessonRow[];
   readonly votes: readonly RowOf<typeof VOTES_OF_ROUND>[];
   readonly round: RowOf<typeof ROUND_BY_ID> | null;
   readonly signal: RowOf<typeof SIGNAL_BY_ID> | null;
@@ -80,6 +83,8 @@ export interface Why {
   readonly positionEvents: readonly RowOf<typeof POSITION_EVENTS>[];
   readonly protection: readonly RowOf<typeof PROTECTIVE_ORDERS>[];
   readonly result: RowOf<typeof RESULT_OF_POSITION> | null;
+  /** What each agent took from it. */
+  readonly lessons: readonly LessonRow[];
 }
 
 /**
@@ -93,8 +98,10 @@ export function readWhy(reader: Reader, orderId: string): Result<Why> {
   const signalId = order.signalId ?? position?.signalId ?? null;
   const signal = signalId === null ? null : (reader.first(SIGNAL_BY_ID, signalId) ?? null);
   const round = signal?.roundId ?? null;
+  const snapshot = round === null ? null : (reader.first(SNAPSHOT_OF_ROUND, round) ?? null);
   return ok({
-    snapshot: round === null ? null : (reader.first(SNAPSHOT_OF_ROUND, round) ?? null),
+    snapshot,
+    remembered: snapshot === null ? [] : recall(reader, order.instrument, snapshot.regime, snapshot.at),
     analyses: round === null ? [] : reader.all(ANALYSES_OF_ROUND, round),
     votes: round === null ? [] : reader.all(VOTES_OF_ROUND, round),
     round: round === null ? null : (reader.first(ROUND_BY_ID, round) ?? null),
@@ -107,5 +114,6 @@ export function readWhy(reader: Reader, orderId: string): Result<Why> {
     positionEvents: position === null ? [] : reader.all(POSITION_EVENTS, position.id),
     protection: position === null ? [] : reader.all(PROTECTIVE_ORDERS, position.id),
     result: position === null ? null : (reader.first(RESULT_OF_POSITION, position.id) ?? null),
+    lessons: position === null ? [] : reader.all(LESSONS_OF_POSITION, position.id),
   });
 }

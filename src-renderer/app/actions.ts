@@ -14,7 +14,9 @@ import { focusPanel } from './shell/focus-panel.ts';
 const t = actionWords.say;
 
 /** Actions of features, in the order they appear. Add yours here: `...ticketActions`. */
-const featureActions: readonly ActionDefinition[] = [];
+const featureActions: readonly ActionDefinition[] = [
+  { id: 'agents.learned', title: () => t('learned'), group: () => t('groupScreens'), keywords: 'policy heat map calibration agents learning', run: () => openDialog('learned', {}) },
+];
 
 /** All actions of this window. */
 export function actionsOf(screens: readonly ScreenDefinition[], layouts: LayoutController): readonly ActionDefinition[] {

@@ -25,6 +25,7 @@ export const dialogs: Definitions = {
   'fresh-session': FreshSessionDialog,
   // Decisions: explain, note.
   'explain': lazy(async () => ({ default: (await import('../features/explain/explain-dialog.tsx')).ExplainDialog })),
+  'learned': lazy(async () => ({ default: (await import('../features/agents/learned-dialog.tsx')).LearnedDialog })),
   'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
 
   'close-position': ClosePositionDialog,

@@ -18,6 +18,8 @@ export interface DialogInputs {
   readonly 'add-panel': Record<never, never>;
   readonly 'restore-backup': { readonly file: string; readonly at: number };
   readonly 'fresh-session': Record<never, never>;
+  /** The policy over quorums and the seats' calibration. */
+  readonly 'learned': Record<never, never>;
 }
 export type DialogName = keyof DialogInputs;
 export type OpenDialog = { readonly [N in DialogName]: { readonly name: N; readonly input: DialogInputs[N] } }[DialogName];

@@ -37,6 +37,8 @@ export const commands = {
   'order.place': command('operator', 'engine', ticketSchema, z.strictObject({ accepted: z.boolean(), sentence: z.string(), order: id.nullable() })),
   /** Tries a waiting signal at once: through risk and execution as at its turn in the queue, and no other way. */
   'agents.executeTradingSignal': command('operator', 'engine', z.strictObject({ signal: id }), outcomeSchema),
+  /** Freezes, thaws or empties what was learned about quorums. */
+  'agents.changePolicy': command('operator', 'engine', z.strictObject({ change: z.enum(['freeze', 'thaw', 'reset']) }), outcomeSchema),
   'order.cancel': command('operator', 'engine', z.strictObject({ order: id }), outcomeSchema),
   'journal.note': command('operator', 'engine', z.strictObject({ subject: z.enum(['round', 'order', 'position', 'session', 'halt']), id, text: z.string().max(4_000), tags: z.array(z.string().regex(/^[\p{L}\p{N}_-]{1,30}$/u)).max(12) }), outcomeSchema),
   'alert.acknowledge': command('operator', 'hub', z.strictObject({ id }), outcomeSchema),

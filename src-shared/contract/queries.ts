@@ -54,11 +54,27 @@ const askedRound = z.strictObject({
 const spoken = z.strictObject({ agent: name, task: text.nullable(), stance: text.nullable(), confidence: share.nullable(), text });
 const askedDebate = z.strictObject({ framework: text, name: text, end: text, sentence: text, said: z.array(spoken) });
 
+/** A state of the learned policy: what each action has been worth there, R, and how often that was seen. `best`: place of the action it takes. */
+const policyState = z.strictObject({
+  regime: text, volatility: text, agreement: text, drawdown: text, visits: z.number().int(), fewVisits: z.boolean(), best: z.number().int(),
+  actions: z.array(z.strictObject({ weighting: text, size: share, value: z.number(), visits: z.number().int() })),
+});
+/** What a seat's stated confidence has been worth, by tenths. `confidence`: mean of what was stated; null where nothing was. */
+const calibratedSeat = z.strictObject({
+  framework: text, agent: name, settled: z.number().int(), fewResults: z.boolean(), brier: z.number().nullable(), bins: z.array(z.strictObject({ settled: z.number().int(), hits: z.number().int(), confidence: share.nullable() })),
+});
+
 const checklistItem = z.strictObject({ name: text, passed: z.boolean(), sentence: text });
 const finding = z.strictObject({ check: text, level: z.enum(['ok', 'warning', 'failed']), sentence: text, remedy: text });
 const stageTimes = z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number() });
 
 export const queries = {
+  /** The policy over quorums, state by state, and how far each seat's confidence can be believed. Bands in their order. */
+  'agents.learned': query('viewer', 'lab', z.strictObject({}), z.strictObject({
+    bands: z.strictObject({ regimes: z.array(text), volatilities: z.array(text), agreements: z.array(text), drawdowns: z.array(text) }),
+    policy: z.strictObject({ decisions: z.number().int(), frozen: z.boolean(), experiences: z.number().int(), tried: z.number().int(), sumReward: z.number(), states: z.array(policyState) }),
+    seats: z.array(calibratedSeat),
+  })),
   /** Lets one framework, or every one, debate an instrument now and vote alone. Changes nothing and trades nothing. */
   'agents.analyzeSymbol': query('viewer', 'engine', z.strictObject({ instrument: id, framework: frameworks }), z.strictObject({ regime: text, lastPrice: z.number(), debates: z.array(askedDebate), round: askedRound })),
   /** The vote of every seat of every framework as it would be now; no instrument named: the whole watchlist. Changes nothing and trades nothing. */

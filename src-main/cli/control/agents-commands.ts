@@ -54,11 +54,22 @@ export async function execute(basis: ControlBasis, signal: string): Promise<Exit
   return accepted ? ExitCode.done : ExitCode.halted;
 }
 
+/** Freezes, thaws or empties what was learned about quorums. */
+export async function changePolicy(basis: ControlBasis, change: 'freeze' | 'thaw' | 'reset'): Promise<ExitCode> {
+  const answer = await ask(basis, 'agents.changePolicy', { change }, 'what is learned is the engine’s to change');
+  if (typeof answer === 'number') return answer;
+  const { accepted, sentence } = answer;
+  if (basis.json) await basis.terminal.json({ type: 'command', command: 'policy', running: true, accepted, sentence });
+  else if (accepted) await basis.terminal.line(sentence);
+  else basis.terminal.fail({ code: 'refused', sentence, remedy: '`quorum agents policy` shows what is learned.' });
+  return accepted ? ExitCode.done : ExitCode.halted;
+}
+
 /** The output as the contract says; or the exit code, when why there is none has been told. */
-async function ask<N extends AskName & ContractName>({ dataDir, terminal }: ControlBasis, name: N, input: Extract<ControlRequest, { kind: 'ask' }>['input']): Promise<OutputOf<N> | ExitCode> {
+async function ask<N extends AskName & ContractName>({ dataDir, terminal }: ControlBasis, name: N, input: Extract<ControlRequest, { kind: 'ask' }>['input'], needs = 'without a market the agents have nothing to look at'): Promise<OutputOf<N> | ExitCode> {
   const outcome = await askInstance(dataDir, { kind: 'ask', by: whoAmI(), name, input });
   if (outcome.kind === 'absent') {
-    terminal.fail({ code: 'not_running', sentence: `Nothing runs on ${dataDir}, and without a market the agents have nothing to look at.`, remedy: 'Start it with `quorum start` or `quorum run`.' });
+    terminal.fail({ code: 'not_running', sentence: `Nothing runs on ${dataDir}, and ${needs}.`, remedy: 'Start it with `quorum start` or `quorum run`.' });
     return ExitCode.notThere;
   }
   // What the instance sends was held against the contract there, and it speaks the same version of the protocol.

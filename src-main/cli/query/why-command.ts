@@ -27,13 +27,15 @@ function whyLines(why: Why, paint: Paint): string[] {
   return [
     ...chapter(1, 'What was seen', snapshotLines(why)),
     ...chapter(2, 'What each analyst made of it', analysesOnce(why).map((one) => `${one.agent.padEnd(15)} ${one.stance.padEnd(8)} ${percent(one.confidence, 0).padStart(6)}  ${one.note}${one.veto === null ? '' : `  VETO: ${one.veto}`}`)),
-    ...chapter(3, 'The vote', voteLines(why)),
-    ...chapter(4, 'The signal', signalLines(why)),
-    ...chapter(5, 'What risk checked', why.checks.map((check) => `${check.passed ? 'passed' : 'FAILED'}  ${check.name}: ${checkFigure(check.name, check.value, ENGLISH)}, limit ${checkFigure(check.name, check.limit, ENGLISH)}`)),
-    ...chapter(6, 'The order', orderLines(why)),
-    ...chapter(7, 'The fills', why.fills.map((fill) => `${momentText(fill.at)}  ${figure(fill.quantity)} at ${figure(fill.price)}, fee ${figure(fill.fee)} ${fill.feeCurrency} (${fill.liquidity}, trade ${fill.tradeId})`)),
-    ...chapter(8, 'The position', positionLines(why)),
-    ...chapter(9, 'The result', resultLines(why)),
+    ...chapter(3, 'What could be remembered of the instrument in such a market', why.remembered.map(({ at, agent, text }) => `${momentText(at)}  ${agent.padEnd(15)} ${text}`)),
+    ...chapter(4, 'The vote', voteLines(why)),
+    ...chapter(5, 'The signal', signalLines(why)),
+    ...chapter(6, 'What risk checked', why.checks.map((check) => `${check.passed ? 'passed' : 'FAILED'}  ${check.name}: ${checkFigure(check.name, check.value, ENGLISH)}, limit ${checkFigure(check.name, check.limit, ENGLISH)}`)),
+    ...chapter(7, 'The order', orderLines(why)),
+    ...chapter(8, 'The fills', why.fills.map((fill) => `${momentText(fill.at)}  ${figure(fill.quantity)} at ${figure(fill.price)}, fee ${figure(fill.fee)} ${fill.feeCurrency} (${fill.liquidity}, trade ${fill.tradeId})`)),
+    ...chapter(9, 'The position', positionLines(why)),
+    ...chapter(10, 'The result', resultLines(why)),
+    ...chapter(11, 'What each analyst takes from it', why.lessons.map(({ agent, text }) => `${agent.padEnd(15)} ${text}`)),
   ];
 }
 

@@ -48,6 +48,7 @@ export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: s
     ...(config.protection === undefined ? {} : { protection: config.protection }),
     ...(config.halt === undefined ? {} : { halt: config.halt }),
     ...(config.models === undefined ? {} : { models: config.models }),
+    ...(config.learning === undefined ? {} : { learning: config.learning }),
   };
   if (flags.for !== undefined && flags.until !== undefined) problems.push(failure('bad_option', '--for and --until were both given.', 'Leave one of them out.'));
   const [first] = problems;

@@ -30,7 +30,7 @@ export interface StartWish {
 }
 
 /**
- * Checks the flags. `config.json` speaks as long as nobody has set in the app what is traded; after that only its kind of account and its language models, which the app has no setting for.
+ * Checks the flags. `config.json` speaks as long as nobody has set in the app what is traded; after that only its kind of account, its language models and what is learned, which the app has no settings for.
  * A seed that is named comes before everything.
  */
 export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: string): Result<StartWish> {
@@ -42,8 +42,8 @@ export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: 
   if (!askForMs.ok) return askForMs;
   const onQuit = onQuitFrom(flags);
   if (!onQuit.ok) return onQuit;
-  const { seed, balance, instruments, intervalMs, kind, risk, models } = options.value;
-  const named = { kind, ...(models === undefined ? {} : { models }), ...(seed === null ? {} : { seed }) };
+  const { seed, balance, instruments, intervalMs, kind, risk, models, learning } = options.value;
+  const named = { kind, ...(models === undefined ? {} : { models }), ...(learning === undefined ? {} : { learning }), ...(seed === null ? {} : { seed }) };
   const configured = {
     ...(config.balance === undefined ? {} : { balance }), ...(config.instruments === undefined ? {} : { instruments }), ...(config.interval === undefined ? {} : { intervalMs }), ...(risk === undefined ? {} : { risk }),
   };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { modelOptionsSchema } from './models/model-options.ts';
+import { learningOverrideSchema } from './learning-override.ts';
 import { riskOverrideSchema } from './risk-override.ts';
 import { haltOverrideSchema, protectionOverrideSchema } from './safety-override.ts';
 
@@ -37,6 +38,8 @@ export const runOptionsSchema = z.strictObject({
   halt: haltOverrideSchema.optional(),
   /** Language models: who may be asked, for which seats, what it may cost. */
   models: modelOptionsSchema.optional(),
+  /** Learns how much of what a quorum asks for should be risked; left out: nothing is learned. */
+  learning: learningOverrideSchema.optional(),
 });
 
 export type RunOptions = z.output<typeof runOptionsSchema>;

@@ -9,6 +9,7 @@ import { defaultConfig } from '../core/default-config.ts';
 import type { SessionStart } from '../core/event.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
 import { withModels } from './models/model-options.ts';
+import { withLearning } from './learning-override.ts';
 import type { OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
@@ -31,7 +32,9 @@ export function createStart(options: RunOptions, market: OpenMarket, venues: rea
   const watchlist = instruments.filter((instrument) => instrument.venue === main).map((instrument) => instrument.id);
   const live = market.kind === 'live';
   const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
-  const config = withModels(withSafetyOverride(withRiskOverride(shipped, options.risk), options, live), options.models, options.speed !== null);
+  const safe = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
+  // Every venue here is a paper venue, as the type says.
+  const config = withLearning(withModels(safe, options.models, options.speed !== null), options.learning, true);
   const idSeed = idSeedOf(basis);
   // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
   const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);

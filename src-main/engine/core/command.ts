@@ -1,5 +1,6 @@
 import type { ClientOrderId, InstrumentId, PositionId, RowId, SignalId } from '../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
+import type { PolicyChange } from './learning/policy.ts';
 
 /** What a person (or a limit) tells the engine. `id` makes it idempotent and traceable (I10). Amounts are decimal text, as the person gave them. */
 export type Command =
@@ -11,6 +12,8 @@ export type Command =
   | { readonly kind: 'cancel_order'; readonly id: RowId; readonly by: string; readonly order: ClientOrderId }
   /** Tries a waiting signal at once, through risk and execution as at its turn. */
   | { readonly kind: 'execute_signal'; readonly id: RowId; readonly by: string; readonly signal: SignalId }
+  /** Freezes, thaws or empties what was learned about quorums. */
+  | { readonly kind: 'change_policy'; readonly id: RowId; readonly by: string; readonly change: PolicyChange }
   /** Null leaves a price as it is. */
   | { readonly kind: 'move_protection'; readonly id: RowId; readonly by: string; readonly position: PositionId; readonly stop: string | null; readonly target: string | null };
 

@@ -5,6 +5,7 @@ import { executeNow } from './cycle/execute-signals.ts';
 import { changeTrading } from './halt/change-trading.ts';
 import { entersHalt } from './halt/halting.ts';
 import { resume } from './halt/resuming.ts';
+import { changePolicy } from './learning/advise.ts';
 import { cancelOrder, cancelResting } from './order/cancel-order.ts';
 import { placeOrder } from './order/place-order.ts';
 import { moveProtection } from './protection/move-protection.ts';
@@ -44,6 +45,7 @@ function carryOut(turn: Turn, command: Command): Outcome {
     case 'cancel_order': return cancelOrder(turn, command.order);
     case 'move_protection': return moveProtection(turn, command);
     case 'execute_signal': return executeNow(turn, command.signal);
+    case 'change_policy': return changePolicy(turn, command.change);
     default: return exhaustive(command);
   }
 }

@@ -3,6 +3,7 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
 import type { ModelPolicy } from './model/model-policy.ts';
+import type { LearningConfig } from './learning/policy.ts';
 import type { MarketConfig } from './market/market-config.ts';
 
 export interface CycleConfig {
@@ -104,4 +105,6 @@ export interface EngineConfig {
   readonly protection: ProtectionConfig;
   readonly order: OrderConfig;
   readonly halt: HaltConfig;
+  /** Left out: nothing is learned about quorums, and no policy is asked. */
+  readonly learning?: LearningConfig | undefined;
 }

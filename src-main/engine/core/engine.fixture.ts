@@ -56,6 +56,7 @@ export interface Tweaks {
   readonly protection?: Part<'protection'>;
   readonly order?: Part<'order'>;
   readonly halt?: Part<'halt'>;
+  readonly learning?: EngineConfig['learning'];
 }
 
 const DAY_MS = 86_400_000;
@@ -83,6 +84,7 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
       exitSlippage: 0.01, ...tweaks.order,
     },
     halt: { ...base.halt, verifyEveryMs: 2_000, verifyTimeoutMs: 30_000, ...tweaks.halt },
+    ...(tweaks.learning === undefined ? {} : { learning: tweaks.learning }),
   };
 }
 

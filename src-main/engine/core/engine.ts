@@ -21,6 +21,8 @@ import { onClockTimer, watchClock, watchSilence } from './halt/failing-inputs.ts
 import { verifyHalt } from './halt/halting.ts';
 import { createIdSource } from './id-source.ts';
 import { assertInvariants } from './invariants.ts';
+import { learnFromTurn } from './learning/advise.ts';
+import { Policy, UNLEARNED } from './learning/policy.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
 import { createModelBook } from './model/model-book.ts';
@@ -89,6 +91,7 @@ export class Engine {
     const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe, onRound: this.#onRound };
     dispatch(turn, event);
     settle(turn);
+    learnFromTurn(turn);
     assertInvariants(turn);
     return turn;
   }
@@ -107,7 +110,9 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), tooSmall: new Map(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     // A market that is traded from its start again must not weigh agents by what came later in it.
     council: createCouncil(start.config.teams, instruments, start.freshVenues.length > 0 ? [] : start.stored.results),
-    models: createModelBook(), cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
+    models: createModelBook(),
+    policy: start.config.learning === undefined ? null : new Policy(start.config.learning, start.freshVenues.length > 0 ? UNLEARNED : start.stored.policy, start.seed),
+    cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
   };

@@ -14,6 +14,7 @@ import type { ConsensusRound, Hearing } from './consensus/consensus-round.ts';
 import type { FeatureSnapshot } from './feature/feature-snapshot.ts';
 import type { Fill } from './fill/fill.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
+import type { PolicyAdvice, PolicyChange, PolicyLesson } from './learning/policy.ts';
 import type { QualityReason } from './market/quality.ts';
 import type { ModelAnswer } from './model/model-answer.ts';
 import type { SeatSubject } from './model/model-book.ts';
@@ -107,6 +108,12 @@ export type Fact =
   /** What came of an opinion, and its seat's tally in that regime with it. */
   | { readonly kind: 'opinion_settled'; readonly opinion: SettledOpinion; readonly tally: Tallied }
   | { readonly kind: 'signal_raised'; readonly signal: Signal }
+  /** What the learned policy said to a signal. */
+  | { readonly kind: 'policy_advised'; readonly advice: PolicyAdvice }
+  /** What came of an advice, and what is known in its state with it. */
+  | { readonly kind: 'policy_learned'; readonly lesson: PolicyLesson }
+  /** A person froze, thawed or emptied the policy. */
+  | { readonly kind: 'policy_changed'; readonly change: PolicyChange; readonly frozen: boolean; readonly decisions: number; readonly at: Timestamp }
   | {
       readonly kind: 'signal_ended'; readonly signal: SignalId; readonly end: SignalEnd; readonly sentence: string;
       readonly checks: readonly RiskCheck[]; readonly order: ClientOrderId | null; readonly at: Timestamp;

@@ -9,6 +9,7 @@ import type { EngineConfig } from './engine-config.ts';
 import type { Difference, HaltLine } from './fact.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
+import type { Policy } from './learning/policy.ts';
 import type { InstrumentMarket } from './market/instrument-market.ts';
 import type { Market } from './market/market.ts';
 import type { ModelBook } from './model/model-book.ts';
@@ -156,6 +157,8 @@ export interface EngineState {
   readonly requests: Map<RequestId, PendingRequest>;
   readonly council: Council;
   readonly models: ModelBook;
+  /** What was learned about quorums; null where nothing is. */
+  readonly policy: Policy | null;
   /** Waiting signals, strongest first as of the last cycle. */
   readonly queue: Signal[];
   /** No entries on the instrument before this. */

@@ -1,6 +1,7 @@
 import { ZERO_MONEY, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import type { Currency, InstrumentId, PositionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
+import type { StoredPolicy } from './learning/policy.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
@@ -53,6 +54,8 @@ export interface StoredState {
   readonly drawdownFrom: Money | null;
   /** What came of the opinions of each seat per regime; sorted by framework, agent and regime. Not taken back where an account begins anew. */
   readonly results: readonly StoredResult[];
+  /** What was learned about quorums. Not taken back where an account begins anew. */
+  readonly policy: StoredPolicy;
 }
 
 /** Whose fills in an account came out of order, and what its ledger was adjusted by for that. */
@@ -90,4 +93,5 @@ export const EMPTY_STORED_STATE: StoredState = {
   peakEquity: null,
   drawdownFrom: null,
   results: [],
+  policy: { decisions: 0, frozen: false, rows: [], pending: [] },
 };

@@ -71,6 +71,7 @@ export class FactStory {
   private halt: Halt | null = null;
   private readonly orders: Order[] = [];
   private readonly positions = new Map<PositionId, Position>();
+  private readonly advised: SignalId[] = [];
 
   /** @param freshVenues venues whose account this session begins anew */
   constructor(seed: number, freshVenues: readonly VenueId[] = []) {
@@ -191,8 +192,27 @@ export class FactStory {
       kind: 'signal_raised',
       signal: { id: signalId, round: id, cycle, instrument, direction: outcome.direction, confidence: 0.8, expectedValue: 1.2, plan, raisedAt: at, expiresAt: (at + 30_000) as Timestamp },
     };
-    if (this.chance(0.6)) return [held, raised, ...this.intend(instrument, { kind: 'signal', signal: signalId, round: id }), this.signalEnd(signalId, 'executed')];
-    return [held, raised, this.signalEnd(signalId, 'refused_by_risk')];
+    const advised = this.advice(signalId, id, instrument);
+    if (this.chance(0.6)) return [held, raised, advised, ...this.intend(instrument, { kind: 'signal', signal: signalId, round: id }), this.signalEnd(signalId, 'executed')];
+    return [held, raised, advised, this.signalEnd(signalId, 'refused_by_risk')];
+  }
+
+  private advice(signal: SignalId, round: RoundId, instrument: InstrumentId): Fact {
+    this.advised.push(signal);
+    const at = this.at as Timestamp;
+    return { kind: 'policy_advised', advice: { signal, round, instrument, state: `bull usual ${this.seq % 2 === 0 ? 'strong' : 'full'} none`, action: 1, weighting: 'as_voted', size: 0.5, tried: this.seq % 3 === 0, decisions: this.advised.length, at } };
+  }
+
+  /** What came of an advice, of one that was frozen now and then; sometimes a person changes the policy. */
+  private policyFacts(): Fact[] {
+    const at = this.at as Timestamp;
+    const change = this.seq % 37 === 0 ? 'reset' : this.seq % 2 === 0 ? 'freeze' : 'thaw';
+    const changed: Fact = { kind: 'policy_changed', change, frozen: change === 'freeze', decisions: change === 'reset' ? 0 : this.advised.length, at };
+    const signal = this.seq % 3 === 0 ? undefined : this.advised.shift();
+    const state = `bear quiet ${this.seq % 5 === 0 ? 'fair' : 'full'} some`;
+    const row = this.seq % 4 === 0 ? null : { state, a: [0.1, -0.25, 0, 0, 0, 0, 0], b: [1 / 3, 0, 0, 0, 0, 0, 0], visits: [this.seq, 1, 0, 0, 0, 0, 0] };
+    if (signal === undefined) return [changed];
+    return [{ kind: 'policy_learned', lesson: { signal, state, action: 1, reward: -0.53, next: this.seq % 7 === 0 ? null : state, row, at } }, ...(this.seq % 11 === 0 ? [changed] : [])];
   }
 
   private signalEnd(signal: SignalId, end: 'executed' | 'refused_by_risk'): Fact {
@@ -427,7 +447,7 @@ export class FactStory {
         },
       },
       this.opinionSettled(instrument),
-      ...this.modelFacts(instrument),
+      ...this.modelFacts(instrument), ...this.policyFacts(),
       { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
       { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },
       this.stateChange(this.pick(['paused', 'active', 'reducing'] as const)),
@@ -452,7 +472,7 @@ describe('the story that store tests tell', () => {
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
       'alert_raised', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed',
-      'order_intended', 'payment_booked', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'round_held', 'signal_ended', 'signal_raised',
+      'order_intended', 'payment_booked', 'policy_advised', 'policy_changed', 'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'round_held', 'signal_ended', 'signal_raised',
       'trading_state_changed', 'venue_health_changed',
     ]);
   });

@@ -9,6 +9,7 @@ import type { EngineEvent } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import type { Fill } from '../core/fill/fill.ts';
 import type { Halt, TradingState } from '../core/halt/trading-state.ts';
+import type { PendingAdvice, StoredPolicy } from '../core/learning/policy.ts';
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
@@ -28,6 +29,19 @@ export const FRESH_STATE = { trading: 'paused', tradingReason: 'fresh install' }
 
 const FINAL: ReadonlySet<OrderState> = new Set<OrderState>(['filled', 'cancelled', 'expired', 'rejected', 'denied']);
 
+/** What was learned, while it grows. */
+interface FoldedPolicy {
+  decisions: number;
+  frozen: boolean;
+  readonly rows: Map<string, StoredPolicy['rows'][number]>;
+  /** Of every signal that nothing has come of yet. */
+  readonly pending: Map<string, PendingAdvice>;
+}
+
+function unlearned(): FoldedPolicy {
+  return { decisions: 0, frozen: false, rows: new Map(), pending: new Map() };
+}
+
 /** {@link StoredState} while it grows. Owned by one store. */
 export interface MutableStoredState {
   existed: boolean;
@@ -43,6 +57,7 @@ export interface MutableStoredState {
   readonly external: Map<InstrumentId, Quantity>;
   readonly disorder: Map<string, StoredDisorder>;
   readonly results: Map<string, StoredResult>;
+  policy: FoldedPolicy;
   booked: string[];
   readonly lastFillAt: Map<string, number>;
   day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
@@ -58,7 +73,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(),
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(),
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -78,6 +93,8 @@ export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent):
   }
   for (const [key, { venue }] of state.disorder) if (fresh.has(venue)) state.disorder.delete(key);
   state.results.clear();
+  Object.assign(state.policy, { decisions: 0, frozen: false });
+  state.policy.rows.clear();
   state.day = null;
   state.realisedToday = ZERO_MONEY;
   state.peakEquity = null;
@@ -112,6 +129,7 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       state.results.set(`${framework} ${agent} ${regime}`, { framework, agent, regime, tally: fact.tally });
       return;
     }
+    case 'policy_advised': case 'policy_learned': case 'policy_changed': return foldPolicy(state.policy, fact);
     case 'trading_state_changed':
       state.trading = fact.to;
       state.tradingReason = fact.reason;
@@ -127,6 +145,21 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       return;
     default:
       return;
+  }
+}
+
+function foldPolicy(policy: FoldedPolicy, fact: Extract<Fact, { kind: 'policy_advised' | 'policy_learned' | 'policy_changed' }>): void {
+  if (fact.kind === 'policy_advised') {
+    const { signal, state, action, size, decisions } = fact.advice;
+    policy.decisions = decisions;
+    policy.pending.set(signal, { signal, state, action, size });
+  } else if (fact.kind === 'policy_learned') {
+    policy.pending.delete(fact.lesson.signal);
+    if (fact.lesson.row !== null) policy.rows.set(fact.lesson.row.state, fact.lesson.row);
+  } else {
+    policy.decisions = fact.decisions;
+    policy.frozen = fact.frozen;
+    if (fact.change === 'reset') policy.rows.clear();
   }
 }
 
@@ -217,5 +250,14 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     lastFillAt: Object.fromEntries([...state.lastFillAt.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
     day, realisedToday, peakEquity, drawdownFrom,
     results: [...state.results.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, result]) => result),
+    policy: storedPolicyOf(state),
+  };
+}
+
+function storedPolicyOf({ policy: { decisions, frozen, rows, pending }, positions }: MutableStoredState): StoredPolicy {
+  const held = new Set<string>([...positions.values()].flatMap(({ signal }) => (signal === null ? [] : [signal])));
+  return {
+    decisions, frozen, rows: [...rows.values()].sort((a, b) => (a.state < b.state ? -1 : 1)),
+    pending: [...pending.values()].filter(({ signal }) => held.has(signal)).sort((a, b) => (a.signal < b.signal ? -1 : 1)),
   };
 }

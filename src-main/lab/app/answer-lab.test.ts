@@ -244,7 +244,7 @@ describe('the journal', () => {
       [{ action: 'none' }, (one) => one.action === 'none'],
       [{ direction: 'short' }, (one) => one.action === 'short'],
       [{ action: 'traded' }, (one) => one.result === 'traded' || one.result === 'not_filled'],
-      [{ action: 'refused' }, (one) => ['refused', 'expired', 'dropped', 'superseded', 'halted', 'denied'].includes(one.result)],
+      [{ action: 'refused' }, (one) => ['refused', 'expired', 'dropped', 'superseded', 'halted', 'denied', 'withheld'].includes(one.result)],
       [{ instrument: BTC, text: 'threshold' }, (one) => one.instrument === BTC && one.action === 'none' && /agree on/.test(one.sentence)],
     ];
     for (const [filter, holds] of cases) {

@@ -9,11 +9,13 @@ import { equityCurve } from './equity-curve.ts';
 import { explain } from './explain.ts';
 import { closedPositions, fills, orders } from './history-lists.ts';
 import { exportJournal } from './journal-export.ts';
+import { learned } from './learned.ts';
 import { backups, cycles, sessions } from './session-lists.ts';
 
 type Handler<N extends ContractName> = (reader: Reader, input: ParsedInputOf<N>) => Result<OutputOf<N>>;
 
 const handlers: { readonly [N in ContractName]?: Handler<N> } = {
+  'agents.learned': (reader) => ok(learned(reader)),
   'market.candles': (reader, input) => ok(candles(reader, input)),
   'market.markers': (reader, input) => ok(markers(reader, input)),
   'market.shading': (reader, input) => ok(shading(reader, input)),

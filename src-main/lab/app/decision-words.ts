@@ -20,7 +20,7 @@ export const NO_SIGNAL: Readonly<Record<NoSignalReason, { readonly result: strin
 export const OUTCOMES: readonly string[] = ['long', 'short', ...Object.keys(NO_SIGNAL)];
 
 const ENDS: Readonly<Record<SignalEnd, string>> = {
-  executed: 'traded', refused_by_risk: 'refused', expired: 'expired', dropped_on_overflow: 'dropped', superseded: 'superseded', halted: 'halted', not_tradable: 'denied',
+  executed: 'traded', refused_by_risk: 'refused', expired: 'expired', dropped_on_overflow: 'dropped', superseded: 'superseded', halted: 'halted', not_tradable: 'denied', withheld: 'withheld',
 };
 
 /** What became of a round. `end`: its signal's; `filled`: whether the signal's order filled, null without an order. */

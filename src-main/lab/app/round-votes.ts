@@ -30,12 +30,26 @@ export function votesOf(reader: Reader, { id, votes }: { readonly id: string; re
   return [...voters, ...officers];
 }
 
-function shortVotes(text: string): Vote[] {
+/** A vote as a short text keeps it: to a thousandth. */
+export interface ShortVote {
+  readonly agent: string;
+  readonly framework: string;
+  readonly stance: string;
+  readonly confidence: number;
+  readonly weight: number;
+}
+
+/** The votes of a round that led to nothing, as its short text has them. */
+export function readShortVotes(text: string): ShortVote[] {
   let before: readonly Short[] = [];
-  const votes = Object.entries(JSON.parse(text) as Record<string, readonly Shortest[]>).flatMap(([framework, list]) => {
+  return Object.entries(JSON.parse(text) as Record<string, readonly Shortest[]>).flatMap(([framework, list]) => {
     before = list.flatMap((entry, place) => (entry === 0 ? before.slice(place, place + 1) : [entry]));
     return before.map(([agent, stance, confidence, weight]) => ({ agent, framework, stance: STANCES[stance] ?? stance, confidence: share(confidence / 1_000), weight: share(weight / 1_000) }));
   });
+}
+
+function shortVotes(text: string): Vote[] {
+  const votes = readShortVotes(text);
   const leader = leaderOf(votes);
   return votes.map((vote) => ({ ...vote, dissent: vote.stance !== 'abstain' && leader !== null && vote.stance !== leader, note: null, veto: null, evidence: [] }));
 }

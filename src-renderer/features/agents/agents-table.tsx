@@ -1,6 +1,8 @@
+import { GraduationCap } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { RowOf, VoteRow } from '../../../src-shared/contract/mirror.ts';
 import { useConnection, useRow, useRows } from '../../mirror/hooks.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Badge } from '../../ui/display.tsx';
 import { NumberCell, Percent } from '../../ui/figures.tsx';
@@ -8,6 +10,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { agentName, seatOf } from '../../workbench/names.ts';
 import { panelState } from '../../workbench/unavailable.ts';
 import { StanceMark } from '../../workbench/votes/stance.tsx';
+import { openDialog } from '../../workbench/workbench.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { useInstrument } from '../../workbench/links.ts';
 import { agentsWords } from './agents-words.ts';
@@ -25,7 +28,8 @@ export function AgentsTable(): ReactNode {
   const lines = useLines(agents, votes);
   const columns = useMemo(() => columnsOf(t), [t]);
   const state = panelState(useConnection(), lines.length === 0 ? { kind: 'empty', title: t('noAgents'), words: t('noAgentsWords') } : { kind: 'ready' });
-  return <Panel title={t('table')} fill state={state}><DataTable label={t('table')} rows={lines} rowKey={keyOf} columns={columns} /></Panel>;
+  const learned = <IconButton icon={GraduationCap} size="small" label={t('learned')} onClick={() => openDialog('learned', {})} />;
+  return <Panel title={t('table')} fill state={state} actions={learned}><DataTable label={t('table')} rows={lines} rowKey={keyOf} columns={columns} /></Panel>;
 }
 
 const keyOf = ({ agent }: Line): string => seatOf({ framework: agent.framework, agent: agent.id });

@@ -11,6 +11,7 @@ import type { StoredBalance, StoredClosing, StoredDisorder, StoredState } from '
 import { orderFrom } from './order-row.ts';
 import { positionFrom } from './position-row.ts';
 import { PERFORMANCE_COLUMNS, resultFrom, type PerformanceRow } from './project-agents.ts';
+import { loadPolicy } from './project-policy.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
 import { selectList } from './row-writer.ts';
 import { orders, positions } from './schema/execution.ts';
@@ -46,6 +47,7 @@ export function loadState(db: Database.Database): StoredState {
     peakEquity: amount(db, 'peak_equity'),
     drawdownFrom: amount(db, DRAWDOWN_FROM),
     results: db.prepare<[], PerformanceRow>(`SELECT ${PERFORMANCE_COLUMNS} FROM agent_performance ORDER BY framework || ' ' || agent || ' ' || regime`).all().map(resultFrom),
+    policy: loadPolicy(db),
   };
 }
 

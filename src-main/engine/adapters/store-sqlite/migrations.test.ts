@@ -48,7 +48,7 @@ function fillOlderVersion(older: readonly Migration[]): Record<string, number> {
 }
 
 function tablesOf(db: Database.Database): string[] {
-  return db.prepare<[], string>("SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all();
+  return db.prepare<[], string>("SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_fts%' ORDER BY name").pluck().all();
 }
 
 describe('migrations', () => {

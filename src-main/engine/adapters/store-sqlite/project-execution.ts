@@ -1,6 +1,7 @@
 import { add, toText } from '../../../../src-shared/domain/decimal.ts';
 import { textOrNull } from './nullable-decimal.ts';
 import { openFlag, orderRow } from './order-row.ts';
+import { lessonRecorder } from './project-lessons.ts';
 import { positionRow } from './position-row.ts';
 import type { FactHandlers, Projection } from './projection.ts';
 import { realisedBy } from '../../ports/recovered-fold.ts';
@@ -43,6 +44,7 @@ export function fillHandlers(projection: Projection): Pick<FactHandlers, 'fill_b
   const fillWriter = projection.writer(fills);
   const positionWriter = projection.writer(positions, { overwriteBy: ['id'], except: ['session', 'closing'] });
   const eventWriter = projection.writer(positionEvents);
+  const noteLessons = lessonRecorder(projection);
   const closingChanged = projection.change('UPDATE positions SET closing = ? WHERE id = (SELECT ?)');
   const setting = projection.writer(settings, { overwriteBy: ['key'] });
   const { memory } = projection;
@@ -66,6 +68,7 @@ export function fillHandlers(projection: Projection): Pick<FactHandlers, 'fill_b
       positionWriter.write(row);
       const { id, quantity, realised, stop, target, protection } = row;
       eventWriter.write({ positionId: id, change, quantity, realised, stop, target, protection, at });
+      if (change === 'closed') noteLessons(position);
     },
   };
 }

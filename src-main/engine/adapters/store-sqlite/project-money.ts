@@ -1,5 +1,6 @@
 import { ZERO_MONEY, toText } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
+import { POLICY_STANDING } from './project-policy.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY, type FactHandlers, type Projection } from './projection.ts';
 import { balances, fundingPayments, ledgerEntries, portfolioSnapshots, tradingDays } from './schema/money.ts';
 import { settings } from './schema/system.ts';
@@ -46,6 +47,9 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
   const forgetDisorder = projection.change("DELETE FROM settings WHERE key LIKE 'disorder:' || ? || ' %'");
   const forgetEquity = projection.change(`DELETE FROM settings WHERE key IN ('peak_equity', '${DRAWDOWN_FROM}', '${REALISED_TODAY}')`);
   const forgetResults = projection.change('DELETE FROM agent_performance');
+  const forgetLessons = projection.change('DELETE FROM agent_lessons');
+  const forgetPolicy = projection.change('DELETE FROM policy_values');
+  const forgetStanding = projection.change(`DELETE FROM settings WHERE key = '${POLICY_STANDING}'`);
   const { memory } = projection;
   return (venues, at) => {
     if (venues.length === 0) return;
@@ -56,6 +60,9 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
     forgetEquity();
     // What agents got right later in a market that is traded from its start again must not weigh them.
     forgetResults();
+    forgetLessons();
+    forgetPolicy();
+    forgetStanding();
     for (const venue of venues) {
       forgetExternal(venue);
       forgetDisorder(venue);

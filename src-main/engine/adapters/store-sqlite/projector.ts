@@ -7,6 +7,7 @@ import { modelHandlers } from './project-models.ts';
 import { bookOpener, moneyHandlers } from './project-money.ts';
 import { safetyHandlers } from './project-safety.ts';
 import { signalHandlers } from './project-signals.ts';
+import { policyHandlers } from './project-policy.ts';
 import type { FactHandlers, Projection } from './projection.ts';
 import { loopCycles } from './schema/session.ts';
 
@@ -21,7 +22,7 @@ export class Projector {
     this.recordVenue = venueRecorder(projection);
     this.handlers = {
       ...marketHandlers(projection), ...agentHandlers(projection), ...modelHandlers(projection), ...signalHandlers(projection), ...orderHandlers(projection), ...fillHandlers(projection),
-      ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection),
+      ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection), ...policyHandlers(projection),
     };
   }
 

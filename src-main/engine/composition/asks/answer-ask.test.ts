@@ -138,6 +138,7 @@ describe('asks of the engine', () => {
     const { rounds } = await told('agents.runConsensusAnalysis', { instruments: [] });
     expect(rounds.map(({ instrument }) => instrument)).toEqual(state().config.watchlist);
     expect(await ask('agents.runConsensusAnalysis', { instruments: [base, 'NOTHERE'] })).toMatchObject({ ok: false, error: { code: 'not_watched', sentence: 'NOTHERE is not on the watchlist.' } });
+    expect(await told('agents.changePolicy', { change: 'freeze' })).toMatchObject({ accepted: false, sentence: expect.stringContaining('Nothing is learned in this session') });
     expect(await told('agents.executeTradingSignal', { signal: 'nothing' })).toMatchObject({ accepted: false, sentence: expect.stringContaining('no such waiting signal') });
     expect({ signals: state().counters.signals, ordersSent: state().counters.ordersSent }).toEqual({ signals: before.signals, ordersSent: before.ordersSent });
   });

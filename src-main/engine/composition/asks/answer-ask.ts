@@ -29,6 +29,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'order.place': placeOrder,
   'order.cancel': ({ session, input, by }) => carryOut(session, { kind: 'cancel_order', id: newId(), by, order: input.order as ClientOrderId }),
   'agents.executeTradingSignal': ({ session, input, by }) => carryOut(session, { kind: 'execute_signal', id: newId(), by, signal: input.signal as SignalId }),
+  'agents.changePolicy': ({ session, input, by }) => carryOut(session, { kind: 'change_policy', id: newId(), by, change: input.change }),
   'agents.analyzeSymbol': ({ session, input }) => analysisAnswer(session.runner.engine.state, input),
   'agents.runConsensusAnalysis': ({ session, input }) => consensusAnswer(session.runner.engine.state, input),
   'journal.note': note,

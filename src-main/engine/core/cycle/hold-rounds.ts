@@ -8,10 +8,11 @@ import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import { newlyCounted, opinionsFor } from '../model/model-opinion.ts';
+import { adviseOn, lookOf, recordAdvice } from '../learning/advise.ts';
 import { equity } from '../portfolio/valuation.ts';
 import { heldOn } from '../position/held.ts';
 import { dailyLossUsed } from '../risk/loss-limits.ts';
-import { raiseSignal } from '../signal/signal-queue.ts';
+import { raiseSignal, withhold } from '../signal/signal-queue.ts';
 import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
 import { noteOpinions } from './council.ts';
@@ -23,10 +24,11 @@ export function analyse(state: EngineState, snapshots: readonly FeatureSnapshot[
   return snapshots.map((snapshot) => ANALYSTS.map((analyst) => checkAnalysis(analyst.analyse(snapshot, context), snapshot)));
 }
 
-/** What was said about an instrument in a round. */
+/** What was said about an instrument in a round, and what came of it. */
 export interface HeldRound {
-  readonly snapshot: FeatureSnapshot;
+  readonly round: ConsensusRound;
   readonly hearings: readonly Hearing[];
+  readonly snapshot: FeatureSnapshot;
 }
 
 /** Lets every team debate an instrument. `rules`: what {@link analyse} has of it. */
@@ -46,10 +48,11 @@ export function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnap
     const raises = isNews(turn, round);
     // A quorum for what is held already is counted, not kept with everything it rested on.
     turn.facts.push({ kind: 'round_held', id, cycle, round, snapshot: raises ? snapshot : null, hearings: raises ? hearings : null });
-    if (raises) raise(turn, cycle, id, round);
+    turn.state.policy?.see(snapshot.instrument, lookOf(snapshot, round));
+    if (raises) raise(turn, cycle, id, { round, hearings, snapshot });
     tellCounted(turn, id, snapshot);
     turn.onRound?.(id, round, hearings, snapshot);
-    return { snapshot, hearings };
+    return { round, hearings, snapshot };
   });
 }
 
@@ -79,13 +82,20 @@ function isNews({ state, at }: Turn, { outcome, instrument }: ConsensusRound): b
   return true;
 }
 
-/** A quorum becomes a signal. */
-function raise(turn: Turn, cycle: CycleId, id: RoundId, round: ConsensusRound): void {
+/** A quorum becomes a signal, unless the learned policy is against it: then it is recorded as one, and heard again when a signal's time has passed. */
+function raise(turn: Turn, cycle: CycleId, id: RoundId, { round, hearings, snapshot }: HeldRound): void {
   if (round.outcome.kind !== 'signal') return;
-  const { direction, plan } = round.outcome;
-  raiseSignal(turn, {
-    round: id, cycle, instrument: round.instrument, direction, confidence: round.confidence,
-    expectedValue: round.confidence * plan.rewardRisk - (1 - round.confidence), plan,
-    raisedAt: turn.at, expiresAt: (turn.at + turn.state.config.signal.timeToLiveMs) as Timestamp,
+  const { state, at } = turn;
+  const { direction } = round.outcome;
+  const advised = adviseOn(state, round, hearings, snapshot);
+  const { plan, confidence } = advised ?? { plan: round.outcome.plan, confidence: round.confidence };
+  const expiresAt = (at + state.config.signal.timeToLiveMs) as Timestamp;
+  const signal = raiseSignal(turn, {
+    round: id, cycle, instrument: round.instrument, direction, confidence, expectedValue: confidence * plan.rewardRisk - (1 - confidence), plan, raisedAt: at, expiresAt,
   });
+  if (advised === null) return;
+  recordAdvice(turn, signal, advised);
+  if (advised.against === null) return;
+  state.refusedUntil.set(`${round.instrument} ${direction}`, expiresAt);
+  withhold(turn, signal, advised.against);
 }

@@ -24,11 +24,11 @@ export interface EntryWish {
   readonly size: WishedSize;
 }
 
-/** What a signal wants: the risk of one trade, at the market. */
-export function wishOfSignal(state: EngineState, { instrument, direction, plan }: Signal): EntryWish {
+/** What a signal wants: the risk of one trade, at the market; less of it where the learned policy says so. */
+export function wishOfSignal(state: EngineState, { id, instrument, direction, plan }: Signal): EntryWish {
   return {
     instrument, direction, by: 'agents', limit: null, stop: fromNumber<Price>(plan.stop), target: fromNumber<Price>(plan.target),
-    size: { by: 'share', share: state.config.risk.riskPerTrade },
+    size: { by: 'share', share: state.config.risk.riskPerTrade * (state.policy?.sizeOf(id) ?? 1) },
   };
 }
 

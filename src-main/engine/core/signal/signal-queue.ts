@@ -34,6 +34,14 @@ export function raiseSignal(turn: Turn, draft: Omit<Signal, 'id'>): Signal {
   return signal;
 }
 
+/** Takes a signal out of the queue that the learned policy is against. */
+export function withhold(turn: Turn, signal: Signal, sentence: string): void {
+  const at = turn.state.queue.indexOf(signal);
+  if (at < 0) return;
+  turn.state.queue.splice(at, 1);
+  endSignal(turn, signal, 'withheld', sentence, [], null);
+}
+
 /** Strongest first; ties by age, then by id, so that the order never depends on anything else. */
 export function sortQueue(queue: Signal[], at: Timestamp, config: SignalConfig): void {
   queue.sort((a, b) => priorityOf(b, at, config) - priorityOf(a, at, config) || a.raisedAt - b.raisedAt || (a.id < b.id ? -1 : 1));

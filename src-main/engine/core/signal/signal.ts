@@ -20,4 +20,4 @@ export interface Signal {
 
 /** How a signal ended. */
 export type SignalEnd =
-  | 'executed' | 'refused_by_risk' | 'expired' | 'dropped_on_overflow' | 'superseded' | 'halted' | 'not_tradable';
+  | 'executed' | 'refused_by_risk' | 'expired' | 'dropped_on_overflow' | 'superseded' | 'halted' | 'not_tradable' | 'withheld';

@@ -36,6 +36,56 @@ export const agentPerformance = sqliteTable(
   (table) => [primaryKey({ columns: [table.framework, table.agent, table.regime] })],
 );
 
+/** What is known in a state of the learned policy: per action, both tables and how often it was learned from, as JSON lists. */
+export const policyValues = sqliteTable('policy_values', {
+  state: text().primaryKey(),
+  a: text().notNull(),
+  b: text().notNull(),
+  visits: text().notNull(),
+  updatedAt: integer().notNull(),
+});
+
+/** What the learned policy said to each signal, and what came of it: its experiences. `reward` null: nothing has come of it yet, or never will. */
+export const policyAdvices = sqliteTable('policy_advices', {
+  ordinal: integer().primaryKey(),
+  signalId: text().notNull().unique(),
+  roundId: text().notNull(),
+  instrument: text().notNull(),
+  state: text().notNull(),
+  action: integer().notNull(),
+  weighting: text().notNull(),
+  /** Share of the risk of one trade. */
+  size: real().notNull(),
+  /** Taken by chance. */
+  tried: integer().notNull(),
+  at: integer().notNull(),
+  /** R of the whole risk of one trade. */
+  reward: real(),
+  nextState: text(),
+  /** 1 where the policy was frozen when it came out. */
+  ignored: integer().notNull(),
+  learnedAt: integer(),
+});
+
+/**
+ * What each agent took from each closed position of the agents, in words. Found by instrument and regime through the full-text index
+ * `agent_lessons_fts`, which triggers keep (see the migration: the generator knows no virtual tables).
+ */
+export const agentLessons = sqliteTable(
+  'agent_lessons',
+  {
+    ordinal: integer().primaryKey(),
+    positionId: text().notNull(),
+    agent: text().notNull(),
+    instrument: text().notNull(),
+    regime: text().notNull(),
+    resultR: real().notNull(),
+    at: integer().notNull(),
+    text: text().notNull(),
+  },
+  (table) => [uniqueIndex('agent_lessons_by_position').on(table.positionId, table.agent)],
+);
+
 /** Every vote about one instrument. Rounds without a signal keep their votes as compact JSON; the others in consensus_votes. */
 export const consensusRounds = sqliteTable(
   'consensus_rounds',

@@ -1,0 +1,57 @@
+import './learned.css';
+import { Snowflake } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { OutputOf } from '../../../src-shared/contract/contract.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { useFormat } from '../../ui/format/format-context.ts';
+import { EmptyState, Skeleton } from '../../ui/panel.tsx';
+import { useAct, useQuery } from '../../workbench/ask.ts';
+import { closeDialog, tell } from '../../workbench/workbench.ts';
+import { useWords } from '../../workbench/words.ts';
+import { CalibrationPlots } from './calibration-plots.tsx';
+import { learnedWords } from './learned-words.ts';
+import { PolicyMap } from './policy-map.tsx';
+
+const NOTHING = {};
+const done = (): void => closeDialog('learned');
+
+/** The policy over quorums as a heat map with visits, and each seat's calibration. */
+export function LearnedDialog(): ReactNode {
+  const t = useWords(learnedWords);
+  const { value, error, refresh } = useQuery('agents.learned', NOTHING);
+  return (
+    <Dialog title={t('title')} words={t('words')} size="wide" onClose={done} footer={<Button onClick={done}>{t('close')}</Button>}>
+      {value !== null ? <div className="learned"><Policy learned={value} refresh={refresh} /><CalibrationPlots seats={value.seats} /></div>
+        : error !== null ? <EmptyState tone="error" title={t('failed')} words={`${error.sentence} ${error.remedy}`} action={<Button size="small" onClick={refresh}>{t('again')}</Button>} /> : <Skeleton words={t('loading')} />}
+    </Dialog>
+  );
+}
+
+function Policy({ learned, refresh }: { readonly learned: OutputOf<'agents.learned'>; readonly refresh: () => void }): ReactNode {
+  const t = useWords(learnedWords);
+  const format = useFormat();
+  const { act, busy } = useAct();
+  const { experiences, tried, sumReward, decisions, frozen, states } = learned.policy;
+  const change = async (): Promise<void> => {
+    const answer = await act('agents.changePolicy', { change: frozen ? 'thaw' : 'freeze' });
+    if (!answer.ok || !answer.value.accepted) return;
+    tell({ tone: 'good', title: answer.value.sentence });
+    refresh();
+  };
+  return (
+    <section className="learned-part" aria-label={t('policy')}>
+      <h3>{t('policy')}</h3>
+      {states.length === 0 ? <EmptyState title={t('none')} words={t('noneWords')} /> : (
+        <>
+          <div className="ui-row">
+            <p className="ui-spring ui-soft">{frozen ? `${t('frozen')} ` : ''}{t('standing', { experiences, tried, sum: format.number(sumReward, { sign: true }), decisions })}</p>
+            <Button size="small" icon={Snowflake} busy={busy} onClick={() => void change()}>{t(frozen ? 'thaw' : 'freeze')}</Button>
+          </div>
+          <PolicyMap learned={learned} />
+          <p className="ui-dim ui-small">{t('legend')}</p>
+        </>
+      )}
+    </section>
+  );
+}
