@@ -1,0 +1,147 @@
+/** How much of each: weights that add up to 1, each within its bounds. Everything here takes what is to be expected as given; a matrix made of few observations deserves shrinkage. */
+import { at, dot, times, type Matrix } from '../../engine/core/measures/covariance.ts';
+import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import { minimise, type Constraint } from './quadratic.ts';
+
+export interface Bounds {
+  /** Fractions of the whole, 0 or above. */
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What moving from the present weights costs: a fraction of what is moved, bought and sold alike. */
+export interface Turnover {
+  readonly present: readonly number[];
+  readonly cost: number;
+}
+
+export interface AllocationOrder {
+  /** Of one horizon; the returns of {@link maxSharpe} and the cost of turnover are of the same. */
+  readonly covariances: Matrix;
+  readonly bounds: Bounds;
+  readonly turnover?: Turnover;
+}
+
+type Weights = Result<readonly number[]>;
+
+/** The same of each. */
+export function equalWeights(count: number): readonly number[] {
+  return Array.from({ length: count }, () => 1 / count);
+}
+
+/** Least variance (Markowitz 1952). With a cost of turnover: variance × `aversion` / 2 plus what the move costs is least. */
+export function minVariance(order: AllocationOrder, aversion = 1): Weights {
+  const problem = problemWith(order);
+  if (problem !== null) return problem;
+  return solved(order, order.covariances.map((row) => row.map((one) => one * aversion)), order.covariances.map(() => 0));
+}
+
+/**
+ * Highest Sharpe ratio (the tangency portfolio): the quadratic of Cornuéjols and Tütüncü (2006, §8.2), scaled so that the excess return is 1.
+ * `expected` and `riskFree` are per bar of the covariances. Fails where nothing is expected to earn more than `riskFree`. Knows no turnover: a ratio of two sums has none.
+ */
+export function maxSharpe({ covariances, bounds }: AllocationOrder, expected: readonly number[], riskFree = 0): Weights {
+  const problem = problemWith({ covariances, bounds });
+  if (problem !== null) return problem;
+  const excess = expected.map((one) => one - riskFree);
+  if (!excess.some((one) => one > 0)) return err(failure('nothing_earns', 'Nothing is expected to earn more than cash does.', 'Choose a method that needs no expectations, such as minimum variance or hierarchical risk parity.'));
+  const size = covariances.length;
+  const least: Constraint[] = [];
+  for (let i = 0; i < size; i += 1) {
+    least.push({ of: covariances.map((_, j) => (i === j ? 1 : 0) - bounds.least), atLeast: 0 }, { of: covariances.map((_, j) => bounds.most - (i === j ? 1 : 0)), atLeast: 0 });
+  }
+  const scaled = minimise({ quadratic: covariances, linear: covariances.map(() => 0), equal: [{ of: excess, atLeast: 1 }], least });
+  if (scaled === null) return err(failure('no_allocation', 'No weights within the bounds earn more than cash does.', 'Widen the bounds.'));
+  const sum = scaled.reduce((total, one) => total + one, 0);
+  return ok(tidy(scaled.map((one) => one / sum), bounds));
+}
+
+/** How often {@link riskParity} goes round at most, and how close is close. */
+const MOST_ROUNDS = 2_000;
+const CLOSE = 1e-12;
+
+/**
+ * Every position adds the same to the risk (Maillard, Roncalli and Teïletche 2010), by the cyclical coordinate descent of Griveau-Billion, Richard and Roncalli (2013):
+ * one asset's weight after the other, each as the positive root of its own quadratic. Long only; refused where a bound would bind, since the method knows none.
+ */
+export function riskParity({ covariances, bounds }: AllocationOrder): Weights {
+  const problem = problemWith({ covariances, bounds });
+  if (problem !== null) return problem;
+  const size = covariances.length;
+  const x = covariances.map((row, i) => 1 / Math.sqrt(row[i] as number));
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    let moved = 0;
+    for (let i = 0; i < size; i += 1) {
+      const own = at(covariances, i, i);
+      const others = dot(covariances[i] as readonly number[], x) - own * (x[i] as number);
+      const next = (-others + Math.sqrt(others ** 2 + (4 * own) / size)) / (2 * own);
+      moved = Math.max(moved, Math.abs(next / (x[i] as number) - 1));
+      x[i] = next;
+    }
+    if (moved < CLOSE) break;
+  }
+  const sum = x.reduce((total, one) => total + one, 0);
+  return withinBounds(x.map((one) => one / sum), bounds);
+}
+
+/** Weights as they are, where none lies outside its bounds. */
+export function withinBounds(weights: readonly number[], { least, most }: Bounds): Weights {
+  const outside = weights.findIndex((one) => one < least - 1e-9 || one > most + 1e-9);
+  if (outside === -1) return ok(weights);
+  return err(failure('outside_bounds', `This method gives one asset ${percent(weights[outside] as number)}, and between ${percent(least)} and ${percent(most)} is allowed.`, 'Widen the bounds, or choose minimum variance or maximum Sharpe, which keep to them.'));
+}
+
+function problemWith({ covariances, bounds: { least, most } }: AllocationOrder): Weights | null {
+  const size = covariances.length;
+  if (size === 0) return err(failure('nothing_to_allocate', 'There is nothing to divide the money among.', 'Name at least one instrument.'));
+  if (covariances.some((row, i) => !((row[i] as number) > 0))) return err(failure('no_movement', 'An instrument did not move in the period: nothing can be said about its risk.', 'Leave it out, or take a longer period.'));
+  if (!(least >= 0 && least <= most && least * size <= 1 + 1e-12 && most * size >= 1 - 1e-12)) {
+    return err(failure('impossible_bounds', `${size} weights between ${percent(least)} and ${percent(most)} cannot add up to 100 %.`, `The lower bound may be ${percent(1 / size)} at most and the upper one at least that.`));
+  }
+  return null;
+}
+
+/** Weights, bought and sold as variables of one program: |w − present| is linear in the last two. */
+function solved({ covariances, bounds, turnover }: AllocationOrder, quadratic: Matrix, linear: readonly number[]): Weights {
+  const size = covariances.length;
+  const moves = turnover !== undefined && turnover.cost > 0;
+  const width = moves ? 3 * size : size;
+  const unit = (i: number, value: number): number[] => Array.from({ length: width }, (_, j) => (i === j ? value : 0));
+  const equal: Constraint[] = [{ of: Array.from({ length: width }, (_, j) => (j < size ? 1 : 0)), atLeast: 1 }];
+  const least: Constraint[] = [];
+  for (let i = 0; i < size; i += 1) {
+    least.push({ of: unit(i, 1), atLeast: bounds.least }, { of: unit(i, -1), atLeast: -bounds.most });
+    if (!moves) continue;
+    const balance = unit(i, 1);
+    balance[size + i] = -1;
+    balance[2 * size + i] = 1;
+    equal.push({ of: balance, atLeast: turnover.present[i] as number });
+    least.push({ of: unit(size + i, 1), atLeast: 0 }, { of: unit(2 * size + i, 1), atLeast: 0 });
+  }
+  const found = minimise({ quadratic: widened(quadratic, width), linear: Array.from({ length: width }, (_, j) => (j < size ? (linear[j] as number) : -(turnover?.cost ?? 0))), equal, least });
+  if (found === null) return err(failure('no_allocation', 'No weights were found within the bounds.', 'Widen the bounds, or take a longer period.'));
+  return ok(tidy(found.slice(0, size), bounds));
+}
+
+/** The method needs a positive definite matrix; what is bought and sold has no variance of its own, and gets as good as none. */
+function widened(quadratic: Matrix, width: number): Matrix {
+  const size = quadratic.length;
+  const tiny = 1e-9 * Math.max(...quadratic.map((row, i) => row[i] as number));
+  return Array.from({ length: width }, (_, i) => Array.from({ length: width }, (_column, j) => (i < size && j < size ? at(quadratic, i, j) : i === j ? tiny : 0)));
+}
+
+/** Rounding must not leave a weight outside its bounds, nor their sum off 1. */
+function tidy(weights: readonly number[], { least, most }: Bounds): readonly number[] {
+  const kept = weights.map((one) => Math.min(most, Math.max(least, one)));
+  const sum = kept.reduce((total, one) => total + one, 0);
+  return kept.map((one) => one / sum);
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(2))} %`;
+}
+
+/** Variance of the portfolio's return per bar. */
+export function varianceOf(weights: readonly number[], covariances: Matrix): number {
+  return dot(weights, times(covariances, weights));
+}
