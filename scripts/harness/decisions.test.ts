@@ -58,6 +58,21 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
     await page.getByText('Turned around.').waitFor();
   });
 
+  it('forgets what was learned only after asking', async () => {
+    const { problems } = await open('screen=agents');
+    await page.evaluate(`harness.openDialog('learned', {})`);
+    await page.getByRole('button', { name: 'Forget…' }).click();
+    const question = page.getByRole('dialog', { name: 'Forget what was learned?' });
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    expect(await asked(page, 'agents.changePolicy')).toEqual([]);
+    await page.getByRole('button', { name: 'Forget…' }).click();
+    await question.getByRole('button', { name: 'Forget it' }).click();
+    await whenAsked(page, 'agents.changePolicy');
+    expect((await asked(page, 'agents.changePolicy')).at(-1)?.input).toEqual({ change: 'reset' });
+    await question.waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
+
   it('says why no signal waits', async () => {
     await open('scene=live');
     await page.evaluate(`harness.showPanel('signals')`);

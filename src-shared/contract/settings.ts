@@ -58,9 +58,12 @@ export const watchSchema = z.strictObject({ selected: id.nullable(), order: z.ar
 /** Filters of the journal a person has kept by name. */
 export const journalSchema = z.strictObject({ filters: z.array(z.strictObject({ name: z.string().min(1).max(40), filter: decisionFilter })).max(20) });
 
+/** Whether the policy over quorums learns; taken up by the next session. */
+export const learningSchema = z.strictObject({ on: z.boolean() });
+
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -81,4 +84,5 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   watch: { selected: null, order: [], timeframe: '1m', indicators: [] },
   journal: { filters: [] },
   models: NO_MODELS,
+  learning: { on: false },
 };

@@ -30,7 +30,7 @@ export interface StartWish {
 }
 
 /**
- * Checks the flags. `config.json` speaks as long as nobody has set in the app what is traded; after that only its kind of account, its language models and what is learned, which the app has no settings for.
+ * Checks the flags. `config.json` speaks as long as nobody has set in the app what is traded; after that only its kind of account, its language models and how it learns.
  * A seed that is named comes before everything.
  */
 export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: string): Result<StartWish> {

@@ -1,4 +1,4 @@
-/** From the settings `trading` and `models` to what the engine takes. */
+/** From the settings `trading`, `models` and `learning` to what the engine takes. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { parseRunOptions, type RunOptions } from '../../engine/composition/run-options.ts';
@@ -14,12 +14,21 @@ export function isRecorded(market: string): boolean {
   return market.includes('/') || market.includes(path.sep) || market.startsWith('.');
 }
 
-/** Options of a session, checked: a failure names what cannot be used. `models` null: nobody has set any. */
-export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, models: SettingOf<'models'> | null = null): Result<RunOptions> {
+/** What a person has set about the agents of the next session. */
+export interface AgentWishes {
+  /** Null: nobody has set any. */
+  readonly models: SettingOf<'models'> | null;
+  readonly learning: SettingOf<'learning'>;
+}
+
+const NO_WISHES: AgentWishes = { models: null, learning: { on: false } };
+
+/** Options of a session, checked: a failure names what cannot be used. */
+export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, { models, learning }: AgentWishes = NO_WISHES): Result<RunOptions> {
   const { market, balance, watchlist, intervalSeconds } = trading;
   return parseRunOptions({
     market: isRecorded(market) ? path.resolve(market) : market, speed: isRecorded(market) ? RECORDED_SPEED : 1, forMs: null, untilMs: null, seed: null,
-    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }),
+    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }), ...(learning.on ? { learning: {} } : {}),
   });
 }
 

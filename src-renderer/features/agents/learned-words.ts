@@ -2,7 +2,8 @@ import { defineWords } from '../../workbench/words.ts';
 
 export const learnedWords = defineWords('learned', {
   title: 'What was learned', words: 'How much of a quorum to risk in which market, and how far each agent’s confidence can be believed.', loading: 'Reading what was learned', failed: 'It cannot be read.', again: 'Try again', close: 'Close',
-  policy: 'The policy over quorums', none: 'Nothing is learned yet.', noneWords: 'Learning is off unless config.json of the data folder says "learning": {}. `quorum start` and `quorum run` read it.',
+  policy: 'The policy over quorums', none: 'Nothing is learned yet.', noneWords: 'The first trade that a quorum led to has to close first. A session that runs takes it up when it is started again.', off: 'Learning is off.', offWords: 'Switched on, a policy tries how much of a quorum’s risk to take in which market, from the next session on. It may take less or none, never more.', switchOn: 'Switch it on',
+  reset: 'Forget…', resetTitle: 'Forget what was learned?', resetWords: 'All that {{experiences}} experiences taught is gone: the next trades are made as without a policy. The experiences themselves stay in the database.', resetDo: 'Forget it', cancel: 'Cancel',
   standing: '{{experiences}} experiences, {{tried}} of them tried by chance; {{sum}} R in all; {{decisions}} decisions.', frozen: 'Frozen: it advises and learns nothing.', freeze: 'Freeze', thaw: 'Learn again',
   regime: 'Regime', volatility: 'Volatility', agreement: 'Agreement', drawdown: 'Drawdown', cell: '{{action}} worth {{value}} R, seen {{count}} times', few: 'too few to say', unseen: 'Not seen',
   noTrade: 'No trade', action: '{{weighting}}, {{size}} of the risk', as_voted: 'As voted', following: 'Trends louder', reverting: 'Reversion louder',
