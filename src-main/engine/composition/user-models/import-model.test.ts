@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ function manifest(changes: Record<string, unknown> = {}): string {
 }
 const features = (...list: unknown[]): Record<string, unknown> => ({ input: { name: 'x', features: list } });
 const LIMITS = { openMs: 30_000, runMs: 400 };
-const bring = (bytes: Uint8Array, text: string, kept = 0): Promise<Result<ImportedModel>> => importModel(dataDir, { bytes, manifest: text }, 1_700_000_000_000, kept, LIMITS);
+const bring = (bytes: Uint8Array, text: string): Promise<Result<ImportedModel>> => importModel(dataDir, { bytes, manifest: text }, 1_700_000_000_000, LIMITS);
 const two = features('rsi_5m', 'z_5m');
 
 /** What is wrong, the file, the manifest, the code of the refusal, and words a person needs in it. */
@@ -77,7 +77,8 @@ describe('an import', () => {
 
     const again = await bring(bytes, example);
     expect(again).toMatchObject({ ok: false, error: { code: 'name_taken' } });
-    expect(await bring(bytes, manifest({ name: 'other' }), 8)).toMatchObject({ ok: false, error: { code: 'too_many_models' } });
+    for (let i = 0; i < 7; i += 1) mkdirSync(path.join(dataDir, 'user-models', `other_${i}`));
+    expect(await bring(bytes, manifest({ name: 'ninth' }))).toMatchObject({ ok: false, error: { code: 'too_many_models' } });
   });
 
   it('takes probabilities in the order of the file, an open batch, and float64', async () => {

@@ -3,7 +3,7 @@ import { readUserModelManifest } from '../../../../src-shared/contract/user-mode
 import { err, failure, ok, type Result } from '../../../../src-shared/support/result.ts';
 import { ONNX_LIMITS, OnnxModel, type OnnxLimits } from '../../adapters/model-onnx/onnx-model.ts';
 import { checkFeatures, modelOf } from './manifest-model.ts';
-import { hasModel, hashOf, keepModel, nameTaken, type ModelRecord } from './model-folder.ts';
+import { countModels, hasModel, hashOf, keepModel, nameTaken, type ModelRecord } from './model-folder.ts';
 import { tryModel, type Trial } from './try-model.ts';
 
 /** Largest file; a model of a few hundred numbers is a few kilobytes, a forest of a thousand trees a few megabytes. */
@@ -24,7 +24,7 @@ export interface ImportedModel extends Trial {
 }
 
 /** Checks, tries and keeps a model, in no seat yet. A refusal says what to do, and leaves nothing behind. `at`: ms UTC. */
-export async function importModel(dataDir: string, { bytes, manifest: text }: ModelFiles, at: number, kept: number, limits: OnnxLimits = ONNX_LIMITS): Promise<Result<ImportedModel>> {
+export async function importModel(dataDir: string, { bytes, manifest: text }: ModelFiles, at: number, limits: OnnxLimits = ONNX_LIMITS): Promise<Result<ImportedModel>> {
   if (bytes.length > MOST_MODEL_BYTES) return err(failure('model_too_large', `The file has ${(bytes.length / 1e6).toFixed(1)} MB; ${MOST_MODEL_BYTES / 1e6} MB are the most.`, 'Make the model smaller: fewer or shallower trees, narrower layers.'));
   if (text.length > MOST_MANIFEST_CHARACTERS) return err(failure('bad_manifest', 'The manifest is too long to be one.', 'Choose the JSON file that describes the model.'));
   const read = readUserModelManifest(text);
@@ -33,7 +33,7 @@ export async function importModel(dataDir: string, { bytes, manifest: text }: Mo
   const known = checkFeatures(manifest);
   if (!known.ok) return known;
   if (hasModel(dataDir, manifest.name)) return err(nameTaken(manifest.name));
-  if (kept >= MOST_MODELS) return err(failure('too_many_models', `${kept} models are kept already, and ${MOST_MODELS} are the most.`, 'Remove one that is not used.'));
+  if (countModels(dataDir) >= MOST_MODELS) return err(failure('too_many_models', `${MOST_MODELS} models are kept already, and those are the most.`, 'Remove one that is not used.'));
   const modelHash = hashOf(bytes);
   const tensors = new OnnxModel(bytes, limits);
   try {

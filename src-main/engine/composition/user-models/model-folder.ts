@@ -110,14 +110,24 @@ export function hasModel(dataDir: string, name: string): boolean {
   return namesIn(dataDir).includes(name);
 }
 
+/** How many are kept. */
+export function countModels(dataDir: string): number {
+  return namesIn(dataDir).length;
+}
+
 /** What an import of a name that is taken is told. */
 export function nameTaken(name: string): Failure {
   return failure('name_taken', `There is a model "${name}" already; it is left as it is.`, `Remove it first (\`quorum agents models remove ${name}\`), or give this one another name.`);
 }
 
+/** Where a model can be, by what it is for. */
+export function placesOf({ use }: UserModelManifest): readonly UserModelPlace[] {
+  return use.as === 'feature' ? ['nowhere', 'on'] : ['nowhere', 'crew', 'group_chat', 'both'];
+}
+
 /** Gives a model another place. */
 export function placeModel(dataDir: string, { name, manifest, record }: KeptModel, place: UserModelPlace): Result<null> {
-  const allowed: readonly UserModelPlace[] = manifest.use.as === 'feature' ? ['nowhere', 'on'] : ['nowhere', 'crew', 'group_chat', 'both'];
+  const allowed = placesOf(manifest);
   if (!allowed.includes(place)) return err(failure('wrong_place', `"${name}" is a ${manifest.use.as}: its place cannot be ${place.replaceAll('_', ' ')}.`, `Say one of: ${allowed.join(', ')}.`));
   const file = path.join(folderOf(dataDir, name), RECORD);
   const beside = `${file}.${process.pid}`;
