@@ -18,7 +18,7 @@ describe('quorum agents models', () => {
     const imported = await quorum('agents', 'models', 'import', MODEL, '--manifest', MANIFEST, ...there);
     expect(imported).toMatchObject({ code: 0, err: '' });
     expect(imported.out).toMatch(/^The model "drift" was tried on 64 snapshots \(slowest \d+\.\d ms\) and is kept\. It has no place yet\./);
-    expect(await quorum('agents', 'models', 'place', 'drift', 'both', ...there)).toMatchObject({ code: 0, out: '"drift" sits in the crew and at the table. The next session takes it up.\n' });
+    expect(await quorum('agents', 'models', 'place', 'drift', 'both', ...there)).toMatchObject({ code: 0, out: '"drift" sits in the crew and in the group chat. The next session takes it up.\n' });
     const listed = await quorum('agents', 'models', 'list', '--json', ...there);
     expect(JSON.parse(listed.out)).toMatchObject({ type: 'own_model', name: 'drift', agent: 'user_drift', use: 'vote', place: 'both', features: ['return_1h_pct', 'rsi_5m', 'z_5m'], output: 'direction', bytes: 250, problem: null });
     expect((await quorum('agents', 'models', ...there)).out).toMatch(/drift +vote +both +return_1h_pct rsi_5m z_5m +direction +0\.3/);
@@ -44,6 +44,6 @@ describe('quorum agents models', () => {
     await quorum('agents', 'models', 'import', MODEL, '--manifest', MANIFEST, '--data-dir', folder);
     writeFileSync(path.join(folder, 'user-models', 'drift', 'model.onnx'), 'else');
     const listed = await quorum('agents', 'models', '--data-dir', folder);
-    expect(listed).toMatchObject({ code: 1, out: expect.stringContaining('The file of the model "drift" is not the one that was imported. Import it again') as string });
+    expect(listed).toMatchObject({ code: 1, out: expect.stringContaining('The file of the model "drift" is not the one that was imported. Remove it and import it again.') as string });
   }, 60_000);
 });

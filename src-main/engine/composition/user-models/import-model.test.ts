@@ -105,7 +105,7 @@ describe('an import', () => {
     await bring(logistic(), manifest());
     writeFileSync(path.join(dataDir, 'user-models', 'drift', file), content);
     const [listed] = listModels(dataDir);
-    expect(listed).toMatchObject({ usable: false, name: 'drift', problem: { code: file === 'record.json' ? 'model_spoiled' : 'model_changed', remedy: 'Import it again: `quorum agents models remove drift`, then `import`.' } });
+    expect(listed).toMatchObject({ usable: false, name: 'drift', problem: { code: file === 'record.json' ? 'model_spoiled' : 'model_changed', remedy: 'Remove it and import it again.' } });
   });
 });
 

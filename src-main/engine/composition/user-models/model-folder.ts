@@ -60,7 +60,7 @@ function namesIn(dataDir: string): readonly string[] {
 /** Reads a model and holds it against its record. */
 function readModel(dataDir: string, name: string): Result<KeptModel> {
   const folder = folderOf(dataDir, name);
-  const again = `Import it again: \`quorum agents models remove ${name}\`, then \`import\`.`;
+  const again = 'Remove it and import it again.';
   try {
     const record = recordSchema.safeParse(JSON.parse(readFileSync(path.join(folder, RECORD), 'utf8')));
     if (!record.success) return err(failure('model_spoiled', `The record of the model "${name}" cannot be read.`, again));
@@ -117,7 +117,7 @@ export function countModels(dataDir: string): number {
 
 /** What an import of a name that is taken is told. */
 export function nameTaken(name: string): Failure {
-  return failure('name_taken', `There is a model "${name}" already; it is left as it is.`, `Remove it first (\`quorum agents models remove ${name}\`), or give this one another name.`);
+  return failure('name_taken', `There is a model "${name}" already; it is left as it is.`, 'Remove it first, or give this one another name.');
 }
 
 /** Where a model can be, by what it is for. */

@@ -79,8 +79,8 @@ function placeWords(name: string, place: UserModelPlace): string {
     case 'nowhere': return `"${name}" has no place.`;
     case 'on': return `"${name}" is a feature of the snapshot, user_${name}.`;
     case 'crew': return `"${name}" sits in the crew.`;
-    case 'group_chat': return `"${name}" sits at the table.`;
-    case 'both': return `"${name}" sits in the crew and at the table.`;
+    case 'group_chat': return `"${name}" sits in the group chat.`;
+    case 'both': return `"${name}" sits in the crew and in the group chat.`;
   }
 }
 
