@@ -14,7 +14,7 @@ export function OwnModelCard({ model, onChange }: { readonly model: OwnModelRow;
   const t = useWords(ownModelsWords);
   const { act, busy } = useAct();
   const [asking, setAsking] = useState(false);
-  const { name, use, place, places, sentence, problem } = model;
+  const { name, use, place, places, problem } = model;
   const put = async (wanted: OwnModelRow['place']): Promise<void> => {
     const answer = await act('agents.placeModel', { name, place: wanted });
     if (!answer.ok || !answer.value.accepted) return;
@@ -37,7 +37,6 @@ export function OwnModelCard({ model, onChange }: { readonly model: OwnModelRow;
         <Button size="small" tone="quiet" aria-label={t('removeNamed', { name })} onClick={() => setAsking(true)}>{t('remove')}</Button>
       </div>
       {problem === null ? <Facts model={model} /> : <p className="ui-soft">{`${problem.sentence} ${problem.remedy}`}</p>}
-      {problem === null && use === 'feature' ? <p className="ui-soft">{sentence}</p> : null}
       {asking ? (
         <Notice tone="warning" action={<span className="ui-row"><Button size="small" autoFocus onClick={() => setAsking(false)}>{t('keep')}</Button><Button size="small" tone="danger" busy={busy} onClick={() => void remove()}>{t('remove')}</Button></span>}>{t('reallyRemove', { name })}</Notice>
       ) : null}
@@ -51,7 +50,8 @@ function Facts({ model }: { readonly model: OwnModelRow }): ReactNode {
   const { use, agent, features, sentence, bytes, file, importedAt, slowestMs } = model;
   return (
     <>
-      <p className="ui-soft">{use === 'feature' ? t('seen', { agent }) : sentence}</p>
+      <p className="ui-soft">{sentence}</p>
+      {use === 'feature' ? <p className="ui-soft">{t('seen', { agent })}</p> : null}
       <p className="ui-soft">{t('reads', { features: features.join(', ') })}</p>
       <p className="ui-dim ui-small ui-num">{t('file', { size: format.number((bytes ?? 0) / 1_000, { decimals: 1 }), file: file ?? '', time: importedAt === null ? '' : format.dateTime(importedAt), ms: format.number(slowestMs ?? 0, { decimals: 1 }) })}</p>
     </>
