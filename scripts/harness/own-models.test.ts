@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium)('own models in the interface', () => {
     await dialog.getByRole('status').getByText('The model "newcomer" was tried on 64 snapshots').waitFor();
     await dialog.getByRole('article', { name: 'newcomer' }).waitFor();
     const [, second] = await asked(page, 'agents.importModel');
-    expect(Buffer.from(second?.input['model'] ?? '', 'base64')).toHaveLength(250);
+    expect(Buffer.from(second?.input['model'] ?? '', 'base64')).toHaveLength(266);
     expect(second?.input['manifest']).toContain('"name": "drift"');
     expect(await findBarriers(page)).toEqual([]);
   });

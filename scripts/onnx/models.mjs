@@ -1,5 +1,5 @@
 /** Small ONNX models: the example of docs/user-models.md, and models that are wrong in one way each, for tests. */
-import { DOUBLE, FLOAT, INT64, BOOL, floats, graph, graphAttribute, intAttribute, integers, model, node, truth, value } from './onnx-bytes.mjs';
+import { BOOL, DOUBLE, FLOAT, INT64, TEXT, floats, floatsAttribute, graph, graphAttribute, intAttribute, integers, intsAttribute, model, node, textsAttribute, truth, value } from './onnx-bytes.mjs';
 
 /** Weights of the example: a logistic regression on three features, scaled as its manifest says. */
 export const EXAMPLE = { weights: [0.9, 0.5, -0.7], bias: 0.05 };
@@ -35,6 +35,23 @@ export function inDouble(inputs) {
     nodes: [node('ReduceMean', ['x'], ['mean'], [intAttribute('keepdims', 1)]), node('Tanh', ['mean'], ['score'])],
     inputs: [value('x', DOUBLE, [1, inputs])], outputs: [value('score', DOUBLE, [1, 1])],
   }), 13);
+}
+
+/**
+ * A decision tree as scikit-learn's converter writes it: where the first input is at most `split` one set of probabilities, else the other. A forest is more of the same.
+ * @param {number} split @param {number[]} low @param {number[]} high
+ */
+export function tree(split, low, high) {
+  const leaves = [low, high].flatMap((weights, leaf) => weights.map((weight, of) => ({ leaf: leaf + 1, of, weight })));
+  const attributes = [
+    intsAttribute('nodes_treeids', [0, 0, 0]), intsAttribute('nodes_nodeids', [0, 1, 2]), intsAttribute('nodes_featureids', [0, 0, 0]), textsAttribute('nodes_modes', ['BRANCH_LEQ', 'LEAF', 'LEAF']),
+    floatsAttribute('nodes_values', [split, 0, 0]), intsAttribute('nodes_truenodeids', [1, 0, 0]), intsAttribute('nodes_falsenodeids', [2, 0, 0]), textsAttribute('classlabels_strings', ['buy', 'hold', 'sell']),
+    intsAttribute('class_treeids', leaves.map(() => 0)), intsAttribute('class_nodeids', leaves.map(({ leaf }) => leaf)), intsAttribute('class_ids', leaves.map(({ of }) => of)), floatsAttribute('class_weights', leaves.map(({ weight }) => weight)),
+  ];
+  return model(graph({
+    nodes: [node('TreeEnsembleClassifier', ['X'], ['output_label', 'probabilities'], attributes, 'ai.onnx.ml')],
+    inputs: [value('X', FLOAT, ['n', 2])], outputs: [value('output_label', TEXT, ['n']), value('probabilities', FLOAT, ['n', 3])],
+  }));
 }
 
 /** The input times a factor, added up: beyond any range soon. @param {number} inputs @param {number} factor */

@@ -9,6 +9,7 @@
 /** Element types of tensors, as onnx.proto numbers them. */
 export const FLOAT = 1;
 export const INT64 = 7;
+export const TEXT = 8;
 export const BOOL = 9;
 export const DOUBLE = 11;
 
@@ -66,9 +67,9 @@ export function value(name, type, shape) {
   return [...text(1, name), ...message(2, message(1, [...whole(1, type), ...message(2, sizes)]))];
 }
 
-/** NodeProto. @param {string} operator @param {string[]} inputs @param {string[]} outputs @param {Bytes[]} attributes @returns {Bytes} */
-export function node(operator, inputs, outputs, attributes = []) {
-  return [...inputs.flatMap((name) => text(1, name)), ...outputs.flatMap((name) => text(2, name)), ...text(4, operator), ...attributes.flatMap((attribute) => message(5, attribute))];
+/** NodeProto. @param {string} operator @param {string[]} inputs @param {string[]} outputs @param {Bytes[]} attributes @param {string} domain @returns {Bytes} */
+export function node(operator, inputs, outputs, attributes = [], domain = '') {
+  return [...inputs.flatMap((name) => text(1, name)), ...outputs.flatMap((name) => text(2, name)), ...text(4, operator), ...attributes.flatMap((attribute) => message(5, attribute)), ...(domain === '' ? [] : text(7, domain))];
 }
 
 /** AttributeProto that is a graph. @param {string} name @param {Bytes} graph @returns {Bytes} */
@@ -81,6 +82,21 @@ export function intAttribute(name, number) {
   return [...text(1, name), ...whole(3, number), ...whole(20, 2)];
 }
 
+/** AttributeProto that is a list of numbers. @param {string} name @param {number[]} numbers @returns {Bytes} */
+export function floatsAttribute(name, numbers) {
+  return [...text(1, name), ...numbers.flatMap((number) => [...varint((7 << 3) | 5), ...raw(Float32Array.of(number))]), ...whole(20, 6)];
+}
+
+/** AttributeProto that is a list of whole numbers. @param {string} name @param {number[]} numbers @returns {Bytes} */
+export function intsAttribute(name, numbers) {
+  return [...text(1, name), ...numbers.flatMap((number) => whole(8, number)), ...whole(20, 7)];
+}
+
+/** AttributeProto that is a list of texts. @param {string} name @param {string[]} texts @returns {Bytes} */
+export function textsAttribute(name, texts) {
+  return [...text(1, name), ...texts.flatMap((one) => text(9, one)), ...whole(20, 8)];
+}
+
 /** GraphProto. @param {{ nodes: Bytes[], constants?: Bytes[], inputs: Bytes[], outputs: Bytes[] }} parts @returns {Bytes} */
 export function graph({ nodes, constants = [], inputs, outputs }) {
   return [
@@ -88,7 +104,7 @@ export function graph({ nodes, constants = [], inputs, outputs }) {
   ];
 }
 
-/** ModelProto: a whole file. @param {Bytes} body @param {number} opset @returns {Uint8Array} */
+/** ModelProto: a whole file. With the operators for trees and linear models (ai.onnx.ml), as scikit-learn's converter uses them. @param {Bytes} body @param {number} opset @returns {Uint8Array} */
 export function model(body, opset = 13) {
-  return Uint8Array.from([...whole(1, 8), ...text(2, 'quorum'), ...message(7, body), ...message(8, [...text(1, ''), ...whole(2, opset)])]);
+  return Uint8Array.from([...whole(1, 8), ...text(2, 'quorum'), ...message(7, body), ...message(8, [...text(1, ''), ...whole(2, opset)]), ...message(8, [...text(1, 'ai.onnx.ml'), ...whole(2, 3)])]);
 }

@@ -7,7 +7,7 @@ type Models = OutputOf<'agents.ownModels'>['models'];
 
 const models: Models[number][] = [
   { name: 'calmness', agent: 'user_calmness', use: 'feature', place: 'on', places: ['nowhere', 'on'], features: ['squeeze_5m', 'realised_vol_1h_pct'], output: 'number', sentence: 'How calm the market is against its own month, 0 to 10.', bytes: 18_400, file: '77ab01fe', importedAt: T0 - 90_000_000, slowestMs: 0.4, problem: null },
-  { name: 'drift', agent: 'user_drift', use: 'vote', place: 'both', places: ['nowhere', 'crew', 'group_chat', 'both'], features: ['return_1h_pct', 'rsi_5m', 'z_5m'], output: 'direction', sentence: 'A score from 0.15 on votes for 120 min, stop 2 and target 3.5 ATRs away; below it holds.', bytes: 250, file: '1c5e90d2', importedAt: T0 - 3_600_000, slowestMs: 0.6, problem: null },
+  { name: 'drift', agent: 'user_drift', use: 'vote', place: 'both', places: ['nowhere', 'crew', 'group_chat', 'both'], features: ['return_1h_pct', 'rsi_5m', 'z_5m'], output: 'direction', sentence: 'A score from 0.15 on votes for 120 min, stop 2 and target 3.5 ATRs away; below it holds.', bytes: 266, file: '1c5e90d2', importedAt: T0 - 3_600_000, slowestMs: 0.6, problem: null },
   { name: 'old_forest', agent: 'user_old_forest', use: null, place: 'nowhere', places: [], features: [], output: '', sentence: '', bytes: null, file: null, importedAt: null, slowestMs: null, problem: { sentence: 'The file of the model "old_forest" is not the one that was imported.', remedy: 'Remove it and import it again.' } },
 ];
 

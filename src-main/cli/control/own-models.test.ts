@@ -20,7 +20,7 @@ describe('quorum agents models', () => {
     expect(imported.out).toMatch(/^The model "drift" was tried on 64 snapshots \(slowest \d+\.\d ms\) and is kept\. It has no place yet\./);
     expect(await quorum('agents', 'models', 'place', 'drift', 'both', ...there)).toMatchObject({ code: 0, out: '"drift" sits in the crew and in the group chat. The next session takes it up.\n' });
     const listed = await quorum('agents', 'models', 'list', '--json', ...there);
-    expect(JSON.parse(listed.out)).toMatchObject({ type: 'own_model', name: 'drift', agent: 'user_drift', use: 'vote', place: 'both', features: ['return_1h_pct', 'rsi_5m', 'z_5m'], output: 'direction', bytes: 250, problem: null });
+    expect(JSON.parse(listed.out)).toMatchObject({ type: 'own_model', name: 'drift', agent: 'user_drift', use: 'vote', place: 'both', features: ['return_1h_pct', 'rsi_5m', 'z_5m'], output: 'direction', bytes: 266, problem: null });
     expect((await quorum('agents', 'models', ...there)).out).toMatch(/drift +vote +both +return_1h_pct rsi_5m z_5m +direction +0\.3/);
     expect(await quorum('agents', 'models', 'remove', 'drift', ...there)).toMatchObject({ code: 0 });
     expect(readdirSync(path.join(folder, 'user-models'))).toEqual([]);
