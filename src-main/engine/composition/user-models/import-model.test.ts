@@ -4,9 +4,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromTheFuture, hanging, inDouble, label, logistic, notANumber, softmax, tree, unbounded, unknownOperator } from '../../../../scripts/onnx/models.mjs';
 import { must } from '../../../../src-shared/support/assert.ts';
+import { readUserModelManifest } from '../../../../src-shared/contract/user-model-manifest.ts';
 import type { Result } from '../../../../src-shared/support/result.ts';
 import { FEATURES } from '../../core/feature/feature-list.ts';
 import { importModel, MOST_MODEL_BYTES, type ImportedModel } from './import-model.ts';
+import { checkFeatures } from './manifest-model.ts';
 import { listModels, placeModel, removeModel, type KeptModel } from './model-folder.ts';
 import { trialRows, usualRange } from './trial-rows.ts';
 
@@ -115,6 +117,15 @@ describe('an import', () => {
 describe('trials', () => {
   it('the example in docs is what its script writes', () => {
     expect(Uint8Array.from(readFileSync(path.join(EXAMPLES, 'drift.onnx')))).toEqual(logistic());
+  });
+
+  it('docs/user-models.md names every feature and no other, and its manifest can be used', () => {
+    const page = readFileSync(path.join(EXAMPLES, '..', 'user-models.md'), 'utf8');
+    const line = must(page.split('\n').find((one) => one.startsWith('**Features**')), 'a list of features');
+    expect([...line.split('. What each is')[0]?.matchAll(/`(\w+)`/g) ?? []].map(([, name]) => name)).toEqual(FEATURES.map(({ name }) => name));
+    const shown = readUserModelManifest(must(/```json\n([^]*?)```/.exec(page)?.[1], 'a manifest'));
+    expect(shown).toMatchObject({ ok: true });
+    if (shown.ok) expect(checkFeatures(shown.value)).toMatchObject({ ok: true });
   });
 
   it('know what is usual of every feature, and try the corners', () => {

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hanging, logistic, unbounded } from '../../../../scripts/onnx/models.mjs';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { Failure } from '../../../../src-shared/support/result.ts';
+import { explain } from '../../../lab/app/explain.ts';
+import { openReader } from '../../../lab/reader.ts';
 import { replaySession } from '../../../lab/replay/replay-session.ts';
 import type { Fact } from '../../core/fact.ts';
 import { parseRunOptions } from '../run-options.ts';
@@ -104,12 +106,20 @@ describe('a session with a person\'s own model', () => {
     expect(new Set(stances(facts, 'user_stuck'))).toEqual(new Set(['crew abstain', 'group_chat abstain']));
   });
 
-  it('a feature is asked, counts in the rounds that see it, and has no seat', async () => {
-    keep('level', unbounded(3, 1), 'on', { output: { name: 'score', meaning: 'number', min: -1_000, max: 1_000 }, use: { as: 'feature', words: 'A level.' } });
-    const { facts, failure } = await run(4);
+  it('a feature has no seat; it stands in the snapshots of signals, where it is explained in the person\'s words', async () => {
+    keep('level', unbounded(3, 1), 'on', { output: { name: 'score', meaning: 'number', min: -1_000, max: 1_000 }, use: { as: 'feature', words: 'How far it has run, by my own measure.' } });
+    const { facts, failure } = await run(30, 120);
     expect(failure).toBeNull();
     expect(of(facts, 'model_counted').length).toBeGreaterThan(0);
     expect(stances(facts, 'user_level')).toEqual([]);
+    const seen = of(facts, 'round_held').filter(({ snapshot }) => snapshot !== null && 'user_level' in snapshot.values);
+    const { id, snapshot } = must(seen[0], 'a signal of a round that saw the feature');
+    const reader = openReader(folder);
+    if (!reader.ok) throw new Error(reader.error.sentence);
+    const explained = explain(reader.value, { subject: 'round', id });
+    reader.value.close();
+    if (!explained.ok) throw new Error(explained.error.sentence);
+    expect(explained.value.snapshot?.features.find(({ name }) => name === 'user_level')).toEqual({ name: 'user_level', value: snapshot?.values['user_level'], meaning: 'How far it has run, by my own measure.', unit: 'number' });
   });
 
   it('a file that was changed takes no part, and that is said', async () => {
