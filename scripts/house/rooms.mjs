@@ -69,6 +69,7 @@ export const rooms = [
 export const libraryHomes = {
   ccxt: ['adapter'],
   openai: ['adapter', 'bench'],
+  'onnxruntime-web': ['adapter'],
   'better-sqlite3': ['adapter', 'bench'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],

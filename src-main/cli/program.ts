@@ -185,6 +185,7 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
       done(await showAblation(basisOf(flags, terminal), flags));
     });
   addPolicy(agents, terminal, done);
+  addOwnModels(agents, terminal, done);
 }
 
 type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string; relearn?: string };
@@ -204,6 +205,28 @@ function addPolicy(agents: Command, terminal: Terminal, done: (code: ExitCode) =
       const { exportPolicy, showPolicy, showRelearned } = await import('./query/policy-command.ts');
       done(await (relearn !== undefined ? showRelearned(basis, relearn) : file === undefined ? showPolicy(basis) : exportPolicy(basis, file)));
     });
+}
+
+function addOwnModels(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const models = agents.command('models').description('models of your own: ONNX files with a manifest, as a vote or a feature');
+  withCommon(models.command('list', { isDefault: true }).description('those that are kept, what each is for and where it is')).action(async (flags: CommonFlags) => {
+    const { listOwnModels } = await import('./control/own-models-command.ts');
+    done(await listOwnModels(basisOf(flags, terminal)));
+  });
+  withCommon(models.command('import').description('check, try and keep a model').argument('<file>', 'the ONNX file')).requiredOption('--manifest <file>', 'the JSON file that says what goes in and what comes out')
+    .action(async (file: string, flags: CommonFlags & { manifest: string }) => {
+      const { importOwnModel } = await import('./control/own-models-command.ts');
+      done(await importOwnModel(basisOf(flags, terminal), file, flags.manifest));
+    });
+  withCommon(models.command('place').description('where it takes part from the next session on').argument('<name>', 'the model').argument('<place>', '`crew`, `group_chat`, `both` or `nowhere`; of a feature `on` or `nowhere`'))
+    .action(async (name: string, place: string, flags: CommonFlags) => {
+      const { placeOwnModel } = await import('./control/own-models-command.ts');
+      done(await placeOwnModel(basisOf(flags, terminal), name, place));
+    });
+  withCommon(models.command('remove').description('take it out of the data folder').argument('<name>', 'the model')).action(async (name: string, flags: CommonFlags) => {
+    const { removeOwnModel } = await import('./control/own-models-command.ts');
+    done(await removeOwnModel(basisOf(flags, terminal), name));
+  });
 }
 
 function addDb(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {

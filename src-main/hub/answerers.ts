@@ -71,6 +71,13 @@ function handlersOf(hub: HubDeeds): HubHandlers {
     'session.start': async ({ fresh }) => ok(await hub.startSession(fresh)),
     'engine.restart': async () => ok(await hub.session.restart()),
     'backup.restore': async ({ file }) => ok(await restore(hub, file)),
+    'agents.ownModels': async () => {
+      const models = await hub.lab.do({ kind: 'own_models' });
+      return models.ok ? ok({ models: [...models.value] }) : models;
+    },
+    'agents.importModel': ({ model, manifest }) => hub.lab.do({ kind: 'import_model', model, manifest, at: hub.clock.nowMs() }),
+    'agents.placeModel': ({ name, place }) => hub.lab.do({ kind: 'place_model', name, place }),
+    'agents.removeModel': ({ name }) => hub.lab.do({ kind: 'remove_model', name }),
     'health.doctor': async () => {
       const findings = await hub.lab.do({ kind: 'diagnose' });
       if (!findings.ok) return findings;

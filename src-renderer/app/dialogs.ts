@@ -26,6 +26,7 @@ export const dialogs: Definitions = {
   // Decisions: explain, note.
   'explain': lazy(async () => ({ default: (await import('../features/explain/explain-dialog.tsx')).ExplainDialog })),
   'learned': lazy(async () => ({ default: (await import('../features/agents/learned-dialog.tsx')).LearnedDialog })),
+  'own-models': lazy(async () => ({ default: (await import('../features/agents/own-models-dialog.tsx')).OwnModelsDialog })),
   'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
 
   'close-position': ClosePositionDialog,

@@ -6,6 +6,7 @@ import type { SettingOf } from '../../src-shared/contract/settings.ts';
 import type { Transport, TransportListener } from '../bridge/transport.ts';
 import { answers } from './answers.ts';
 import { FakeMarket, T0 } from './market-rows.ts';
+import { refusedImport } from './own-model-rows.ts';
 import { haltRow, haltSteps, loop, snapshotOf, type Scene } from './scenes.ts';
 
 export interface FakeOptions {
@@ -75,6 +76,11 @@ export class FakeTransport implements Transport {
   }
 
   #answer(call: number, name: ContractName, input: unknown): void {
+    const refused = name === 'agents.importModel' ? refusedImport(input) : null;
+    if (refused !== null) {
+      this.#listener?.onMessage({ v: CONTRACT_VERSION, kind: 'refusal', call, ok: false, error: refused });
+      return;
+    }
     const output = this.#own(name, input) ?? (answers[name] as ((input: unknown) => unknown) | undefined)?.(input);
     if (output === undefined) this.#listener?.onMessage({ v: CONTRACT_VERSION, kind: 'refusal', call, ok: false, error: { code: 'not_in_harness', sentence: `The harness has no answer for ${name}.`, remedy: 'Add one in src-renderer/testing/answers.ts.' } });
     else this.#listener?.onMessage({ v: CONTRACT_VERSION, kind: 'answer', call, ok: true, output });

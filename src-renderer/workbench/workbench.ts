@@ -20,6 +20,8 @@ export interface DialogInputs {
   readonly 'fresh-session': Record<never, never>;
   /** The policy over quorums and the seats' calibration. */
   readonly 'learned': Record<never, never>;
+  /** A person's own models. */
+  readonly 'own-models': Record<never, never>;
 }
 export type DialogName = keyof DialogInputs;
 export type OpenDialog = { readonly [N in DialogName]: { readonly name: N; readonly input: DialogInputs[N] } }[DialogName];

@@ -4,6 +4,7 @@ import { checkSchema, previewSchema, ticketSchema } from './commands.ts';
 import { decisionFilter } from './decision-filter.ts';
 import { query } from './define.ts';
 import { fillRow, orderRow } from './mirror.ts';
+import { ownModelRow } from './own-models.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
 
 const text = z.string();
@@ -69,6 +70,8 @@ const finding = z.strictObject({ check: text, level: z.enum(['ok', 'warning', 'f
 const stageTimes = z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number() });
 
 export const queries = {
+  /** A person's own models that are kept, by name. */
+  'agents.ownModels': query('viewer', 'hub', z.strictObject({}), z.strictObject({ models: z.array(ownModelRow) })),
   /** The policy over quorums, state by state, and how far each seat's confidence can be believed. Bands in their order. */
   'agents.learned': query('viewer', 'lab', z.strictObject({}), z.strictObject({
     bands: z.strictObject({ regimes: z.array(text), volatilities: z.array(text), agreements: z.array(text), drawdowns: z.array(text) }),

@@ -14,6 +14,8 @@ import type { OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
 import { withSafetyOverride } from './safety-override.ts';
+import type { KeptModel } from './user-models/model-folder.ts';
+import { withUserModels } from './user-models/with-user-models.ts';
 
 /** What a session's first event is made of. */
 export interface StartBasis {
@@ -23,6 +25,8 @@ export interface StartBasis {
   readonly begunAnew: readonly VenueId[];
   readonly haltedOutside: SessionStart['haltedOutside'];
   readonly at: Timestamp;
+  /** A person's own models with a place. */
+  readonly userModels: readonly KeptModel[];
 }
 
 /** The first event: configuration, venues, what is stored, and ids that no other session in the folder has. */
@@ -34,7 +38,8 @@ export function createStart(options: RunOptions, market: OpenMarket, venues: rea
   const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
   const safe = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
   // Every venue here is a paper venue, as the type says.
-  const config = withLearning(withModels(safe, options.models, options.speed !== null), options.learning, true);
+  const asked = options.speed !== null;
+  const config = withLearning(withUserModels(withModels(safe, options.models, asked), basis.userModels, asked), options.learning, true);
   const idSeed = idSeedOf(basis);
   // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
   const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);

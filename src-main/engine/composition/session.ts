@@ -11,6 +11,7 @@ import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
 import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-folder.ts';
 import { ReadDatabase } from '../adapters/store-sqlite/read-database.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
+import { endLostRuns } from '../adapters/store-sqlite/model-spending.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
 import type { Depth } from '../adapters/venue-paper/matching/depth.ts';
 import { PaperVenue } from '../adapters/venue-paper/paper-venue.ts';
@@ -34,6 +35,8 @@ import { createStart } from './session-start.ts';
 import type { RunOptions } from './run-options.ts';
 import { NO_STORED_MARKET, storedMarket } from './stored-market.ts';
 import { Upkeep } from './upkeep.ts';
+import { modelsInPlace, type KeptModel } from './user-models/model-folder.ts';
+import { RoutedBackend } from './user-models/routed-backend.ts';
 import { summarise, type SessionSummary } from './summary.ts';
 
 export const APP_VERSION = '0.1.0';
@@ -71,6 +74,7 @@ export class Session {
   readonly #start: SessionStart;
   readonly #upkeep: Upkeep | null;
   readonly #fullSpeed: boolean;
+  readonly #closeModels: () => Promise<void>;
   #wake: (() => void) | null = null;
   /** The last command carried out, and what came of it. */
   #handled: Extract<Fact, { kind: 'command_handled' }> | null = null;
@@ -85,6 +89,7 @@ export class Session {
     this.#market = parts.market;
     this.#time = parts.time;
     this.#scheduler = parts.scheduler;
+    this.#closeModels = parts.closeModels;
     this.#venues = parts.venues;
     this.#start = parts.start;
     this.#startedMs = performance.now();
@@ -251,6 +256,7 @@ export class Session {
 
   async #close(): Promise<void> {
     await this.#upkeep?.stop();
+    await this.#closeModels();
     await this.#market.feed.close();
     for (const venue of this.#venues) await venue.close();
     this.store.close();
@@ -281,6 +287,8 @@ interface SessionParts {
   readonly start: SessionStart;
   /** Null: no seat is a language model's, or nobody could answer in time. */
   readonly models: ModelBackend | null;
+  /** Ends what runs a person's own models. */
+  readonly closeModels: () => Promise<void>;
 }
 
 async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folder: DataFolder, nowMs: number, listener: SessionListener): Promise<Result<SessionParts>> {
@@ -315,8 +323,10 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
     for (const { venue } of venues.value) await venue.close();
     return models;
   }
-  const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.notice(), at: scheduler.now() });
-  return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start, models: models.value });
+  const userModels = modelsInPlace(folder.path, (problem) => listener.onProblem(problem));
+  const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.notice(), at: scheduler.now(), userModels });
+  const asked = await withUserModels(models.value, userModels, options, { store, session: scheduler, paced: time !== null }, listener);
+  return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start, ...asked });
 }
 
 /** The desk that questions to language models are handed in at. Its code, with the library that speaks to servers, is loaded only where a seat needs it. */
@@ -331,6 +341,22 @@ async function openModels(options: RunOptions, { store, session, paced }: { read
   return openSessionModels(models, {
     store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, environment: process.env, onProblem: (problem) => listener.onProblem(problem),
   });
+}
+
+/** The same with a person's own models, where any has a place. The runtime is loaded only then. */
+async function withUserModels(
+  language: ModelBackend | null, kept: readonly KeptModel[], { speed }: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener,
+): Promise<Pick<SessionParts, 'models' | 'closeModels'>> {
+  const closed = (): Promise<void> => Promise.resolve();
+  if (kept.length === 0) return { models: language, closeModels: closed };
+  if (speed === null) {
+    listener.onProblem(failure('user_models_not_asked', 'At full speed the market is over before your models could answer: none is asked, and their seats abstain.', 'Run with `--speed real` or a factor such as 60.'));
+    return { models: language, closeModels: closed };
+  }
+  endLostRuns(store.db, session.now());
+  const { openUserModels } = await import('./user-models/session-user-models.ts');
+  const own = openUserModels(kept, { session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1 });
+  return { models: new RoutedBackend(own.backend, language), closeModels: () => own.close() };
 }
 
 function repeat(ms: number, task: () => void): () => void {

@@ -4,6 +4,7 @@ import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
 import type { ModelPolicy } from './model/model-policy.ts';
 import type { LearningConfig } from './learning/policy.ts';
+import type { UserModelPolicy } from './user-model/user-model.ts';
 import type { MarketConfig } from './market/market-config.ts';
 
 export interface CycleConfig {
@@ -100,6 +101,8 @@ export interface EngineConfig {
   readonly consensus: ConsensusConfig;
   /** How seats of language models are asked; without it nobody is asked, and such seats abstain. */
   readonly models?: ModelPolicy | undefined;
+  /** A person's own models; left out: there are none. */
+  readonly userModels?: UserModelPolicy | undefined;
   readonly signal: SignalConfig;
   readonly risk: RiskConfig;
   readonly protection: ProtectionConfig;

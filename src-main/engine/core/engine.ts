@@ -109,7 +109,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     orders: new Map(), liveOrders: new Set(), contradicted: new Set(), owedFills: new Map(), positions: new Map(), newestFill: new Map(), disordered: new Set(), disorderAdjusted: new Map(), external: new Map(), closing: new Map(), closingBefore: new Map(), stopRefusals: new Map(),
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), tooSmall: new Map(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     // A market that is traded from its start again must not weigh agents by what came later in it.
-    council: createCouncil(start.config.teams, instruments, start.freshVenues.length > 0 ? [] : start.stored.results),
+    council: createCouncil(start.config.teams, instruments, start.freshVenues.length > 0 ? [] : start.stored.results, start.config.userModels?.models),
     models: createModelBook(),
     policy: start.config.learning === undefined ? null : new Policy(start.config.learning, start.freshVenues.length > 0 ? UNLEARNED : start.stored.policy, start.seed),
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),

@@ -27,15 +27,16 @@ export interface SettledTeam {
   readonly team: Team;
   /** Members that a language model answers for: their opinions are its last fresh answers (model-opinion.ts). */
   readonly models: readonly AgentId[];
-  /** What each member votes, in the order of the team. `opinions`: of {@link ANALYSTS}, in their order, checked against the snapshot. */
+  /** What each member votes, in the order of the team. `opinions`: of {@link ANALYSTS}, in their order, then of a person's own models, checked against the snapshot. */
   readonly settle: (opinions: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp) => readonly Analysis[];
 }
 
-/** Prepares a team. Members that are no analysts are left out, as they have no seat. */
-export function settleOf(team: Team): SettledTeam {
-  const places = membersOf(team).map((agent) => ANALYSTS.findIndex(({ id }) => id === agent)).filter((place) => place >= 0);
-  const everybody = places.length === ANALYSTS.length && places.every((place, i) => place === i);
-  const agents = places.map((place) => ANALYSTS[place]?.id as AgentId);
+/** Prepares a team. Members that are neither analysts nor among `users`, a person's own models, are left out, as they have no seat. */
+export function settleOf(team: Team, users: readonly AgentId[] = []): SettledTeam {
+  const known = [...ANALYSTS.map(({ id }) => id), ...users];
+  const places = membersOf(team).map((agent) => known.indexOf(agent)).filter((place) => place >= 0);
+  const everybody = places.length === known.length && places.every((place, i) => place === i);
+  const agents = places.map((place) => known[place] as AgentId);
   const shortcut = shortcutOf(team, agents);
   return {
     framework: team.framework, team, models: modelMembersOf(team),

@@ -34,15 +34,16 @@ export function membersOf(team: Team): readonly AgentId[] {
 /**
  * The seats of all teams with equal priors, team after team. All members are seated, also where their data does not exist: a missing
  * book or funding makes an abstention, which counts against presence. So a feed that dies can never make a quorum easier: on candles
- * alone five of seven can speak, and four must. Who is no analyst has no seat.
+ * alone five of seven can speak, and four must. Who is neither an analyst nor one of `users` (a person's own models) has no seat.
  */
-export function seatsOfTeams(teams: readonly Team[]): readonly Seat[] {
-  return teams.flatMap((team) => seatsIn(team.framework, membersOf(team)));
+export function seatsOfTeams(teams: readonly Team[], users: readonly AgentId[] = []): readonly Seat[] {
+  return teams.flatMap((team) => seatsIn(team.framework, membersOf(team), users));
 }
 
 /** Seats of some agents in one framework. */
-export function seatsIn(framework: Framework, agents: readonly AgentId[]): readonly Seat[] {
+export function seatsIn(framework: Framework, agents: readonly AgentId[], users: readonly AgentId[] = []): readonly Seat[] {
   return agents.flatMap((agent): Seat[] => {
+    if (users.includes(agent)) return [{ agent, framework, prior: 1, officer: false }];
     const analyst = ANALYSTS.find(({ id }) => id === agent);
     return analyst === undefined ? [] : [{ agent, framework, prior: 1, officer: analyst.officer }];
   });

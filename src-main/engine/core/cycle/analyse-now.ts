@@ -8,7 +8,7 @@ import { debateByRules, type HeldDebate } from '../coordination/rules-debate.ts'
 import type { Team } from '../coordination/team.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { EngineState } from '../state.ts';
-import { opinionsFor } from '../model/model-opinion.ts';
+import { opinionsFor, voicesOf } from '../model/model-opinion.ts';
 import { analyse, hearTeams } from './hold-rounds.ts';
 import { lookAt } from './look.ts';
 
@@ -31,7 +31,7 @@ export interface AskedAnalysis {
 /** Lets the frameworks debate an instrument of the watchlist, word by word, and vote. */
 export function analyseNow(state: EngineState, instrument: InstrumentId, frameworks: readonly Framework[]): AskedAnalysis {
   const { snapshot, opinions } = opinionsNow(state, [instrument])[0] as InstrumentOpinions;
-  const voices = { book: state.models, policy: state.config.models ?? null };
+  const voices = voicesOf(state);
   const debates = state.council.teams.filter(({ framework }) => frameworks.includes(framework)).map((settled): TeamDebate => {
     const own = new Map<AgentId, Analysis>(opinionsFor(settled, opinions, snapshot, voices).map((analysis) => [analysis.agent, analysis]));
     return { team: settled.team, debate: debateByRules(settled.team, own, snapshot, state.at) };

@@ -7,7 +7,7 @@ import type { AnalysisContext } from '../agents/seat.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
-import { newlyCounted, opinionsFor } from '../model/model-opinion.ts';
+import { newlyCounted, opinionsFor, voicesOf } from '../model/model-opinion.ts';
 import { adviseOn, lookOf, recordAdvice } from '../learning/advise.ts';
 import { equity } from '../portfolio/valuation.ts';
 import { heldOn } from '../position/held.ts';
@@ -15,6 +15,7 @@ import { dailyLossUsed } from '../risk/loss-limits.ts';
 import { raiseSignal, withhold } from '../signal/signal-queue.ts';
 import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
+import { newlyCountedNumbers } from '../user-model/user-opinion.ts';
 import { noteOpinions } from './council.ts';
 
 /** What the rules of each analyst say, per snapshot, in the order of {@link ANALYSTS}: every number held against the snapshot. */
@@ -32,9 +33,9 @@ export interface HeldRound {
 }
 
 /** Lets every team debate an instrument. `rules`: what {@link analyse} has of it. */
-export function hearTeams({ council, config, models }: EngineState, rules: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp): readonly Hearing[] {
-  const voices = { book: models, policy: config.models ?? null };
-  return council.teams.map((team): Hearing => ({ framework: team.framework, analyses: team.settle(opinionsFor(team, rules, snapshot, voices), snapshot, at) }));
+export function hearTeams(state: EngineState, rules: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp): readonly Hearing[] {
+  const voices = voicesOf(state);
+  return state.council.teams.map((team): Hearing => ({ framework: team.framework, analyses: team.settle(opinionsFor(team, rules, snapshot, voices), snapshot, at) }));
 }
 
 /** Debates and votes; returns the rounds that were held. */
@@ -58,7 +59,8 @@ export function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnap
 
 /** Says of each answer of a language model in which round it counted first: what it cost belongs to that decision. */
 function tellCounted({ state, facts, at }: Turn, round: RoundId, snapshot: FeatureSnapshot): void {
-  const voices = { book: state.models, policy: state.config.models ?? null };
+  const voices = voicesOf(state);
+  for (const answer of newlyCountedNumbers(state, snapshot)) facts.push({ kind: 'model_counted', question: answer.question, round, at });
   for (const team of state.council.teams) {
     if (team.models.length === 0) continue;
     for (const answer of newlyCounted(team, snapshot, voices)) {

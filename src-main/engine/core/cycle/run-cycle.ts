@@ -7,6 +7,7 @@ import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import { expireSignals } from '../signal/signal-queue.ts';
 import { newId, type Turn } from '../turn.ts';
 import { askModels } from './ask-models.ts';
+import { askUserModels } from './ask-user-models.ts';
 import { executeSignals } from './execute-signals.ts';
 import { analyse, vote } from './hold-rounds.ts';
 import { lookAt } from './look.ts';
@@ -33,6 +34,7 @@ export function runCycle(turn: Turn, dueAt: Timestamp): void {
   monitorPortfolio(turn);
   // Last, so that no order waits for a prompt to be put together.
   askModels(turn, cycle, rounds);
+  askUserModels(turn, cycle, rounds);
   turn.facts.push({
     kind: 'cycle_completed',
     cycle: {
