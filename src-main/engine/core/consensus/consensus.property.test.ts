@@ -138,6 +138,22 @@ describe('a round of two frameworks that share agents', () => {
     }), { numRuns: 500 });
   });
 
+  it('an abstention is never agreement: a supporter of the leader that abstains instead never raises agreement, and takes its weight from presence', () => {
+    fc.assert(fc.property(seated, fc.nat(), (list, pick) => {
+      const before = roundOf(list);
+      const stances = new Set(before.votes.map(({ stance }) => stance).filter((stance) => stance !== 'abstain'));
+      const supporters = before.votes.filter(({ stance, dissent }) => stance !== 'abstain' && !dissent);
+      // In a tie nobody dissents, and there is no leader to support.
+      if (supporters.length === 0 || (stances.size > 1 && !before.votes.some(({ dissent }) => dissent))) return;
+      const silent = supporters[pick % supporters.length];
+      const after = roundOf(list, { only: (agent, framework) => (agent === silent?.agent && framework === silent.framework ? 'abstain' : null) });
+      // Where those who are left have another leader, agreement is about something else.
+      const leads = after.votes.some(({ stance, dissent }) => stance === silent?.stance && !dissent);
+      if (leads) expect(after.agreement).toBeLessThanOrEqual(before.agreement + 1e-12);
+      expect(after.presence).toBeCloseTo(before.presence - (silent?.weight ?? 0), 9);
+    }), { numRuns: 500 });
+  });
+
   it('never counts an abstention as agreement: agreement is the leader’s share of those who speak', () => {
     fc.assert(fc.property(seated, (list) => {
       const { votes, agreement, presence } = roundOf(list);
