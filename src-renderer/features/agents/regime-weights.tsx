@@ -16,7 +16,7 @@ export function RegimeWeights({ learned: { bands, seats } }: { readonly learned:
     <section className="learned-part" aria-label={t('weights')}>
       <h3>{t('weights')}</h3>
       <table className="policy-map">
-        <thead><tr><th scope="col">{t('seat')}</th>{bands.regimes.map((regime) => <th key={regime} scope="col">{regime}</th>)}</tr></thead>
+        <thead><tr><th scope="col">{t('seat')}</th>{bands.regimes.map((regime) => <th key={regime} scope="col">{agentName(regime)}</th>)}</tr></thead>
         <tbody>
           {weighed.map(({ framework, agent, weights }) => (
             <tr key={`${framework} ${agent}`}>
