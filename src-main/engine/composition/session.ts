@@ -92,7 +92,7 @@ export class Session {
     this.#start = parts.start;
     this.#startedMs = performance.now();
     this.#benchmark = new BuyAndHold();
-    this.#lessons = parts.models === null ? null : new LessonMemory(parts.store.db, (body) => this.runner.post(body));
+    this.#lessons = parts.models === null ? null : new LessonMemory(parts.store, (body) => this.runner.post(body));
     const fullSpeed = options.speed === null;
     this.#fullSpeed = fullSpeed;
     // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.

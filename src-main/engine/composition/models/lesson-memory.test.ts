@@ -27,7 +27,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const memory = (): LessonMemory => new LessonMemory(store.db, (body) => void told.push(body));
+const memory = (): LessonMemory => new LessonMemory(store, (body) => void told.push(body));
 const note = (position: string, agent: string, regime: string): void => {
   store.db.prepare('INSERT INTO agent_lessons (position_id, agent, instrument, regime, result_r, at, text) VALUES (?, ?, ?, ?, 1, 2, ?)').run(position, agent, 'BTC', regime, `${agent} of ${position}`);
 };
