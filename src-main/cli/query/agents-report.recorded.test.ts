@@ -1,4 +1,4 @@
-/** The report over real one-minute candles: a day and a half of the recorded weeks, traded and reported by the commands a person types. */
+/** The report over real one-minute candles: a day of the recorded weeks, traded and reported by the commands a person types. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ describe.skipIf(missing)(missing ? 'SKIPPED: ../shared/data/market/candles is mi
   let text = '';
 
   beforeAll(async () => {
-    const ran = await quorum('run', '--market', market, '--speed', 'max', '--seed', '7', '--for', '36h', '--json', '--data-dir', folder);
+    const ran = await quorum('run', '--market', market, '--speed', 'max', '--seed', '7', '--for', '24h', '--json', '--data-dir', folder);
     expect(ran.err).toBe('');
     report = must(parse((await quorum('agents', 'report', '--json', '--data-dir', folder)).out)[0], 'a report') as unknown as AgentsReport;
     records = parse((await quorum('agents', 'record', '--json', '--data-dir', folder)).out) as unknown as readonly AgentRecord[];

@@ -3,7 +3,7 @@ import { keptLessons, type KeptLessons } from '../../adapters/store-sqlite/kept-
 import type { SqliteStore } from '../../adapters/store-sqlite/store.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { Fact } from '../../core/fact.ts';
-import type { Lesson } from '../../core/model/lesson-book.ts';
+import { LESSONS_RECALLED, type Lesson } from '../../core/model/lesson-book.ts';
 
 /** Reads lessons that the store has noted and posts them as events. The rows must be committed before {@link follow} hears of what they rest on. */
 export class LessonMemory {
@@ -17,7 +17,7 @@ export class LessonMemory {
 
   /** What earlier sessions left. Call once the session has begun: where an account begins anew its lessons are forgotten by then. */
   begin(): void {
-    this.#tell(this.#lessons.newest());
+    this.#tell(this.#lessons.newest(LESSONS_RECALLED));
   }
 
   /** Passes on what was learned from positions that closed. */
