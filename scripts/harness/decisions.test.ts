@@ -114,9 +114,10 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
     const { problems } = await open('scene=live');
     await explained(page);
     const dialog = page.getByRole('dialog', { name: /^Why/ });
-    for (const name of ['What the agents saw', 'How they voted', 'The signal', /^Risk checks/, 'Orders', 'The position', 'Your note']) await dialog.getByRole('heading', { name }).waitFor();
+    for (const name of ['What the agents saw', 'What they remembered', 'How they voted', 'The signal', /^Risk checks/, 'Orders', 'The position', 'Your note']) await dialog.getByRole('heading', { name }).waitFor();
     const box = await dialog.boundingBox();
     expect([box?.y, (box?.y ?? 0) + (box?.height ?? 0)], 'all of it is on the screen, whatever its length').toEqual([36, 800]);
+    expect(await dialog.getByText('the long brought +1.84 R in 3 h (target): wrong.', { exact: false }).count()).toBe(1);
     expect(await dialog.getByText('All 11 checks passed.').count()).toBe(1);
     // Regression: figures were shown as they are stored, 998.261123 of 1523.1875.
     expect((await dialog.getByRole('row').filter({ hasText: 'instrument exposure' }).innerText()).split(/\s+/)).toEqual(expect.arrayContaining(['998.26', '1,523.19']));

@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
 import type { AblateFlags } from './query/ablate-command.ts';
+import type { PeriodFlags } from './query/period-flags.ts';
 import type { RunFlags } from './run/run-flags.ts';
 import type { StartFlags } from './run/start-flags.ts';
 import type { SimulateFlags } from './simulate-command.ts';
@@ -183,6 +184,12 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
     .action(async (flags: CommonFlags & AblateFlags) => {
       const { showAblation } = await import('./query/ablate-command.ts');
       done(await showAblation(basisOf(flags, terminal), flags));
+    });
+  withCommon(agents.command('report').description('what came of what they said over a recorded past, before a split of its time and after it, and whether the vote is better than its best member'))
+    .option('--from <time>', 'from this moment on (ISO, UTC without a zone; default: the newest session)').option('--until <time>', 'and before this one').option('--split <share>', 'where in its time the period is divided in two', '0.67')
+    .action(async (flags: CommonFlags & PeriodFlags) => {
+      const { showAgentsReport } = await import('./query/agents-report-command.ts');
+      done(await showAgentsReport(basisOf(flags, terminal), flags));
     });
   addPolicy(agents, terminal, done);
   addOwnModels(agents, terminal, done);

@@ -69,6 +69,11 @@ function decisionsOf(input: ParsedInputOf<'journal.decisions'>): OutputOf<'journ
   return { decisions: matching.filter((one) => before === null || one.at < before.at).slice(0, limit), total: matching.length, tags: [{ tag: 'breakout', times: 11 }] };
 }
 
+const REMEMBERED: OutputOf<'journal.explain'>['remembered'] = [
+  { agent: 'trend', at: T0 - 9_000_000, text: 'Wanted to buy with 66 % confidence in a bull market (averages rise); the long brought +1.84 R in 3 h (target): right.', r: 1.84 },
+  { agent: 'mean_reversion', at: T0 - 9_000_000, text: 'Wanted to sell with 58 % confidence in a bull market (two deviations above the mean); the long brought +1.84 R in 3 h (target): wrong.', r: 1.84 },
+];
+
 function explainOf(input: ParsedInputOf<'journal.explain'>): OutputOf<'journal.explain'> {
   const { votes } = roundOf('BTC', 0);
   return {
@@ -78,6 +83,7 @@ function explainOf(input: ParsedInputOf<'journal.explain'>): OutputOf<'journal.e
     signal: { id: 'sig-0', entry: 67_200, stop: 66_440, target: 69_100, expectedValue: 0.42, rewardRisk: 2.1, end: 'executed', sentence: null }, checks,
     orders: [{ order: { id: 'ord-0', instrument: idOf('BTC'), venue: 'paper', purpose: 'entry', side: 'buy', type: 'limit', quantity: '0.0148', filled: '0.0148', price: '67220.0', trigger: null, averagePrice: '67210.4', timeInForce: 'ioc', reduceOnly: false, state: 'filled', reason: null, origin: 'agents', position: 'pos-1', signal: 'sig-0', createdAt: T0 - 1_860_000, updatedAt: T0 - 1_859_820 }, events: [{ at: T0 - 1_860_000, from: 'intended', to: 'sent', reason: null, filled: '0' }, { at: T0 - 1_859_959, from: 'sent', to: 'accepted', reason: null, filled: '0' }, { at: T0 - 1_859_820, from: 'accepted', to: 'filled', reason: null, filled: '0.0148' }], fills: [{ id: 'fill-1', order: 'ord-0', position: 'pos-1', instrument: idOf('BTC'), side: 'buy', price: '67210.4', quantity: '0.0148', fee: '0.50', feeCurrency: 'USDT', liquidity: 'taker', cause: 'entry', realised: '0', at: T0 - 1_859_820 }] }],
     position: { id: 'pos-1', direction: 'long', openedAt: T0 - 1_859_820, closedAt: null, peakQuantity: '0.0148', entry: '67210.4', realised: '0', fees: '0.50', funding: '0', net: '3.05', r: 0.27, closeReason: null, events: [{ at: T0 - 1_859_820, change: 'opened', quantity: '0.0148', stop: '66440.0', target: '69100.0', protection: 'native' }] },
+    remembered: REMEMBERED,
     notes: [{ at: T0 - 600_000, text: 'Clean breakout, volume confirmed.', tags: ['breakout'] }],
   };
 }

@@ -31,6 +31,8 @@ const vote = z.strictObject({ agent: name, framework: text, stance: text, confid
 const explanation = z.strictObject({
   sentence: text, round: id.nullable(), at: moment, instrument: id, direction: directionSchema.nullable(),
   snapshot: z.strictObject({ at: moment, dataAt: moment.nullable(), lastPrice: z.number(), regime: text, features: z.array(z.strictObject({ name: text, value: z.number(), meaning: text, unit: text })) }).nullable(),
+  /** What each agent had taken from earlier positions like it, newest first; `r`: what that position brought. */
+  remembered: z.array(z.strictObject({ agent: name, at: moment, text, r: z.number() })),
   votes: z.array(vote), agreement: share.nullable(), presence: share.nullable(), confidence: share.nullable(), threshold: share.nullable(), outcome: text,
   signal: z.strictObject({ id, entry: z.number(), stop: z.number(), target: z.number(), expectedValue: z.number(), rewardRisk: z.number(), end: text.nullable(), sentence: text.nullable() }).nullable(),
   checks: z.array(checkSchema),
@@ -60,9 +62,10 @@ const policyState = z.strictObject({
   regime: text, volatility: text, agreement: text, drawdown: text, visits: z.number().int(), fewVisits: z.boolean(), best: z.number().int(),
   actions: z.array(z.strictObject({ weighting: text, size: share, value: z.number(), visits: z.number().int() })),
 });
-/** What a seat's stated confidence has been worth, by tenths. `confidence`: mean of what was stated; null where nothing was. */
+/** What a seat's stated confidence has been worth, by tenths. `confidence`: mean of what was stated; null where nothing was. `weights`: what its results do to its weight, a factor with its 95 % interval. */
 const calibratedSeat = z.strictObject({
   framework: text, agent: name, settled: z.number().int(), fewResults: z.boolean(), brier: z.number().nullable(), bins: z.array(z.strictObject({ settled: z.number().int(), hits: z.number().int(), confidence: share.nullable() })),
+  weights: z.array(z.strictObject({ regime: text, settled: z.number().int(), fewResults: z.boolean(), factor: z.number(), interval: z.tuple([z.number(), z.number()]).nullable() })),
 });
 
 const checklistItem = z.strictObject({ name: text, passed: z.boolean(), sentence: text });

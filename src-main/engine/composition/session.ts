@@ -28,6 +28,7 @@ import { LiveDriver } from '../runner/live-driver.ts';
 import { Runner, type RunnerFailure } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
+import { LessonMemory } from './models/lesson-memory.ts';
 import { wantsModels } from './models/model-options.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
 import { createVenues, firstNumberOf, setBooksAside } from './own-venues.ts';
@@ -75,6 +76,8 @@ export class Session {
   readonly #upkeep: Upkeep | null;
   readonly #fullSpeed: boolean;
   readonly #closeModels: () => Promise<void>;
+  /** Null where no language model sits that could be reminded. */
+  readonly #lessons: LessonMemory | null;
   #wake: (() => void) | null = null;
   /** The last command carried out, and what came of it. */
   #handled: Extract<Fact, { kind: 'command_handled' }> | null = null;
@@ -94,6 +97,7 @@ export class Session {
     this.#start = parts.start;
     this.#startedMs = performance.now();
     this.#benchmark = new BuyAndHold();
+    this.#lessons = parts.models === null ? null : new LessonMemory(parts.store, (body) => this.runner.post(body));
     const fullSpeed = options.speed === null;
     this.#fullSpeed = fullSpeed;
     // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.
@@ -103,6 +107,7 @@ export class Session {
       publish: (facts, event) => {
         this.#benchmark.follow(facts, this.runner.engine.state);
         for (const fact of facts) if (fact.kind === 'command_handled') this.#handled = fact;
+        this.#lessons?.follow(facts);
         listener.onFacts(facts, event);
       },
     }, { groupTurns: fullSpeed ? 128 : 1, durable: !fullSpeed, provable: true });
@@ -149,6 +154,7 @@ export class Session {
       id: this.id, startedAt: this.#scheduler.now(), seed: start.seed, market: this.title, fillModel: start.venues[0]?.capabilities.fillModel ?? '', appVersion: APP_VERSION,
     });
     this.runner.post({ kind: 'session_started', start });
+    this.#lessons?.begin();
     if (start.stored.trading === 'paused' && start.stored.tradingReason === 'fresh install') {
       this.command({ kind: 'resume', id: this.#commandId(), by: 'first start', acknowledge: false });
     }

@@ -25,6 +25,7 @@ import { learnFromTurn } from './learning/advise.ts';
 import { Policy, UNLEARNED } from './learning/policy.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
+import { noteLessons } from './model/lesson-book.ts';
 import { createModelBook } from './model/model-book.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
 import { cancelResting } from './order/cancel-order.ts';
@@ -138,6 +139,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
     case 'venue_connection_changed': return onConnection(turn, body.venue, body.connected);
     case 'send_refused': return onSendRefused(turn, body.request, body.code);
     case 'model_answered': return onModelAnswered(turn, body.answer);
+    case 'lessons_noted': return noteLessons(turn.state.models.lessons, body.lessons);
     case 'command_received': return onCommand(turn, body.command);
     case 'clock_measured': return onClock(turn, body.skewMs);
     case 'machine_suspending': return onSuspending(turn);

@@ -8,6 +8,7 @@ import type { EngineConfig } from '../../engine/core/engine-config.ts';
 import { FEATURES } from '../../engine/core/feature/feature-list.ts';
 import { isUserAgent } from '../../engine/core/user-model/user-model.ts';
 import { ownFeatures } from '../../engine/core/user-model/user-opinion.ts';
+import { recall } from '../lessons.ts';
 import { POSITION_EVENTS } from '../positions.ts';
 import type { Reader } from '../reader.ts';
 import { SNAPSHOT_OF_ROUND, type CheckText } from '../why.ts';
@@ -65,9 +66,11 @@ function explanationOf(reader: Reader, chain: Chain): Explanation {
   const threshold = thresholdOf(reader, chain);
   const outcome = round === null ? (entry?.state ?? held?.closeReason ?? 'open') : resultOf(round.outcome, signal !== null, signal?.end ?? null, entry === null ? null : entry.filled !== '0');
   const position = held === null ? null : positionOf(reader, held, orders);
+  const snapshot = round === null ? null : snapshotOf(reader, round.id, () => ownWords(reader, chain));
   return {
     sentence: sentenceOf({ ...chain, entry, votes, threshold, position }), round: round?.id ?? null, at: round?.at ?? asked?.createdAt ?? held?.openedAt ?? 0,
-    instrument: round?.instrument ?? asked?.instrument ?? held?.instrument ?? '', direction: directionOf(chain, entry), snapshot: round === null ? null : snapshotOf(reader, round.id, () => ownWords(reader, chain)), votes,
+    instrument: round?.instrument ?? asked?.instrument ?? held?.instrument ?? '', direction: directionOf(chain, entry), snapshot, votes,
+    remembered: round === null || snapshot === null ? [] : recall(reader, round.instrument, snapshot.regime, snapshot.at).map(({ agent, at, text, resultR }) => ({ agent, at, text, r: resultR })),
     agreement: round === null ? null : share(round.agreement), presence: round === null ? null : share(round.presence), confidence: round === null ? null : share(round.confidence), threshold, outcome,
     signal: signal === null ? null : {
       id: signal.id, entry: signal.entry, stop: signal.stop, target: signal.target, expectedValue: signal.expectedValue, rewardRisk: signal.rewardRisk, end: signal.end, sentence: signal.sentence,

@@ -12,6 +12,7 @@ import { useWords } from '../../workbench/words.ts';
 import { CalibrationPlots } from './calibration-plots.tsx';
 import { learnedWords } from './learned-words.ts';
 import { PolicyMap } from './policy-map.tsx';
+import { RegimeWeights } from './regime-weights.tsx';
 
 const NOTHING = {};
 const done = (): void => closeDialog('learned');
@@ -22,7 +23,7 @@ export function LearnedDialog(): ReactNode {
   const { value, error, refresh } = useQuery('agents.learned', NOTHING);
   return (
     <Dialog title={t('title')} words={t('words')} size="wide" onClose={done} footer={<Button onClick={done}>{t('close')}</Button>}>
-      {value !== null ? <div className="learned"><Policy learned={value} refresh={refresh} /><CalibrationPlots seats={value.seats} /></div>
+      {value !== null ? <div className="learned"><Policy learned={value} refresh={refresh} /><RegimeWeights learned={value} /><CalibrationPlots seats={value.seats} /></div>
         : error !== null ? <EmptyState tone="error" title={t('failed')} words={`${error.sentence} ${error.remedy}`} action={<Button size="small" onClick={refresh}>{t('again')}</Button>} /> : <Skeleton words={t('loading')} />}
     </Dialog>
   );

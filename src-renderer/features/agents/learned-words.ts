@@ -8,6 +8,7 @@ export const learnedWords = defineWords('learned', {
   regime: 'Regime', volatility: 'Volatility', agreement: 'Agreement', drawdown: 'Drawdown', cell: '{{action}} worth {{value}} R, seen {{count}} times', few: 'too few to say', unseen: 'Not seen',
   noTrade: 'No trade', action: '{{weighting}}, {{size}} of the risk', as_voted: 'As voted', following: 'Trends louder', reverting: 'Reversion louder',
   legend: 'Each field: what the action taken there has been worth, in R of the whole risk of one trade, and how often the field was seen. Dim: fewer than 30 times.',
+  weights: 'Weights by regime', seat: 'Seat', weightsLegend: 'What the results of a seat do to the weight it was given: drawn towards × 1 while they are few, within × 0.5 and × 2. In brackets: where the factor lies, 19 times in 20. Dim: fewer than 30 results.',
   calibration: 'Calibration', noSeats: 'No opinion has come to its stop, target or horizon yet.', of: 'of {{count}}', brier: 'Brier {{value}}',
   plot: 'Stated confidence against how often it was right: {{tenths}}', tenth: '{{stated}} stated, {{right}} right, of {{count}}', plotLegend: 'Across: what was stated; up: how often it was right; on the line the two agree. The larger the dot, the more opinions. Brier: 0 is perfect, 0.25 is what always saying 50 % scores.',
 });

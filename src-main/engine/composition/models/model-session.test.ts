@@ -113,6 +113,23 @@ describe('a session with a language model on a seat', () => {
     expect(server.requests).toHaveLength(asked);
   });
 
+  it('is reminded of what its agent learned in an earlier session, and replays with what it was told', async () => {
+    await run(1);
+    const db = new Database(path.join(folder, 'quorum.sqlite'));
+    const note = db.prepare('INSERT INTO agent_lessons (position_id, agent, instrument, regime, result_r, at, text) SELECT id || ?, ?, id, ?, -1, 1, ? FROM instruments');
+    for (const regime of ['bull', 'bear', 'sideways', 'volatile']) note.run(`an old position in a ${regime} market`, 'trend', regime, `${regime}: bought too late`);
+    db.close();
+    const { facts, failure } = await run(2);
+    expect(failure).toBeNull();
+    const prompts = of(facts, 'model_asked').map(({ messages }) => messages[1]?.text ?? '');
+    expect(prompts.length).toBeGreaterThan(0);
+    for (const prompt of prompts) expect(prompt).toMatch(/"regime":"(\w+)".*"lessons":\["\1: bought too late"\]/);
+    await server.stop();
+    const report = replaySession(folder, 'last', () => 0);
+    if (!report.ok) throw new Error(report.error.sentence);
+    expect(report.value).toMatchObject({ verified: true, differences: [] });
+  });
+
   it('every model hangs: cycles keep their pace, the rounds close on rules, and what was still out is booked at its most', async () => {
     server.serve('slow');
     const hanging = await run(3);

@@ -49,7 +49,7 @@ function tellMissingKey({ id, keyName }: ModelProviderConfig, environment: Model
 }
 
 /** The most a question can have cost, whoever was asked: each provider twice, and a repair with twice the tokens. */
-function mostOf(providers: readonly ModelProviderConfig[], { messages, answerTokens }: LostQuestion): LostCost {
+export function mostOf(providers: readonly ModelProviderConfig[], { messages, answerTokens }: LostQuestion): LostCost {
   const form = answerForm({ kind: 'analysis', choices: [] }, FEATURES.map(({ name }) => name), true);
   const asked = mostPromptTokens(messages, form);
   const repair: ModelMessage = { role: 'user', text: 'x'.repeat(REPAIR_CHARACTERS) + JSON.stringify(form.schema) };

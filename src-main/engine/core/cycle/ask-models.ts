@@ -17,6 +17,7 @@ import type { Team } from '../coordination/team.ts';
 import type { ModelDrop } from '../fact.ts';
 import type { ModelAnswer } from '../model/model-answer.ts';
 import { subjectKey, type OpenQuestion, type SeatSubject } from '../model/model-book.ts';
+import { lessonsFor } from '../model/lesson-book.ts';
 import type { ModelPolicy } from '../model/model-policy.ts';
 import type { ModelQuestionId } from '../model/model-question.ts';
 import { ownFeatures } from '../user-model/user-opinion.ts';
@@ -62,7 +63,7 @@ function ask(turn: Turn, { cycle, policy, team, agent, round: { snapshot, hearin
   const id = newId<ModelQuestionId>(turn);
   const question = modelQuestion({
     role: analyst.role, goal: analyst.goal, backstory: analyst.backstory, description: descriptionOf(team.team, analyst, snapshot.instrument), wanted: { kind: 'analysis', choices: [] }, officer: analyst.officer,
-    snapshot, reads: [...analyst.reads, ...shownFeatures.map(({ name }) => name)], ownFeatures: shownFeatures, heard: heardBy(team.team, agent, said), lessons: [], outside: [], feedback: null, size: policy.promptSize,
+    snapshot, reads: [...analyst.reads, ...shownFeatures.map(({ name }) => name)], ownFeatures: shownFeatures, heard: heardBy(team.team, agent, said), lessons: lessonsFor(models.lessons, agent, snapshot.instrument, snapshot.regime).map(({ text }) => text), outside: [], feedback: null, size: policy.promptSize,
   }, { id, agent, cycle, limits: { timeoutMs: policy.timeoutMs, deadline: (snapshot.at + policy.freshMs) as Timestamp, answerTokens: policy.answerTokens } });
   models.open.set(id, { subject, question });
   models.lastAsked.set(key, { question: id, dataAt: snapshot.dataAt });

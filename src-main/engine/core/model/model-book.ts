@@ -3,6 +3,7 @@ import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/do
 import type { Analysis } from '../agents/analysis.ts';
 import type { Framework } from '../agents/seat.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
+import type { LessonBook } from './lesson-book.ts';
 import type { ModelQuestion, ModelQuestionId } from './model-question.ts';
 
 /** One seat's view of one instrument. */
@@ -40,6 +41,7 @@ export interface StandingNumbers {
 
 /** Changed in place by the core alone. */
 export interface ModelBook {
+  readonly lessons: LessonBook;
   readonly open: Map<ModelQuestionId, OpenQuestion>;
   /** Per seat and instrument ({@link subjectKey}). */
   readonly standing: Map<string, StandingAnswer>;
@@ -51,7 +53,7 @@ export interface ModelBook {
 
 /** Nothing asked yet. */
 export function createModelBook(): ModelBook {
-  return { open: new Map(), standing: new Map(), numbers: new Map(), lastAsked: new Map() };
+  return { lessons: new Map(), open: new Map(), standing: new Map(), numbers: new Map(), lastAsked: new Map() };
 }
 
 /** Names a seat's view of an instrument in a {@link ModelBook}. */
