@@ -184,7 +184,22 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
       const { showAblation } = await import('./query/ablate-command.ts');
       done(await showAblation(basisOf(flags, terminal), flags));
     });
+  addKeys(agents, terminal, done);
   addPolicy(agents, terminal, done);
+}
+
+function addKeys(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const keys = agents.command('keys').description('keys of language models in the system\'s keychain; none is ever shown');
+  keys.command('set').description('keep a key: it is read from the input, never from the command line').argument('<name>', 'the `keyName` of its provider')
+    .action(async (name: string) => {
+      const { setKey } = await import('./control/keys-commands.ts');
+      done(await setKey(terminal, name, process.stdin));
+    });
+  keys.command('remove').description('forget a key').argument('<name>', 'the `keyName` of its provider')
+    .action(async (name: string) => {
+      const { removeKey } = await import('./control/keys-commands.ts');
+      done(await removeKey(terminal, name));
+    });
 }
 
 type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string; relearn?: string };

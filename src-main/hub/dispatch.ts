@@ -20,7 +20,8 @@ export interface Caller {
 
 /** The entries the hub answers itself. */
 export type HubName =
-  | 'halt.now' | 'alert.acknowledge' | 'setting.set' | 'session.start' | 'engine.restart' | 'backup.restore' | 'health.doctor' | 'health.logs' | 'health.workers';
+  | 'halt.now' | 'alert.acknowledge' | 'setting.set' | 'session.start' | 'engine.restart' | 'backup.restore' | 'health.doctor' | 'health.logs' | 'health.workers'
+  | 'models.setKey' | 'models.removeKey' | 'models.test' | 'models.stopTest' | 'models.keys';
 
 export type HubHandlers = { readonly [N in HubName]: (input: ParsedInputOf<N>, caller: Caller) => Promise<Result<OutputOf<N>>> };
 

@@ -328,8 +328,9 @@ async function openModels(options: RunOptions, { store, session, paced }: { read
     return ok(null);
   }
   const { openSessionModels } = await import('./models/session-models.ts');
+  const { systemKeys } = await import('./models/model-keys.ts');
   return openSessionModels(models, {
-    store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, environment: process.env, onProblem: (problem) => listener.onProblem(problem),
+    store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, keys: systemKeys(process.env), onProblem: (problem) => listener.onProblem(problem),
   });
 }
 
