@@ -20,7 +20,6 @@ import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
 import type { RoundProbe } from '../core/turn.ts';
 import type { Scheduler } from '../ports/clock.ts';
-import type { ModelBackend } from '../ports/model-backend.ts';
 import type { FeedOpening } from '../ports/market-feed.ts';
 import { HistoryDriver } from '../runner/history-driver.ts';
 import { LiveDriver } from '../runner/live-driver.ts';
@@ -28,6 +27,7 @@ import { Runner, type RunnerFailure } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
 import { wantsModels } from './models/model-options.ts';
+import type { WatchedModels } from './models/watched-models.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
 import { createVenues, firstNumberOf, setBooksAside } from './own-venues.ts';
 import { createStart } from './session-start.ts';
@@ -60,6 +60,8 @@ export class Session {
   /** First and last moment of what is asked of the market; null where it has none. */
   readonly marketFrom: Timestamp | null;
   readonly marketUntil: Timestamp | null;
+  /** Language models that are asked; null: none is. */
+  readonly models: WatchedModels | null;
   readonly #folder: DataFolder;
   readonly #market: OpenMarket;
   readonly #venues: readonly PaperVenue[];
@@ -82,6 +84,7 @@ export class Session {
     this.marketUntil = untilOf(options, parts.market.opening, parts.scheduler.now());
     this.#folder = parts.folder;
     this.store = parts.store;
+    this.models = parts.models;
     this.#market = parts.market;
     this.#time = parts.time;
     this.#scheduler = parts.scheduler;
@@ -280,7 +283,7 @@ interface SessionParts {
   readonly haltSwitch: HaltFile;
   readonly start: SessionStart;
   /** Null: no seat is a language model's, or nobody could answer in time. */
-  readonly models: ModelBackend | null;
+  readonly models: WatchedModels | null;
 }
 
 async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folder: DataFolder, nowMs: number, listener: SessionListener): Promise<Result<SessionParts>> {
@@ -320,7 +323,7 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
 }
 
 /** The desk that questions to language models are handed in at. Its code, with the library that speaks to servers, is loaded only where a seat needs it. */
-async function openModels(options: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener): Promise<Result<ModelBackend | null>> {
+async function openModels(options: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener): Promise<Result<WatchedModels | null>> {
   const { models, speed } = options;
   if (models === undefined || !wantsModels(models)) return ok(null);
   if (speed === null) {

@@ -9,11 +9,11 @@ import { answerForm } from '../../core/model/answer-form.ts';
 import type { ModelMessage } from '../../core/model/model-question.ts';
 import { costOf, mostPromptTokens } from '../../core/model/token-cost.ts';
 import type { Clock, Scheduler } from '../../ports/clock.ts';
-import type { ModelBackend } from '../../ports/model-backend.ts';
 import type { ModelKeys } from './model-keys.ts';
 import { limitsOf, type ModelOptions } from './model-options.ts';
 import { openModelDesk } from './open-desk.ts';
 import { PacedBackend } from './paced-backend.ts';
+import { WatchedModels } from './watched-models.ts';
 
 const DAY_MS = 86_400_000;
 /** A bad answer is shown again with what is wrong with it: characters at most, as question-run.ts has it. */
@@ -31,7 +31,7 @@ export interface ModelsBasis {
 }
 
 /** Opens the desk of a session. Providers that cannot be used are a failure value; a key that is missing is told, and the session goes on without that provider. */
-export function openSessionModels(options: ModelOptions, { store, machine, session, pace, keys, onProblem }: ModelsBasis): Result<ModelBackend> {
+export function openSessionModels(options: ModelOptions, { store, machine, session, pace, keys, onProblem }: ModelsBasis): Result<WatchedModels> {
   const configs = readModelProviders(options.providers);
   if (!configs.ok) return configs;
   const now = machine.now();
@@ -40,7 +40,9 @@ export function openSessionModels(options: ModelOptions, { store, machine, sessi
   for (const config of configs.value) void tellMissingKey(config, keys, onProblem);
   const today = Math.floor(now / DAY_MS) * DAY_MS;
   const opened = openModelDesk({ providers: options.providers, limits: limitsOf(options), spent: { cost: spentOnModels(store.db, today, today + DAY_MS), at: now } }, keys.read, machine);
-  return opened.ok ? ok(new PacedBackend(opened.value.desk, session, machine, pace)) : opened;
+  if (!opened.ok) return opened;
+  const { desk, budget } = opened.value;
+  return ok(new WatchedModels(new PacedBackend(desk, session, machine, pace), { budget, limits: limitsOf(options), machine }));
 }
 
 /** After the session has opened: a keychain that has to be unlocked first holds nothing up. */
