@@ -12,7 +12,7 @@ export const modelsWords = defineWords('settings-models', {
   promptPrice: 'Price read', answerPrice: 'Price written', perMillion: 'dollars per million tokens; 0 where it costs nothing', contextTokens: 'Context', contextHelp: 'Tokens that prompt and answer may have together.', contextOllama: 'Ollama reads 4096 unless it is set to more: enter what it is set to.',
   more: 'More', keyHeader: 'Key is sent as', bearer: 'Authorization: Bearer', apiKey: 'api-key (Azure)', timeoutSeconds: 'Longest call', concurrency: 'Calls at a time', requestsPerMinute: 'Calls per minute',
 
-  keyOf: 'Key “{{name}}”', noKey: 'No key is sent.', keyLooking: 'Looking…', setKey: 'Enter key', replaceKey: 'Replace key', removeKey: 'Remove key', setKeyOf: 'Enter the key {{name}}', replaceKeyOf: 'Replace the key {{name}}', removeKeyOf: 'Remove the key {{name}}',
+  keyOf: 'Key “{{name}}”', noKey: 'No key is sent.', keyLooking: 'Looking…', setKey: 'Enter key', replaceKey: 'Replace key', removeKey: 'Remove key', setKeyOf: 'Enter key: {{name}}', replaceKeyOf: 'Replace key: {{name}}', removeKeyOf: 'Remove key: {{name}}',
   keyField: 'The key', keyStore: 'Keep it', keyWords: 'It goes to the system’s keychain and is never shown again.', keyFailed: 'Where the key is cannot be said now.',
 
   test: 'Test', testOf: 'Test {{id}}', stop: 'Stop the test', testing: 'Asking {{id}} a little: at most four small calls, a minute and a half.', works: '{{id}} can be used', worksNot: '{{id}} cannot be used', testCost: 'The test cost ${{dollars}}.', testFree: 'The test cost nothing.',
