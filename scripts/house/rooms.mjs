@@ -70,6 +70,7 @@ export const libraryHomes = {
   ccxt: ['adapter'],
   openai: ['adapter', 'bench'],
   'better-sqlite3': ['adapter', 'bench'],
+  '@napi-rs/keyring': ['adapter'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],
   electron: ['preload', 'desktop', 'main', 'bench'],

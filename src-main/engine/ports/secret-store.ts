@@ -5,7 +5,7 @@ export const LONGEST_SECRET = 2_000;
 
 /**
  * Keeps secrets by name, outside every file, database and log of ours. Nothing here throws or rejects, and no failure repeats a secret.
- * Every adapter passes `secret-store.contract.ts`.
+ * Every adapter passes `secret-store.contract.test.ts`.
  */
 export interface SecretStore {
   /** The secret; null: there is none of that name. A failure says why the store cannot be asked, and what to do. */

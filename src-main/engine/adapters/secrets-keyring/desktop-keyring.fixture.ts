@@ -32,6 +32,8 @@ function apt(words: readonly string[]): boolean {
 
 /** A desktop's message bus, and processes on it. */
 export interface DesktopKeyring {
+  /** Of the bus: `DBUS_SESSION_BUS_ADDRESS` of whoever is to see this keychain. */
+  readonly address: string;
   /** Secrets under a service, by a process of their own. */
   store(service: string): SecretStore;
   /** Ends everything that was started. */
@@ -47,6 +49,7 @@ export async function startKeyring(withService = true): Promise<DesktopKeyring> 
   const address = await firstLine(bus);
   const started = [bus, ...(withService ? [await startService(address, home)] : [])];
   return {
+    address,
     store: (service) => {
       const child = fork(path.join(import.meta.dirname, 'keyring-child.fixture.ts'), { env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: address, DISPLAY: '' }, execArgv: [] });
       started.push(child);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { secretStoreContract } from '../../ports/secret-store.contract.ts';
+import { secretStoreContract } from '../../ports/secret-store.contract.test.ts';
 import { startKeyring, whyNoKeyring, type DesktopKeyring } from './desktop-keyring.fixture.ts';
 import { KeyringStore, type EntryOf } from './keyring-store.ts';
 

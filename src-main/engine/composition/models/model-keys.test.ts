@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../src-shared/support/result.ts';
-import { secretStoreContract } from '../../ports/secret-store.contract.ts';
 import { MemorySecrets } from './memory-secrets.fixture.ts';
 import { keyVariable, ModelKeys } from './model-keys.ts';
 
 const NO_KEYCHAIN = failure('no_keychain', 'No keychain runs here.', 'Install one.');
 const KEY = 'sk-very-secret-1';
-
-secretStoreContract('memory', () => {
-  const kept = new Map<string, string>();
-  return Promise.resolve({ store: new MemorySecrets(kept), again: () => new MemorySecrets(kept), close: () => Promise.resolve() });
-});
 
 describe('the variable of a key', () => {
   it.each([['openai key', 'QUORUM_KEY_OPENAI_KEY'], ['Azure.west-2', 'QUORUM_KEY_AZURE_WEST_2'], ['x', 'QUORUM_KEY_X']])('%s is %s', (name, variable) => {

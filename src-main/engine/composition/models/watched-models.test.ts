@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { modelDayRow, modelRow } from '../../../../src-shared/contract/mirror.ts';
+import type { ModelAnswer } from '../../core/model/model-answer.ts';
 import { deskHarness, questionAt, type DeskHarness } from './desk.fixture.ts';
 import { WatchedModels } from './watched-models.ts';
 
@@ -29,18 +30,19 @@ describe('a provider as it is watched', () => {
   });
 
   it('that fails says how often and why, rests until a moment, is tried again, and is ready when that went well', async () => {
-    const { harness: { scheduler, serve }, models } = await watch();
+    const { harness: watched, models } = await watch();
+    const { scheduler } = watched;
     const ask = (at: number) => models.ask(questionAt(scheduler.now(), undefined, { description: `Question ${at}?` })).answer;
-    await serve('fails_with_500');
+    await watched.serve('fails_with_500');
     await ask(1);
     expect(models.providers()).toMatchObject([{ state: 'failing', failures: 1, failedCalls: 1, restsUntil: null, lastFailure: { at: scheduler.now(), sentence: expect.stringContaining('500') as string } }]);
     await ask(2);
     await ask(3);
     expect(models.providers()).toMatchObject([{ state: 'resting', restsUntil: scheduler.now() + 30_000, calls: 3, failedCalls: 3 }]);
     await scheduler.advance(30_000);
-    await serve('answers');
+    await watched.serve('answers');
     const again = models.ask(questionAt(scheduler.now(), undefined, { description: 'Question 4?' })).answer;
-    await harness?.asked(4);
+    await watched.asked(4);
     expect(models.providers()).toMatchObject([{ state: 'trying' }]);
     expect((await again).result.kind).toBe('answered');
     expect(models.providers()).toMatchObject([{ state: 'ready', failures: 0, calls: 4 }]);
@@ -48,18 +50,19 @@ describe('a provider as it is watched', () => {
 });
 
 describe('words that are being written', () => {
-  it('are shown as they come, at most every 100 ms and at most the newest 600, and gone once the answer is there', () => {
+  it('are shown as they come, at most every 100 ms and at most the newest 600, and gone once the answer is there', async () => {
     let say: (piece: string) => void = () => undefined;
-    let end: (answer: never) => void = () => undefined;
+    let end: () => void = () => undefined;
     let now = 1_000;
     const heard: string[] = [];
     const inner = { health: [], ask: (_question: unknown, listener?: (piece: string) => void) => {
       say = listener ?? say;
-      return { answer: { then: (done: (answer: never) => void) => { end = done; } } as never, cancel: () => undefined };
+      const answer = new Promise<ModelAnswer>((resolve) => { end = () => resolve(null as never); });
+      return { answer, cancel: () => undefined };
     } };
     const models = new WatchedModels(inner, { budget: null as never, limits: LIMITS, machine: { now: () => now as never } });
     const question = questionAt(1_000);
-    models.ask(question, (piece) => heard.push(piece));
+    const { answer } = models.ask(question, (piece) => heard.push(piece));
     expect(models.written(question.id)).toEqual({ text: '', characters: 0 });
     say('{"stance"');
     expect(models.written(question.id)).toEqual({ text: '{"stance"', characters: 9 });
@@ -72,7 +75,8 @@ describe('words that are being written', () => {
     now += 100;
     expect(models.written(question.id)).toEqual({ text: 'x'.repeat(600), characters: 5_015 });
     expect(heard).toHaveLength(3);
-    end(undefined as never);
+    end();
+    await answer;
     expect(models.written(question.id)).toEqual({ text: '', characters: 0 });
   });
 });

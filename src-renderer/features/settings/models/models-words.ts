@@ -9,7 +9,7 @@ export const modelsWords = defineWords('settings-models', {
 
   addTitle: 'Add a provider', editTitle: 'Change {{id}}', dialogWords: 'Any server that speaks the chat-completions interface. The next session uses it.', save: 'Save', cancel: 'Cancel',
   id: 'Name', idHelp: 'Short, for records and sentences.', baseUrl: 'Address', baseUrlHelp: 'Before /chat/completions.', model: 'Model', modelHelp: 'As the server names it.', keyName: 'Name of its key', keyNameHelp: 'Never the key itself; empty where none is wanted. The key is entered afterwards.',
-  promptPrice: 'Price read', answerPrice: 'Price written', perMillion: 'dollars per million tokens; 0 where it costs nothing', contextTokens: 'Context', contextHelp: 'Tokens that prompt and answer may have together.', contextOllama: 'Ollama reads 4096 unless it is set to more: enter what it is set to.',
+  promptPrice: 'Price read', answerPrice: 'Price written', perMillion: 'Dollars per million tokens; 0 where it costs nothing', contextTokens: 'Context', contextHelp: 'Tokens that prompt and answer may have together.', contextOllama: 'Ollama reads 4096 unless it is set to more: enter what it is set to.',
   more: 'More', keyHeader: 'Key is sent as', bearer: 'Authorization: Bearer', apiKey: 'api-key (Azure)', timeoutSeconds: 'Longest call', concurrency: 'Calls at a time', requestsPerMinute: 'Calls per minute',
 
   keyOf: 'Key “{{name}}”', noKey: 'No key is sent.', keyLooking: 'Looking…', setKey: 'Enter key', replaceKey: 'Replace key', removeKey: 'Remove key', setKeyOf: 'Enter key: {{name}}', replaceKeyOf: 'Replace key: {{name}}', removeKeyOf: 'Remove key: {{name}}',

@@ -1,6 +1,7 @@
 /** What every place for secrets promises, as numbered clauses. Handed to it by the tests of each adapter. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { value } from '../../../src-shared/support/result.fixture.ts';
+import { MemorySecrets } from '../composition/models/memory-secrets.fixture.ts';
 import { LONGEST_SECRET, type SecretStore } from './secret-store.ts';
 
 /** A place under test. */
@@ -70,3 +71,8 @@ export function secretStoreContract(name: string, open: () => Promise<SecretPlac
     });
   });
 }
+
+secretStoreContract('memory', () => {
+  const kept = new Map<string, string>();
+  return Promise.resolve({ store: new MemorySecrets(kept), again: () => new MemorySecrets(kept), close: () => Promise.resolve() });
+});
