@@ -190,15 +190,15 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
 
 function addKeys(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   const keys = agents.command('keys').description('keys of language models in the system\'s keychain; none is ever shown');
-  keys.command('set').description('keep a key: it is read from the input, never from the command line').argument('<name>', 'the `keyName` of its provider')
-    .action(async (name: string) => {
+  withCommon(keys.command('set').description('keep a key: it is read from the input, never from the command line').argument('<name>', 'the `keyName` of its provider'))
+    .action(async (name: string, flags: CommonFlags) => {
       const { setKey } = await import('./control/keys-commands.ts');
-      done(await setKey(terminal, name, process.stdin));
+      done(await setKey(basisOf(flags, terminal), name, process.stdin));
     });
-  keys.command('remove').description('forget a key').argument('<name>', 'the `keyName` of its provider')
-    .action(async (name: string) => {
+  withCommon(keys.command('remove').description('forget a key').argument('<name>', 'the `keyName` of its provider'))
+    .action(async (name: string, flags: CommonFlags) => {
       const { removeKey } = await import('./control/keys-commands.ts');
-      done(await removeKey(terminal, name));
+      done(await removeKey(basisOf(flags, terminal), name));
     });
 }
 

@@ -104,7 +104,7 @@ export class Hub {
     this.settings = new SettingsStore(this.dataDir, this.clock.nowMs());
     this.alerts = new AlertBook(this.clock);
     this.lab = new LabPool(this.dataDir);
-    this.models = new ModelAnswers({ keys: options.keys ?? systemKeys(process.env), lab: this.lab, clock: this.clock, settings: () => this.settings.get('models') });
+    this.models = new ModelAnswers({ keys: options.keys ?? systemKeys(process.env, this.dataDir), lab: this.lab, clock: this.clock, settings: () => this.settings.get('models') });
     this.#board = new MirrorBoard(this.clock);
     this.#board.watch((touched) => this.#tell((listener) => listener.onMirror?.(touched)));
     this.session = new SessionKeeper({

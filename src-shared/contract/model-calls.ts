@@ -11,11 +11,11 @@ const outcome = z.strictObject({ accepted: z.boolean(), sentence: z.string() });
 const keySchema = z.string({ error: 'the key is missing: paste it' }).trim().min(1, 'the key is empty: paste it').max(2_000, 'the key is longer than 2000 characters: paste the key alone')
   .regex(/^[\x21-\x7e]+$/, 'the key has spaces, line breaks or letters that no key has: paste the key alone');
 
-/** Where a key is. `none`: nowhere yet. `unknown`: the keychain cannot be asked. */
-const keyRow = z.strictObject({ name: keyNameSchema, place: z.enum(['environment', 'keychain', 'none', 'unknown']), sentence: z.string() });
+/** Where a key is. `none`: nowhere yet. `unknown`: keychain or vault cannot be asked. */
+const keyRow = z.strictObject({ name: keyNameSchema, place: z.enum(['environment', 'keychain', 'vault', 'none', 'unknown']), sentence: z.string() });
 
 export const modelCommands = {
-  /** Keeps a key in the system's keychain, and nowhere else. */
+  /** Keeps a key in the system's keychain or the encrypted vault, and nowhere else. */
   'models.setKey': command('operator', 'hub', z.strictObject({ name: keyNameSchema, key: keySchema }), outcome),
   'models.removeKey': command('operator', 'hub', z.strictObject({ name: keyNameSchema }), outcome),
   /** Tries a provider by a few small calls, stored or not: what it can do, or what is wrong, in words. `micros`: millionths of a dollar it cost. */
@@ -27,7 +27,7 @@ export const modelCommands = {
 const costRow = { calls: count, answered: count, tokens: count, micros: count };
 
 export const modelQueries = {
-  /** Where keys are, and whether the keychain can be used. Never a key. */
+  /** Where keys are, and whether the keychain (or the vault in its place) can be used. Never a key. */
   'models.keys': query('viewer', 'hub', z.strictObject({ names: z.array(keyNameSchema).max(20) }), z.strictObject({
     keychain: z.strictObject({ usable: z.boolean(), sentence: z.string(), remedy: z.string() }), keys: z.array(keyRow),
   })),

@@ -14,16 +14,16 @@ beforeEach(() => {
   secrets = new MemorySecrets();
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => { said += String(text); return true; });
 });
-const terminal = (): Terminal => new Terminal(new Writable({ write: (chunk, _encoding, done) => { said += String(chunk); done(); } }));
+const basis = (dataDir = ''): { readonly terminal: Terminal; readonly dataDir: string } => ({ dataDir, terminal: new Terminal(new Writable({ write: (chunk, _encoding, done) => { said += String(chunk); done(); } })) });
 const input = (text: string): NodeJS.ReadStream => Readable.from(text === '' ? [] : [text]) as unknown as NodeJS.ReadStream;
 const keys = (): ModelKeys => new ModelKeys({}, secrets);
 
 describe('quorum agents keys', () => {
   it('keeps what stands in the input, without the end of its line, and does not say it', async () => {
-    expect(await setKey(terminal(), 'openai key', input('sk-secret-1\n'), keys())).toBe(ExitCode.done);
+    expect(await setKey(basis(), 'openai key', input('sk-secret-1\n'), keys())).toBe(ExitCode.done);
     expect([...secrets.kept]).toEqual([['openai key', 'sk-secret-1']]);
     expect(said).toContain('The key "openai key" is in the system\'s keychain. The next session uses what is there.');
-    expect(await removeKey(terminal(), 'openai key', keys())).toBe(ExitCode.done);
+    expect(await removeKey(basis(), 'openai key', keys())).toBe(ExitCode.done);
     expect([...secrets.kept]).toEqual([]);
     expect(said).not.toContain('sk-secret-1');
   });
@@ -32,7 +32,7 @@ describe('quorum agents keys', () => {
     ['', 'openai key', 'the key is empty'], ['sk one two', 'openai key', 'paste the key alone'], ['k'.repeat(20_000), 'openai key', 'longer than 2000'],
     ['sk-secret-1', 'sk-secret-1', 'keyName looks like a key itself'], ['sk-secret-1', 'a/b', 'keyName must have'],
   ])('refuses %j under the name %j: %s; nothing is kept, and no key is repeated', async (text, name, why) => {
-    expect(await setKey(terminal(), name, input(text), keys())).toBe(ExitCode.usage);
+    expect(await setKey(basis(), name, input(text), keys())).toBe(ExitCode.usage);
     expect(said).toContain(why);
     expect(said).not.toContain('sk-secret-1');
     expect([...secrets.kept]).toEqual([]);
@@ -40,9 +40,9 @@ describe('quorum agents keys', () => {
 
   it('says what to do where no keychain runs', async () => {
     secrets.trouble = failure('no_keychain', 'No keychain runs here.', 'Install one.');
-    expect(await setKey(terminal(), 'openai key', input('sk-secret-1'), keys())).toBe(ExitCode.failed);
+    expect(await setKey(basis(), 'openai key', input('sk-secret-1'), keys())).toBe(ExitCode.failed);
     expect(said).toContain('Its variable is QUORUM_KEY_OPENAI_KEY.');
-    expect(await removeKey(terminal(), 'openai key', keys())).toBe(ExitCode.failed);
+    expect(await removeKey(basis(), 'openai key', keys())).toBe(ExitCode.failed);
     expect(said).not.toContain('sk-secret-1');
   });
 });

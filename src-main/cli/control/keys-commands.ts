@@ -1,4 +1,4 @@
-/** `quorum agents keys`: keys of language models into the system's keychain and out of it. A key is read from the input, so that no list of processes or shell history has it. */
+/** `quorum agents keys`: keys of language models into the system's keychain, or the vault, and out of it. A key is read from the input, so that no list of processes or shell history has it. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { contract, type ContractName } from '../../../src-shared/contract/contract.ts';
@@ -10,8 +10,14 @@ import type { Terminal } from '../terminal.ts';
 /** Longest input that is read, characters: no key is longer. */
 const MOST_READ = 10_000;
 
+interface KeysBasis {
+  readonly terminal: Terminal;
+  /** Where the vault lies, if there is one. */
+  readonly dataDir: string;
+}
+
 /** Keeps the key that stands in `input`. */
-export async function setKey(terminal: Terminal, name: string, input: NodeJS.ReadStream, keys: ModelKeys = systemKeys(process.env)): Promise<ExitCode> {
+export async function setKey({ terminal, dataDir }: KeysBasis, name: string, input: NodeJS.ReadStream, keys: ModelKeys = systemKeys(process.env, dataDir)): Promise<ExitCode> {
   const named = checked('models.removeKey', { name });
   if (!named.ok) return refused(terminal, named);
   const key = input.isTTY ? await askFor(name, input) : await readAll(input);
@@ -20,7 +26,7 @@ export async function setKey(terminal: Terminal, name: string, input: NodeJS.Rea
 }
 
 /** Forgets a key. */
-export async function removeKey(terminal: Terminal, name: string, keys: ModelKeys = systemKeys(process.env)): Promise<ExitCode> {
+export async function removeKey({ terminal, dataDir }: KeysBasis, name: string, keys: ModelKeys = systemKeys(process.env, dataDir)): Promise<ExitCode> {
   const named = checked('models.removeKey', { name });
   return named.ok ? tell(terminal, await keys.remove(name)) : refused(terminal, named);
 }

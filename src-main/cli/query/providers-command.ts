@@ -20,7 +20,7 @@ interface ProvidersWish {
 }
 
 /** `quorum agents providers`: who may be asked, for which seats, within what money; with `--test`, what each can do. */
-export async function showProviders(basis: QueryBasis, { only, test }: ProvidersWish, keys: ModelKeys = systemKeys(process.env)): Promise<ExitCode> {
+export async function showProviders(basis: QueryBasis, { only, test }: ProvidersWish, keys: ModelKeys = systemKeys(process.env, basis.dataDir)): Promise<ExitCode> {
   const { dataDir, json, terminal } = basis;
   const config = readConfig(dataDir);
   if (!config.ok) {
@@ -77,10 +77,10 @@ async function sourcesOf(models: ModelOptions, only: string | null, keys: ModelK
 }
 
 function isThere(source: KeySource | undefined): boolean {
-  return source?.place === 'environment' || source?.place === 'keychain';
+  return source?.place === 'environment' || source?.place === 'keychain' || source?.place === 'vault';
 }
 
-const PLACES: Readonly<Record<KeySource['place'], string>> = { environment: 'environment', keychain: 'keychain', none: 'not there', unknown: 'keychain does not answer' };
+const PLACES: Readonly<Record<KeySource['place'], string>> = { environment: 'environment', keychain: 'keychain', vault: 'vault', none: 'not there', unknown: 'cannot be read' };
 
 /** What to do about keys that are not there, a line each. */
 function missingLines(sources: Sources): string[] {

@@ -333,7 +333,7 @@ async function openModels(options: RunOptions, { store, session, paced }: { read
   const { openSessionModels } = await import('./models/session-models.ts');
   const { systemKeys } = await import('./models/model-keys.ts');
   return openSessionModels(models, {
-    store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, keys: systemKeys(process.env), onProblem: (problem) => listener.onProblem(problem),
+    store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, keys: systemKeys(process.env, options.dataDir), onProblem: (problem) => listener.onProblem(problem),
   });
 }
 

@@ -42,7 +42,7 @@ export class ModelAnswers {
     const trouble = await keys.trouble();
     const rows: OutputOf<'models.keys'>['keys'] = [];
     for (const name of names) rows.push({ name, ...(await keys.sourceOf(name)) });
-    return ok({ keychain: { usable: trouble === null, sentence: trouble?.sentence ?? 'The system\'s keychain keeps keys.', remedy: trouble?.remedy ?? '' }, keys: rows });
+    return ok({ keychain: { usable: trouble === null, sentence: trouble?.sentence ?? `Keys are kept in ${keys.place}.`, remedy: trouble?.remedy ?? '' }, keys: rows });
   }
 
   /** One at a time; ends at the latest after a minute and a half, and when who asked is gone. */

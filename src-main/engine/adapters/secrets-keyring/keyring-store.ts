@@ -70,7 +70,7 @@ export class KeyringStore implements SecretStore {
   }
 }
 
-const BY_VARIABLE = 'Until then a key can be given in an environment variable.';
+const BY_VARIABLE = 'Without one: set QUORUM_VAULT_PASSPHRASE and start Quorum again, and keys go into an encrypted file; or give a key in an environment variable.';
 const SILENT = failure('keychain_silent', 'The system\'s keychain does not answer.', `It may be asking you to unlock it: look for its window, then try again. ${BY_VARIABLE}`);
 
 /** What went wrong, in words. The system's own are shown: they name no secret. */

@@ -1,7 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../src-shared/support/result.ts';
 import { MemorySecrets } from './memory-secrets.fixture.ts';
-import { keyVariable, ModelKeys } from './model-keys.ts';
+import { keyVariable, ModelKeys, systemKeys } from './model-keys.ts';
 
 const NO_KEYCHAIN = failure('no_keychain', 'No keychain runs here.', 'Install one.');
 const KEY = 'sk-very-secret-1';
@@ -43,5 +46,21 @@ describe('a key', () => {
     expect(await keys.trouble()).toEqual(NO_KEYCHAIN);
     secrets.trouble = null;
     expect(await keys.trouble()).toBeNull();
+  });
+});
+
+describe('where a passphrase is given', () => {
+  it('keys are kept in the vault of the data folder, encrypted, and the session\'s own thread finds them there', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'quorum-keys-'));
+    try {
+      const environment = { QUORUM_VAULT_PASSPHRASE: 'correct horse battery staple' };
+      expect(await systemKeys(environment, folder).set('openai key', KEY)).toEqual({ ok: true, value: 'The key "openai key" is in the encrypted vault.' });
+      expect(await systemKeys(environment, folder).sourceOf('openai key')).toEqual({ place: 'vault', sentence: 'From the encrypted vault.' });
+      expect(await systemKeys(environment, folder).read('openai key')).toBe(KEY);
+      expect(readFileSync(path.join(folder, 'keys.vault'), 'utf8')).not.toContain(KEY);
+      await expect(systemKeys({ QUORUM_VAULT_PASSPHRASE: 'another long passphrase' }, folder).read('openai key')).rejects.toThrow('does not open with this passphrase; Start Quorum with the one it was begun with');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

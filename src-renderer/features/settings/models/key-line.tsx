@@ -23,7 +23,7 @@ export function KeyLine({ name, row, onChanged }: Props): ReactNode {
   const [entering, setEntering] = useState(false);
   const { act, busy } = useAct();
   if (name === null) return <p className="key-line ui-dim">{t('noKey')}</p>;
-  const there = row?.place === 'keychain';
+  const there = row?.place === 'keychain' || row?.place === 'vault';
   const remove = async (): Promise<void> => {
     const answer = await act('models.removeKey', { name });
     if (answer.ok && answer.value.accepted) tell({ tone: 'good', title: answer.value.sentence });

@@ -3,7 +3,7 @@ import { defineWords } from '../../../workbench/words.ts';
 export const modelsWords = defineWords('settings-models', {
   providers: 'Providers', providersHelp: 'Servers that language models run on, asked in this order: where one fails, the next stands in.', noProviders: 'No provider yet: every seat is answered by rules.',
   add: 'Add a provider', addKind: 'Kind of provider to add', openai: 'OpenAI', openrouter: 'OpenRouter', azure: 'Azure OpenAI', ollama: 'Ollama (this machine)', 'lm-studio': 'LM Studio (this machine)', other: 'Another server',
-  edit: 'Edit', remove: 'Remove', up: 'Ask {{id}} earlier', down: 'Ask {{id}} later', editOf: 'Edit {{id}}', removeOf: 'Remove {{id}}', removed: '{{id}} is removed. Its key stays in the keychain.',
+  edit: 'Edit', remove: 'Remove', up: 'Ask {{id}} earlier', down: 'Ask {{id}} later', editOf: 'Edit {{id}}', removeOf: 'Remove {{id}}', removed: '{{id}} is removed. Its key stays where it is.',
   pricesOf: '${{prompt}} read, ${{answer}} written, per million tokens', free: 'costs nothing', reads: 'reads {{tokens}} tokens',
   stays: 'A seat is a model’s, so one provider must stay. Give the seats to rules first.',
 
@@ -13,7 +13,7 @@ export const modelsWords = defineWords('settings-models', {
   more: 'More', keyHeader: 'Key is sent as', bearer: 'Authorization: Bearer', apiKey: 'api-key (Azure)', timeoutSeconds: 'Longest call', concurrency: 'Calls at a time', requestsPerMinute: 'Calls per minute',
 
   keyOf: 'Key “{{name}}”', noKey: 'No key is sent.', keyLooking: 'Looking…', setKey: 'Enter key', replaceKey: 'Replace key', removeKey: 'Remove key', setKeyOf: 'Enter key: {{name}}', replaceKeyOf: 'Replace key: {{name}}', removeKeyOf: 'Remove key: {{name}}',
-  keyField: 'The key', keyStore: 'Keep it', keyWords: 'It goes to the system’s keychain and is never shown again.', keyFailed: 'Where the key is cannot be said now.',
+  keyField: 'The key', keyStore: 'Keep it', keyWords: 'It goes to the system’s keychain or the encrypted vault, and is never shown again.', keyFailed: 'Where the key is cannot be said now.',
 
   test: 'Test', testOf: 'Test {{id}}', stop: 'Stop the test', testing: 'Asking {{id}} a little: at most four small calls, a minute and a half.', works: '{{id}} can be used', worksNot: '{{id}} cannot be used', testCost: 'The test cost ${{dollars}}.', testFree: 'The test cost nothing.',
 
