@@ -84,7 +84,7 @@ const PLACES: Readonly<Record<KeySource['place'], string>> = { environment: 'env
 
 /** What to do about keys that are not there, a line each. */
 function missingLines(sources: Sources): string[] {
-  const lines = [...sources].filter(([, source]) => !isThere(source)).map(([name, { sentence }]) => `Key "${name}": ${sentence} \`quorum agents keys set "${name}"\` reads it from its input.`);
+  const lines = [...sources].filter(([, source]) => !isThere(source)).map(([name, { place, sentence }]) => `Key "${name}": ${sentence}${place === 'none' ? ` \`quorum agents keys set "${name}"\` reads it from its input.` : ''}`);
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
