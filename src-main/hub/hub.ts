@@ -39,7 +39,7 @@ import { SessionKeeper, type Outcome } from './session/session-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 
 /** Rows of the engine that may say what went wrong with a file. They are few; those of the market name no file. */
-const WITH_SENTENCES: ReadonlySet<CollectionName> = new Set(['session', 'status', 'feed', 'venues', 'haltSteps']);
+const WITH_SENTENCES: ReadonlySet<CollectionName> = new Set(['session', 'status', 'feed', 'venues', 'haltSteps', 'models']);
 
 export interface HubOptions {
   readonly dataDir: string;

@@ -69,7 +69,7 @@ function useItems(text: string): readonly SettingItem[] {
   ];
 }
 
-/** Engine and risk settings wait for a session's start; here it can be had now. */
+/** Engine, risk and model settings wait for a session's start; here it can be had now. */
 function StartAgain(): ReactNode {
   const t = useWords(settingsWords);
   const { act, busy } = useAct();
