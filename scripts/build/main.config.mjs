@@ -35,8 +35,8 @@ function threads() {
 /** One file a thread instead of hundreds of modules: what is loaded one after the other is the longest part of a start. Not minified, so that the log's stacks can be read. */
 export default defineConfig({
   root: main, publicDir: false, cacheDir: path.join(root, '.cache', 'vite-main'), plugins: [threads()],
-  // The native module, the runtime's own, and those of which one file of many megabytes is loaded when it is asked for.
-  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'ccxt', 'onnxruntime-web'] },
+  // The native modules, the runtime's own, and those of which one file of many megabytes is loaded when it is asked for.
+  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', '@napi-rs/keyring', 'ccxt', 'onnxruntime-web'] },
   build: {
     ssr: true, target: 'node24', minify: false, emptyOutDir: true, reportCompressedSize: false,
     rolldownOptions: { input: entries, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },

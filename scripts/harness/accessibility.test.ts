@@ -14,6 +14,7 @@ const cases: readonly Case[] = [
   ['components', 'gallery&screen=gallery'],
   ['welcome, risks', 'scene=welcome'], ['welcome, market', 'scene=welcome', toStep(2)], ['welcome, appetite', 'scene=welcome', toStep(3)], ['tour', 'scene=first-run'],
   ...(['Engine', 'Risk basics', 'Appearance', 'Notifications', 'Shortcuts', 'Data', 'Backups'] as const).map((name): Case => [`settings, ${name}`, 'screen=settings', section(name)]),
+  ['settings, language models', 'screen=settings&scene=models', section('Language models')], ['agents, with language models', 'screen=agents&scene=models'],
   ['settings, nothing found', 'screen=settings', (page) => page.getByLabel('Search settings').fill('nothing like it')],
   ['halt and close', 'scene=live', dialog('halt-close')], ['what the halt has done', 'scene=attention', dialog('halt-progress')], ['resume', 'scene=halted', dialog('resume')], ['shortcuts', 'scene=live', dialog('shortcuts')], ['move panel', 'scene=live', dialog('move-panel', '{ panel: "chart" }')], ['add panel', 'scene=live', dialog('add-panel')],
   ['restore', 'screen=settings', dialog('restore-backup', '{ file: "quorum-20261121.db", at: 1795000000000 }')], ['new session', 'screen=settings', dialog('fresh-session')],

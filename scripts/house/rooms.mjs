@@ -71,6 +71,7 @@ export const libraryHomes = {
   openai: ['adapter', 'bench'],
   'onnxruntime-web': ['adapter'],
   'better-sqlite3': ['adapter', 'bench'],
+  '@napi-rs/keyring': ['adapter'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],
   electron: ['preload', 'desktop', 'main', 'bench'],

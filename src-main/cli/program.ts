@@ -191,8 +191,23 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
       const { showAgentsReport } = await import('./query/agents-report-command.ts');
       done(await showAgentsReport(basisOf(flags, terminal), flags));
     });
+  addKeys(agents, terminal, done);
   addPolicy(agents, terminal, done);
   addOwnModels(agents, terminal, done);
+}
+
+function addKeys(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const keys = agents.command('keys').description('keys of language models in the system\'s keychain; none is ever shown');
+  withCommon(keys.command('set').description('keep a key: it is read from the input, never from the command line').argument('<name>', 'the `keyName` of its provider'))
+    .action(async (name: string, flags: CommonFlags) => {
+      const { setKey } = await import('./control/keys-commands.ts');
+      done(await setKey(basisOf(flags, terminal), name, process.stdin));
+    });
+  withCommon(keys.command('remove').description('forget a key').argument('<name>', 'the `keyName` of its provider'))
+    .action(async (name: string, flags: CommonFlags) => {
+      const { removeKey } = await import('./control/keys-commands.ts');
+      done(await removeKey(basisOf(flags, terminal), name));
+    });
 }
 
 type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string; relearn?: string };

@@ -16,6 +16,7 @@ import type { HaltOutcome, HaltProgressLine } from '../../src-shared/contract/ha
 import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
 import { ACKNOWLEDGE_WITHIN_MS, type CommandOutcome, type EngineEnd } from '../engine/compose.ts';
 import { holdAppFolder, type AppFolder } from '../engine/composition/app-folder.ts';
+import { systemKeys, type ModelKeys } from '../engine/composition/models/model-keys.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import { haltNoticeOf, writeHaltFile } from '../engine/composition/stored-control.ts';
 import { AlertBook, alertOf, haltSentence, type AlertWish } from './alert-book.ts';
@@ -33,11 +34,12 @@ import { lineTo } from './line-to-follower.ts';
 import { logLine, openLog } from './log/session-log.ts';
 import { maskPaths, maskPathsIn } from './mask-paths.ts';
 import { MirrorBoard } from './mirror-board.ts';
+import { ModelAnswers } from './models/model-answers.ts';
 import { SessionKeeper, type Outcome } from './session/session-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 
 /** Rows of the engine that may say what went wrong with a file. They are few; those of the market name no file. */
-const WITH_SENTENCES: ReadonlySet<CollectionName> = new Set(['session', 'status', 'feed', 'venues', 'haltSteps']);
+const WITH_SENTENCES: ReadonlySet<CollectionName> = new Set(['session', 'status', 'feed', 'venues', 'haltSteps', 'models']);
 
 export interface HubOptions {
   readonly dataDir: string;
@@ -47,6 +49,8 @@ export interface HubOptions {
   /** Options that come before the settings; told whether a person has set what is traded, or it is as at first. */
   readonly overrides?: (tradingIsSet: boolean) => Partial<RunOptions>;
   readonly clock?: HubClock;
+  /** Keys of language models; the machine's own unless a test brings others. */
+  readonly keys?: ModelKeys;
 }
 
 /** What a halt did at once, and what the engine will say to it. */
@@ -75,6 +79,7 @@ export class Hub {
   readonly session: SessionKeeper;
   readonly alerts: AlertBook;
   readonly haltRoutes = new HaltRoutes();
+  readonly models: ModelAnswers;
   readonly log: Logger;
   readonly dataDir: string;
   readonly clock: HubClock;
@@ -99,6 +104,7 @@ export class Hub {
     this.settings = new SettingsStore(this.dataDir, this.clock.nowMs());
     this.alerts = new AlertBook(this.clock);
     this.lab = new LabPool(this.dataDir);
+    this.models = new ModelAnswers({ keys: options.keys ?? systemKeys(process.env, this.dataDir), lab: this.lab, clock: this.clock, settings: () => this.settings.get('models') });
     this.#board = new MirrorBoard(this.clock);
     this.#board.watch((touched) => this.#tell((listener) => listener.onMirror?.(touched)));
     this.session = new SessionKeeper({

@@ -7,6 +7,7 @@ import type { Transport, TransportListener } from '../bridge/transport.ts';
 import { answers } from './answers.ts';
 import { FakeMarket, T0 } from './market-rows.ts';
 import { refusedImport } from './own-model-rows.ts';
+import { keysOf } from './model-rows.ts';
 import { haltRow, haltSteps, loop, snapshotOf, type Scene } from './scenes.ts';
 
 export interface FakeOptions {
@@ -24,6 +25,7 @@ export class FakeTransport implements Transport {
   readonly #options: FakeOptions;
   readonly #market = new FakeMarket();
   #listener: TransportListener | null = null;
+  readonly #keys = new Set<string>();
   #seq = 0;
   #steps = 0;
   /** Requests so far, for tests. */
@@ -106,6 +108,13 @@ export class FakeTransport implements Transport {
       case 'session.start':
         this.push([['engine', ONLY, { state: 'running', restarts: 0, restartAt: null, since: T0, sentence: 'The engine runs.' }]]);
         return { accepted: true, sentence: 'Started.' };
+      case 'models.setKey':
+        this.#keys.add((input as { readonly name: string }).name);
+        return undefined;
+      case 'models.removeKey':
+        this.#keys.delete((input as { readonly name: string }).name);
+        return undefined;
+      case 'models.keys': return keysOf(input as { readonly names: string[] }, this.#keys);
       case 'alert.acknowledge':
         this.push([['alerts', (input as { readonly id: string }).id, null]]);
         return { accepted: true, sentence: 'Acknowledged.' };

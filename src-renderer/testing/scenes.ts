@@ -3,9 +3,10 @@ import { ONLY, type MirrorChange, type RowOf } from '../../src-shared/contract/m
 import { settingDefaults } from '../../src-shared/contract/settings.ts';
 import { agentRows } from './agent-rows.ts';
 import { T0, type FakeMarket } from './market-rows.ts';
+import { modelRows, modelSettings } from './model-rows.ts';
 import { tradeRows } from './trade-rows.ts';
 
-export const SCENES = ['live', 'empty', 'halted', 'halting', 'attention', 'stale', 'lost', 'loading', 'welcome', 'first-run', 'restarting'] as const;
+export const SCENES = ['live', 'empty', 'halted', 'halting', 'attention', 'stale', 'lost', 'loading', 'welcome', 'first-run', 'restarting', 'models'] as const;
 export type Scene = (typeof SCENES)[number];
 
 const status: RowOf<'status'> = {
@@ -61,7 +62,7 @@ function fullRows(scene: Scene): MirrorChange[] {
   return [
     ['status', ONLY, { ...status, trading: phase === null ? 'active' : 'halted' }], ['portfolio', ONLY, portfolio], loop(), ['venues', 'paper', venue],
     ['halt', ONLY, phase === null ? noHalt : haltRow(phase, false)], ...(phase === null ? [] : haltSteps(phase)),
-    ...agentRows(), ...tradeRows(),
+    ...agentRows(), ...tradeRows(), ...(scene === 'models' ? modelRows() : []),
     ['alerts', 'alert-1', { id: 'alert-1', at: T0 - 95_000, level: 4, code: 'stop_missing', sentence: 'SOL has no stop.', remedy: 'The engine closes it unless a stop rests within 3 s. Check positions.', times: 1, acknowledged: false }],
     ['alerts', 'alert-2', { id: 'alert-2', at: T0 - 41_000, level: 2, code: 'data_stale', sentence: 'DOGE: no trade for 41 s.', remedy: 'Nothing to do: entries wait by themselves.', times: 4, acknowledged: false }],
     ['alerts', 'alert-3', { id: 'alert-3', at: T0 - 3_600_000, level: 3, code: 'venue_dropped', sentence: 'The venue dropped the connection.', remedy: 'It is back; positions were compared.', times: 1, acknowledged: true }],
@@ -78,6 +79,7 @@ export function loop(at: number = T0, cycle = 1_184): MirrorChange {
 function settingsRows(welcome: boolean, scene: Scene, appearance: Partial<typeof settingDefaults.appearance>): MirrorChange[] {
   return [
     ['settings', 'appearance', { value: { ...settingDefaults.appearance, theme: 'dark', locale: 'en-GB', ...appearance }, updatedAt: T0 }],
+    ...(scene === 'models' ? [['settings', 'models', { value: modelSettings, updatedAt: T0 }] satisfies MirrorChange] : []),
     ['settings', 'welcome', { value: { done: !welcome, step: 0, tour: welcome ? 'unseen' : scene === 'first-run' ? 'running' : 'done', risksAccepted: !welcome }, updatedAt: T0 }],
   ];
 }

@@ -26,7 +26,8 @@ const baseUrlSchema = z.string(say('baseUrl is missing: enter the address before
   if (sentence !== null) context.addIssue({ code: 'custom', message: sentence });
 });
 
-const keyNameSchema = z.string(say('keyName must be the name of a key in the keychain, or null where the server wants none')).superRefine((name, context) => {
+/** The name of a key: never the key. */
+export const keyNameSchema = z.string(say('keyName must be the name of a key in the keychain, or null where the server wants none')).superRefine((name, context) => {
   if (looksLikeKey(name)) context.addIssue({ code: 'custom', message: 'keyName looks like a key itself: keep the key in the keychain and enter the name you gave it there', params: { secret: true } });
   else if (!/^[\w .-]{1,60}$/.test(name)) context.addIssue({ code: 'custom', message: 'keyName must have 1 to 60 letters, digits, spaces, dots, dashes or underscores' });
 });

@@ -30,6 +30,7 @@ import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
 import { LessonMemory } from './models/lesson-memory.ts';
 import { wantsModels } from './models/model-options.ts';
+import type { WatchedModels } from './models/watched-models.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
 import { createVenues, firstNumberOf, setBooksAside } from './own-venues.ts';
 import { createStart } from './session-start.ts';
@@ -64,6 +65,8 @@ export class Session {
   /** First and last moment of what is asked of the market; null where it has none. */
   readonly marketFrom: Timestamp | null;
   readonly marketUntil: Timestamp | null;
+  /** Language models that are asked; null: none is. */
+  readonly models: WatchedModels | null;
   readonly #folder: DataFolder;
   readonly #market: OpenMarket;
   readonly #venues: readonly PaperVenue[];
@@ -89,6 +92,7 @@ export class Session {
     this.marketUntil = untilOf(options, parts.market.opening, parts.scheduler.now());
     this.#folder = parts.folder;
     this.store = parts.store;
+    this.models = parts.models;
     this.#market = parts.market;
     this.#time = parts.time;
     this.#scheduler = parts.scheduler;
@@ -103,7 +107,7 @@ export class Session {
     // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.
     this.#upkeep = fullSpeed ? null : new Upkeep(parts.store, parts.folder.path, (problem) => listener.onProblem(problem));
     this.runner = new Runner({
-      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, models: parts.models ?? undefined, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(), onRound: listener.onRound,
+      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, models: parts.backend ?? undefined, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(), onRound: listener.onRound,
       publish: (facts, event) => {
         this.#benchmark.follow(facts, this.runner.engine.state);
         for (const fact of facts) if (fact.kind === 'command_handled') this.#handled = fact;
@@ -292,7 +296,9 @@ interface SessionParts {
   readonly haltSwitch: HaltFile;
   readonly start: SessionStart;
   /** Null: no seat is a language model's, or nobody could answer in time. */
-  readonly models: ModelBackend | null;
+  readonly models: WatchedModels | null;
+  /** Who answers for both: language models and a person's own. */
+  readonly backend: ModelBackend | null;
   /** Ends what runs a person's own models. */
   readonly closeModels: () => Promise<void>;
 }
@@ -332,11 +338,11 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
   const userModels = modelsInPlace(folder.path, (problem) => listener.onProblem(problem));
   const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.notice(), at: scheduler.now(), userModels });
   const asked = await withUserModels(models.value, userModels, options, { store, session: scheduler, paced: time !== null }, listener);
-  return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start, ...asked });
+  return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start, models: models.value, ...asked });
 }
 
 /** The desk that questions to language models are handed in at. Its code, with the library that speaks to servers, is loaded only where a seat needs it. */
-async function openModels(options: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener): Promise<Result<ModelBackend | null>> {
+async function openModels(options: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener): Promise<Result<WatchedModels | null>> {
   const { models, speed } = options;
   if (models === undefined || !wantsModels(models)) return ok(null);
   if (speed === null) {
@@ -344,25 +350,26 @@ async function openModels(options: RunOptions, { store, session, paced }: { read
     return ok(null);
   }
   const { openSessionModels } = await import('./models/session-models.ts');
+  const { systemKeys } = await import('./models/model-keys.ts');
   return openSessionModels(models, {
-    store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, environment: process.env, onProblem: (problem) => listener.onProblem(problem),
+    store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, keys: systemKeys(process.env, options.dataDir), onProblem: (problem) => listener.onProblem(problem),
   });
 }
 
 /** The same with a person's own models, where any has a place. The runtime is loaded only then. */
 async function withUserModels(
   language: ModelBackend | null, kept: readonly KeptModel[], { speed }: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener,
-): Promise<Pick<SessionParts, 'models' | 'closeModels'>> {
+): Promise<Pick<SessionParts, 'backend' | 'closeModels'>> {
   const closed = (): Promise<void> => Promise.resolve();
-  if (kept.length === 0) return { models: language, closeModels: closed };
+  if (kept.length === 0) return { backend: language, closeModels: closed };
   if (speed === null) {
     listener.onProblem(failure('user_models_not_asked', 'At full speed the market is over before your models could answer: none is asked, and their seats abstain.', 'Run with `--speed real` or a factor such as 60.'));
-    return { models: language, closeModels: closed };
+    return { backend: language, closeModels: closed };
   }
   endLostRuns(store.db, session.now());
   const { openUserModels } = await import('./user-models/session-user-models.ts');
   const own = openUserModels(kept, { session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1 });
-  return { models: new RoutedBackend(own.backend, language), closeModels: () => own.close() };
+  return { backend: new RoutedBackend(own.backend, language), closeModels: () => own.close() };
 }
 
 function repeat(ms: number, task: () => void): () => void {

@@ -17,6 +17,7 @@ import { useRoundState } from './agents-panel.tsx';
 import { AgentsTable } from './agents-table.tsx';
 import { agentsWords } from './agents-words.ts';
 import { Debate } from './debate-panel.tsx';
+import { ModelsStrip } from './models-strip.tsx';
 import { useNextRound } from './next-round.tsx';
 import { useOfficers } from './use-officers.ts';
 import { VerdictBlock } from './verdict-block.tsx';
@@ -29,7 +30,7 @@ export function AgentsScreen(): ReactNode {
   const state = useRoundState(round !== undefined);
   return (
     <div className="agents-screen">
-      <div className="agents-rounds"><RoundsList /></div>
+      <div className="agents-rounds"><div className="agents-list"><RoundsList /></div><ModelsStrip /></div>
       <div className="agents-verdict"><Panel title={t('title')} bare state={state}>{round === undefined ? null : <VerdictBlock round={round} officers={officers} />}</Panel></div>
       <div className="agents-debate"><Debate /></div>
       <div className="agents-table"><AgentsTable /></div>

@@ -20,6 +20,7 @@ import { useWords } from '../../workbench/words.ts';
 import { useInstrument, useSelectInstrument } from '../../workbench/links.ts';
 import { useRoundState } from './agents-panel.tsx';
 import { agentsWords } from './agents-words.ts';
+import { Writing } from './writing.tsx';
 
 /** What each agent said, docked. */
 export function DebatePanel(): ReactNode {
@@ -45,6 +46,7 @@ export function Debate({ bare = false }: { readonly bare?: boolean }): ReactNode
         <IconButton size="small" icon={allFolded ? UnfoldVertical : FoldVertical} label={allFolded ? t('unfoldAll') : t('foldAll')} onClick={() => setFolded(allFolded ? new Set() : new Set(round.votes.map(seatOf)))} />
       </>}>
       {held === null || newest === undefined || newest.id === held.id ? null : <div className="debate-newer" role="status"><span className="ui-spring">{t('newer')}</span><Button size="small" onClick={() => setHeld(null)}>{t('showNewer')}</Button></div>}
+      {held === null ? <Writing instrument={instrument} /> : null}
       {round === undefined ? null : <Turns round={round} folded={folded} onToggle={toggle} />}
     </Panel>
   );

@@ -117,6 +117,7 @@ export class QuestionRun {
       return passOn('over_budget', sentence(line, refusal));
     }
     const at = scheduler.now();
+    line.called();
     const { end, timeUp } = await this.#hear(line, messages, answerTokens);
     const spent = spentOn(end, config, most, answerTokens);
     budget.settle(call, spent.cost);

@@ -3,7 +3,7 @@
  * times in a row rests; either way the answer is an abstention, and nobody waits for it.
  */
 import { createHash } from 'node:crypto';
-import type { AgentId } from '../../../../src-shared/domain/ids.ts';
+import type { AgentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { ModelProviderId } from '../../../../src-shared/domain/model-provider.ts';
 import { admit, CLOSED, failed, succeeded, type BreakerConfig, type BreakerState } from '../../core/model/breaker.ts';
 import type { AbstentionReason, ModelAnswer, ModelResult } from '../../core/model/model-answer.ts';
@@ -27,6 +27,9 @@ export interface SeatedModel {
 
 interface Line extends SeatedModel {
   breaker: BreakerState;
+  calls: number;
+  failedCalls: number;
+  lastFailure: ProviderHealth['lastFailure'];
   /** Questions handed in and not over. */
   waiting: number;
   /** The end of whatever was handed in last: each waits for the one before. */
@@ -40,12 +43,14 @@ export class UserDesk implements ModelBackend {
   readonly #scheduler: Scheduler;
 
   constructor(models: readonly SeatedModel[], scheduler: Scheduler) {
-    this.#lines = new Map(models.map((seated) => [seated.model.agent, { ...seated, breaker: CLOSED, waiting: 0, last: Promise.resolve() }]));
+    this.#lines = new Map(models.map((seated) => [seated.model.agent, { ...seated, breaker: CLOSED, calls: 0, failedCalls: 0, lastFailure: null, waiting: 0, last: Promise.resolve() }]));
     this.#scheduler = scheduler;
   }
 
   get health(): readonly ProviderHealth[] {
-    return [...this.#lines.values()].map(({ model, breaker, waiting }) => ({ provider: model.agent as string as ModelProviderId, model: model.fileHash.slice(0, 8), breaker, running: Math.min(1, waiting), waiting: Math.max(0, waiting - 1) }));
+    return [...this.#lines.values()].map(({ model, breaker, waiting, calls, failedCalls, lastFailure }) => ({
+      provider: model.agent as string as ModelProviderId, model: model.fileHash.slice(0, 8), breaker, running: Math.min(1, waiting), waiting: Math.max(0, waiting - 1), calls, failedCalls, lastFailure,
+    }));
   }
 
   /** Starts every thread and reads every file, so that the first question need not wait for that. */
@@ -89,22 +94,29 @@ export class UserDesk implements ModelBackend {
     const { admitted, state } = admit(line.breaker, this.#scheduler.now());
     line.breaker = state;
     if (!admitted) return abstained('resting', state.kind === 'closed' ? 'it rests' : `it failed too often and rests: ${state.reason}`);
+    line.calls += 1;
     const ran = await line.tensors.run(line.runOf(row));
     const now = this.#scheduler.now();
     if (!ran.ok) {
       const { code, sentence } = ran.error;
       if (code === 'model_closed') return abstained('cancelled', sentence);
-      line.breaker = failed(line.breaker, BREAKER, now, sentence);
+      fail(line, now, sentence);
       return abstained(code === 'model_timeout' ? 'timeout' : 'run_failed', sentence);
     }
     const fault = outputFault(line.model.output, ran.value);
     if (fault !== null) {
-      line.breaker = failed(line.breaker, BREAKER, now, fault);
+      fail(line, now, fault);
       return abstained('bad_numbers', fault);
     }
     line.breaker = succeeded(line.breaker);
     return { kind: 'answered', content: { kind: 'numbers', values: ran.value } };
   }
+}
+
+function fail(line: Line, at: Timestamp, sentence: string): void {
+  line.breaker = failed(line.breaker, BREAKER, at, sentence);
+  line.failedCalls += 1;
+  line.lastFailure = { at, sentence };
 }
 
 function abstained(reason: AbstentionReason, sentence: string): ModelResult {
