@@ -69,6 +69,8 @@ export const rooms = [
 export const libraryHomes = {
   ccxt: ['adapter'],
   openai: ['adapter', 'bench'],
+  '@ag-ui/client': ['adapter'],
+  '@ag-ui/core': ['adapter', 'engine'],
   'better-sqlite3': ['adapter', 'bench'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],

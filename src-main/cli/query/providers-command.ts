@@ -33,7 +33,7 @@ export async function showProviders(basis: QueryBasis, { only, test }: Providers
     return ExitCode.usage;
   }
   const spent = spentToday(dataDir);
-  if (json) for (const { id, baseUrl, model, keyName } of chosen(models, only)) await terminal.json({ type: 'model_provider', id, baseUrl, model, keyName, keyThere: keyName === null || hasKey(keyName) });
+  if (json) for (const { id, kind, baseUrl, model, keyName } of chosen(models, only)) await terminal.json({ type: 'model_provider', id, kind, baseUrl, model, keyName, keyThere: keyName === null || hasKey(keyName) });
   else await terminal.line([...providerTable(models, only), '', seatsLine(models), spentLine(models, spent)].join('\n'));
   return test ? probe(basis, models, only, spent) : ExitCode.done;
 }
@@ -65,7 +65,7 @@ function hasKey(name: string): boolean {
 function providerTable(models: ModelOptions, only: string | null): string[] {
   return tableLines(
     [{ name: 'provider' }, { name: 'model' }, { name: 'address' }, { name: '$ per million read', right: true }, { name: 'written', right: true }, { name: 'key' }],
-    chosen(models, only).map(({ id, model, baseUrl, promptPrice, answerPrice, keyName }) => [id, model, baseUrl, promptPrice, answerPrice, keyName === null ? 'none wanted' : `${keyVariable(keyName)} ${hasKey(keyName) ? 'is set' : 'is not set'}`]),
+    chosen(models, only).map(({ id, kind, model, baseUrl, promptPrice, answerPrice, keyName }) => [id, kind === 'ag-ui' ? `${model} (remote, AG-UI)` : model, baseUrl, promptPrice, answerPrice, keyName === null ? 'none wanted' : `${keyVariable(keyName)} ${hasKey(keyName) ? 'is set' : 'is not set'}`]),
   );
 }
 
