@@ -5,8 +5,9 @@ import type { ModelProviderConfig, ModelProviderId } from '../../../../src-share
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { ModelCall, ModelCallEnd } from '../../ports/model-provider.ts';
 import { AguiProvider } from './agui-provider.ts';
-import { LoopbackAgent, started, type Script } from './loopback-agent.fixture.ts';
+import { LoopbackAgent, type Script } from './loopback-agent.fixture.ts';
 import { message, toolCall } from './loopback-run.fixture.ts';
+import { started } from './loopback-visit.fixture.ts';
 
 const CLOCK = { now: () => 1_790_000_000_000 as Timestamp };
 const CALL: ModelCall = {

@@ -4,29 +4,17 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EventType, type AGUIEvent, type RunAgentInput } from '@ag-ui/core';
+import type { AGUIEvent, RunAgentInput } from '@ag-ui/core';
 import { RunAgentInputSchema } from '@ag-ui/core/schemas';
 import { EventEncoder } from '@ag-ui/encoder';
 import type { ModelBehaviour } from '../../ports/model-backend.contract.ts';
 import { act } from './loopback-run.fixture.ts';
+import type { AnswerStyle, Visit } from './loopback-visit.fixture.ts';
 
 /** What is done with a request instead of a behaviour: events (or raw text) in this order, then `after`. */
 export interface Script {
   readonly events: (input: RunAgentInput) => readonly (AGUIEvent | string)[];
   readonly after?: 'end' | 'hang';
-}
-
-/** How a well-behaved agent of this server gives its answer. */
-export type AnswerStyle = 'tool' | 'tool_chunks' | 'message' | 'result';
-
-export interface Visit {
-  readonly input: RunAgentInput;
-  readonly response: ServerResponse;
-  readonly style: AnswerStyle;
-  /** Sends events; begins the stream with the first. */
-  send(events: readonly (AGUIEvent | string)[], then?: () => void): void;
-  /** An answer stands half-way. */
-  halfway(): void;
 }
 
 export class LoopbackAgent {
@@ -144,6 +132,3 @@ function isJson(text: string): boolean {
     return false;
   }
 }
-
-/** The boundary of a run. */
-export const started = ({ threadId, runId }: RunAgentInput): AGUIEvent => ({ type: EventType.RUN_STARTED, threadId, runId, protocolVersion: '1.0' });

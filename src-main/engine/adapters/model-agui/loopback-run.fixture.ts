@@ -1,7 +1,8 @@
 /** Test helper: what the loopback agent says, and everything it can do wrong. */
 import { EventType, type AGUIEvent, type RunAgentInput, type RunFinishedOutcome, type TokenUsage } from '@ag-ui/core';
+import { must } from '../../../../src-shared/support/assert.ts';
 import type { ModelBehaviour } from '../../ports/model-backend.contract.ts';
-import { started, type AnswerStyle, type Visit } from './loopback-agent.fixture.ts';
+import { started, wordsOf, type AnswerStyle, type Visit } from './loopback-visit.fixture.ts';
 
 interface Told {
   readonly style?: AnswerStyle;
@@ -85,7 +86,7 @@ function subjectOf({ state }: RunAgentInput): Subject {
 /** A good answer: what somebody who reads the state and keeps to the form of the tool would say. */
 export function answerTo(input: RunAgentInput): string {
   const { instrument, lastPrice: price, features } = subjectOf(input);
-  const properties = (input.tools[0]?.parameters as { properties: Record<string, { readonly enum?: readonly unknown[] }> }).properties;
+  const { properties } = must(input.tools[0], 'a tool to answer with').parameters as { readonly properties: Record<string, { readonly enum?: readonly unknown[] }> };
   const atr = features['atr_5m'] ?? price / 100;
   const values: Record<string, unknown> = {
     instrument, lastPrice: price, stance: 'buy', confidence: 0.7, horizonMinutes: 90, entryLow: price, entryHigh: price, stop: price - 2 * atr, target: price + 4 * atr,
@@ -96,7 +97,7 @@ export function answerTo(input: RunAgentInput): string {
 
 /** What a text in the prompt tells the agent to answer. */
 function injected({ messages }: RunAgentInput): Record<string, unknown> {
-  const line = messages.flatMap(({ content }) => String(content).split('\n')).find((one) => one.startsWith('{')) ?? '{}';
+  const line = messages.flatMap((one) => wordsOf(one).split('\n')).find((one) => one.startsWith('{')) ?? '{}';
   const { outside = [] } = JSON.parse(line) as { outside?: readonly { readonly text: string }[] };
   const order = /\{"stance".*\}/.exec(outside[0]?.text ?? '')?.[0];
   return order === undefined ? {} : JSON.parse(order) as Record<string, unknown>;
@@ -158,7 +159,7 @@ function usageOf(input: RunAgentInput, text: string, promptTokens = tokensOf(inp
 
 /** About what the tables of today's models come to for our prompts. */
 function tokensOf({ messages }: RunAgentInput): number {
-  return Math.ceil(messages.reduce((sum, { content }) => sum + String(content).length, 0) / 3.5);
+  return Math.ceil(messages.reduce((sum, one) => sum + wordsOf(one).length, 0) / 3.5);
 }
 
 function isObject(text: string): boolean {

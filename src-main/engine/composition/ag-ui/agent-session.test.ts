@@ -6,11 +6,11 @@ import { EventType, type AGUIEvent } from '@ag-ui/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replaySession } from '../../../lab/replay/replay-session.ts';
 import { LoopbackAgent } from '../../adapters/model-agui/loopback-agent.fixture.ts';
+import { acceptedByClient, runsOf } from '../../adapters/model-agui/protocol-client.fixture.ts';
 import type { Fact } from '../../core/fact.ts';
 import { parseRunOptions } from '../run-options.ts';
 import { Session } from '../session.ts';
 import { CycleStream } from './cycle-stream.ts';
-import { acceptedByClient, runsOf } from './protocol-client.fixture.ts';
 import { documentOf } from './shared-state.ts';
 
 let folder: string;

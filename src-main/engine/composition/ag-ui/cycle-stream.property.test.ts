@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { money, price, quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { RoundId } from '../../../../src-shared/domain/ids.ts';
+import { acceptedByClient, heardByClient, runsOf } from '../../adapters/model-agui/protocol-client.fixture.ts';
 import type { Analysis, Stance } from '../../core/agents/analysis.ts';
 import type { ConsensusRound, Hearing } from '../../core/consensus/consensus-round.ts';
 import type { FeatureSnapshot } from '../../core/feature/feature-snapshot.ts';
 import type { Fact } from '../../core/fact.ts';
 import { CycleStream } from './cycle-stream.ts';
-import { acceptedByClient, heardByClient, runsOf } from './protocol-client.fixture.ts';
 import { SharedState, type SharedDocument } from './shared-state.ts';
 
 const EMPTY: SharedDocument = { portfolio: null, positions: {}, orders: {}, signals: {}, risk: { trading: 'active', reason: null, halt: null, data: {}, events: {} }, regimes: {} };

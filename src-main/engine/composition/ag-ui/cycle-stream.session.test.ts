@@ -5,12 +5,12 @@ import path from 'node:path';
 import { EventType, type AGUIEvent } from '@ag-ui/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RowId } from '../../../../src-shared/domain/ids.ts';
+import { acceptedByClient, heardByClient, runsOf } from '../../adapters/model-agui/protocol-client.fixture.ts';
 import type { Fact } from '../../core/fact.ts';
 import { isFinal } from '../../core/order/order-life.ts';
 import type { Order } from '../../core/order/order.ts';
 import { Session } from '../session.ts';
 import { CycleStream } from './cycle-stream.ts';
-import { acceptedByClient, heardByClient, runsOf } from './protocol-client.fixture.ts';
 import { documentOf, type SharedDocument } from './shared-state.ts';
 
 /** What facts and engine both know. */

@@ -2,7 +2,6 @@
 import { AbstractAgent, enforceEvents, transformChunks, verifyEvents } from '@ag-ui/client';
 import { EventType, type AGUIEvent, type BaseEvent, type Message } from '@ag-ui/core';
 import { from, type Observable } from 'rxjs';
-import { vi } from 'vitest';
 
 /** As they come over the wire. */
 function overTheWire(events: readonly AGUIEvent[]): Observable<BaseEvent> {
@@ -25,13 +24,14 @@ class Played extends AbstractAgent {
 /** What the client only warns of (a patch that does not fit, a field it does not know) throws as well. */
 async function withoutComplaint<T>(act: () => Promise<T>): Promise<T> {
   const said: string[] = [];
-  const spies = (['warn', 'error'] as const).map((level) => vi.spyOn(console, level).mockImplementation((...words: unknown[]) => void said.push(words.join(' '))));
+  const { warn, error } = console;
+  console.warn = console.error = (...words: unknown[]) => void said.push(words.map(String).join(' '));
   try {
     const result = await act();
     if (said.length > 0) throw new Error(`the client complains: ${said.slice(0, 3).join(' | ').slice(0, 1_000)}`);
     return result;
   } finally {
-    for (const spy of spies) spy.mockRestore();
+    Object.assign(console, { warn, error });
   }
 }
 
