@@ -47,7 +47,7 @@ export interface Table {
 export function tableAt(baseUrl: string, together: number): Table {
   const clock = new SystemClock();
   const config: ModelProviderConfig = {
-    id: 'bench' as ModelProviderId, baseUrl, keyName: null, keyHeader: 'authorization', model: MODEL, promptMicrosPerMillion: 250_000, answerMicrosPerMillion: 2_000_000, contextTokens: 32_000, timeoutMs: 30_000, concurrency: together, requestsPerMinute: 1e9,
+    id: 'bench' as ModelProviderId, kind: 'openai', baseUrl, keyName: null, keyHeader: 'authorization', model: MODEL, promptMicrosPerMillion: 250_000, answerMicrosPerMillion: 2_000_000, contextTokens: 32_000, timeoutMs: 30_000, concurrency: together, requestsPerMinute: 1e9,
   };
   const desk = new ModelDesk([new OpenAiProvider(config, () => Promise.resolve(null), clock)], new ModelBudget({ dailyMicros: 1e12, dailyTokens: 1e12, cycleMicros: 1e12 }), clock);
   const client = new OpenAI({ apiKey: 'unused', baseURL: baseUrl, maxRetries: 0 });

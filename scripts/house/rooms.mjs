@@ -70,6 +70,8 @@ export const libraryHomes = {
   ccxt: ['adapter'],
   openai: ['adapter', 'bench'],
   'onnxruntime-web': ['adapter'],
+  '@ag-ui/client': ['adapter'],
+  '@ag-ui/core': ['adapter', 'engine'],
   'better-sqlite3': ['adapter', 'bench'],
   '@napi-rs/keyring': ['adapter'],
   'drizzle-orm': ['adapter', 'bench'],

@@ -164,6 +164,11 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
       const { execute } = await import('./control/agents-commands.ts');
       done(await execute(basisOf(flags, terminal), signal));
     });
+  withCommon(agents.command('stream').description('what they do in the running instance, as it happens: AG-UI events, one JSON object a line')).option('--runs <number>', 'end after so many cycles (default: never)')
+    .action(async (flags: CommonFlags & { runs?: string }) => {
+      const { streamAgents } = await import('./control/stream-command.ts');
+      done(await streamAgents(basisOf(flags, terminal), flags.runs));
+    });
   withCommon(agents.command('record').description('how often each was right, and what it would have earned')).option('--by-regime', 'regime by regime as well')
     .action(async (flags: CommonFlags & { byRegime?: boolean }) => {
       const { showRecords } = await import('./query/agents-record-command.ts');

@@ -98,6 +98,12 @@ export class FakeEngine implements EngineLink {
     return Promise.resolve(this.lastStatus);
   }
 
+  /** Whether what the agents do is wanted, each time it was said. */
+  readonly followed: boolean[] = [];
+  followAgents(on: boolean): void {
+    this.followed.push(on);
+  }
+
   readonly powerChanges: string[] = [];
   power(change: string): void {
     this.powerChanges.push(change);

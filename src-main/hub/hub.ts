@@ -19,6 +19,7 @@ import { holdAppFolder, type AppFolder } from '../engine/composition/app-folder.
 import { systemKeys, type ModelKeys } from '../engine/composition/models/model-keys.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import { haltNoticeOf, writeHaltFile } from '../engine/composition/stored-control.ts';
+import { AgentListeners } from './agent-listeners.ts';
 import { AlertBook, alertOf, haltSentence, type AlertWish } from './alert-book.ts';
 import { answerersOf } from './answerers.ts';
 import type { EngineEvents, EngineLink, StartEngine } from './engine-link.ts';
@@ -87,6 +88,8 @@ export class Hub {
   readonly #folder: AppFolder;
   readonly #board: MirrorBoard;
   readonly #halts = new HaltBoard();
+  /** Who follows what the agents do. */
+  readonly agents = new AgentListeners((on) => this.engine?.followAgents(on));
   readonly #listeners = new Set<HubListener>();
   #hasBeenFollowed = false;
   readonly #lines = new Set<Attachment>();
@@ -288,12 +291,14 @@ export class Hub {
       onOpened: (opening) => {
         this.#board.beginAnew();
         this.#board.change(this.#halts.doneSteps());
+        this.agents.begun();
         this.log.info({ market: opening.title }, 'session opened');
         this.#tell((listener) => listener.onOpened?.(opening));
       },
       onLines: (lines) => this.#takeLines(lines),
       onStatus: (status) => this.#takeStatus(status),
       onMirror: (changes) => this.#takeMirror(changes),
+      onAgents: (events) => this.agents.take(events),
       onSupervisor: (status) => this.#takeState(status),
       onHaltProgress: (line) => this.#takeHaltProgress(line),
       onOwnHalt: ({ by, reason, close, at }, { sentinelWritten, settled }) => this.#showHalt({ at, by, route: null, reason: maskPaths(reason, this.dataDir), close, fileWritten: sentinelWritten }, true, settled),
@@ -350,6 +355,7 @@ export class Hub {
       // Whoever asked for a session that does not open is answered, and tells it.
       if (end.kind !== 'not_opened') this.alert({ code: 'engine_failed', subject: '', level: 4, sentence: failed, remedy: 'Stops stay at the venue. Start the session again once the cause is understood.' });
     }
+    this.agents.gone();
     this.#tell((listener) => listener.onEnd?.(end, wasAsked));
   }
 

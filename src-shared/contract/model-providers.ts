@@ -32,9 +32,15 @@ export const keyNameSchema = z.string(say('keyName must be the name of a key in 
   else if (!/^[\w .-]{1,60}$/.test(name)) context.addIssue({ code: 'custom', message: 'keyName must have 1 to 60 letters, digits, spaces, dots, dashes or underscores' });
 });
 
+/** What a remote agent need not be told: whoever runs it knows its model and what it costs. */
+const AGENT_DEFAULTS = { model: 'agent', promptPrice: '0', answerPrice: '0', contextTokens: 128_000 } as const;
+
+const withAgentDefaults = (entry: unknown): unknown => (typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'ag-ui' ? { ...AGENT_DEFAULTS, ...entry } : entry);
+
 /** One provider. */
-export const modelProviderSchema = z.strictObject({
+export const modelProviderSchema = z.preprocess(withAgentDefaults, z.strictObject({
   id: z.string(say('id is missing: give the provider a short name')).regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'id must have 1 to 40 small letters, digits or dashes'),
+  kind: z.enum(['openai', 'ag-ui'], say('kind must be "openai" for a language model behind the chat-completions interface, or "ag-ui" for a remote agent')).default('openai'),
   baseUrl: baseUrlSchema,
   keyName: keyNameSchema.nullable().default(null),
   keyHeader: z.enum(['authorization', 'api-key'], say('keyHeader must be "authorization", or "api-key" for a key of Azure')).default('authorization'),
@@ -48,7 +54,7 @@ export const modelProviderSchema = z.strictObject({
 }).superRefine(({ baseUrl, keyName }, context) => {
   // Whoever stands between could read the key.
   if (keyName !== null && /^http:/i.test(baseUrl) && !isThisMachine(baseUrl)) context.addIssue({ code: 'custom', path: ['baseUrl'], message: 'baseUrl is http://, which would send the key in the clear: use https://' });
-});
+}));
 
 /** The list, in the order in which they are asked. */
 export const modelProvidersSchema = z.array(modelProviderSchema, say('providers must be a list')).max(20, 'there may be 20 providers at most').superRefine((providers, context) => {

@@ -39,7 +39,7 @@ export async function showProviders(basis: QueryBasis, { only, test }: Providers
   }
   const spent = spentToday(dataDir);
   const sources = await sourcesOf(models, only, keys);
-  if (json) for (const { id, baseUrl, model, keyName } of chosen(models, only)) await terminal.json({ type: 'model_provider', id, baseUrl, model, keyName, keyThere: keyName === null || isThere(sources.get(keyName)), keyFrom: keyName === null ? null : (sources.get(keyName)?.place ?? null) });
+  if (json) for (const { id, kind, baseUrl, model, keyName } of chosen(models, only)) await terminal.json({ type: 'model_provider', id, kind, baseUrl, model, keyName, keyThere: keyName === null || isThere(sources.get(keyName)), keyFrom: keyName === null ? null : (sources.get(keyName)?.place ?? null) });
   else await terminal.line([...providerTable(models, only, sources), '', ...missingLines(sources), seatsLine(models), spentLine(models, spent)].join('\n'));
   return test ? probe(basis, models, { only, spent, keys }) : ExitCode.done;
 }
@@ -91,7 +91,7 @@ function missingLines(sources: Sources): string[] {
 function providerTable(models: ModelOptions, only: string | null, sources: Sources): string[] {
   return tableLines(
     [{ name: 'provider' }, { name: 'model' }, { name: 'address' }, { name: '$ per million read', right: true }, { name: 'written', right: true }, { name: 'key' }],
-    chosen(models, only).map(({ id, model, baseUrl, promptPrice, answerPrice, keyName }) => [id, model, baseUrl, promptPrice, answerPrice, keyName === null ? 'none wanted' : `${keyName}: ${PLACES[sources.get(keyName)?.place ?? 'none']}`]),
+    chosen(models, only).map(({ id, kind, model, baseUrl, promptPrice, answerPrice, keyName }) => [id, kind === 'ag-ui' ? `${model} (remote, AG-UI)` : model, baseUrl, promptPrice, answerPrice, keyName === null ? 'none wanted' : `${keyName}: ${PLACES[sources.get(keyName)?.place ?? 'none']}`]),
   );
 }
 

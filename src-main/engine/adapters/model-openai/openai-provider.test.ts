@@ -9,7 +9,7 @@ import { OpenAiProvider } from './openai-provider.ts';
 
 const KEY = 'sk-loop-back-key';
 const CLOCK = { now: () => 1_790_000_000_000 as Timestamp };
-const CALL: ModelCall = { messages: [{ role: 'system', text: 'You are a tester.' }, { role: 'user', text: 'Anything?' }], form: answerForm({ kind: 'note', choices: [] }, [], false), answerTokens: 200 };
+const CALL: ModelCall = { messages: [{ role: 'system', text: 'You are a tester.' }, { role: 'user', text: 'Anything?' }], form: answerForm({ kind: 'note', choices: [] }, [], false), subject: null, answerTokens: 200 };
 
 const servers: LoopbackModel[] = [];
 afterEach(async () => {
@@ -21,7 +21,7 @@ async function open(knows: Partial<ServerKnowledge> = {}, changes: Partial<Model
   const server = new LoopbackModel({ knows, key });
   servers.push(server);
   const config: ModelProviderConfig = {
-    id: 'loopback' as ModelProviderId, baseUrl: await server.start(), keyName: key === null ? null : 'loopback key', keyHeader: 'authorization', model: 'analyst-1', promptMicrosPerMillion: 1, answerMicrosPerMillion: 1,
+    id: 'loopback' as ModelProviderId, kind: 'openai', baseUrl: await server.start(), keyName: key === null ? null : 'loopback key', keyHeader: 'authorization', model: 'analyst-1', promptMicrosPerMillion: 1, answerMicrosPerMillion: 1,
     contextTokens: 8_000, timeoutMs: 10_000, concurrency: 1, requestsPerMinute: 60, ...changes,
   };
   return { server, provider: new OpenAiProvider(config, () => Promise.resolve(key), CLOCK) };

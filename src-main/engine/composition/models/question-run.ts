@@ -10,10 +10,11 @@ import type { ModelBudget, ModelCost } from '../../core/model/budget.ts';
 import type { AnswerForm } from '../../core/model/answer-form.ts';
 import type { AbstentionReason, ModelAttempt, ModelContent, ModelResult, ProviderFailure } from '../../core/model/model-answer.ts';
 import type { ModelMessage, ModelQuestion } from '../../core/model/model-question.ts';
+import { quotedSnapshot } from '../../core/model/quoted-snapshot.ts';
 import { readAnswer, type Complaint } from '../../core/model/read-answer.ts';
 import { costOf, fewestPromptTokens, likelyPromptTokens, mostPromptTokens } from '../../core/model/token-cost.ts';
 import type { Scheduler } from '../../ports/clock.ts';
-import type { ModelCallEnd, TokenUsage } from '../../ports/model-provider.ts';
+import type { ModelCallEnd, ModelSubject, TokenUsage } from '../../ports/model-provider.ts';
 import type { ProviderLine } from './provider-line.ts';
 import type { StopSignal } from './stop-signal.ts';
 
@@ -157,7 +158,7 @@ export class QuestionRun {
         offStop();
         resolve({ end, timeUp });
       };
-      const running = line.provider.start({ messages, form: this.#form, answerTokens }, (piece) => {
+      const running = line.provider.start({ messages, form: this.#form, subject: subjectOf(this.#question), answerTokens }, (piece) => {
         if (over) return;
         text += piece;
         this.#heard(piece);
@@ -221,6 +222,12 @@ export class QuestionRun {
       { role: 'user', text: `${ask} One JSON object of this form and nothing else:\n${form}` },
     ];
   }
+}
+
+/** The snapshot as the prompt shows it. */
+function subjectOf({ snapshot, features }: ModelQuestion): ModelSubject {
+  const { instrument, at, lastPrice, tickSize, regime, values } = quotedSnapshot(snapshot);
+  return { instrument, at, lastPrice, tickSize, regime, features: Object.fromEntries(features.map((name) => [name, values[name]])) };
 }
 
 /** A model that invents numbers, or has not read them, would invent others. */
