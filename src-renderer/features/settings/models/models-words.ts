@@ -2,12 +2,12 @@ import { defineWords } from '../../../workbench/words.ts';
 
 export const modelsWords = defineWords('settings-models', {
   providers: 'Providers', providersHelp: 'Servers that language models run on, asked in this order: where one fails, the next stands in.', noProviders: 'No provider yet: every seat is answered by rules.',
-  add: 'Add a provider', addKind: 'Kind of provider to add', openai: 'OpenAI', openrouter: 'OpenRouter', azure: 'Azure OpenAI', ollama: 'Ollama (this machine)', 'lm-studio': 'LM Studio (this machine)', other: 'Another server',
+  add: 'Add a provider', addKind: 'Kind of provider to add', openai: 'OpenAI', openrouter: 'OpenRouter', azure: 'Azure OpenAI', ollama: 'Ollama (this machine)', 'lm-studio': 'LM Studio (this machine)', other: 'Another server', remote: 'Remote agent (AG-UI)',
   edit: 'Edit', remove: 'Remove', up: 'Ask {{id}} earlier', down: 'Ask {{id}} later', editOf: 'Edit {{id}}', removeOf: 'Remove {{id}}', removed: '{{id}} is removed. Its key stays where it is.',
   pricesOf: '${{prompt}} read, ${{answer}} written, per million tokens', free: 'costs nothing', reads: 'reads {{tokens}} tokens',
   stays: 'A seat is a model’s, so one provider must stay. Give the seats to rules first.',
 
-  addTitle: 'Add a provider', editTitle: 'Change {{id}}', dialogWords: 'Any server that speaks the chat-completions interface. The next session uses it.', save: 'Save', cancel: 'Cancel',
+  addTitle: 'Add a provider', editTitle: 'Change {{id}}', dialogWords: 'Any server that speaks the chat-completions interface. The next session uses it.', remoteWords: 'An agent somewhere else that speaks AG-UI: a CrewAI crew, an AG2 chat, LangGraph, Mastra. It is sent the snapshot and answers as any seat does. The next session uses it.', remoteAddressHelp: 'Its AG-UI endpoint.', save: 'Save', cancel: 'Cancel',
   id: 'Name', idHelp: 'Short, for records and sentences.', baseUrl: 'Address', baseUrlHelp: 'Before /chat/completions.', model: 'Model', modelHelp: 'As the server names it.', keyName: 'Name of its key', keyNameHelp: 'Never the key itself; empty where none is wanted. The key is entered afterwards.',
   promptPrice: 'Price read', answerPrice: 'Price written', perMillion: 'Dollars per million tokens; 0 where it costs nothing', contextTokens: 'Context', contextHelp: 'Tokens that prompt and answer may have together.', contextOllama: 'Ollama reads 4096 unless it is set to more: enter what it is set to.',
   more: 'More', keyHeader: 'Key is sent as', bearer: 'Authorization: Bearer', apiKey: 'api-key (Azure)', timeoutSeconds: 'Longest call', concurrency: 'Calls at a time', requestsPerMinute: 'Calls per minute',

@@ -1,7 +1,7 @@
 /** What is known of servers that many people use: an address, how the key is sent, and numbers to begin with. Prices and contexts are of the model, so a person fills them in. */
 import type { ProviderDraft } from './provider-draft.ts';
 
-export const PRESETS = ['openai', 'openrouter', 'azure', 'ollama', 'lm-studio', 'other'] as const;
+export const PRESETS = ['openai', 'openrouter', 'azure', 'ollama', 'lm-studio', 'other', 'remote'] as const;
 export type Preset = (typeof PRESETS)[number];
 
 /** A server of this machine needs a name of a model, and nothing else. */
@@ -14,10 +14,12 @@ const DRAFTS: Readonly<Record<Preset, Partial<ProviderDraft>>> = {
   ollama: { id: 'ollama', baseUrl: 'http://127.0.0.1:11434/v1', ...LOCAL },
   'lm-studio': { id: 'lm-studio', baseUrl: 'http://127.0.0.1:1234/v1', ...LOCAL },
   other: {},
+  // Whoever runs the agent knows its model, and what that costs.
+  remote: { id: 'agent', kind: 'ag-ui', model: 'agent', promptPrice: '0', answerPrice: '0', contextTokens: '128000', timeoutSeconds: '60' },
 };
 
 const EMPTY: ProviderDraft = {
-  id: '', baseUrl: '', model: '', keyName: '', keyHeader: 'authorization', promptPrice: '', answerPrice: '', contextTokens: '', timeoutSeconds: '30', concurrency: '2', requestsPerMinute: '30',
+  id: '', kind: 'openai', baseUrl: '', model: '', keyName: '', keyHeader: 'authorization', promptPrice: '', answerPrice: '', contextTokens: '', timeoutSeconds: '30', concurrency: '2', requestsPerMinute: '30',
 };
 
 /** A provider to be filled in, under a name that is free. @param taken names there are already */

@@ -25,15 +25,15 @@ interface Props {
 export function ProviderCard({ provider, first, last, keyRow, stays, onKey, onEdit, onMove, onRemove }: Props): ReactNode {
   const t = useWords(modelsWords);
   const format = useFormat();
-  const { id, model, baseUrl, promptPrice, answerPrice, contextTokens, keyName } = provider;
+  const { id, kind, model, baseUrl, promptPrice, answerPrice, contextTokens, keyName } = provider;
   const { tried, start, stop } = useProviderTest(provider);
   const isFree = Number(promptPrice) === 0 && Number(answerPrice) === 0;
   return (
     <li className="provider-card">
       <div className="provider-head">
         <div className="ui-spring">
-          <h3>{id} <span className="ui-mono ui-soft">{model}</span></h3>
-          <p className="ui-small ui-soft provider-facts"><span className="ui-mono">{baseUrl}</span> · {isFree ? t('free') : t('pricesOf', { prompt: promptPrice, answer: answerPrice })} · {t('reads', { tokens: format.number(contextTokens, { decimals: 0 }) })}</p>
+          <h3>{id} <span className="ui-mono ui-soft">{kind === 'ag-ui' ? t('remote') : model}</span></h3>
+          <p className="ui-small ui-soft provider-facts"><span className="ui-mono">{baseUrl}</span> · {isFree ? t('free') : t('pricesOf', { prompt: promptPrice, answer: answerPrice })}{kind === 'ag-ui' ? null : ` · ${t('reads', { tokens: format.number(contextTokens, { decimals: 0 }) })}`}</p>
         </div>
         {first ? null : <IconButton size="small" icon={ArrowUp} label={t('up', { id })} onClick={() => onMove(-1)} />}
         {last ? null : <IconButton size="small" icon={ArrowDown} label={t('down', { id })} onClick={() => onMove(1)} />}

@@ -3,6 +3,7 @@ import { modelProvidersSchema, type ModelProviderSetting } from '../../../../src
 
 export interface ProviderDraft {
   readonly id: string;
+  readonly kind: ModelProviderSetting['kind'];
   readonly baseUrl: string;
   readonly model: string;
   /** Empty: the server wants none. */
