@@ -92,6 +92,15 @@ describe('AG-UI at the gateway', () => {
     expect(types).toEqual([...RUN('').map(({ type }) => type), 'RUN_STARTED', 'STATE_SNAPSHOT', 'RUN_ERROR']);
   });
 
+  it('goes on with the engine that follows', async () => {
+    const response = await open({ cookie: await cookie() });
+    await followed(1);
+    engine().events.onOpened({ session: 'the next', title: 'a market', dataDir: folder });
+    expect(engine().followed).toEqual([true, true]);
+    response.destroy();
+    await followed(3);
+  });
+
   it('lets go of a listener that does not read, tells it why, and keeps no more than a bound for it', async () => {
     const response = await open({ cookie: await cookie() });
     await followed(1);
