@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hanging, logistic, unbounded } from '../../../../scripts/onnx/models.mjs';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { Failure } from '../../../../src-shared/support/result.ts';
@@ -38,15 +38,21 @@ interface Ran {
   readonly decisionHash: string;
 }
 
-/** So many minutes of a generated market in as many seconds, or at full speed. */
-async function run(minutes: number, speed: number | null = 60): Promise<Ran> {
-  const options = parseRunOptions({ market: 'generated', speed, forMs: minutes * 60_000, untilMs: null, seed: 7, intervalMs: 5_000, instruments: ['BTC', 'ETH'], dataDir: folder, balance: '10000', kind: 'perpetual' });
+/** So many minutes of a generated market, at 60 times its pace or at full speed; or until something has happened. */
+async function run(minutes: number | null, speed: number | null = 60, until: (facts: readonly Fact[]) => boolean = () => false): Promise<Ran> {
+  const options = parseRunOptions({ market: 'generated', speed, forMs: minutes === null ? null : minutes * 60_000, untilMs: null, seed: 7, intervalMs: 5_000, instruments: ['BTC', 'ETH'], dataDir: folder, balance: '10000', kind: 'perpetual' });
   if (!options.ok) throw new Error(options.error.sentence);
   const facts: Fact[] = [];
   const problems: Failure[] = [];
   const opened = await Session.open(options.value, new SharedArrayBuffer(4), { onFacts: (news) => void facts.push(...news), onProblem: (problem) => void problems.push(problem) });
   if (!opened.ok) throw new Error(opened.error.sentence);
-  const { failure, decisionHash } = await opened.value.run();
+  const running = opened.value.run();
+  if (minutes === null) {
+    // However busy the machine is: what is waited for is that it happens.
+    await vi.waitUntil(() => until(facts), { timeout: 150_000, interval: 50 });
+    opened.value.stop();
+  }
+  const { failure, decisionHash } = await running;
   return { facts, problems, failure, decisionHash };
 }
 
@@ -67,7 +73,7 @@ const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 describe('a session with a person\'s own model', () => {
   it('asks it, counts its votes, says what the formula says, and replays to the same hash with the model gone', async () => {
     keep('drift', logistic({ weights: [0.9, 0.5, -0.7], bias: 0.05 }), 'crew');
-    const { facts, problems, failure } = await run(6);
+    const { facts, problems, failure } = await run(null, 10, (sofar) => of(sofar, 'model_counted').length >= 2);
     expect([failure, problems]).toEqual([null, []]);
     const answers = of(facts, 'model_answered').filter(({ dropped }) => dropped === null);
     expect(answers.length).toBeGreaterThan(1);
@@ -108,11 +114,12 @@ describe('a session with a person\'s own model', () => {
 
   it('a feature has no seat; it stands in the snapshots of signals, where it is explained in the person\'s words', async () => {
     keep('level', unbounded(3, 1), 'on', { output: { name: 'score', meaning: 'number', min: -1_000, max: 1_000 }, use: { as: 'feature', words: 'How far it has run, by my own measure.' } });
-    const { facts, failure } = await run(30, 120);
+    const seenIn = (facts: readonly Fact[]): ReturnType<typeof of<'round_held'>> => of(facts, 'round_held').filter(({ snapshot }) => snapshot !== null && 'user_level' in snapshot.values);
+    const { facts, failure } = await run(null, 60, (sofar) => seenIn(sofar).length > 0);
     expect(failure).toBeNull();
     expect(of(facts, 'model_counted').length).toBeGreaterThan(0);
     expect(stances(facts, 'user_level')).toEqual([]);
-    const seen = of(facts, 'round_held').filter(({ snapshot }) => snapshot !== null && 'user_level' in snapshot.values);
+    const seen = seenIn(facts);
     const { id, snapshot } = must(seen[0], 'a signal of a round that saw the feature');
     const reader = openReader(folder);
     if (!reader.ok) throw new Error(reader.error.sentence);
