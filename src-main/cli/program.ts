@@ -137,7 +137,7 @@ function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode)
       const { showWhy } = await import('./query/why-command.ts');
       done(await showWhy(basisOf(flags, terminal), order));
     });
-  withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions or payments'))
+  withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions, payments or approvals'))
     .option('--format <format>', 'csv or json (one object a line)', 'csv').option('--out <file>', 'where to (default: stdout)')
     .action(async (kind: string, flags: CommonFlags & { format: string; out?: string }) => {
       const { exportRecords } = await import('./query/export-command.ts');

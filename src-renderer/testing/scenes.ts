@@ -9,7 +9,7 @@ export const SCENES = ['live', 'empty', 'halted', 'halting', 'attention', 'stale
 export type Scene = (typeof SCENES)[number];
 
 const status: RowOf<'status'> = {
-  session: '01a20389-eb20-7000-a1c6-da68e60eaf07', market: 'generated market, seed 1', trading: 'active', observing: false, marketAt: T0, marketFrom: null, marketUntil: null, uptimeSeconds: 5_412, events: 182_411, cycles: 1_184, overruns: 0, signals: 41, entriesFilled: 14, queueLength: 2,
+  session: '01a20389-eb20-7000-a1c6-da68e60eaf07', market: 'generated market, seed 1', trading: 'active', approval: { mode: 'auto', limitSeconds: null, waiting: 0 }, observing: false, marketAt: T0, marketFrom: null, marketUntil: null, uptimeSeconds: 5_412, events: 182_411, cycles: 1_184, overruns: 0, signals: 41, entriesFilled: 14, queueLength: 2,
   cycleP50Ms: 1.4, cycleP99Ms: 6.2, dataAgeMs: 400, equity: '10084.31', dayPnl: '84.31', openPositions: 3, openRisk: '42.18', unprotected: 1, blocked: [], halt: null, failure: null,
 };
 

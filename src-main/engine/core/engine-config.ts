@@ -1,5 +1,6 @@
 /** Everything about a session that a person may set. Plain data: it is journaled and replayed. */
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
+import type { ApprovalConfig } from './approval/approval-mode.ts';
 import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
 import type { ModelPolicy } from './model/model-policy.ts';
@@ -101,6 +102,8 @@ export interface EngineConfig {
   /** How seats of language models are asked; without it nobody is asked, and such seats abstain. */
   readonly models?: ModelPolicy | undefined;
   readonly signal: SignalConfig;
+  /** Left out: signals are traded by themselves, unless something else was stored. */
+  readonly approval?: ApprovalConfig | undefined;
   readonly risk: RiskConfig;
   readonly protection: ProtectionConfig;
   readonly order: OrderConfig;
