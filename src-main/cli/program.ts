@@ -59,6 +59,7 @@ function addStart(program: Command, terminal: Terminal, done: (code: ExitCode) =
     .option('--port <number>', 'where the browser\'s interface listens, on this machine alone (default: a free one)')
     .option('--no-browser-ui', 'the terminal only')
     .option('--ask-for <duration>', 'on a new data folder: how long the browser\'s page may take to appear and ask what may be traded, before paper money is traded unasked (default: 15s)')
+    .option('--mode <mode>', 'signals are traded by themselves (`auto`), after your yes (`approve`) or only shown (`suggest`) (default: as it was last)')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & StartFlags) => {
       const { startApp } = await import('./run/start-command.ts');
@@ -82,6 +83,7 @@ function addRun(program: Command, terminal: Terminal, done: (code: ExitCode) => 
     .option('--instruments <names>', 'names with commas between them (default: all the market offers)')
     .option('--balance <amount>', 'paper money (default: 10000)')
     .option('--kind <kind>', '`perpetual` or `spot` (default: perpetual)')
+    .option('--mode <mode>', 'signals are traded by themselves (`auto`), after your yes (`approve`) or only shown (`suggest`) (default: as it was last)')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & RunFlags) => done(await run(flags, terminal)));
 }
@@ -185,6 +187,7 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
       done(await showAblation(basisOf(flags, terminal), flags));
     });
   addPolicy(agents, terminal, done);
+  addApproval(agents, terminal, done);
 }
 
 type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string; relearn?: string };
@@ -204,6 +207,28 @@ function addPolicy(agents: Command, terminal: Terminal, done: (code: ExitCode) =
       const { exportPolicy, showPolicy, showRelearned } = await import('./query/policy-command.ts');
       done(await (relearn !== undefined ? showRelearned(basis, relearn) : file === undefined ? showPolicy(basis) : exportPolicy(basis, file)));
     });
+}
+
+function addApproval(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  withCommon(agents.command('mode').description('whether signals are traded by themselves (`auto`), after your yes (`approve`) or only shown (`suggest`)').argument('[mode]', 'the new one (default: says which it is)'))
+    .option('--limit <duration>', 'how long a signal waits for its answer: 30s to 1h, or `signal` for as long as it lives')
+    .action(async (mode: string | undefined, flags: CommonFlags & { limit?: string }) => {
+      const { showOrSetMode } = await import('./control/approval-commands.ts');
+      done(await showOrSetMode(basisOf(flags, terminal), mode ?? null, flags.limit ?? null));
+    });
+  withCommon(agents.command('waiting').description('signals that wait for your answer'))
+    .action(async (flags: CommonFlags) => {
+      const { showWaiting } = await import('./control/approval-commands.ts');
+      done(await showWaiting(basisOf(flags, terminal)));
+    });
+  for (const word of ['approve', 'reject'] as const) {
+    withCommon(agents.command(word).description(word === 'approve' ? 'say yes to a waiting signal: it goes through every check at present prices' : 'say no to a waiting signal').argument('<signal>', 'its id, from `quorum agents waiting`'))
+      .option('--note <text>', 'why, for the record')
+      .action(async (signal: string, flags: CommonFlags & { note?: string }) => {
+        const commands = await import('./control/approval-commands.ts');
+        done(await commands[word](basisOf(flags, terminal), signal, (flags.note ?? '').slice(0, 500)));
+      });
+  }
 }
 
 function addDb(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {

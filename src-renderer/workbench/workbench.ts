@@ -118,7 +118,8 @@ export function dismiss(id: string): void {
   store.setState(({ messages }) => ({ messages: messages.filter((one) => one.id !== id) }));
 }
 
-/** What the app asks of this window: after a halt from elsewhere, to show it. Questions about quitting and closing are native: the page may be what hangs. */
-export function followHint(_hint: Hint): void {
+/** What the app asks of this window: after a halt from elsewhere, to show it; from the tray, what waits for an answer. Questions about quitting and closing are native: the page may be what hangs. */
+export function followHint(hint: Hint): void {
+  if (hint === 'show_signals') return showPanel('signals');
   openDialog('halt-progress', {});
 }

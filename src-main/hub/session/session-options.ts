@@ -14,12 +14,12 @@ export function isRecorded(market: string): boolean {
   return market.includes('/') || market.includes(path.sep) || market.startsWith('.');
 }
 
-/** Options of a session, checked: a failure names what cannot be used. `models` null: nobody has set any. */
-export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, models: SettingOf<'models'> | null = null): Result<RunOptions> {
+/** Options of a session, checked: a failure names what cannot be used. `models` and `approval` null: nobody has set any. */
+export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, models: SettingOf<'models'> | null = null, approval: SettingOf<'approval'> | null = null): Result<RunOptions> {
   const { market, balance, watchlist, intervalSeconds } = trading;
   return parseRunOptions({
     market: isRecorded(market) ? path.resolve(market) : market, speed: isRecorded(market) ? RECORDED_SPEED : 1, forMs: null, untilMs: null, seed: null,
-    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }),
+    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }), ...(approval === null ? {} : { approval: { ...approval, override: false } }),
   });
 }
 
