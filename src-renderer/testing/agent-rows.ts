@@ -26,6 +26,14 @@ export function agentRows(): MirrorChange[] {
   ];
 }
 
+/** The same signals before a person: one that waits, one that is only shown. */
+export function waitingRows(): MirrorChange[] {
+  return [
+    ['signals', 'sig-1', { id: 'sig-1', round: 'round-118', instrument: idOf('SOL'), direction: 'long', confidence: 0.74, expectedValue: 0.42, entry: 148.2, stop: 145.9, target: 153.1, raisedAt: T0 - 9_000, expiresAt: T0 + 51_000, state: 'waiting', rewardRisk: 2.13, agreement: 0.76, atRisk: '25.21' }],
+    ['signals', 'sig-2', { id: 'sig-2', round: 'round-119', instrument: idOf('LINK'), direction: 'short', confidence: 0.71, expectedValue: 0.18, entry: 14.87, stop: 15.12, target: 14.31, raisedAt: T0 - 44_000, expiresAt: T0 + 8_000, state: 'waiting', rewardRisk: 2.24, agreement: 0.72, atRisk: null }],
+  ];
+}
+
 export function roundOf(base: string, index: number): RowOf<'rounds'> {
   const chance = new Seeded(index * 31 + 5);
   const lean = index % 3 === 1 ? 'sell' : 'buy';

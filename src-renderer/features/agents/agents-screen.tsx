@@ -13,6 +13,8 @@ import { tallyOf } from '../../workbench/votes/verdict.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { useInstrument } from '../../workbench/links.ts';
 import { selectInstrument } from '../../workbench/workbench.ts';
+import { ApprovalBar } from '../approval/approval-bar.tsx';
+import { WaitingList } from '../approval/waiting-list.tsx';
 import { useRoundState } from './agents-panel.tsx';
 import { AgentsTable } from './agents-table.tsx';
 import { agentsWords } from './agents-words.ts';
@@ -29,6 +31,7 @@ export function AgentsScreen(): ReactNode {
   const state = useRoundState(round !== undefined);
   return (
     <div className="agents-screen">
+      <div className="agents-approval"><ApprovalBar /><WaitingList /></div>
       <div className="agents-rounds"><RoundsList /></div>
       <div className="agents-verdict"><Panel title={t('title')} bare state={state}>{round === undefined ? null : <VerdictBlock round={round} officers={officers} />}</Panel></div>
       <div className="agents-debate"><Debate /></div>
