@@ -5,7 +5,7 @@ import { Dot, type StateTone } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useEditableSetting } from '../../workbench/ask.ts';
-import { approvalWords } from '../../features/approval/approval-words.ts';
+import { approvalWords } from '../../workbench/approval/approval-words.ts';
 import { showAnswers } from '../../workbench/workbench.ts';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';

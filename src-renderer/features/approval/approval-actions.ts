@@ -2,8 +2,8 @@ import type { ApprovalModeName } from '../../../src-shared/contract/engine-statu
 import type { SessionLink } from '../../mirror/session-link.ts';
 import type { ActionDefinition } from '../../workbench/registry.ts';
 import { showAnswers } from '../../workbench/workbench.ts';
-import { approvalWords } from './approval-words.ts';
-import { wishMode } from './change-mode.ts';
+import { approvalWords } from '../../workbench/approval/approval-words.ts';
+import { wishMode } from '../../workbench/approval/change-mode.ts';
 
 const t = approvalWords.say;
 const group = (): string => t('group');

@@ -4,8 +4,8 @@ import { Button, RiskButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { closeDialog, type DialogInputs } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
-import { approvalWords } from './approval-words.ts';
-import { changeMode } from './change-mode.ts';
+import { approvalWords } from '../../workbench/approval/approval-words.ts';
+import { changeMode } from '../../workbench/approval/change-mode.ts';
 
 /** Asks before the agents may trade without asking. The way out has the focus. */
 export function AutoDialog({ input }: { readonly input: DialogInputs['approval-auto'] }): ReactNode {

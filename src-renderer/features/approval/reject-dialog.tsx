@@ -6,7 +6,7 @@ import { FormRow, TextField } from '../../ui/fields.tsx';
 import { useAct } from '../../workbench/ask.ts';
 import { closeDialog, tell, type DialogInputs } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
-import { approvalWords } from './approval-words.ts';
+import { approvalWords } from '../../workbench/approval/approval-words.ts';
 
 /** A no, with a word about it where the person wants to leave one. Enter in the field rejects: it is the safe direction. */
 export function RejectDialog({ input }: { readonly input: DialogInputs['reject-signal'] }): ReactNode {

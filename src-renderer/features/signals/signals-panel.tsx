@@ -15,7 +15,7 @@ import { DirectionMark } from '../../workbench/votes/stance.tsx';
 import { useWords } from '../../workbench/words.ts';
 import { useSelectInstrument } from '../../workbench/links.ts';
 import { explain } from '../../workbench/workbench.ts';
-import { WaitingList } from '../approval/waiting-list.tsx';
+import { WaitingList } from '../../workbench/approval/waiting-list.tsx';
 import { signalsWords } from './signals-words.ts';
 import { whyEmpty } from './why-empty.ts';
 

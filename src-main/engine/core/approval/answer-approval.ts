@@ -7,7 +7,8 @@ import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { ApprovalBook } from './approval-book.ts';
 import { LONGEST_LIMIT_MS, SHORTEST_LIMIT_MS, type ApprovalMode } from './approval-mode.ts';
-import { beQuiet, expireWaiting, QUIET_AFTER_NO_MS, putBefore, settleWaiting, takeBack } from './waiting.ts';
+import { putBefore } from './ask-person.ts';
+import { beQuiet, expireWaiting, QUIET_AFTER_NO_MS, settleWaiting, takeBack } from './waiting.ts';
 
 interface Outcome {
   readonly accepted: boolean;

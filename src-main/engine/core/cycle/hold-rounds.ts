@@ -4,7 +4,7 @@ import type { Analysis } from '../agents/analysis.ts';
 import { ANALYSTS } from '../agents/analysts.ts';
 import { checkAnalysis } from '../agents/check-analysis.ts';
 import type { AnalysisContext } from '../agents/seat.ts';
-import { isAskedAlready, lifeOf, putBefore } from '../approval/waiting.ts';
+import { isAskedAlready, lifeOf, putBefore } from '../approval/ask-person.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';

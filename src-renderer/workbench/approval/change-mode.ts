@@ -1,7 +1,7 @@
 import type { ApprovalModeName } from '../../../src-shared/contract/engine-status.ts';
 import type { SessionLink } from '../../mirror/session-link.ts';
-import { act } from '../../workbench/ask.ts';
-import { openDialog, tell } from '../../workbench/workbench.ts';
+import { act } from '../ask.ts';
+import { openDialog, tell } from '../workbench.ts';
 
 export interface ModeWish {
   readonly mode: ApprovalModeName;

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useLink, useOnly } from '../../mirror/hooks.ts';
 import { Segments, Select } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
-import { useReducingBlock } from '../../workbench/trading-gate.ts';
-import { useWords } from '../../workbench/words.ts';
+import { useReducingBlock } from '../trading-gate.ts';
+import { useWords } from '../words.ts';
 import { approvalWords } from './approval-words.ts';
 import { wishMode } from './change-mode.ts';
 

@@ -1,4 +1,4 @@
-import { defineWords } from '../../workbench/words.ts';
+import { defineWords } from '../words.ts';
 
 export const approvalWords = defineWords('approval', {
   list: 'Signals that wait for you', needsYes: 'Needs your yes', suggestion: 'Suggestion', agreed: '{{share}} of the vote', left: '{{time}} left to answer', lastSeconds: 'Only {{time}} left to answer', shownFor: 'Shown for {{time}} more', over: 'Its time is over.', time: 'Time to answer',

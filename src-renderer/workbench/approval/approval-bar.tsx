@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useWords } from '../../workbench/words.ts';
+import { useWords } from '../words.ts';
 import { approvalWords } from './approval-words.ts';
 import { ModeSwitch } from './mode-switch.tsx';
 
