@@ -77,7 +77,7 @@ export function RoundSteps({ past }: { readonly past: PastRounds }): ReactNode {
   };
   return (
     <div className="round-steps" role="toolbar" aria-label={t('pastSteps')} onKeyDown={onKeyDown}>
-      <span className="ui-small ui-soft ui-num" role="status">{past.looking ? <History size={13} aria-hidden /> : null} {past.words}</span>
+      <span className="ui-row ui-small ui-soft ui-num" role="status">{past.looking ? <History size={13} aria-hidden /> : null}{past.words}</span>
       <IconButton size="small" icon={SkipBack} label={t('pastEarlier')} blocked={past.earlier === null ? t('pastOldest') : null} onClick={() => past.earlier?.()} />
       <IconButton size="small" icon={SkipForward} label={t('pastLater')} blocked={past.later === null ? t('pastNewest') : null} onClick={() => past.later?.()} />
       {past.looking ? <Button size="small" tone="quiet" icon={Radio} onClick={past.live}>{t('pastLive')}</Button> : null}
