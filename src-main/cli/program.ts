@@ -60,6 +60,7 @@ function addStart(program: Command, terminal: Terminal, done: (code: ExitCode) =
     .option('--port <number>', 'where the browser\'s interface listens, on this machine alone (default: a free one)')
     .option('--no-browser-ui', 'the terminal only')
     .option('--ask-for <duration>', 'on a new data folder: how long the browser\'s page may take to appear and ask what may be traded, before paper money is traded unasked (default: 15s)')
+    .option('--mode <mode>', 'signals are traded by themselves (`auto`), after your yes (`approve`) or only shown (`suggest`) (default: as it was last)')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & StartFlags) => {
       const { startApp } = await import('./run/start-command.ts');
@@ -83,6 +84,7 @@ function addRun(program: Command, terminal: Terminal, done: (code: ExitCode) => 
     .option('--instruments <names>', 'names with commas between them (default: all the market offers)')
     .option('--balance <amount>', 'paper money (default: 10000)')
     .option('--kind <kind>', '`perpetual` or `spot` (default: perpetual)')
+    .option('--mode <mode>', 'signals are traded by themselves (`auto`), after your yes (`approve`) or only shown (`suggest`) (default: as it was last)')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & RunFlags) => done(await run(flags, terminal)));
 }
@@ -138,7 +140,7 @@ function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode)
       const { showWhy } = await import('./query/why-command.ts');
       done(await showWhy(basisOf(flags, terminal), order));
     });
-  withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions or payments'))
+  withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions, payments or approvals'))
     .option('--format <format>', 'csv or json (one object a line)', 'csv').option('--out <file>', 'where to (default: stdout)')
     .action(async (kind: string, flags: CommonFlags & { format: string; out?: string }) => {
       const { exportRecords } = await import('./query/export-command.ts');
@@ -198,6 +200,7 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
     });
   addKeys(agents, terminal, done);
   addPolicy(agents, terminal, done);
+  addApproval(agents, terminal, done);
   addOwnModels(agents, terminal, done);
 }
 
@@ -254,6 +257,28 @@ function addOwnModels(agents: Command, terminal: Terminal, done: (code: ExitCode
     const { removeOwnModel } = await import('./control/own-models-command.ts');
     done(await removeOwnModel(basisOf(flags, terminal), name));
   });
+}
+
+function addApproval(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  withCommon(agents.command('mode').description('whether signals are traded by themselves (`auto`), after your yes (`approve`) or only shown (`suggest`)').argument('[mode]', 'the new one (default: says which it is)'))
+    .option('--limit <duration>', 'how long a signal waits for its answer: 30s to 1h, or `signal` for as long as it lives')
+    .action(async (mode: string | undefined, flags: CommonFlags & { limit?: string }) => {
+      const { showOrSetMode } = await import('./control/approval-commands.ts');
+      done(await showOrSetMode(basisOf(flags, terminal), mode ?? null, flags.limit ?? null));
+    });
+  withCommon(agents.command('waiting').description('signals that wait for your answer'))
+    .action(async (flags: CommonFlags) => {
+      const { showWaiting } = await import('./control/approval-commands.ts');
+      done(await showWaiting(basisOf(flags, terminal)));
+    });
+  for (const word of ['approve', 'reject'] as const) {
+    withCommon(agents.command(word).description(word === 'approve' ? 'say yes to a waiting signal: it goes through every check at present prices' : 'say no to a waiting signal').argument('<signal>', 'its id, from `quorum agents waiting`'))
+      .option('--note <text>', 'why, for the record')
+      .action(async (signal: string, flags: CommonFlags & { note?: string }) => {
+        const commands = await import('./control/approval-commands.ts');
+        done(await commands[word](basisOf(flags, terminal), signal, (flags.note ?? '').slice(0, 500)));
+      });
+  }
 }
 
 function addDb(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {

@@ -112,12 +112,17 @@ export class Hub {
     this.#board.watch((touched) => this.#tell((listener) => listener.onMirror?.(touched)));
     this.session = new SessionKeeper({
       dataDir: this.dataDir, clock: this.clock, lab: this.lab, startEngine: options.startEngine, events: this.#events(), trading: () => this.settings.get('trading'),
-      agents: () => ({ models: this.settings.isSet('models') ? this.settings.get('models') : null, learning: this.settings.get('learning') }), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
+      agents: () => ({ models: this.#setOrNull('models'), learning: this.settings.get('learning'), approval: this.#setOrNull('approval') }), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
       onEnd: (end, wasAsked) => this.#takeEnd(end, wasAsked),
     });
     this.#board.change([...this.settings.changes(), ...this.#haltAtBegin(), ['engine', ONLY, engineRow(this.#state, this.clock.nowMs())]]);
     for (const problem of this.settings.problems) this.alert({ code: 'settings', subject: problem, level: 3, sentence: problem, remedy: '' });
     this.#board.flush();
+  }
+
+  /** A setting that somebody has set; null: nobody has. */
+  #setOrNull<K extends SettingKey>(key: K): SettingOf<K> | null {
+    return this.settings.isSet(key) ? this.settings.get(key) : null;
   }
 
   /** The mirror as it was sent last: read, don't keep. */

@@ -1,14 +1,14 @@
 /** A transport that makes its own app: for looking at screens and for tests. Never part of the product. */
 import { CONTRACT_VERSION, type ContractName } from '../../src-shared/contract/contract.ts';
 import type { UpMessage } from '../../src-shared/contract/envelope.ts';
-import { ONLY, type MirrorChange } from '../../src-shared/contract/mirror.ts';
+import { ONLY, type MirrorChange, type RowOf } from '../../src-shared/contract/mirror.ts';
 import type { SettingOf } from '../../src-shared/contract/settings.ts';
 import type { Transport, TransportListener } from '../bridge/transport.ts';
 import { answers } from './answers.ts';
 import { FakeMarket, T0 } from './market-rows.ts';
 import { refusedImport } from './own-model-rows.ts';
 import { keysOf } from './model-rows.ts';
-import { haltRow, haltSteps, loop, snapshotOf, type Scene } from './scenes.ts';
+import { haltRow, haltSteps, loop, snapshotOf, status, type Scene } from './scenes.ts';
 
 export interface FakeOptions {
   readonly scene: Scene;
@@ -105,6 +105,14 @@ export class FakeTransport implements Transport {
       case 'halt.resume':
         this.push([['halt', ONLY, { ...haltRow('halted', false), set: false, phase: 'none', sentence: '' }]]);
         return { accepted: true, sentence: 'Observing one full round; nothing is sent.' };
+      case 'signals.approve': case 'signals.reject':
+        this.push([['signals', (input as { readonly id: string }).id, null]]);
+        return { accepted: true, sentence: name === 'signals.approve' ? 'Approved. Sent.' : 'Rejected: no trade.' };
+      case 'signals.setMode': {
+        const { mode, limitSeconds } = input as Pick<RowOf<'status'>['approval'], 'mode' | 'limitSeconds'>;
+        this.push([['status', ONLY, { ...status, approval: { mode, limitSeconds, waiting: 0 } }]]);
+        return { accepted: true, sentence: 'Changed.' };
+      }
       case 'session.start':
         this.push([['engine', ONLY, { state: 'running', restarts: 0, restartAt: null, since: T0, sentence: 'The engine runs.' }]]);
         return { accepted: true, sentence: 'Started.' };

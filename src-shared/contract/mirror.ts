@@ -90,6 +90,10 @@ export const agentRow = z.strictObject({
 export const signalRow = z.strictObject({
   id, round: id, instrument: id, direction: directionSchema, confidence: share, expectedValue: z.number(), entry: z.number(), stop: z.number(), target: z.number(),
   raisedAt: moment, expiresAt: moment,
+  /** `queued`: traded at its turn. `waiting`: for a person's answer. `shown`: only to be seen. */
+  state: z.enum(['queued', 'waiting', 'shown']), rewardRisk: z.number(),
+  /** Of signals before a person: share of the vote, and what is lost at the stop; null where not known. */
+  agreement: maybe(share), atRisk: maybe(amount),
 });
 
 export const positionRow = z.strictObject({

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { checkSchema, previewSchema, ticketSchema } from './commands.ts';
 import { decisionFilter } from './decision-filter.ts';
 import { query } from './define.ts';
-import { fillRow, orderRow } from './mirror.ts';
+import { approvalStatusSchema } from './engine-status.ts';
+import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
@@ -36,6 +37,8 @@ const explanation = z.strictObject({
   remembered: z.array(z.strictObject({ agent: name, at: moment, text, r: z.number() })),
   votes: z.array(vote), agreement: share.nullable(), presence: share.nullable(), confidence: share.nullable(), threshold: share.nullable(), outcome: text,
   signal: z.strictObject({ id, entry: z.number(), stop: z.number(), target: z.number(), expectedValue: z.number(), rewardRisk: z.number(), end: text.nullable(), sentence: text.nullable() }).nullable(),
+  /** What a person was asked about the signal, and what they said; null where nobody was asked. */
+  approval: z.strictObject({ sentence: text, askedAt: moment, expiresAt: moment, decision: text.nullable(), by: text.nullable(), note: text.nullable(), waitedMs: z.number().nullable(), decidedAt: moment.nullable() }).nullable(),
   checks: z.array(checkSchema),
   orders: z.array(z.strictObject({ order: orderRow.omit({ live: true, cancelling: true }), events: z.array(z.strictObject({ at: moment, from: text, to: text, reason: text.nullable(), filled: amount })), fills: z.array(fillRow) })),
   position: z.strictObject({
@@ -86,6 +89,8 @@ export const queries = {
   'agents.analyzeSymbol': query('viewer', 'engine', z.strictObject({ instrument: id, framework: frameworks }), z.strictObject({ regime: text, lastPrice: z.number(), debates: z.array(askedDebate), round: askedRound })),
   /** The vote of every seat of every framework as it would be now; no instrument named: the whole watchlist. Changes nothing and trades nothing. */
   'agents.runConsensusAnalysis': query('viewer', 'engine', z.strictObject({ instruments: z.array(id).max(24) }), z.strictObject({ rounds: z.array(askedRound) })),
+  /** How signals are treated, and those that are before a person now, oldest first. */
+  'signals.waiting': query('viewer', 'engine', z.strictObject({}), z.strictObject({ approval: approvalStatusSchema, signals: z.array(signalRow) })),
   'order.preview': query('operator', 'engine', ticketSchema, previewSchema),
   /** What would be said to a moved stop or target, without moving it. */
   'position.previewProtect': query('operator', 'engine', z.strictObject({ position: id, stop: positiveAmount.nullable(), target: positiveAmount.nullable() }), z.strictObject({ allowed: z.boolean(), sentence: text, stop: amount.nullable(), target: amount.nullable(), ifStopHits: amount.nullable(), r: z.number().nullable(), riskShare: z.number().nullable() })),

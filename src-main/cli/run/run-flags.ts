@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { parseRunOptions, type RunOptions } from '../../engine/composition/run-options.ts';
 import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
+import { approvalModeSchema, type ApprovalModeName } from '../../../src-shared/contract/engine-status.ts';
 import type { FolderConfig } from '../config-file.ts';
 import { parseDuration, parseMoment } from '../duration.ts';
 import type { OnQuit } from './quit-dialog.ts';
@@ -19,6 +20,7 @@ export interface RunFlags {
   readonly kind?: string;
   readonly json?: boolean;
   readonly onQuit?: string;
+  readonly mode?: string;
 }
 
 const HELP = '`quorum run --help` shows every option.';
@@ -49,11 +51,19 @@ export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: s
     ...(config.halt === undefined ? {} : { halt: config.halt }),
     ...(config.models === undefined ? {} : { models: config.models }),
     ...(config.learning === undefined ? {} : { learning: config.learning }),
+    ...approvalOf(read('mode', flags.mode, parseMode, '`auto`, `approve` or `suggest`'), config),
   };
   if (flags.for !== undefined && flags.until !== undefined) problems.push(failure('bad_option', '--for and --until were both given.', 'Leave one of them out.'));
   const [first] = problems;
   if (first !== undefined) return err(first);
   return parseRunOptions(options);
+}
+
+/** What was typed counts for this session whatever was stored; `config.json` only where nothing was. */
+function approvalOf(mode: ApprovalModeName | null, { approval }: FolderConfig): Pick<RunOptions, 'approval'> {
+  const limitSeconds = approval?.limit === undefined ? null : approval.limit / 1_000;
+  if (mode !== null) return { approval: { mode, limitSeconds, override: true } };
+  return approval === undefined ? {} : { approval: { mode: approval.mode, limitSeconds, override: false } };
 }
 
 /** What `--on-quit` says; null where it was not given. */
@@ -99,6 +109,10 @@ function parseList(text: string): string[] | null {
 
 function parseBalance(text: string): string | null {
   return /^\d{1,12}(\.\d{1,8})?$/.test(text) && Number(text) > 0 ? text : null;
+}
+
+function parseMode(text: string): ApprovalModeName | null {
+  return approvalModeSchema.safeParse(text).data ?? null;
 }
 
 function parseKind(text: string): 'perpetual' | 'spot' | null {

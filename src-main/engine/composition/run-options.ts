@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { modelOptionsSchema } from './models/model-options.ts';
+import { approvalOverrideSchema } from './approval-override.ts';
 import { learningOverrideSchema } from './learning-override.ts';
 import { riskOverrideSchema } from './risk-override.ts';
 import { haltOverrideSchema, protectionOverrideSchema } from './safety-override.ts';
@@ -40,6 +41,8 @@ export const runOptionsSchema = z.strictObject({
   models: modelOptionsSchema.optional(),
   /** Learns how much of what a quorum asks for should be risked; left out: nothing is learned. */
   learning: learningOverrideSchema.optional(),
+  /** Whether signals are traded by themselves, after a person's yes, or not at all; left out: as it was, at first by themselves. */
+  approval: approvalOverrideSchema.optional(),
 });
 
 export type RunOptions = z.output<typeof runOptionsSchema>;

@@ -8,6 +8,7 @@ import { createChance, nextUint32 } from '../core/chance.ts';
 import { defaultConfig } from '../core/default-config.ts';
 import type { SessionStart } from '../core/event.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
+import { withApproval } from './approval-override.ts';
 import { withModels } from './models/model-options.ts';
 import { withLearning } from './learning-override.ts';
 import type { OpenMarket } from './open-market.ts';
@@ -39,7 +40,8 @@ export function createStart(options: RunOptions, market: OpenMarket, venues: rea
   const safe = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
   // Every venue here is a paper venue, as the type says.
   const asked = options.speed !== null;
-  const config = withLearning(withUserModels(withModels(safe, options.models, asked), basis.userModels, asked), options.learning, true);
+  const agents = withUserModels(withModels(safe, options.models, asked), basis.userModels, asked);
+  const config = withApproval(withLearning(agents, options.learning, true), options.approval);
   const idSeed = idSeedOf(basis);
   // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
   const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);

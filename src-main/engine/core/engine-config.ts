@@ -1,5 +1,6 @@
 /** Everything about a session that a person may set. Plain data: it is journaled and replayed. */
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
+import type { ApprovalConfig } from './approval/approval-mode.ts';
 import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
 import type { ModelPolicy } from './model/model-policy.ts';
@@ -104,6 +105,8 @@ export interface EngineConfig {
   /** A person's own models; left out: there are none. */
   readonly userModels?: UserModelPolicy | undefined;
   readonly signal: SignalConfig;
+  /** Left out: signals are traded by themselves, unless something else was stored. */
+  readonly approval?: ApprovalConfig | undefined;
   readonly risk: RiskConfig;
   readonly protection: ProtectionConfig;
   readonly order: OrderConfig;

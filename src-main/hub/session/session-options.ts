@@ -19,16 +19,19 @@ export interface AgentWishes {
   /** Null: nobody has set any. */
   readonly models: SettingOf<'models'> | null;
   readonly learning: SettingOf<'learning'>;
+  /** How signals are treated where nothing else was said yet; null: nobody has set it. */
+  readonly approval: SettingOf<'approval'> | null;
 }
 
-const NO_WISHES: AgentWishes = { models: null, learning: { on: false } };
+const NO_WISHES: AgentWishes = { models: null, learning: { on: false }, approval: null };
 
 /** Options of a session, checked: a failure names what cannot be used. */
-export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, { models, learning }: AgentWishes = NO_WISHES): Result<RunOptions> {
+export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, { models, learning, approval }: AgentWishes = NO_WISHES): Result<RunOptions> {
   const { market, balance, watchlist, intervalSeconds } = trading;
   return parseRunOptions({
     market: isRecorded(market) ? path.resolve(market) : market, speed: isRecorded(market) ? RECORDED_SPEED : 1, forMs: null, untilMs: null, seed: null,
     intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }), ...(learning.on ? { learning: {} } : {}),
+    ...(approval === null ? {} : { approval: { ...approval, override: false } }),
   });
 }
 

@@ -9,6 +9,8 @@ import { FEATURES } from '../../engine/core/feature/feature-list.ts';
 import { isUserAgent } from '../../engine/core/user-model/user-model.ts';
 import { ownFeatures } from '../../engine/core/user-model/user-opinion.ts';
 import { recall } from '../lessons.ts';
+import { approvalSentence } from '../approval-sentence.ts';
+import { APPROVAL_OF_SIGNAL } from '../approvals.ts';
 import { POSITION_EVENTS } from '../positions.ts';
 import type { Reader } from '../reader.ts';
 import { SNAPSHOT_OF_ROUND, type CheckText } from '../why.ts';
@@ -75,10 +77,18 @@ function explanationOf(reader: Reader, chain: Chain): Explanation {
     signal: signal === null ? null : {
       id: signal.id, entry: signal.entry, stop: signal.stop, target: signal.target, expectedValue: signal.expectedValue, rewardRisk: signal.rewardRisk, end: signal.end, sentence: signal.sentence,
     },
+    approval: signal === null ? null : approvalOf(reader, signal.id),
     checks: checksOf(signal, entry),
     orders: orders.map((order) => ({ order: orderOut(bare(order)), events: reader.all(STEPS_OF_ORDER, order.id), fills: reader.all(LISTED_FILLS_OF_ORDER, order.id).map(fillOut) })),
     position, notes: notesOf(reader, chain),
   };
+}
+
+function approvalOf(reader: Reader, signal: string): Explanation['approval'] {
+  const row = reader.first(APPROVAL_OF_SIGNAL, signal);
+  if (row === undefined) return null;
+  const { askedAt, expiresAt, decision, by, note, waitedMs, decidedAt } = row;
+  return { sentence: approvalSentence(row), askedAt, expiresAt, decision, by, note, waitedMs, decidedAt };
 }
 
 function bare({ session: _session, commandId: _commandId, checks: _checks, ...order }: AskedOrder): Omit<AskedOrder, 'session' | 'commandId' | 'checks'> {

@@ -39,7 +39,7 @@ export function WhyBody({ explanation, subject, id, onNoted }: WhyBodyProps): Re
           <VoteChips votes={explanation.votes} veto={explanation.votes.find(({ veto }) => veto !== null)?.veto ?? null} officers={explanation.votes.filter(({ veto }) => veto !== null).map(({ agent }) => agent)} />
           <Turns votes={explanation.votes} />
         </Section>
-        <Section title={t('signal')}><Signal signal={explanation.signal} instrument={explanation.instrument} step={step} /></Section>
+        <Section title={t('signal')}><Signal signal={explanation.signal} instrument={explanation.instrument} step={step} />{explanation.approval === null ? null : <p className="ui-text"><Stored text={explanation.approval.sentence} /></p>}</Section>
       </>}
       <Section title={t('checks')} note={checksNote(explanation.checks, t)}><Checks checks={explanation.checks} instrument={explanation.instrument} /></Section>
       <Section title={t('orders')}>{explanation.orders.length === 0 ? <p className="ui-soft">{t('noOrders')}</p> : <Orders orders={explanation.orders} decidedAt={explanation.at} step={step} />}</Section>

@@ -7,6 +7,8 @@ import { useFormat } from '../../ui/format/format-context.ts';
 import { useEditableSetting } from '../../workbench/ask.ts';
 import { openDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
+import { approvalWords } from '../../workbench/approval/approval-words.ts';
+import { ModeSwitch } from '../../workbench/approval/mode-switch.tsx';
 import { DraftedField } from './drafted-field.tsx';
 import type { SettingItem } from './item.tsx';
 import { settingsWords } from './settings-words.ts';
@@ -16,6 +18,7 @@ type Trading = SettingOf<'trading'>;
 /** What a session is started with. */
 export function useEngineItems(): readonly SettingItem[] {
   const t = useWords(settingsWords);
+  const a = useWords(approvalWords);
   const [trading, change] = useEditableSetting('trading');
   const [learning, changeLearning] = useEditableSetting('learning');
   const store = (part: Partial<Trading>, problem: string): string | null => {
@@ -29,6 +32,7 @@ export function useEngineItems(): readonly SettingItem[] {
     { id: 'watchlist', section: 'engine', title: t('watchlist'), help: t('watchlistHelp'), keywords: 'instruments', field: (ids) => <DraftedField ids={ids} value={trading.watchlist.join(', ')} placeholder={t('watchlistAll')} onStore={(text) => store({ watchlist: text.split(/[\s,;]+/).filter((base) => base !== '').map((base) => base.toUpperCase()) }, t('watchlistProblem'))} /> },
     { id: 'interval', section: 'engine', title: t('interval'), help: t('intervalHelp'), keywords: 'loop cycle', field: (ids) => <DraftedField ids={ids} number unit="s" step={1} value={String(trading.intervalSeconds)} onStore={(text) => store({ intervalSeconds: Number(text) }, t('intervalProblem'))} /> },
     { id: 'appetite', section: 'engine', title: t('appetite'), help: t('appetiteHelp'), keywords: 'risk limits', field: () => <Segments label={t('appetite')} value={trading.appetite} onChange={(appetite) => void change({ appetite })} options={APPETITES.map((value) => ({ value, label: t(value) }))} /> },
+    { id: 'approval', section: 'engine', title: a('settingTitle'), help: a('settingHelp'), keywords: 'approval approve suggest auto mode signals', field: () => <ModeSwitch /> },
     { id: 'learning', section: 'engine', title: t('learning'), help: t('learningHelp'), keywords: 'policy reinforcement q-learning agents', field: (ids) => <Switch {...ids} checked={learning.on} onChange={(on) => void changeLearning({ on })} /> },
     { id: 'fresh', section: 'engine', title: t('freshRow'), help: t('freshHelp'), keywords: 'restart reset account session', field: (ids) => <Button id={ids.id} onClick={() => openDialog('fresh-session', {})}>{t('freshOpen')}</Button> },
   ];

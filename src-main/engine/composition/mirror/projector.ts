@@ -190,7 +190,7 @@ export class MirrorProjector {
   #markStanding(): void {
     const state = this.#sources.state();
     this.#markAll('positions', [...state.positions.values()].map(({ id }) => id));
-    this.#markAll('signals', state.queue.map(({ id }) => id));
+    this.#markAll('signals', [...state.approval.waiting.keys(), ...state.queue.map(({ id }) => id)]);
     this.#markAll('venues', [...state.venues.keys()]);
     const models = this.#sources.models?.() ?? null;
     if (models !== null) {
@@ -251,7 +251,7 @@ export class MirrorProjector {
       case 'haltSteps': return this.#haltStep(state, key);
       case 'agents': return rowOrNull(state.council.seats.find((seat) => seatKey(seat) === key), (seat) => this.#debate.seat(seat, state.council.records));
       case 'rounds': return this.#debate.round(key as InstrumentId, state.config.consensus.threshold);
-      case 'signals': return rowOrNull(state.queue.find(({ id }) => id === (key as SignalId)), signalRow);
+      case 'signals': return signalIn(state, key as SignalId);
       case 'positions': return rowOrNull(openPositionById(state, key as PositionId), (position) => positionRow(state, position));
       case 'orders': return this.#orders.rows.get(key as ClientOrderId) ?? null;
       case 'fills': return this.#fills.get(key) ?? null;
@@ -295,6 +295,13 @@ export class MirrorProjector {
     if (step?.text !== text) this.#steps.set(key, (step = { text, at: state.at }));
     return haltStepRow(line, step.at);
   }
+}
+
+function signalIn({ approval, queue }: Readonly<EngineState>, id: SignalId): RowOf<'signals'> | null {
+  const waiting = approval.waiting.get(id);
+  if (waiting !== undefined) return signalRow(waiting.signal, waiting);
+  const queued = queue.find((signal) => signal.id === id);
+  return queued === undefined ? null : signalRow(queued);
 }
 
 function rowOrNull<T>(value: T | undefined, make: (value: T) => AnyRow): AnyRow | null {

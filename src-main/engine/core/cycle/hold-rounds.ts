@@ -4,6 +4,7 @@ import type { Analysis } from '../agents/analysis.ts';
 import { ANALYSTS } from '../agents/analysts.ts';
 import { checkAnalysis } from '../agents/check-analysis.ts';
 import type { AnalysisContext } from '../agents/seat.ts';
+import { isAskedAlready, lifeOf, putBefore } from '../approval/ask-person.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
@@ -77,6 +78,7 @@ function isNews({ state, at }: Turn, { outcome, instrument }: ConsensusRound): b
   // What a person holds is the person's: the agents neither add to it nor turn it round.
   if (held?.direction === outcome.direction || (held !== undefined && held.command !== null)) return false;
   if (at < (state.cooldownUntil.get(instrument) ?? 0) || at < (state.refusedUntil.get(`${instrument} ${outcome.direction}`) ?? 0)) return false;
+  if (isAskedAlready(state, instrument, outcome.direction)) return false;
   for (const orderId of state.liveOrders) {
     const order = state.orders.get(orderId);
     if (order?.purpose === 'entry' && order.ticket.instrument === instrument) return false;
@@ -91,13 +93,12 @@ function raise(turn: Turn, cycle: CycleId, id: RoundId, { round, hearings, snaps
   const { direction } = round.outcome;
   const advised = adviseOn(state, round, hearings, snapshot);
   const { plan, confidence } = advised ?? { plan: round.outcome.plan, confidence: round.confidence };
-  const expiresAt = (at + state.config.signal.timeToLiveMs) as Timestamp;
+  const expiresAt = (at + lifeOf(state, plan)) as Timestamp;
   const signal = raiseSignal(turn, {
     round: id, cycle, instrument: round.instrument, direction, confidence, expectedValue: confidence * plan.rewardRisk - (1 - confidence), plan, raisedAt: at, expiresAt,
   });
-  if (advised === null) return;
-  recordAdvice(turn, signal, advised);
-  if (advised.against === null) return;
+  if (advised !== null) recordAdvice(turn, signal, advised);
+  if (advised === null || advised.against === null) return putBefore(turn, signal, round.agreement);
   state.refusedUntil.set(`${round.instrument} ${direction}`, expiresAt);
   withhold(turn, signal, advised.against);
 }

@@ -4,6 +4,7 @@
  */
 import type { CycleId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
+import { expireWaiting } from '../approval/waiting.ts';
 import { expireSignals } from '../signal/signal-queue.ts';
 import { newId, type Turn } from '../turn.ts';
 import { askModels } from './ask-models.ts';
@@ -29,6 +30,7 @@ export function runCycle(turn: Turn, dueAt: Timestamp): void {
   const rounds = vote(turn, cycle, snapshots, opinions);
   turn.probe('validate');
   expireSignals(turn);
+  expireWaiting(turn);
   executeSignals(turn);
   turn.probe('monitor');
   monitorPortfolio(turn);
