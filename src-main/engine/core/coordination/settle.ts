@@ -15,7 +15,7 @@ import type { GroupChat } from './group-chat.ts';
 import type { Guardrail } from './guardrail.ts';
 import { conceded } from './rules-answer.ts';
 import { debateByRules } from './rules-debate.ts';
-import type { StopCondition } from './stop-condition.ts';
+import type { StopCondition, StopFunction } from './stop-condition.ts';
 import { membersOf, modelMembersOf, type Team } from './team.ts';
 
 /** Moves the confidences of the members' own analyses as their debate would; null where that has to be heard. Changes nothing it is given. */
@@ -141,9 +141,18 @@ function stops(condition: StopCondition, own: readonly Analysis[], agents: reado
     case 'tokens': return condition.count <= 0;
     case 'timeout': return condition.ms <= 0;
     case 'source': return agents[(said - 1) % agents.length] === condition.agent;
-    case 'function': return condition.name === 'positions_settled' ? said >= 2 * own.length : (own[(said - 1) % own.length]?.veto ?? null) !== null;
+    case 'function': return functionMet(condition.name, own, said);
     case 'external': case 'text': return false;
     default: return exhaustive(condition);
+  }
+}
+
+function functionMet(name: StopFunction, own: readonly Analysis[], said: number): boolean {
+  switch (name) {
+    case 'positions_settled': return said >= 2 * own.length;
+    case 'everybody_spoke': return said >= own.length;
+    case 'vetoed': return (own[(said - 1) % own.length]?.veto ?? null) !== null;
+    default: return exhaustive(name);
   }
 }
 

@@ -9,8 +9,8 @@ export type TurnOrder =
   | { readonly kind: 'selector'; readonly by: SpeakerFunction; readonly mayRepeat: boolean }
   /** `moderator` is asked to name one of the allowed; where it names nobody allowed, `fallback` chooses. */
   | { readonly kind: 'moderated'; readonly moderator: AgentId; readonly fallback: SpeakerFunction; readonly mayRepeat: boolean }
-  /** Whoever speaks names the next; who names nobody passes the word on in order. */
-  | { readonly kind: 'hand_off'; readonly first: AgentId };
+  /** Whoever speaks names the next of those it may hand the word to; who names nobody of them passes it on to them in order. Who is not in `to` may hand it to everybody. */
+  | { readonly kind: 'hand_off'; readonly first: AgentId; readonly to?: Readonly<Record<string, readonly AgentId[]>> | undefined };
 
 /** Ways to choose without a model. Each gets who may speak, in the order of the table, never empty, and what was said. */
 export const SPEAKER_FUNCTIONS = {
@@ -42,6 +42,14 @@ export function allowedSpeakers(table: readonly AgentId[], said: readonly Contri
   const last = said.at(-1)?.agent;
   const others = mayRepeat ? table : table.filter((agent) => agent !== last);
   return others.length > 0 ? others : table;
+}
+
+/** Whom a speaker may hand the word to, in the order of the table: never itself, and never nobody while somebody else sits. */
+export function heirsOf(speaker: AgentId, table: readonly AgentId[], to: Readonly<Record<string, readonly AgentId[]>> | undefined): readonly AgentId[] {
+  const others = table.filter((agent) => agent !== speaker);
+  const named = to !== undefined && Object.hasOwn(to, speaker) ? to[speaker] : undefined;
+  const heirs = named === undefined ? others : others.filter((agent) => named.includes(agent));
+  return heirs.length > 0 ? heirs : others;
 }
 
 /** The first of `allowed` after `agent` round the table; the first of all where `agent` does not sit at it. */
