@@ -103,7 +103,7 @@ export class Hub {
     this.#board.watch((touched) => this.#tell((listener) => listener.onMirror?.(touched)));
     this.session = new SessionKeeper({
       dataDir: this.dataDir, clock: this.clock, lab: this.lab, startEngine: options.startEngine, events: this.#events(), trading: () => this.settings.get('trading'),
-      models: () => (this.settings.isSet('models') ? this.settings.get('models') : null), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
+      models: () => (this.settings.isSet('models') ? this.settings.get('models') : null), teams: () => (this.settings.isSet('teams') ? this.settings.get('teams') : null), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
       onEnd: (end, wasAsked) => this.#takeEnd(end, wasAsked),
     });
     this.#board.change([...this.settings.changes(), ...this.#haltAtBegin(), ['engine', ONLY, engineRow(this.#state, this.clock.nowMs())]]);

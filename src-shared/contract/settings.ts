@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { decisionFilter } from './decision-filter.ts';
 import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
+import { teamSettingsSchema, USUAL_TEAMS } from './team-settings.ts';
 import { id, name, positiveAmount } from './values.ts';
 
 export const appearanceSchema = z.strictObject({
@@ -60,7 +61,7 @@ export const journalSchema = z.strictObject({ filters: z.array(z.strictObject({ 
 
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, teams: teamSettingsSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -81,4 +82,5 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   watch: { selected: null, order: [], timeframe: '1m', indicators: [] },
   journal: { filters: [] },
   models: NO_MODELS,
+  teams: USUAL_TEAMS,
 };

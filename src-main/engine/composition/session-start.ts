@@ -13,6 +13,7 @@ import { withLearning } from './learning-override.ts';
 import type { OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
+import { withTeams } from './with-teams.ts';
 import { withSafetyOverride } from './safety-override.ts';
 
 /** What a session's first event is made of. */
@@ -34,7 +35,7 @@ export function createStart(options: RunOptions, market: OpenMarket, venues: rea
   const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
   const safe = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
   // Every venue here is a paper venue, as the type says.
-  const config = withLearning(withModels(safe, options.models, options.speed !== null), options.learning, true);
+  const config = withLearning(withModels(withTeams(safe, options.teams), options.models, options.speed !== null), options.learning, true);
   const idSeed = idSeedOf(basis);
   // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
   const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);

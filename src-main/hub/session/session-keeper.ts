@@ -30,6 +30,8 @@ export interface KeeperBasis {
   readonly trading: () => SettingOf<'trading'>;
   /** Language models, where somebody has set them; taken up by the next session. */
   readonly models?: () => SettingOf<'models'> | null;
+  /** Who debates, where somebody has chosen; taken up by the next session. */
+  readonly teams?: () => SettingOf<'teams'> | null;
   /** Options that come before the settings. */
   readonly overrides: () => Partial<RunOptions>;
   /** A session ended, or did not open. */
@@ -128,7 +130,7 @@ export class SessionKeeper {
   }
 
   #optionsFor(trading: SettingOf<'trading'>): Result<RunOptions> {
-    const options = sessionOptions(trading, this.#basis.dataDir, this.#basis.models?.() ?? null);
+    const options = sessionOptions(trading, this.#basis.dataDir, this.#basis.models?.() ?? null, this.#basis.teams?.() ?? null);
     return options.ok ? ok({ ...options.value, ...this.#basis.overrides() }) : options;
   }
 

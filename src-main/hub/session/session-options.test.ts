@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { USUAL_TEAMS } from '../../../src-shared/contract/team-settings.ts';
 import { modelSettingsSchema, NO_MODELS } from '../../../src-shared/contract/model-settings.ts';
 import { APPETITES, settingDefaults, tradingSchema } from '../../../src-shared/contract/settings.ts';
 import { riskOverrideSchema } from '../../engine/composition/risk-override.ts';
@@ -54,6 +55,11 @@ describe('options of a session', () => {
     expect(sessionOptions(trading, '/somewhere', { ...models, seats: { crew: { wizard: 'model' }, group_chat: {} } })).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('no agent "wizard"') as string } });
     expect(modelSettingsSchema.parse({})).toEqual(NO_MODELS);
     expect([NO_MODELS.freshSeconds * 1_000, NO_MODELS.answerTokens]).toEqual([DEFAULT_MODEL_POLICY.freshMs, DEFAULT_MODEL_POLICY.answerTokens]);
+  });
+
+  it('take up the teams somebody has chosen, whole', () => {
+    expect(sessionOptions(trading, '/somewhere', null, { ...USUAL_TEAMS, crew: 'managed_desk' })).toMatchObject({ ok: true, value: { teams: [{ id: 'managed_desk', tasks: { length: 9 } }, { id: 'round_table' }] } });
+    expect(sessionOptions(trading, '/somewhere')).not.toHaveProperty('value.teams');
   });
 
   it('that the engine cannot take are refused with a sentence', () => {

@@ -1,7 +1,8 @@
-/** From the settings `trading` and `models` to what the engine takes. */
+/** From the settings `trading`, `models` and `teams` to what the engine takes. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { parseRunOptions, type RunOptions } from '../../engine/composition/run-options.ts';
+import { seatedTeams } from '../../../src-shared/contract/team-settings.ts';
 import type { SettingOf } from '../../../src-shared/contract/settings.ts';
 import type { Result } from '../../../src-shared/support/result.ts';
 import { riskOf } from './appetite.ts';
@@ -14,12 +15,12 @@ export function isRecorded(market: string): boolean {
   return market.includes('/') || market.includes(path.sep) || market.startsWith('.');
 }
 
-/** Options of a session, checked: a failure names what cannot be used. `models` null: nobody has set any. */
-export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, models: SettingOf<'models'> | null = null): Result<RunOptions> {
+/** Options of a session, checked: a failure names what cannot be used. `models`, `teams` null: nobody has set any. */
+export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, models: SettingOf<'models'> | null = null, teams: SettingOf<'teams'> | null = null): Result<RunOptions> {
   const { market, balance, watchlist, intervalSeconds } = trading;
   return parseRunOptions({
     market: isRecorded(market) ? path.resolve(market) : market, speed: isRecorded(market) ? RECORDED_SPEED : 1, forMs: null, untilMs: null, seed: null,
-    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }),
+    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }), ...(teams === null ? {} : { teams: seatedTeams(teams) }),
   });
 }
 

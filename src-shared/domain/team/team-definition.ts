@@ -95,7 +95,6 @@ export interface ChatDefinition extends Shared {
 
 export type TeamDefinition = CrewDefinition | ChatDefinition;
 export const TEAM_FRAMEWORKS = ['crew', 'group_chat'] as const;
-export type TeamFramework = (typeof TEAM_FRAMEWORKS)[number];
 
 /** What is wrong with a team. `path` names the field: `['tasks', 2, 'context']`. */
 export interface TeamProblem {
