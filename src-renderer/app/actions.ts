@@ -15,6 +15,7 @@ const t = actionWords.say;
 
 /** Actions of features, in the order they appear. Add yours here: `...ticketActions`. */
 const featureActions: readonly ActionDefinition[] = [
+  { id: 'agents.teams', title: () => t('teams'), group: () => t('groupScreens'), keywords: 'crew group chat debate members tasks editor agents', run: () => openDialog('teams', {}) },
   { id: 'agents.learned', title: () => t('learned'), group: () => t('groupScreens'), keywords: 'policy heat map calibration agents learning', run: () => openDialog('learned', {}) },
 ];
 

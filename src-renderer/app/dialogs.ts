@@ -26,6 +26,7 @@ export const dialogs: Definitions = {
   // Decisions: explain, note.
   'explain': lazy(async () => ({ default: (await import('../features/explain/explain-dialog.tsx')).ExplainDialog })),
   'learned': lazy(async () => ({ default: (await import('../features/agents/learned-dialog.tsx')).LearnedDialog })),
+  'teams': lazy(async () => ({ default: (await import('../features/teams/teams-dialog.tsx')).TeamsDialog })),
   'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
 
   'close-position': ClosePositionDialog,

@@ -20,6 +20,8 @@ export interface DialogInputs {
   readonly 'fresh-session': Record<never, never>;
   /** The policy over quorums and the seats' calibration. */
   readonly 'learned': Record<never, never>;
+  /** Who debates, and the editor of teams. */
+  readonly 'teams': Record<never, never>;
 }
 export type DialogName = keyof DialogInputs;
 export type OpenDialog = { readonly [N in DialogName]: { readonly name: N; readonly input: DialogInputs[N] } }[DialogName];

@@ -45,8 +45,8 @@ const chosen = () => {
 describe('quorum agents teams', () => {
   it('lists what ships, and what debates, where nobody has set anything', async () => {
     expect(await listTeams(basis())).toBe(ExitCode.done);
-    expect(said).toMatch(/debates +research_desk/);
-    expect(said).toMatch(/debates +round_table/);
+    expect(said).toMatch(/chosen +research_desk/);
+    expect(said).toMatch(/chosen +round_table/);
     expect(said).toMatch(/\n +relay +Relay +chat +by hand-over/);
     expect(chosen()).toBeNull();
   });

@@ -20,8 +20,8 @@ export function listTeams(basis: QueryBasis): Promise<ExitCode> {
     const all = [...SHIPPED_TEAMS, ...settings.own];
     if (basis.json) for (const team of all) await basis.terminal.json({ type: 'team', shipped: SHIPPED_TEAMS.includes(team), used: isUsed(settings, team), team });
     else {
-      const rows = all.map((team) => [isUsed(settings, team) ? 'debates' : '', team.id, team.name, team.framework === 'crew' ? 'crew' : 'chat', processWords(team), String(team.members.length), SHIPPED_TEAMS.includes(team) ? 'Quorum' : 'you']);
-      await basis.terminal.line([...tableLines([{ name: '' }, { name: 'id' }, { name: 'name' }, { name: 'framework' }, { name: 'how' }, { name: 'members', right: true }, { name: 'by' }], rows), '', 'The next session seats those that debate.'].join('\n'));
+      const rows = all.map((team) => [isUsed(settings, team) ? 'chosen' : '', team.id, team.name, team.framework === 'crew' ? 'crew' : 'chat', processWords(team), String(team.members.length), SHIPPED_TEAMS.includes(team) ? 'Quorum' : 'you']);
+      await basis.terminal.line([...tableLines([{ name: '' }, { name: 'id' }, { name: 'name' }, { name: 'framework' }, { name: 'how' }, { name: 'members', right: true }, { name: 'by' }], rows), '', 'The next session seats those that are chosen.'].join('\n'));
     }
     return ExitCode.done;
   });

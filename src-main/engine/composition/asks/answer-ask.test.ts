@@ -154,7 +154,7 @@ describe('asks of the engine', () => {
     expect(words.map(({ agent }) => agent)).toEqual(relay.members.map(({ agent }) => agent));
     expect(await ask('agents.tryTeam', { team: relay, instrument: 'NOTHERE' })).toMatchObject({ ok: false, error: { code: 'not_watched' } });
     expect(contract['agents.tryTeam'].input.safeParse({ team: { ...relay, turnCap: 1 }, instrument: null }).success).toBe(false);
-    expect({ signals: state().counters.signals, rounds: state().counters.rounds }).toEqual({ signals: before.signals, rounds: before.rounds });
+    expect({ signals: state().counters.signals, ordersSent: state().counters.ordersSent }).toEqual({ signals: before.signals, ordersSent: before.ordersSent });
   });
 
   it('a backup is made beside it', async () => {
