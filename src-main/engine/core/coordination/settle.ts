@@ -72,13 +72,18 @@ interface Step {
   readonly reads: readonly number[];
 }
 
-/** A crew in which it is clear beforehand who works on what, and once: a manager that only accepts changes nothing. */
-function crewShortcut({ tasks, process, manager }: Crew, agents: readonly AgentId[]): Shortcut {
-  const workers = tasks.map(({ agent }) => agent);
+/**
+ * A crew in which it is clear beforehand who says what, and once: a manager that only accepts changes nothing, and neither do notes, whoever
+ * writes them, while they cannot use up the questions of somebody who is to give an opinion.
+ */
+function crewShortcut({ tasks, process, manager, members }: Crew, agents: readonly AgentId[]): Shortcut {
+  const opinions = tasks.filter(({ expects }) => expects === 'analysis');
+  const workers = opinions.map(({ agent }) => agent);
+  const notes = tasks.length - opinions.length;
   const clear = workers.every((agent) => agent !== null && agents.includes(agent)) && new Set(workers).size === workers.length
+    && (notes === 0 || members.every(({ limits: { iterations, perMinute } }) => iterations > notes && perMinute === undefined))
     && !(process === 'hierarchical' && manager !== null && workers.includes(manager));
   if (!clear) return () => null;
-  const opinions = tasks.filter(({ expects }) => expects === 'analysis');
   const memberOf = (task: string): number => agents.indexOf(tasks.find(({ id }) => id === task)?.agent ?? ('' as AgentId));
   const steps = opinions.map(({ id, context }, at): Step => ({ member: memberOf(id), reads: opinions.slice(0, at).filter((earlier) => context.includes(earlier.id)).map((earlier) => memberOf(earlier.id)) }));
   const guarded = opinions.map(({ id, guardrails }) => wishesOf(memberOf(id), guardrails)).filter(({ plan, evidence, stance }) => plan || evidence || stance);
