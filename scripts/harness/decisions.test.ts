@@ -47,7 +47,7 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
 
   it('folds turns of the debate and holds a round while a newer one comes', async () => {
     await open('screen=agents');
-    const turn = page.getByRole('button', { name: /^Trend/ });
+    const turn = page.getByRole('button', { name: /^Trend Buy 75/ });
     await turn.click();
     expect(await turn.getAttribute('aria-expanded')).toBe('false');
     await page.getByRole('button', { name: 'Following live' }).click();

@@ -71,7 +71,7 @@ export interface OpenWishes {
 export async function openApp(here: WindowsHere, { dataDir = freshFolder(), words = [], env: more = {} }: OpenWishes = {}): Promise<OpenApp> {
   const env = environment(here, more);
   const args = [...asRoot, '--force-device-scale-factor=1', here.main, `--data-dir=${dataDir}`, ...words];
-  const app = await _electron.launch({ executablePath: here.electron, args, env, cwd: here.root, timeout: 60_000 });
+  const app = keepsAnswers(await _electron.launch({ executablePath: here.electron, args, env, cwd: here.root, timeout: 60_000 }));
   const child = app.process();
   const pageAt = (address: string): Promise<Page> => until(() => app.windows().find((page) => page.url().startsWith(address)), 30_000);
   const page = await pageAt('app://quorum/');
@@ -86,6 +86,20 @@ export async function openApp(here: WindowsHere, { dataDir = freshFolder(), word
       if (!keep) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What the driver says when V8 collected the answer's promise while the inspector held it weakly: about the driver, not about the app. */
+const ANSWER_LOST = 'Resulting promise was garbage collected';
+
+/** Asks the main process once more where only the answer got lost. Everything that tests ask there may be asked twice. */
+function keepsAnswers(app: ElectronApplication): ElectronApplication {
+  const ask = app.evaluate.bind(app) as (...asked: readonly unknown[]) => Promise<unknown>;
+  const again = (...asked: readonly unknown[]): Promise<unknown> => ask(...asked).catch((error: unknown) => {
+    if (error instanceof Error && error.message.includes(ANSWER_LOST)) return ask(...asked);
+    throw error;
+  });
+  app.evaluate = again as typeof app.evaluate;
+  return app;
 }
 
 /** Ends the process without any question. */
