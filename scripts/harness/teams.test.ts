@@ -39,6 +39,7 @@ describe.skipIf(!hasChromium)('the teams in the interface', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Teams' }).waitFor();
     await page.getByText('a change is taken up by the next one').waitFor();
+    await page.getByText('In the running session: Research desk, Round table.').waitFor();
     await page.getByRole('button', { name: /^Relay/ }).press('Enter');
     const one = page.getByRole('region', { name: 'Relay' });
     await one.getByText('whom the last speaker names, regime first').waitFor();

@@ -107,7 +107,7 @@ export const answers: Answers = {
   'position.previewProtect': (input) => ({ allowed: true, sentence: 'The stop moves towards profit.', stop: input.stop, target: input.target, ifStopHits: '-6.20', r: 0.5, riskShare: 0.0006 }),
   'position.previewClose': (input) => ({ positions: input.position === null ? 3 : 1, low: '2.10', high: '4.40', sentence: 'Half the spread and the taker fee, at the prices of now.' }),
   'halt.checklist': () => ({ ready: true, automatic: false, items: [{ name: 'venues', passed: true, sentence: 'All venues answered and were compared 3 s ago.' }, { name: 'orders', passed: true, sentence: 'No order is in an unknown state.' }, { name: 'positions', passed: true, sentence: 'Positions match our books.' }, { name: 'clock', passed: true, sentence: 'The clock differs by 12 ms.' }, { name: 'data', passed: true, sentence: 'Market data are 0.4 s old.' }] }),
-  'agents.tryTeam': triedTeam,
+  'agents.tryTeam': triedTeam, 'agents.seated': () => ({ teams: [{ framework: 'crew', name: 'Research desk', members: ['regime', 'trend'] }, { framework: 'group_chat', name: 'Round table', members: ['trend', 'carry'] }] }),
   'agents.learned': learnedRows, 'agents.changePolicy': () => done('The policy is frozen: it advises and learns nothing.'),
   'market.candles': candlesOf,
   'market.markers': (input) => ({ markers: [{ at: input.until - 1_860_000, side: 'buy', purpose: 'entry', price: '67210.4', quantity: '0.0148', order: 'ord-0', position: 'pos-1', realised: '0' }] }),

@@ -78,6 +78,8 @@ export const queries = {
   })),
   /** Lets one framework, or every one, debate an instrument now and vote alone. Changes nothing and trades nothing. */
   'agents.analyzeSymbol': query('viewer', 'engine', z.strictObject({ instrument: id, framework: frameworks }), z.strictObject({ regime: text, lastPrice: z.number(), debates: z.array(askedDebate), round: askedRound })),
+  /** The teams that debate in the running session, whatever has been chosen since. */
+  'agents.seated': query('viewer', 'engine', z.strictObject({}), z.strictObject({ teams: z.array(z.strictObject({ framework: text, name: text, members: z.array(name) })) })),
   /** How a team would debate an instrument now, word by word, by the rules of its members; null: the first of the watchlist. `words`: what each would vote. Nothing is stored or traded. */
   'agents.tryTeam': query('viewer', 'engine', z.strictObject({ team: teamSchema, instrument: id.nullable() }), z.strictObject({ instrument: id, lastPrice: z.number(), debate: askedDebate, words: z.array(spoken.omit({ task: true })) })),
   /** The vote of every seat of every framework as it would be now; no instrument named: the whole watchlist. Changes nothing and trades nothing. */

@@ -7,7 +7,7 @@ import { processWords } from '../../../src-shared/domain/team/team-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Badge, Notice } from '../../ui/display.tsx';
-import { useAct, useEditableSetting } from '../../workbench/ask.ts';
+import { useAct, useEditableSetting, useQuery } from '../../workbench/ask.ts';
 import { closeDialog, tell } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
 import { duplicateOf, newTeam, problemsOf } from './team-draft.ts';
@@ -17,6 +17,7 @@ import { teamsWords } from './teams-words.ts';
 import { TryTeam } from './try-team.tsx';
 
 const MOST_TEAMS = 40;
+const NOTHING = {};
 const done = (): void => closeDialog('teams');
 
 /** The teams there are, which of them debate, and an editor for the person's own. */
@@ -78,6 +79,7 @@ function Teams({ chosen, onChoose, onEdit }: Choosing): ReactNode {
   const isFull = own.length >= MOST_TEAMS ? t('full') : null;
   return (
     <Dialog title={t('title')} words={t('words')} size="wide" onClose={done} footer={<><NewSession /><Button onClick={done}>{t('close')}</Button></>}>
+      <Running />
       {removed === null ? null : <Notice action={<Button size="small" autoFocus onClick={() => void bringBack(removed)}>{t('undo')}</Button>}>{t('removed', { team: removed.name })}</Notice>}
       <div className="teams">
         <nav className="teams-list" aria-label={t('list')}>
@@ -93,6 +95,13 @@ function Teams({ chosen, onChoose, onEdit }: Choosing): ReactNode {
       </div>
     </Dialog>
   );
+}
+
+/** Who debates now: what was chosen since waits for the next session. Nothing is said where no session answers. */
+function Running(): ReactNode {
+  const t = useWords(teamsWords);
+  const { value } = useQuery('agents.seated', NOTHING);
+  return value === null ? null : <p className="ui-soft teams-running" role="status">{t('running', { teams: value.teams.map(({ name }) => name).join(', ') })}</p>;
 }
 
 function TeamLine({ team, isChosen, onChoose }: { readonly team: TeamDefinition; readonly isChosen: boolean; readonly onChoose: (id: string) => void }): ReactNode {

@@ -1,7 +1,7 @@
 import { defineWords } from '../../workbench/words.ts';
 
 export const teamsWords = defineWords('teams', {
-  title: 'Teams', words: 'Who debates before the agents vote: one crew and one group chat. The running session keeps its teams; a change is taken up by the next one.', close: 'Close', list: 'Teams', crews: 'Crews', chats: 'Group chats',
+  title: 'Teams', words: 'Who debates before the agents vote: one crew and one group chat. The running session keeps its teams; a change is taken up by the next one.', close: 'Close', running: 'In the running session: {{teams}}.', list: 'Teams', crews: 'Crews', chats: 'Group chats',
   byQuorum: 'Ships with Quorum, read only', byYou: 'Yours', debates: 'Chosen', use: 'Use from the next session on', inUse: 'Chosen: seated from the next session on', chosen: '{{team}} debates from the next session on.', newSession: 'Start a new session now', sessionStarted: 'A new session has begun, with the chosen teams.',
   duplicate: 'Duplicate to edit', edit: 'Edit', remove: 'Delete', removed: '{{team}} is deleted.', undo: 'Undo', usedCannot: 'It is chosen to debate: choose another first.', newCrew: 'New crew', newChat: 'New group chat', full: 'Forty teams are kept already: delete one first.',
   save: 'Save team', saved: '{{team}} is kept.', cancel: 'Cancel', editing: 'Edit {{team}}', editWords: 'Nothing is kept until you save; Cancel leaves everything as it was.', problems_one: '{{count}} thing to correct before it can be kept', problems_other: '{{count}} things to correct before it can be kept', sound: 'It can be kept.',

@@ -4,6 +4,7 @@ import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import { err, failure, ok, type Result } from '../../../../src-shared/support/result.ts';
 import type { ConsensusRound } from '../../core/consensus/consensus-round.ts';
 import { analyseNow, consensusNow, tryTeamNow, type TeamDebate } from '../../core/cycle/analyse-now.ts';
+import { membersOf, type Team } from '../../core/coordination/team.ts';
 import type { EngineState } from '../../core/state.ts';
 import type { Framework } from '../../core/agents/seat.ts';
 
@@ -18,6 +19,11 @@ export function analysisAnswer(state: EngineState, { instrument, framework }: Pa
   const [id] = watched.value as [InstrumentId];
   const { snapshot, debates, round, veto } = analyseNow(state, id, FRAMEWORKS[framework]);
   return ok({ regime: snapshot.regime, lastPrice: snapshot.lastPrice, debates: debates.map(debateAnswer), round: { ...roundAnswer(round, state.config.consensus.threshold), veto } });
+}
+
+/** Who debates in this session. */
+export function seatedAnswer({ config }: EngineState): OutputOf<'agents.seated'> {
+  return { teams: config.teams.map((team) => ({ framework: team.framework, name: nameOf(team), members: [...membersOf(team)] })) };
 }
 
 /** How a team would debate one instrument. */
@@ -53,9 +59,13 @@ function onWatchlist({ config }: EngineState, names: readonly string[]): Result<
   return ok(found);
 }
 
+function nameOf(team: Team): string {
+  return team.framework === 'crew' ? team.crew.name : team.chat.name;
+}
+
 function debateAnswer({ team, debate }: TeamDebate): Asked['debates'][number] {
   return {
-    framework: team.framework, name: team.framework === 'crew' ? team.crew.name : team.chat.name, end: debate.end, sentence: debate.sentence,
+    framework: team.framework, name: nameOf(team), end: debate.end, sentence: debate.sentence,
     said: debate.said.map(({ agent, task, analysis, text }) => ({ agent, task, stance: analysis?.stance ?? null, confidence: analysis === null ? null : share(analysis.confidence), text })),
   };
 }

@@ -145,6 +145,7 @@ describe('asks of the engine', () => {
   });
 
   it('a team is tried on the newest snapshot, and leaves no trace; one that makes no sense is refused', async () => {
+    expect((await told('agents.seated', {})).teams).toMatchObject([{ framework: 'crew', name: 'Research desk', members: { length: 8 } }, { framework: 'group_chat', name: 'Round table' }]);
     const relay = must(findTeam('relay', []), 'it ships');
     const before = { ...state().counters };
     const { instrument, debate, words } = await told('agents.tryTeam', { team: relay, instrument: null });
