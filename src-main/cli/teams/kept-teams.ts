@@ -1,6 +1,7 @@
 /** The teams a data folder keeps: read from its settings, and set there, through the app that has the folder or without one. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CONTROL_LINE_LIMIT } from '../../../src-shared/contract/control.ts';
 import { teamSettingsSchema, USUAL_TEAMS, type TeamSettings } from '../../../src-shared/contract/team-settings.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { holdAppFolder } from '../../engine/composition/app-folder.ts';
@@ -35,7 +36,9 @@ export function keptTeams(dataDir: string): Result<TeamSettings> {
 export async function keepTeams(dataDir: string, teams: TeamSettings, at: number): Promise<Result<null>> {
   const checked = teamSettingsSchema.safeParse(teams);
   if (!checked.success) return err(failure('bad_teams', checked.error.issues.map(({ message }) => message).join(' '), 'Correct it; nothing was changed.'));
-  const outcome = await askInstance(dataDir, { kind: 'ask', by: whoAmI(), name: 'setting.set', input: { key: 'teams', value: structuredClone(teams) as never } });
+  const isLong = JSON.stringify(teams).length > CONTROL_LINE_LIMIT - 1_000;
+  const outcome = isLong ? await askInstance(dataDir, { kind: 'status' }) : await askInstance(dataDir, { kind: 'ask', by: whoAmI(), name: 'setting.set', input: { key: 'teams', value: structuredClone(teams) as never } });
+  if (isLong && outcome.kind === 'answered') return err(failure('too_long', 'So many teams cannot be handed to an app that runs.', 'Do it in the app, or end the app first; nothing was changed.'));
   if (outcome.kind === 'answered' && outcome.answer.kind === 'told') {
     const { accepted, sentence } = outcome.answer.output as { readonly accepted: boolean; readonly sentence: string };
     return accepted ? ok(null) : err(failure('refused', sentence, 'Correct it; nothing was changed.'));

@@ -13,7 +13,7 @@ import { startSupervised } from '../../hub/start-supervised.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { QueryBasis } from '../query/with-reader.ts';
 import { Terminal } from '../terminal.ts';
-import { chosenTeams } from './kept-teams.ts';
+import { chosenTeams, keepTeams } from './kept-teams.ts';
 import { chooseTeam, exportTeam, importTeam, listTeams, showTeam } from './teams-commands.ts';
 
 let folder: string;
@@ -105,6 +105,8 @@ describe('quorum agents teams', () => {
       expect(await chooseTeam(basis(), 'chat', 'relay')).toBe(ExitCode.done);
       expect(hub.value.settings.get('teams').group_chat).toBe('relay');
       expect(hub.value.mirror.settings.get('teams')?.value).toMatchObject({ group_chat: 'relay' });
+      const many = Array.from({ length: 30 }, (_, i) => ({ ...mine, id: `mine_${i}`, members: mine.members.map((member) => ({ ...member, backstory: 'x'.repeat(500) })) }));
+      expect(await keepTeams(folder, { own: many, crew: 'research_desk', group_chat: 'relay' }, 5)).toMatchObject({ ok: false, error: { code: 'too_long' } });
       const other = contract['setting.set'].input.parse({ key: 'desktop', value: {} });
       expect(await controlled.ask('setting.set', other, 'ann')).toMatchObject({ ok: false, error: { code: 'not_answered_here' } });
     } finally {
