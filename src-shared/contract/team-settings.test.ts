@@ -20,7 +20,7 @@ describe('a team from outside', () => {
   });
 
   it.each<[name: string, team: unknown, said: string[]]>([
-    ['a number that is none', { ...ROUND_TABLE, turnCap: 'many' }, ['turnCap: Turns must be a whole number from 1 to 200.']],
+    ['a number that is none', { ...ROUND_TABLE, turnCap: 'many' }, ['turnCap: Turns must be a whole number from 1 to 60.']],
     ['too long a debate', { ...RESEARCH_DESK, wallClockMs: 3_600_000 }, ['wallClockMs: The whole debate must be 1 to 600 s.']],
     ['a name that is missing', { ...ROUND_TABLE, name: '' }, ['name: The name is missing: write something.']],
     ['a share anybody could reach', { ...ROUND_TABLE, stop: { kind: 'agreement', share: 0.5, voices: 3 } }, ['stop.share: The share that agrees must be above 50 %, and 100 % at most.']],

@@ -37,7 +37,7 @@ const turns = z.discriminatedUnion('kind', [
 
 const shareSentence = 'The share that agrees must be above 50 %, and 100 % at most.';
 const leaves = [
-  z.strictObject({ kind: z.literal('max_messages'), count: whole('Messages', 1, 200) }),
+  z.strictObject({ kind: z.literal('max_messages'), count: whole('Messages', 1, 60) }),
   z.strictObject({ kind: z.literal('text'), text: z.string().max(100) }),
   z.strictObject({ kind: z.literal('agreement'), share: z.number({ error: shareSentence }).gt(0.5, shareSentence).max(1, shareSentence), voices: whole('Voices', 1, 16) }),
   z.strictObject({ kind: z.literal('tokens'), count: whole('Tokens', 1, 1_000_000) }),
@@ -52,7 +52,7 @@ const within = (inner: z.ZodType<StopDefinition>): z.ZodType<StopDefinition> => 
 ]);
 const stop = within(within(within(z.discriminatedUnion('kind', [...leaves]))));
 const chat = z.strictObject({
-  ...shared, framework: z.literal('group_chat'), topic: words('The topic', 1, 600), members: z.array(z.strictObject({ agent, ...persona })).max(16), turns, stop, turnCap: whole('Turns', 1, 200),
+  ...shared, framework: z.literal('group_chat'), topic: words('The topic', 1, 600), members: z.array(z.strictObject({ agent, ...persona })).max(16), turns, stop, turnCap: whole('Turns', 1, 60),
 });
 
 /** A team, checked: its problems are issues at the fields they are about. */

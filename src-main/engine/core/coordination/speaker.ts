@@ -1,5 +1,6 @@
 /** Who speaks next in a group chat. */
 import type { AgentId } from '../../../../src-shared/domain/ids.ts';
+import type { Analysis } from '../agents/analysis.ts';
 import type { Contribution } from './question.ts';
 
 /** How the word goes round. */
@@ -18,14 +19,20 @@ export const SPEAKER_FUNCTIONS = {
   next_in_order: (allowed: readonly AgentId[], said: readonly Contribution[], table: readonly AgentId[]): AgentId => after(said.at(-1)?.agent ?? null, allowed, table),
   /** Whoever has spoken least; the earlier at the table where some have spoken as little. */
   least_heard: (allowed: readonly AgentId[], said: readonly Contribution[]): AgentId => {
-    const turns = (agent: AgentId): number => said.filter((one) => one.agent === agent).length;
-    return allowed.reduce((best, agent) => (turns(agent) < turns(best) ? agent : best));
+    const turns = new Map<AgentId, number>();
+    for (const { agent } of said) turns.set(agent, (turns.get(agent) ?? 0) + 1);
+    return allowed.reduce((best, agent) => ((turns.get(agent) ?? 0) < (turns.get(best) ?? 0) ? agent : best));
   },
   /** Everybody once; then the most confident of those whose last stance is not the last speaker's; without one, whoever has spoken least. */
   strongest_dissent: (allowed: readonly AgentId[], said: readonly Contribution[]): AgentId => {
-    const unheard = allowed.find((agent) => said.every((one) => one.agent !== agent));
+    const heard = new Set<AgentId>();
+    const latest = new Map<AgentId, Analysis>();
+    for (const { agent, analysis } of said) {
+      heard.add(agent);
+      if (analysis !== null) latest.set(agent, analysis);
+    }
+    const unheard = allowed.find((agent) => !heard.has(agent));
     if (unheard !== undefined) return unheard;
-    const latest = new Map(said.flatMap(({ agent, analysis }) => (analysis === null ? [] : [[agent, analysis] as const])));
     const lead = said.at(-1)?.analysis?.stance ?? 'abstain';
     const confidence = (agent: AgentId): number => {
       const analysis = latest.get(agent);

@@ -47,7 +47,7 @@ export const STOP_FUNCTIONS = {
     return twice.length > 0 && twice.length === stances.size && twice.every((list) => list.at(-1) === list.at(-2));
   },
   /** Everybody at the table has had the word at least once. */
-  everybody_spoke: ({ said, table }: StopView): boolean => table.every((agent) => said.some((one) => one.agent === agent)),
+  everybody_spoke: ({ said, table }: StopView): boolean => said.length >= table.length && table.every((agent) => said.some((one) => one.agent === agent)),
   /** The last word vetoes. */
   vetoed: ({ said }: StopView): boolean => (said.at(-1)?.analysis?.veto ?? null) !== null,
 } as const;
