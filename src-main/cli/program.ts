@@ -200,6 +200,7 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
     });
   addKeys(agents, terminal, done);
   addPolicy(agents, terminal, done);
+  addTeams(agents, terminal, done);
   addApproval(agents, terminal, done);
   addOwnModels(agents, terminal, done);
 }
@@ -216,6 +217,20 @@ function addKeys(agents: Command, terminal: Terminal, done: (code: ExitCode) => 
       const { removeKey } = await import('./control/keys-commands.ts');
       done(await removeKey(basisOf(flags, terminal), name));
     });
+}
+
+/** Teams: who debates in which framework, in the order in which a person goes about it. */
+function addTeams(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const teams = agents.command('teams').description('who debates: the teams there are, and which of them the next session seats');
+  const commands = () => import('./teams/teams-commands.ts');
+  withCommon(teams.command('list').description('every team, and which debate')).action(async (flags: CommonFlags) => done(await (await commands()).listTeams(basisOf(flags, terminal))));
+  withCommon(teams.command('show').description('members, tasks, turns and limits of one').argument('<id>', 'from `list`')).action(async (id: string, flags: CommonFlags) => done(await (await commands()).showTeam(basisOf(flags, terminal), id)));
+  withCommon(teams.command('use').description('seat a team from the next session on').argument('<framework>', '`crew` or `chat`').argument('<id>', 'from `list`'))
+    .action(async (framework: string, id: string, flags: CommonFlags) => done(await (await commands()).chooseTeam(basisOf(flags, terminal), framework, id)));
+  withCommon(teams.command('import').description('keep a team from a JSON file; replaces one of yours with its id').argument('<file>', 'as `export` writes it'))
+    .action(async (file: string, flags: CommonFlags) => done(await (await commands()).importTeam(basisOf(flags, terminal), file)));
+  withCommon(teams.command('export').description('a team as JSON').argument('<id>', 'from `list`')).option('--out <file>', 'where to (default: stdout)')
+    .action(async (id: string, flags: CommonFlags & { out?: string }) => done(await (await commands()).exportTeam(basisOf(flags, terminal), id, flags.out ?? null)));
 }
 
 type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string; relearn?: string };

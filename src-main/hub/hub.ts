@@ -112,7 +112,7 @@ export class Hub {
     this.#board.watch((touched) => this.#tell((listener) => listener.onMirror?.(touched)));
     this.session = new SessionKeeper({
       dataDir: this.dataDir, clock: this.clock, lab: this.lab, startEngine: options.startEngine, events: this.#events(), trading: () => this.settings.get('trading'),
-      agents: () => ({ models: this.#setOrNull('models'), learning: this.settings.get('learning'), approval: this.#setOrNull('approval') }), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
+      agents: () => ({ models: this.#setOrNull('models'), learning: this.settings.get('learning'), approval: this.#setOrNull('approval'), teams: this.#setOrNull('teams') }), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
       onEnd: (end, wasAsked) => this.#takeEnd(end, wasAsked),
     });
     this.#board.change([...this.settings.changes(), ...this.#haltAtBegin(), ['engine', ONLY, engineRow(this.#state, this.clock.nowMs())]]);

@@ -29,6 +29,7 @@ export const dialogs: Definitions = {
   'explain': lazy(async () => ({ default: (await import('../features/explain/explain-dialog.tsx')).ExplainDialog })),
   'learned': lazy(async () => ({ default: (await import('../features/agents/learned-dialog.tsx')).LearnedDialog })),
   'own-models': lazy(async () => ({ default: (await import('../features/agents/own-models-dialog.tsx')).OwnModelsDialog })),
+  'teams': lazy(async () => ({ default: (await import('../features/teams/teams-dialog.tsx')).TeamsDialog })),
   'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
 
   'reject-signal': RejectDialog,

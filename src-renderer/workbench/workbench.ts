@@ -26,6 +26,8 @@ export interface DialogInputs {
   readonly 'reject-signal': { readonly signal: string; readonly what: string };
   /** Before signals are traded by themselves. */
   readonly 'approval-auto': { readonly limitSeconds: number | null };
+  /** Who debates, and the editor of teams. */
+  readonly 'teams': Record<never, never>;
 }
 export type DialogName = keyof DialogInputs;
 export type OpenDialog = { readonly [N in DialogName]: { readonly name: N; readonly input: DialogInputs[N] } }[DialogName];

@@ -7,6 +7,7 @@ import { approvalStatusSchema } from './engine-status.ts';
 import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
+import { teamSchema } from './team-settings.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
 
 const text = z.string();
@@ -87,6 +88,10 @@ export const queries = {
   })),
   /** Lets one framework, or every one, debate an instrument now and vote alone. Changes nothing and trades nothing. */
   'agents.analyzeSymbol': query('viewer', 'engine', z.strictObject({ instrument: id, framework: frameworks }), z.strictObject({ regime: text, lastPrice: z.number(), debates: z.array(askedDebate), round: askedRound })),
+  /** The teams that debate in the running session, whatever has been chosen since. */
+  'agents.seated': query('viewer', 'engine', z.strictObject({}), z.strictObject({ teams: z.array(z.strictObject({ framework: text, name: text, members: z.array(name) })) })),
+  /** How a team would debate an instrument now, word by word, by the rules of its members; null: the first of the watchlist. `words`: what each would vote. Nothing is stored or traded. */
+  'agents.tryTeam': query('viewer', 'engine', z.strictObject({ team: teamSchema, instrument: id.nullable() }), z.strictObject({ instrument: id, lastPrice: z.number(), debate: askedDebate, words: z.array(spoken.omit({ task: true })) })),
   /** The vote of every seat of every framework as it would be now; no instrument named: the whole watchlist. Changes nothing and trades nothing. */
   'agents.runConsensusAnalysis': query('viewer', 'engine', z.strictObject({ instruments: z.array(id).max(24) }), z.strictObject({ rounds: z.array(askedRound) })),
   /** How signals are treated, and those that are before a person now, oldest first. */

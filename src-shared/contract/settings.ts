@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decisionFilter } from './decision-filter.ts';
 import { approvalModeSchema } from './engine-status.ts';
 import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
+import { teamSettingsSchema, USUAL_TEAMS } from './team-settings.ts';
 import { id, name, positiveAmount } from './values.ts';
 
 export const appearanceSchema = z.strictObject({
@@ -67,7 +68,7 @@ export const learningSchema = z.strictObject({ on: z.boolean() });
 
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, approval: approvalSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, approval: approvalSchema, teams: teamSettingsSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -90,4 +91,5 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   models: NO_MODELS,
   learning: { on: false },
   approval: { mode: 'auto', limitSeconds: null },
+  teams: USUAL_TEAMS,
 };

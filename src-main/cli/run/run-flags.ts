@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseRunOptions, type RunOptions } from '../../engine/composition/run-options.ts';
 import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import { approvalModeSchema, type ApprovalModeName } from '../../../src-shared/contract/engine-status.ts';
+import type { TeamDefinition } from '../../../src-shared/domain/team/team-definition.ts';
 import type { FolderConfig } from '../config-file.ts';
 import { parseDuration, parseMoment } from '../duration.ts';
 import type { OnQuit } from './quit-dialog.ts';
@@ -25,8 +26,8 @@ export interface RunFlags {
 
 const HELP = '`quorum run --help` shows every option.';
 
-/** Options for the engine. */
-export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: string): Result<RunOptions> {
+/** Options for the engine. `teams`: those chosen in the folder's settings. */
+export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: string, teams: readonly TeamDefinition[] = []): Result<RunOptions> {
   const problems: Failure[] = [];
   const read = <T>(option: string, text: string | undefined, parse: (text: string) => T | null, must: string): T | null => {
     if (text === undefined) return null;
@@ -50,6 +51,7 @@ export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: s
     ...(config.protection === undefined ? {} : { protection: config.protection }),
     ...(config.halt === undefined ? {} : { halt: config.halt }),
     ...(config.models === undefined ? {} : { models: config.models }),
+    ...(teams.length === 0 ? {} : { teams }),
     ...(config.learning === undefined ? {} : { learning: config.learning }),
     ...approvalOf(read('mode', flags.mode, parseMode, '`auto`, `approve` or `suggest`'), config),
   };

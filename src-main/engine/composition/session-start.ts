@@ -14,6 +14,7 @@ import { withLearning } from './learning-override.ts';
 import type { OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
+import { withTeams } from './with-teams.ts';
 import { withSafetyOverride } from './safety-override.ts';
 import type { KeptModel } from './user-models/model-folder.ts';
 import { withUserModels } from './user-models/with-user-models.ts';
@@ -40,7 +41,7 @@ export function createStart(options: RunOptions, market: OpenMarket, venues: rea
   const safe = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
   // Every venue here is a paper venue, as the type says.
   const asked = options.speed !== null;
-  const agents = withUserModels(withModels(safe, options.models, asked), basis.userModels, asked);
+  const agents = withUserModels(withModels(withTeams(safe, options.teams), options.models, asked), basis.userModels, asked);
   const config = withApproval(withLearning(agents, options.learning, true), options.approval);
   const idSeed = idSeedOf(basis);
   // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.

@@ -1,5 +1,5 @@
 /** What a running instance does when another process asks it through the control socket. */
-import { contract, type ContractName } from '../../../src-shared/contract/contract.ts';
+import { contract, type ContractName, type ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { CONTROL_VERSION, type ControlAnswer, type ControlRequest } from '../../../src-shared/contract/control.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { HaltOutcome, HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
@@ -29,7 +29,7 @@ export interface Controlled {
   status(): Promise<EngineStatus | null>;
   lastStatus(): EngineStatus | null;
   supervisor(): SupervisorStatus;
-  /** An entry of the contract that the engine answers; its input is checked already. */
+  /** An entry of the contract that the engine answers, or the setting `teams`; its input is checked already. */
   ask(name: ContractName, input: unknown, by: string): Promise<Result<unknown>>;
   /** An address that opens the browser's interface once; null where it has none. */
   address(): string | null;
@@ -48,9 +48,15 @@ export function controlledHub(hub: Hub, address: () => string | null): Controlle
     status: () => hub.engine?.status() ?? Promise.resolve(null),
     lastStatus: () => hub.engine?.lastStatus ?? null,
     supervisor: () => hub.supervisor,
-    ask: (name, input, by) => hub.engine?.ask(name, input, by) ?? Promise.resolve(err(failure('no_engine', 'No session is running.', 'Start one in the app.'))),
+    ask: (name, input, by) => (name === 'setting.set' ? setTeams(hub, input) : (hub.engine?.ask(name, input, by) ?? Promise.resolve(err(failure('no_engine', 'No session is running.', 'Start one in the app.'))))),
     address,
   };
+}
+
+/** Of the settings only the teams are set from outside. */
+function setTeams(hub: Hub, input: unknown): Promise<Result<unknown>> {
+  const { key, value } = input as ParsedInputOf<'setting.set'>;
+  return key === 'teams' ? hub.setSetting(key, value) : Promise.resolve(err(failure('not_answered_here', `The setting "${key}" is set in the app.`, 'Set it there.')));
 }
 
 /** A session without a hub: `quorum run`. */

@@ -1,7 +1,8 @@
-/** From the settings `trading`, `models` and `learning` to what the engine takes. */
+/** From what a person has set about trading and the agents to what the engine takes. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { parseRunOptions, type RunOptions } from '../../engine/composition/run-options.ts';
+import { seatedTeams } from '../../../src-shared/contract/team-settings.ts';
 import type { SettingOf } from '../../../src-shared/contract/settings.ts';
 import type { Result } from '../../../src-shared/support/result.ts';
 import { riskOf } from './appetite.ts';
@@ -19,19 +20,21 @@ export interface AgentWishes {
   /** Null: nobody has set any. */
   readonly models: SettingOf<'models'> | null;
   readonly learning: SettingOf<'learning'>;
+  /** Who debates; null: nobody has chosen. */
+  readonly teams: SettingOf<'teams'> | null;
   /** How signals are treated where nothing else was said yet; null: nobody has set it. */
   readonly approval: SettingOf<'approval'> | null;
 }
 
-const NO_WISHES: AgentWishes = { models: null, learning: { on: false }, approval: null };
+const NO_WISHES: AgentWishes = { models: null, learning: { on: false }, approval: null, teams: null };
 
 /** Options of a session, checked: a failure names what cannot be used. */
-export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, { models, learning, approval }: AgentWishes = NO_WISHES): Result<RunOptions> {
+export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, { models, learning, approval, teams }: AgentWishes = NO_WISHES): Result<RunOptions> {
   const { market, balance, watchlist, intervalSeconds } = trading;
   return parseRunOptions({
     market: isRecorded(market) ? path.resolve(market) : market, speed: isRecorded(market) ? RECORDED_SPEED : 1, forMs: null, untilMs: null, seed: null,
     intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }), ...(learning.on ? { learning: {} } : {}),
-    ...(approval === null ? {} : { approval: { ...approval, override: false } }),
+    ...(teams === null ? {} : { teams: seatedTeams(teams) }), ...(approval === null ? {} : { approval: { ...approval, override: false } }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { Binary, GraduationCap } from 'lucide-react';
+import { Binary, GraduationCap, Users } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { RowOf, VoteRow } from '../../../src-shared/contract/mirror.ts';
 import { useConnection, useRow, useRows } from '../../mirror/hooks.ts';
@@ -30,6 +30,7 @@ export function AgentsTable(): ReactNode {
   const state = panelState(useConnection(), lines.length === 0 ? { kind: 'empty', title: t('noAgents'), words: t('noAgentsWords') } : { kind: 'ready' });
   const actions = (
     <>
+      <IconButton icon={Users} size="small" label={t('teams')} onClick={() => openDialog('teams', {})} />
       <IconButton icon={Binary} size="small" label={t('ownModels')} onClick={() => openDialog('own-models', {})} />
       <IconButton icon={GraduationCap} size="small" label={t('learned')} onClick={() => openDialog('learned', {})} />
     </>

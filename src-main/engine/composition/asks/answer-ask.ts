@@ -7,7 +7,7 @@ import { writeNote, type Note } from '../../adapters/store-sqlite/journal-notes.
 import type { Command, ManualTicket } from '../../core/command.ts';
 import { orderOfCommand } from '../../core/order/place-order.ts';
 import type { Session } from '../session.ts';
-import { analysisAnswer, consensusAnswer } from './analyses.ts';
+import { analysisAnswer, consensusAnswer, seatedAnswer, tryTeamAnswer } from './analyses.ts';
 import { answerOf, modeOf, waitingAnswer } from './approvals.ts';
 import { checklistAnswer, isAutomatic } from './checklist.ts';
 import { closeAnswer, entryAnswer, protectAnswer } from './previews.ts';
@@ -36,6 +36,8 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'signals.waiting': ({ session }) => waitingAnswer(session),
   'agents.changePolicy': ({ session, input, by }) => carryOut(session, { kind: 'change_policy', id: newId(), by, change: input.change }),
   'agents.analyzeSymbol': ({ session, input }) => analysisAnswer(session.runner.engine.state, input),
+  'agents.seated': ({ session }) => ok(seatedAnswer(session.runner.engine.state)),
+  'agents.tryTeam': ({ session, input }) => tryTeamAnswer(session.runner.engine.state, input),
   'agents.runConsensusAnalysis': ({ session, input }) => consensusAnswer(session.runner.engine.state, input),
   'journal.note': note,
   'backup.make': makeBackup,

@@ -100,8 +100,12 @@ describe('a session with a language model on a seat', () => {
     const votes = of(facts, 'round_held').flatMap(({ round }) => round.votes.filter(({ agent, framework }) => agent === 'trend' && framework === 'crew'));
     expect(votes.some(({ stance }) => stance !== 'abstain')).toBe(true);
     const calls = rows<{ provider: string; agent: string; outcome: string; micros: number; prompt_tokens: number; answer_tokens: number; round_id: string | null }>('SELECT * FROM model_calls');
-    expect(calls).toHaveLength(server.requests.length);
-    for (const { provider, agent, outcome, micros, prompt_tokens: read, answer_tokens: written } of calls) expect([provider, agent, outcome, micros]).toEqual(['loopback', 'trend', 'answered', 2 * read + 8 * written]);
+    // What was out when the session ended was broken off, on its way or at the server.
+    const answered = calls.filter(({ outcome }) => outcome === 'answered');
+    expect(answered.length).toBeGreaterThanOrEqual(counted.length);
+    expect(calls.filter(({ outcome }) => outcome !== 'answered').every(({ outcome }) => outcome === 'cancelled')).toBe(true);
+    expect(server.requests.length).toBeGreaterThanOrEqual(answered.length);
+    for (const { provider, agent, micros, prompt_tokens: read, answer_tokens: written } of answered) expect([provider, agent, micros]).toEqual(['loopback', 'trend', 2 * read + 8 * written]);
     expect(calls.filter(({ round_id: round }) => round !== null).map(({ round_id: round }) => round)).toEqual(counted.map(({ round }) => round));
     expect(rows<{ id: string }>('SELECT id FROM model_questions WHERE answered_at IS NULL')).toEqual([]);
 

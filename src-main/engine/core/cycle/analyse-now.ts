@@ -1,10 +1,12 @@
 /** Debates and votes that a person asks for: as the next cycle would hold them now, and without a trace. Nothing is raised, recorded or traded. */
 import type { AgentId, InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { TeamDefinition } from '../../../../src-shared/domain/team/team-definition.ts';
 import type { Analysis } from '../agents/analysis.ts';
 import type { Framework } from '../agents/seat.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
 import { debateByRules, type HeldDebate } from '../coordination/rules-debate.ts';
+import { seatTeam } from '../coordination/seat-team.ts';
 import type { Team } from '../coordination/team.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { EngineState } from '../state.ts';
@@ -38,6 +40,14 @@ export function analyseNow(state: EngineState, instrument: InstrumentId, framewo
   });
   const hearings = debates.map(({ team, debate }): Hearing => ({ framework: team.framework, analyses: debate.words }));
   return { snapshot, debates, round: vote(state, hearings, snapshot, frameworks), veto: opinions.find(({ veto }) => veto !== null)?.veto ?? null };
+}
+
+/** How a team that need not be seated would debate an instrument of the watchlist, by the rules of its members, and what each member would vote. */
+export function tryTeamNow(state: EngineState, instrument: InstrumentId, definition: TeamDefinition): { readonly snapshot: FeatureSnapshot; readonly debate: TeamDebate; readonly words: readonly Analysis[] } {
+  const { snapshot, opinions } = opinionsNow(state, [instrument])[0] as InstrumentOpinions;
+  const team = seatTeam(definition, state.config.watchlist.length);
+  const debate = debateByRules(team, new Map(opinions.map((analysis) => [analysis.agent, analysis])), snapshot, state.at);
+  return { snapshot, debate: { team, debate }, words: debate.words };
 }
 
 /** The vote of every seat of every framework about each instrument, in the order asked. Each must be on the watchlist. */

@@ -64,6 +64,18 @@ describe('asking', () => {
     expect(one.asked).toHaveLength(2);
   });
 
+  it('is told who it is in this team, and what the team does not say as the agent is by itself', () => {
+    const named = teamsWith({ trend: 'model' }).map((team) => (team.framework === 'crew' ? { ...team, personas: { trend: { role: 'a patient rider', goal: '', backstory: 'You were early in 2017.' } } } : team));
+    const one = desk({ trend: 'model' }, { tweaks: { teams: named } });
+    one.advance(60_000);
+    const plain = desk();
+    plain.advance(60_000);
+    const [told, usual] = [asked(one), asked(plain)].map(({ messages }) => must(messages[0], 'instructions').text.split('\n'));
+    expect(told?.[0]).toMatch(/^You are a patient rider\. Your goal: /);
+    expect(told?.[0]?.split('Your goal: ')[1]).toBe(usual?.[0]?.split('Your goal: ')[1]);
+    expect(told?.[1]).toBe('You were early in 2017.');
+  });
+
   it.each<[string, DeskOptions, (one: Desk) => void]>([
     ['without a model anywhere', { tweaks: { teams: teamsWith({ trend: 'rules' }) } }, () => undefined],
     ['where nobody is to be asked', { tweaks: { models: undefined } }, () => undefined],

@@ -13,7 +13,7 @@ import { ANALYSTS } from '../agents/analysts.ts';
 import { checkAnalysis } from '../agents/check-analysis.ts';
 import type { Analyst } from '../agents/seat.ts';
 import type { SettledTeam } from '../coordination/settle.ts';
-import type { Team } from '../coordination/team.ts';
+import { personaOf, type Team } from '../coordination/team.ts';
 import type { ModelDrop } from '../fact.ts';
 import type { ModelAnswer } from '../model/model-answer.ts';
 import { subjectKey, type OpenQuestion, type SeatSubject } from '../model/model-book.ts';
@@ -62,7 +62,7 @@ function ask(turn: Turn, { cycle, policy, team, agent, round: { snapshot, hearin
   const said = hearings.find(({ framework }) => framework === team.framework)?.analyses ?? [];
   const id = newId<ModelQuestionId>(turn);
   const question = modelQuestion({
-    role: analyst.role, goal: analyst.goal, backstory: analyst.backstory, description: descriptionOf(team.team, analyst, snapshot.instrument), wanted: { kind: 'analysis', choices: [] }, officer: analyst.officer,
+    ...personaOf(team.team, agent, analyst), description: descriptionOf(team.team, analyst, snapshot.instrument), wanted: { kind: 'analysis', choices: [] }, officer: analyst.officer,
     snapshot, reads: [...analyst.reads, ...shownFeatures.map(({ name }) => name)], ownFeatures: shownFeatures, heard: heardBy(team.team, agent, said), lessons: lessonsFor(models.lessons, agent, snapshot.instrument, snapshot.regime).map(({ text }) => text), outside: [], feedback: null, size: policy.promptSize,
   }, { id, agent, cycle, limits: { timeoutMs: policy.timeoutMs, deadline: (snapshot.at + policy.freshMs) as Timestamp, answerTokens: policy.answerTokens } });
   models.open.set(id, { subject, question });
