@@ -26,6 +26,7 @@ import type { EngineEvents, EngineLink, StartEngine } from './engine-link.ts';
 import { engineRow, failureSentence, NOTHING_RUNS } from './engine-row.ts';
 import type { Attachment, Follower } from './follower.ts';
 import { HaltBoard, type HaltGiven } from './halting/halt-board.ts';
+import type { HaltGivenNow } from './halting/halt-given-now.ts';
 import { HaltRoutes } from './halting/halt-routes.ts';
 import { systemClock, type HubClock } from './hub-clock.ts';
 import type { HubListener } from './hub-listener.ts';
@@ -36,6 +37,7 @@ import { logLine, openLog } from './log/session-log.ts';
 import { maskPaths, maskPathsIn } from './mask-paths.ts';
 import { MirrorBoard } from './mirror-board.ts';
 import { ModelAnswers } from './models/model-answers.ts';
+import { agentWishesOf } from './session/agent-wishes.ts';
 import { SessionKeeper, type Outcome } from './session/session-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 
@@ -52,17 +54,6 @@ export interface HubOptions {
   readonly clock?: HubClock;
   /** Keys of language models; the machine's own unless a test brings others. */
   readonly keys?: ModelKeys;
-}
-
-/** What a halt did at once, and what the engine will say to it. */
-export interface HaltGivenNow {
-  readonly fileWritten: boolean;
-  /** What was made of it within half a second; null: not acknowledged. */
-  readonly acknowledged: Promise<CommandOutcome | null>;
-  /** The same as a sentence for a person. `accepted` null: not acknowledged. */
-  readonly outcome: Promise<{ readonly accepted: boolean | null; readonly sentence: string }>;
-  /** Its end: verified, or what stands against it. Null: no engine runs, so there is nothing to verify. */
-  readonly settled: Promise<HaltOutcome> | null;
 }
 
 /** How a person leaves while positions are open. */
@@ -112,17 +103,12 @@ export class Hub {
     this.#board.watch((touched) => this.#tell((listener) => listener.onMirror?.(touched)));
     this.session = new SessionKeeper({
       dataDir: this.dataDir, clock: this.clock, lab: this.lab, startEngine: options.startEngine, events: this.#events(), trading: () => this.settings.get('trading'),
-      agents: () => ({ models: this.#setOrNull('models'), learning: this.settings.get('learning'), approval: this.#setOrNull('approval'), teams: this.#setOrNull('teams') }), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
+      agents: () => agentWishesOf(this.settings), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
       onEnd: (end, wasAsked) => this.#takeEnd(end, wasAsked),
     });
     this.#board.change([...this.settings.changes(), ...this.#haltAtBegin(), ['engine', ONLY, engineRow(this.#state, this.clock.nowMs())]]);
     for (const problem of this.settings.problems) this.alert({ code: 'settings', subject: problem, level: 3, sentence: problem, remedy: '' });
     this.#board.flush();
-  }
-
-  /** A setting that somebody has set; null: nobody has. */
-  #setOrNull<K extends SettingKey>(key: K): SettingOf<K> | null {
-    return this.settings.isSet(key) ? this.settings.get(key) : null;
   }
 
   /** The mirror as it was sent last: read, don't keep. */

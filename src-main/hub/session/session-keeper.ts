@@ -10,7 +10,8 @@ import type { RunOptions } from '../../engine/composition/run-options.ts';
 import type { EngineEvents, EngineLink, StartEngine } from '../engine-link.ts';
 import type { HubClock } from '../hub-clock.ts';
 import type { LabPool } from '../lab-pool/lab-pool.ts';
-import { beginningFor, firstSeedOf, sessionOptions, type AgentWishes } from './session-options.ts';
+import type { AgentWishes } from './agent-wishes.ts';
+import { beginningFor, firstSeedOf, sessionOptions } from './session-options.ts';
 
 /** How long an engine may take to end in order before it is ended otherwise, ms. */
 const END_WITHIN_MS = 15_000;

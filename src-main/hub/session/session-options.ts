@@ -5,6 +5,7 @@ import { parseRunOptions, type RunOptions } from '../../engine/composition/run-o
 import { seatedTeams } from '../../../src-shared/contract/team-settings.ts';
 import type { SettingOf } from '../../../src-shared/contract/settings.ts';
 import type { Result } from '../../../src-shared/support/result.ts';
+import type { AgentWishes } from './agent-wishes.ts';
 import { riskOf } from './appetite.ts';
 
 /** Market seconds per second on recorded data: a day of the market in 24 minutes. Slow enough to watch, fast enough to learn from. */
@@ -13,17 +14,6 @@ const RECORDED_SPEED = 60;
 /** Whether a market is a file or folder of recorded data. */
 export function isRecorded(market: string): boolean {
   return market.includes('/') || market.includes(path.sep) || market.startsWith('.');
-}
-
-/** What a person has set about the agents of the next session. */
-export interface AgentWishes {
-  /** Null: nobody has set any. */
-  readonly models: SettingOf<'models'> | null;
-  readonly learning: SettingOf<'learning'>;
-  /** Who debates; null: nobody has chosen. */
-  readonly teams: SettingOf<'teams'> | null;
-  /** How signals are treated where nothing else was said yet; null: nobody has set it. */
-  readonly approval: SettingOf<'approval'> | null;
 }
 
 const NO_WISHES: AgentWishes = { models: null, learning: { on: false }, approval: null, teams: null };
