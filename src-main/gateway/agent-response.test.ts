@@ -78,6 +78,23 @@ describe('AG-UI at the gateway', () => {
     expect(engine().followed).toEqual([true, false]);
   });
 
+  it('takes what was answered to interrupts to the engine before the run, and says what was refused', async () => {
+    const post = async (resume: readonly unknown[]): Promise<Response> => fetch(at('/ag-ui'), {
+      method: 'POST', headers: { 'cookie': await cookie(), 'content-type': 'application/json' }, body: JSON.stringify({ threadId: 'mine', runId: 'my-run', resume }),
+    });
+    engine().answer = () => ({ ok: true, value: { accepted: true, sentence: 'Approved.' } });
+    const run = await post([{ interruptId: 's1', status: 'resolved', payload: { approved: true } }, { interruptId: 's2', status: 'resolved', payload: { approved: false, note: 'too late' } }, { interruptId: 's3', status: 'cancelled' }]);
+    expect(run.status).toBe(200);
+    await run.body?.cancel();
+    expect(engine().asked).toEqual([{ name: 'signals.approve', input: { id: 's1' }, by: 'AG-UI' }, { name: 'signals.reject', input: { id: 's2', note: 'too late' }, by: 'AG-UI' }]);
+    engine().answer = () => ({ ok: true, value: { accepted: false, sentence: 'Ann came first: approved.' } });
+    const refused = await post([{ interruptId: 's1', status: 'resolved', payload: { approved: false } }]);
+    expect([refused.status, await refused.json()]).toEqual([409, { error: 'Ann came first: approved.' }]);
+    const wrong = await post([{ interruptId: 's1', status: 'resolved', payload: {} }]);
+    expect([wrong.status, JSON.stringify(await wrong.json())]).toEqual([400, expect.stringContaining('approved')]);
+    expect(engine().asked).toHaveLength(3);
+  });
+
   it('follows for as long as the connection lasts, from the beginning of a run on, and says when the engine is gone', async () => {
     const response = await open({ cookie: await cookie() });
     expect(response.headers['content-type']).toMatch(/^text\/event-stream/);

@@ -2,12 +2,14 @@
  * What the agents do, over HTTP in the way of AG-UI: server-sent events, one event of the protocol each.
  *
  * 1. Nothing is told before the beginning of a run, so that whoever comes in the middle of one understands everything it gets.
- * 2. `GET` follows for as long as the connection lasts. `POST` with a RunAgentInput is one run under the caller's own ids: the next cycle.
+ * 2. `GET` follows for as long as the connection lasts. `POST` with a RunAgentInput is one run under the caller's own ids: the next cycle. What it answers to
+ *    interrupts goes to the engine first, as a person's yes or no.
  * 3. What waits for a listener is bounded: one that does not read is told why and let go. Trading knows nothing of listeners.
  */
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { AgentEvent } from '../../src-shared/contract/agent-event.ts';
+import type { EngineLink } from '../hub/engine-link.ts';
 import type { AgentListener } from '../hub/agent-listeners.ts';
 
 /** Bytes that may wait for a listener: some tens of cycles. */
@@ -18,8 +20,32 @@ const PARTING_MS = 10_000;
 const COMMENT_EVERY_MS = 15_000;
 
 /** Of a RunAgentInput what an onlooker's run needs. Everything else in it is for agents that take instructions, which these do not. */
-export const runInputSchema = z.looseObject({ threadId: z.string().min(1).max(200), runId: z.string().min(1).max(200) });
+export const runInputSchema = z.looseObject({
+  threadId: z.string().min(1).max(200), runId: z.string().min(1).max(200),
+  resume: z.array(z.discriminatedUnion('status', [
+    z.looseObject({ interruptId: z.string().min(1).max(200), status: z.literal('resolved'), payload: z.looseObject({ approved: z.boolean(), note: z.string().max(500).optional() }) }),
+    // Nobody answers: the signal waits until its time is over.
+    z.looseObject({ interruptId: z.string().min(1).max(200), status: z.literal('cancelled') }),
+  ])).max(100).default([]),
+});
 export type RunIds = Pick<z.output<typeof runInputSchema>, 'threadId' | 'runId'>;
+type Resume = z.output<typeof runInputSchema>['resume'];
+
+/** Carries out what was answered to interrupts, one after the other. Returns what was refused, in words. */
+export async function answerInterrupts(resume: Resume, engine: Pick<EngineLink, 'ask'> | null): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for (const entry of resume) {
+    if (entry.status === 'cancelled') continue;
+    const { approved, note } = entry.payload;
+    const answer = await engine?.ask(approved ? 'signals.approve' : 'signals.reject', { id: entry.interruptId, ...(note === undefined ? {} : { note }) }, 'AG-UI');
+    const said = answer === undefined ? 'No session is running.' : answer.ok ? outcomeSchema.parse(answer.value) : answer.error.sentence;
+    if (typeof said === 'string') refused.push(said);
+    else if (!said.accepted) refused.push(said.sentence);
+  }
+  return refused;
+}
+
+const outcomeSchema = z.looseObject({ accepted: z.boolean(), sentence: z.string() });
 
 const sse = (event: AgentEvent | { readonly type: string; readonly message: string; readonly code: string }): string => `data: ${JSON.stringify(event)}\n\n`;
 

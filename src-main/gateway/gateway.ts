@@ -11,7 +11,7 @@ import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../src-shared/support/result.ts';
 import type { Hub } from '../hub/hub.ts';
-import { runInputSchema, streamAgents, type RunIds } from './agent-response.ts';
+import { answerInterrupts, runInputSchema, streamAgents, type RunIds } from './agent-response.ts';
 import { cookieName, cookieOf, hostIsOurs, originIsOurs, safeHeaders } from './borders.ts';
 import { followOver } from './browser-follower.ts';
 import { noticePage } from './notice-page.ts';
@@ -20,7 +20,7 @@ import { SessionBox } from './session-box.ts';
 import { StaticFiles } from './static-files.ts';
 
 export interface GatewayOptions {
-  readonly hub: Pick<Hub, 'attach' | 'halt' | 'agents'>;
+  readonly hub: Pick<Hub, 'attach' | 'halt' | 'agents' | 'engine'>;
   /** The built interface. */
   readonly folder: string;
   /** 0: one that is free. */
@@ -155,7 +155,7 @@ export class Gateway {
     return this.#json(request, response, 200, { fileWritten, accepted, sentence });
   }
 
-  /** What the agents do, as AG-UI. Reads only: a page of somebody else has no cookie, and a program need not say where it comes from. */
+  /** What the agents do, as AG-UI; answers to what waits for a person on the way. A page of somebody else has no cookie, and a program need not say where it comes from. */
   async #agents(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.#sessions.knows(cookieOf(request, this.port))) return this.#json(request, response, 401, { error: 'This client is not known: open the address that `quorum open` prints, and send the cookie it gives.' });
     if (request.headers.origin !== undefined && !originIsOurs(request)) return this.#json(request, response, 403, { error: 'This did not come from a page of Quorum.' });
@@ -170,6 +170,8 @@ export class Gateway {
       const parsed = runInputSchema.safeParse(await bodyOf(request));
       if (!parsed.success) return this.#json(request, response, 400, { error: `This is no RunAgentInput: ${parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ')}` });
       only = { threadId: parsed.data.threadId, runId: parsed.data.runId };
+      const refused = await answerInterrupts(parsed.data.resume, this.#options.hub.engine);
+      if (refused.length > 0) return this.#json(request, response, 409, { error: refused.join(' ') });
     }
     this.#listeners += 1;
     response.on('close', () => { this.#listeners -= 1; });

@@ -37,6 +37,8 @@ const fact = fc.oneof(
   fc.record({ kind: fc.constant('regime_changed'), instrument: id, from: fc.constant('bull'), to: fc.constantFrom('bull', 'bear') }),
   fc.record({ kind: fc.constant('model_answered'), answer: fc.record({ question: id, attempts: fc.constant([{ provider: 'p', model: 'm', promptTokens: 7, answerTokens: 3 }]) }) }),
   fc.record({ kind: fc.constant('model_counted'), question: id }),
+  fc.record({ kind: fc.constant('approval_asked'), shown: fc.boolean(), agreement: fc.constant(0.8), signal: fc.record({ id, instrument: id, direction: fc.constantFrom('long', 'short'), confidence: fc.constant(0.7), plan: fc.constant({ entry: 1, stop: 0.9, target: 1.2 }), expiresAt: fc.nat() }) }),
+  fc.record({ kind: fc.constant('approval_answered'), signal: id, decision: fc.constantFrom('approved', 'expired') }),
   fc.constant({ kind: 'day_started' }),
 ) as unknown as fc.Arbitrary<Fact>;
 

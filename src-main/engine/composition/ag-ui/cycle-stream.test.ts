@@ -75,13 +75,30 @@ describe('a cycle as a run', () => {
     expect(stream.end(6)).toEqual([]);
   });
 
+  it('is interrupted by every signal that waits for a person, until it is answered; what is only shown asks for nothing', () => {
+    const signal = (id: string): unknown => ({ id, instrument: 'BTC', direction: 'long', confidence: 0.8, plan: { entry: 67_100, stop: 66_000, target: 70_000 }, expiresAt: 1_800_000_060_000 });
+    const asked = (id: string, shown: boolean): Fact => ({ kind: 'approval_asked', signal: signal(id), shown, atRisk: null, agreement: 0.9, at: 1 }) as unknown as Fact;
+    const answered = (id: string): Fact => ({ kind: 'approval_answered', signal: id, decision: 'approved' }) as unknown as Fact;
+    const finishes = (events: readonly AGUIEvent[]): readonly unknown[] => events.flatMap((event) => (event.type === EventType.RUN_FINISHED ? [event.outcome] : []));
+    const stream = new CycleStream('session', EMPTY, [{ signal: signal('before'), shown: false, atRisk: null, agreement: null } as never]);
+    const first = finishes(stream.take([...cycle(stream, 1), asked('now', false), asked('only shown', true)], 1));
+    expect(first).toEqual([{ type: 'interrupt', interrupts: [expect.objectContaining({ id: 'before' }), {
+      id: 'now', reason: 'approval', message: 'Buy BTC near 67100, stop 66000, target 70000?', expiresAt: '2027-01-15T08:01:00.000Z',
+      responseSchema: expect.objectContaining({ required: ['approved'] }) as unknown, metadata: { instrument: 'BTC', direction: 'long', confidence: 0.8, agreement: 0.9, entry: 67_100, stop: 66_000, target: 70_000 },
+    }] }]);
+    stream.take([answered('before')], 2);
+    expect(finishes(stream.take([...cycle(stream, 2), answered('now')], 3))).toEqual([{ type: 'success' }]);
+    stream.take([...cycle(stream, 3), asked('late', false), intended('entry', 'entry')], 4);
+    expect(finishes(stream.take([HALTED], 5))).toEqual([{ type: 'cancelled' }]);
+  });
+
   it('is none without a vote', () => {
     expect(new CycleStream('session', EMPTY).take([{ kind: 'cycle_completed', cycle: { id: 'cycle-1' } } as unknown as Fact], 1)).toEqual([]);
   });
 });
 
 describe('the cycles of a session that is followed', () => {
-  const STATE = { at: 7, halt: null, positions: new Map(), orders: new Map(), queue: [], trading: 'active', regimes: new Map() } as unknown as EngineState;
+  const STATE = { at: 7, halt: null, positions: new Map(), orders: new Map(), queue: [], trading: 'active', regimes: new Map(), approval: { waiting: new Map() } } as unknown as EngineState;
 
   it('are told from the cycle after the wish until it ends', () => {
     const told: AgentEvent[] = [];

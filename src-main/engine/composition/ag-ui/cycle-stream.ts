@@ -4,7 +4,7 @@
  * 1. A cycle that reaches a vote is a run. It is over when the orders it sent are decided, and at the latest when the next cycle begins.
  * 2. scan, analyse, vote, validate and execute are its steps; each seat is a sub-agent with its reasoning and its words; the votes are an activity;
  *    money, orders and risk are the state: whole at the beginning of each run, then in patches. So a listener may come at the beginning of any run.
- * 3. A halt ends the run as cancelled.
+ * 3. Signals that wait for a person when a run is over are its interrupts; a halt ends the run as cancelled.
  * 4. Nothing here is asked by the engine and nothing it does depends on it.
  */
 import { EventType, PROTOCOL_VERSION, type AGUIEvent, type JsonPatch, type RunFinishedOutcome, type TokenUsage } from '@ag-ui/core';
@@ -12,9 +12,11 @@ import { percent } from '../../../../src-shared/support/figures.ts';
 import type { Analysis } from '../../core/agents/analysis.ts';
 import { ANALYSTS } from '../../core/agents/analysts.ts';
 import type { ConsensusRound, Hearing } from '../../core/consensus/consensus-round.ts';
+import type { WaitingSignal } from '../../core/approval/approval-book.ts';
 import type { CycleSummary, Fact } from '../../core/fact.ts';
 import { isFinal } from '../../core/order/order-life.ts';
 import type { RoundProbe } from '../../core/turn.ts';
+import { OpenQuestions } from './open-questions.ts';
 import { pointerOf, SharedState, type SharedDocument } from './shared-state.ts';
 
 type Step = 'scan' | 'analyse' | 'vote' | 'validate' | 'execute';
@@ -44,6 +46,7 @@ interface OpenRun {
 export class CycleStream {
   readonly #thread: string;
   readonly #state: SharedState;
+  readonly #questions: OpenQuestions;
   /** Rounds whose turn has not come yet, by id. */
   readonly #rounds = new Map<string, HeldRound>();
   #open: OpenRun | null = null;
@@ -53,9 +56,11 @@ export class CycleStream {
   /**
    * @param thread names the session: the thread all its runs belong to
    * @param document the engine as it stands
+   * @param waiting signals that are before a person
    */
-  constructor(thread: string, document: SharedDocument) {
+  constructor(thread: string, document: SharedDocument, waiting: Iterable<WaitingSignal> = []) {
     this.#thread = thread;
+    this.#questions = new OpenQuestions(waiting);
     this.#state = new SharedState(document);
   }
 
@@ -68,9 +73,9 @@ export class CycleStream {
   take(facts: readonly Fact[], at: number): readonly AGUIEvent[] {
     const rounds = facts.flatMap((fact) => (fact.kind === 'round_held' ? this.#heldRound(fact.id) : []));
     const done = facts.find((fact) => fact.kind === 'cycle_completed');
-    const events = done === undefined || rounds.length === 0 ? this.#follow(facts) : [...this.#finish({ type: 'success' }), ...this.#run(done.cycle, rounds, facts)];
+    const events = done === undefined || rounds.length === 0 ? this.#follow(facts) : [...this.#finish(this.#outcome()), ...this.#run(done.cycle, rounds, facts)];
     if (facts.some((fact) => fact.kind === 'trading_state_changed' && fact.to === 'halted')) events.push(...this.#finish({ type: 'cancelled' }));
-    else if (this.#open?.awaited.size === 0) events.push(...this.#finish({ type: 'success' }));
+    else if (this.#open?.awaited.size === 0) events.push(...this.#finish(this.#outcome()));
     return events.map((event) => ({ ...event, timestamp: at }));
   }
 
@@ -90,6 +95,7 @@ export class CycleStream {
     const delta: JsonPatch = [];
     for (const fact of facts) {
       delta.push(...this.#state.take(fact));
+      this.#questions.take(fact);
       if (fact.kind === 'order_changed' && isFinal(fact.to)) this.#open?.awaited.delete(fact.clientOrderId);
       if (fact.kind === 'model_answered') this.#noteAnswer(fact.answer);
     }
@@ -104,6 +110,7 @@ export class CycleStream {
     const counted: string[] = [];
     for (const fact of facts) {
       deltas[STEP_OF[fact.kind] ?? 'execute'].push(...this.#state.take(fact));
+      this.#questions.take(fact);
       if (fact.kind === 'order_intended' && DECIDES.has(fact.order.purpose)) awaited.add(fact.order.ticket.clientOrderId);
       if (fact.kind === 'order_changed' && isFinal(fact.to)) awaited.delete(fact.clientOrderId);
       if (fact.kind === 'model_counted') counted.push(fact.question);
@@ -119,6 +126,12 @@ export class CycleStream {
       { type: EventType.STEP_STARTED, stepName: 'execute' },
       ...deltaEvents(deltas.execute),
     ];
+  }
+
+  /** Done, or waiting for a person. */
+  #outcome(): RunFinishedOutcome {
+    const { interrupts } = this.#questions;
+    return interrupts.length === 0 ? { type: 'success' } : { type: 'interrupt', interrupts };
   }
 
   #finish(outcome: RunFinishedOutcome): AGUIEvent[] {

@@ -28,7 +28,7 @@ export class FollowedCycles {
   take(session: string, state: Readonly<EngineState>, facts: readonly Fact[]): void {
     if (!this.#wanted) return;
     try {
-      if (this.#stream === null) this.#stream = new CycleStream(session, documentOf(state));
+      if (this.#stream === null) this.#stream = new CycleStream(session, documentOf(state), state.approval.waiting.values());
       else this.#tell(this.#stream.take(facts, state.at));
     } catch (error) {
       this.follow(false);
