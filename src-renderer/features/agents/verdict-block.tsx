@@ -17,8 +17,15 @@ import { explain } from '../../workbench/workbench.ts';
 import { agentsWords } from './agents-words.ts';
 import { useNextRound } from './next-round.tsx';
 
+interface Props {
+  readonly round: RowOf<'rounds'>;
+  readonly officers: readonly string[];
+  /** Leads to other rounds. */
+  readonly steps?: ReactNode;
+}
+
 /** A round: the sentence, the bar, who was how sure, each vote. */
-export const VerdictBlock = memo(function VerdictBlock({ round, officers }: { readonly round: RowOf<'rounds'>; readonly officers: readonly string[] }): ReactNode {
+export const VerdictBlock = memo(function VerdictBlock({ round, officers, steps }: Props): ReactNode {
   const t = useWords(agentsWords);
   const shortName = useShortNames();
   const votes = useWords(voteWords);
@@ -29,6 +36,7 @@ export const VerdictBlock = memo(function VerdictBlock({ round, officers }: { re
     <div className="verdict">
       <div className="verdict-head">
         <h3 className="verdict-sentence ui-text"><span className="verdict-instrument">{shortName(round.instrument)}</span> {verdictSentence(round, votes, format)}</h3>
+        {steps}
         <Button size="small" onClick={() => explain('round', round.id)}>{t('why')}</Button>
       </div>
       <ConsensusBar votes={round.votes} threshold={round.threshold} />
