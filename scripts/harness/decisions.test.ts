@@ -2,14 +2,8 @@
 import fs from 'node:fs';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
+import { asked, findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
 
-interface Asked {
-  readonly name: string;
-  readonly input: Record<string, unknown>;
-}
-
-const asked = (page: Page, name: string): Promise<readonly Asked[]> => page.evaluate(`harness.transport.asked.filter((one) => one.name === '${name}')`);
 /** Asks from outside: the page's policy forbids the evaluation that waiting inside it needs. */
 const whenAsked = (page: Page, name: string, count = 1): Promise<unknown> => expect.poll(() => asked(page, name).then(({ length }) => length), { timeout: 15_000 }).toBeGreaterThanOrEqual(count);
 const explained = (page: Page): Promise<unknown> => page.evaluate(`harness.openDialog('explain', { subject: 'round', id: 'round-118' })`).then(() => page.getByRole('heading', { name: 'What the agents saw' }).waitFor());

@@ -1,19 +1,13 @@
 /** Language models set up and watched as a person does it, on the made-up app. */
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
-
-interface Asked {
-  readonly name: string;
-  readonly input: Record<string, unknown>;
-}
+import { asked, findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
 
 interface Models {
   readonly providers: readonly { readonly id: string }[];
   readonly seats: Record<string, Record<string, string>>;
 }
 
-const asked = (page: Page, name: string): Promise<readonly Asked[]> => page.evaluate(`harness.transport.asked.filter((one) => one.name === '${name}')`);
 /** The models as they were stored last. */
 const stored = async (page: Page): Promise<Models | undefined> => (await asked(page, 'setting.set')).filter(({ input }) => input['key'] === 'models').at(-1)?.input['value'] as Models | undefined;
 

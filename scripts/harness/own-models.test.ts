@@ -2,11 +2,10 @@
 import path from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findBarriers, hasChromium, setStage, type Stage } from './in-browser.ts';
+import { asked, findBarriers, hasChromium, setStage, type Stage } from './in-browser.ts';
 
 const EXAMPLES = path.join(import.meta.dirname, '..', '..', 'docs', 'examples');
 const file = (name: string, text: string): { readonly name: string; readonly mimeType: string; readonly buffer: Buffer } => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
-const asked = (page: Page, name: string): Promise<readonly { readonly input: Record<string, string> }[]> => page.evaluate(`harness.transport.asked.filter((one) => one.name === '${name}')`);
 
 describe.skipIf(!hasChromium)('own models in the interface', () => {
   let stage: Stage;
@@ -74,7 +73,7 @@ describe.skipIf(!hasChromium)('own models in the interface', () => {
     await dialog.getByRole('status').getByText('The model "newcomer" was tried on 64 snapshots').waitFor();
     await dialog.getByRole('article', { name: 'newcomer' }).waitFor();
     const [, second] = await asked(page, 'agents.importModel');
-    expect(Buffer.from(second?.input['model'] ?? '', 'base64')).toHaveLength(266);
+    expect(Buffer.from(String(second?.input['model']), 'base64')).toHaveLength(266);
     expect(second?.input['manifest']).toContain('"name": "drift"');
     expect(await findBarriers(page)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 /** The teams and their editor used as a person uses them, on the made-up app: nothing is kept before it is saved, and nothing wrong can be. */
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
+import { asked, findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
 
 interface Teams {
   readonly own: readonly { readonly id: string; readonly name: string; readonly turnCap?: number; readonly tasks?: readonly { readonly id: string; readonly context: readonly string[] }[] }[];
@@ -9,7 +9,6 @@ interface Teams {
   readonly group_chat: string;
 }
 
-const asked = (page: Page, name: string): Promise<readonly { readonly input: Record<string, unknown> }[]> => page.evaluate(`harness.transport.asked.filter((one) => one.name === '${name}')`);
 const kept = async (page: Page): Promise<readonly Teams[]> => (await asked(page, 'setting.set')).filter(({ input }) => input['key'] === 'teams').map(({ input }) => input['value'] as Teams);
 
 describe.skipIf(!hasChromium)('the teams in the interface', () => {
