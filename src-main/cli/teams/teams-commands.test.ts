@@ -7,8 +7,9 @@ import { ROUND_TABLE } from '../../../src-shared/domain/team/shipped-chats.ts';
 import { contract } from '../../../src-shared/contract/contract.ts';
 import { holdAppFolder } from '../../engine/composition/app-folder.ts';
 import { openControlSocket } from '../../hub/control/control-socket.ts';
-import { controlledHub } from '../../hub/control/answer-requests.ts';
+import { controlledHub, NO_BROWSER_UI } from '../../hub/control/answer-requests.ts';
 import { openHub } from '../../hub/hub.ts';
+import { err } from '../../../src-shared/support/result.ts';
 import { startSupervised } from '../../hub/start-supervised.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { QueryBasis } from '../query/with-reader.ts';
@@ -99,7 +100,7 @@ describe('quorum agents teams', () => {
   it('tells an app that runs, which keeps it and shows it; nothing else can be set that way', async () => {
     const hub = openHub({ dataDir: folder, startEngine: startSupervised, begin: 'after_welcome' });
     if (!hub.ok) throw new Error(hub.error.sentence);
-    const controlled = controlledHub(hub.value, () => null);
+    const controlled = controlledHub(hub.value, () => Promise.resolve(err(NO_BROWSER_UI)));
     const socket = await openControlSocket(folder, controlled);
     try {
       expect(await chooseTeam(basis(), 'chat', 'relay')).toBe(ExitCode.done);

@@ -2,12 +2,12 @@
  * Test helper: an AG-UI server on loopback, written from the protocol's documents with its types and its encoder alone, which misbehaves on demand. The agent
  * behind it reads what it is sent as any would: what it knows of a market it has from the run's state.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { AGUIEvent, RunAgentInput } from '@ag-ui/core';
 import { RunAgentInputSchema } from '@ag-ui/core/schemas';
 import { EventEncoder } from '@ag-ui/encoder';
 import type { ModelBehaviour } from '../../ports/model-backend.contract.ts';
-import { LoopbackServer } from '../model-openai/loopback-server.fixture.ts';
 import { act } from './loopback-run.fixture.ts';
 import type { AnswerStyle, Visit } from './loopback-visit.fixture.ts';
 
@@ -17,23 +17,68 @@ export interface Script {
   readonly after?: 'end' | 'hang';
 }
 
-/** A run as it was asked for, with its headers. */
-interface SeenRun {
-  readonly headers: IncomingMessage['headers'];
-  readonly input: RunAgentInput;
-}
-
-export class LoopbackAgent extends LoopbackServer<SeenRun, ModelBehaviour | Script> {
+export class LoopbackAgent {
   readonly key: string | null;
   readonly style: AnswerStyle;
+  readonly requests: { readonly headers: IncomingMessage['headers']; readonly input: RunAgentInput }[] = [];
+  /** What no request may have. */
+  readonly faults: string[] = [];
+  /** Clients that went away before they had their answer. */
+  left = 0;
+  #script: (ModelBehaviour | Script)[] = ['answers'];
+  #halfway = 0;
+  #waits: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
+  #server = createServer((request, response) => void this.#take(request, response));
 
   constructor(options: { readonly key?: string | null; readonly style?: AnswerStyle } = {}) {
-    super('/agent', 'answers');
     this.key = options.key ?? null;
     this.style = options.style ?? 'tool';
   }
 
-  protected answer(request: IncomingMessage, text: string, response: ServerResponse): void {
+  /** Starts to listen; returns the agent's address. */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/agent`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** What is done with the next requests; the last goes on for all that follow. */
+  serve(...behaviours: readonly (ModelBehaviour | Script)[]): void {
+    this.#script = [...behaviours];
+  }
+
+  asked(requests: number): Promise<void> {
+    return this.#once(() => this.requests.length >= requests);
+  }
+
+  halfway(answers: number): Promise<void> {
+    return this.#once(() => this.#halfway >= answers);
+  }
+
+  deserted(clients: number): Promise<void> {
+    return this.#once(() => this.left >= clients);
+  }
+
+  #once(holds: () => boolean): Promise<void> {
+    return holds() ? Promise.resolve() : new Promise((resolve) => this.#waits.push({ holds, resolve }));
+  }
+
+  #changed(): void {
+    for (const wait of this.#waits) if (wait.holds()) wait.resolve();
+    this.#waits = this.#waits.filter(({ holds }) => !holds());
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('close', () => {
+      if (!response.writableFinished) this.left += 1;
+      this.#changed();
+    });
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
     if (request.url !== '/agent') this.faults.push(`it came to ${request.url}`);
     if (request.method !== 'POST' || request.headers.accept !== 'text/event-stream' || request.headers['content-type'] !== 'application/json') this.faults.push('it is no POST of JSON that takes events');
     const parsed = RunAgentInputSchema.safeParse(JSON.parse(text));
@@ -46,10 +91,11 @@ export class LoopbackAgent extends LoopbackServer<SeenRun, ModelBehaviour | Scri
       return;
     }
     this.requests.push({ headers: request.headers, input });
-    const behaviour = this.next();
+    const behaviour = (this.#script.length > 1 ? this.#script.shift() : this.#script[0]) ?? 'answers';
     const visit = this.#visit(input, response);
     if (typeof behaviour === 'string') act(behaviour, visit);
     else visit.send(behaviour.events(input), () => { if (behaviour.after !== 'hang') response.end(); });
+    this.#changed();
   }
 
   #visit(input: RunAgentInput, response: ServerResponse): Visit {
@@ -60,7 +106,10 @@ export class LoopbackAgent extends LoopbackServer<SeenRun, ModelBehaviour | Scri
         if (!response.headersSent) response.writeHead(200, { 'content-type': encoder.getContentType() });
         response.write(events.map((event) => (typeof event === 'string' ? event : encoder.encode(event))).join(''), then);
       },
-      halfway: this.reachedHalf,
+      halfway: () => {
+        this.#halfway += 1;
+        this.#changed();
+      },
     };
   }
 

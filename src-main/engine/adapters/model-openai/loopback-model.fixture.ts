@@ -2,32 +2,78 @@
  * Test helper: a server on loopback that speaks the chat-completions interface, in pieces (server-sent events) and in one, and misbehaves
  * on demand. The model behind it reads the prompt as any model would: what it knows of a market it has from the DATA in it.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LoopbackServer } from './loopback-server.fixture.ts';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { ModelBehaviour } from '../../ports/model-backend.contract.ts';
-import { act, type ChatRequest, type ServerKnowledge } from './loopback-behaviour.fixture.ts';
+import { act, type ChatRequest, type ServerKnowledge, type Visit } from './loopback-behaviour.fixture.ts';
 
 const EVERYTHING: ServerKnowledge = { forms: 'schema', limit: 'both', streams: 'yes', counts: true, knowsStreamOptions: true, tools: true, boundToForm: true, listsModels: true };
 
-/** A chat request with its headers. */
-interface SeenChat {
-  readonly headers: IncomingMessage['headers'];
-  readonly body: ChatRequest;
-}
-
-export class LoopbackModel extends LoopbackServer<SeenChat, ModelBehaviour> {
+export class LoopbackModel {
   readonly model: string;
   readonly key: string | null;
   readonly knows: ServerKnowledge;
+  /** Bodies and headers of chat requests, in order. */
+  readonly requests: { readonly headers: IncomingMessage['headers']; readonly body: ChatRequest }[] = [];
+  /** What no request may have. */
+  readonly faults: string[] = [];
+  /** Clients that went away before they had their answer. */
+  left = 0;
+  #script: ModelBehaviour[] = ['answers'];
+  #halfway = 0;
+  #waits: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
+  #server = createServer((request, response) => void this.#take(request, response));
 
   constructor(options: { readonly model?: string; readonly key?: string | null; readonly knows?: Partial<ServerKnowledge> } = {}) {
-    super('/v1', 'answers');
     this.model = options.model ?? 'analyst-1';
     this.key = options.key ?? null;
     this.knows = { ...EVERYTHING, ...options.knows };
   }
 
-  protected answer(request: IncomingMessage, text: string, response: ServerResponse): void {
+  /** Starts to listen; returns the base URL. */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** What is done with the next requests; the last goes on for all that follow. */
+  serve(...behaviours: readonly ModelBehaviour[]): void {
+    this.#script = [...behaviours];
+  }
+
+  asked(requests: number): Promise<void> {
+    return this.#once(() => this.requests.length >= requests);
+  }
+
+  halfway(answers: number): Promise<void> {
+    return this.#once(() => this.#halfway >= answers);
+  }
+
+  deserted(clients: number): Promise<void> {
+    return this.#once(() => this.left >= clients);
+  }
+
+  #once(holds: () => boolean): Promise<void> {
+    return holds() ? Promise.resolve() : new Promise((resolve) => this.#waits.push({ holds, resolve }));
+  }
+
+  #changed(): void {
+    for (const wait of this.#waits) if (wait.holds()) wait.resolve();
+    this.#waits = this.#waits.filter(({ holds }) => !holds());
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('close', () => {
+      if (!response.writableFinished) this.left += 1;
+      this.#changed();
+    });
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
     if (request.url === '/v1/elsewhere') this.faults.push('it followed a redirect');
     if (request.url === '/v1/models' && this.knows.listsModels) return send(response, 200, { object: 'list', data: [{ id: this.model, object: 'model', created: 0, owned_by: 'loopback' }] });
     if (request.url !== '/v1/chat/completions' || request.method !== 'POST') return send(response, 404, { error: { message: `Unknown request URL: ${request.method} ${request.url}`, type: 'invalid_request_error', param: null, code: 'unknown_url' } });
@@ -36,7 +82,16 @@ export class LoopbackModel extends LoopbackServer<SeenChat, ModelBehaviour> {
     const refusal = this.#refusalOf(request, body);
     if (refusal !== null) return send(response, refusal.status, { error: refusal.error });
     this.requests.push({ headers: request.headers, body });
-    act(this.next(), { body, response, knows: this.knows, halfway: this.reachedHalf });
+    const behaviour = this.#script.length > 1 ? this.#script.shift() : this.#script[0];
+    const visit: Visit = {
+      body, response, knows: this.knows,
+      halfway: () => {
+        this.#halfway += 1;
+        this.#changed();
+      },
+    };
+    act(behaviour ?? 'answers', visit);
+    this.#changed();
   }
 
   /** What a client of this interface may not send. */
