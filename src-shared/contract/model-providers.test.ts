@@ -22,10 +22,16 @@ describe('the list of model providers', () => {
     });
     expect(readModelProviders([{ ...crew, baseUrl: 'http://agents.example.com/agent' }])).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('use https://') as string } });
     expect(readModelProviders([{ ...crew, kind: 'a2a' }])).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('kind must be "openai"') as string } });
-    expect(readModelProviders([{ ...crew, kind: 'openai' }])).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('model is missing') as string } });
+    expect(readModelProviders([{ ...crew, baseUrl: 'https://agents.example.com/agent', kind: 'openai' }])).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('model is missing') as string } });
   });
 
-  it('is read into exact prices and whole milliseconds; a local server needs an address and a model', () => {
+  it('takes a server of this machine or network by its address alone: its first model is meant, and it costs nothing', () => {
+    const local = { promptMicrosPerMillion: 0, answerMicrosPerMillion: 0, contextTokens: 4_096, model: '*', keyName: null };
+    expect(readModelProviders([{ baseUrl: 'http://127.0.0.1:11434/v1' }, { id: 'desk', baseUrl: 'http://workstation.local:1234/v1', model: '' }])).toMatchObject({ ok: true, value: [{ id: '127-0-0-1', ...local }, { id: 'desk', ...local }] });
+    expect(sentenceFor({ id: 'far', baseUrl: 'https://example.org/v1' })).toContain('model is missing');
+  });
+
+  it('is read into exact prices and whole milliseconds', () => {
     const read = readModelProviders([OPENAI, { ...OLLAMA, timeoutSeconds: 120 }]);
     expect(read).toEqual({
       ok: true,

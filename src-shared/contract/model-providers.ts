@@ -3,7 +3,7 @@
  * it. What cannot be used is refused with a sentence that says what to do.
  */
 import { z } from 'zod';
-import type { ModelProviderConfig, ModelProviderId } from '../domain/model-provider.ts';
+import { FIRST_LISTED, type ModelProviderConfig, type ModelProviderId } from '../domain/model-provider.ts';
 import { err, failure, ok, type Result } from '../support/result.ts';
 
 /** Prices have six decimals at most, so that a price per million tokens is a whole number of millionths. */
@@ -35,10 +35,20 @@ export const keyNameSchema = z.string(say('keyName must be the name of a key in 
 /** What a remote agent need not be told: whoever runs it knows its model and what it costs. */
 const AGENT_DEFAULTS = { model: 'agent', promptPrice: '0', answerPrice: '0', contextTokens: 128_000 } as const;
 
-const withAgentDefaults = (entry: unknown): unknown => (typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'ag-ui' ? { ...AGENT_DEFAULTS, ...entry } : entry);
+/** A server of this machine or network needs an address and nothing else: it costs nothing, and its first model is meant. It reads little until somebody says more. */
+const LOCAL_DEFAULTS = { model: FIRST_LISTED, promptPrice: '0', answerPrice: '0', contextTokens: 4_096 } as const;
+
+function withDefaults(entry: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null) return entry;
+  if ('kind' in entry && entry.kind === 'ag-ui') return { ...AGENT_DEFAULTS, ...entry };
+  const near = 'baseUrl' in entry && typeof entry.baseUrl === 'string' ? ADDRESS.exec(entry.baseUrl.trim()) : null;
+  if (near === null || !isNear(near[3]?.toLowerCase() ?? '')) return entry;
+  const named = Object.fromEntries(Object.entries(entry).filter(([field, given]) => field !== 'model' || given !== ''));
+  return { id: near[3]?.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, ''), ...LOCAL_DEFAULTS, ...named };
+}
 
 /** One provider. */
-export const modelProviderSchema = z.preprocess(withAgentDefaults, z.strictObject({
+export const modelProviderSchema = z.preprocess(withDefaults, z.strictObject({
   id: z.string(say('id is missing: give the provider a short name')).regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'id must have 1 to 40 small letters, digits or dashes'),
   kind: z.enum(['openai', 'ag-ui'], say('kind must be "openai" for a language model behind the chat-completions interface, or "ag-ui" for a remote agent')).default('openai'),
   baseUrl: baseUrlSchema,

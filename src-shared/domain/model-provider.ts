@@ -4,6 +4,9 @@ import type { Brand } from '../support/brand.ts';
 /** Names a provider in settings, records and sentences: `openai`, `local-ollama`. */
 export type ModelProviderId = Brand<string, 'ModelProviderId'>;
 
+/** In the place of a model's name: the first that the server lists. For servers of this machine, where a person has put there what they mean. */
+export const FIRST_LISTED = '*';
+
 export interface ModelProviderConfig {
   readonly id: ModelProviderId;
   /** How it is spoken to: the chat-completions interface, or AG-UI, where an agent of somebody else answers. */
@@ -14,7 +17,7 @@ export interface ModelProviderConfig {
   readonly keyName: string | null;
   /** The header that carries the key. Azure's own keys go into `api-key`. */
   readonly keyHeader: 'authorization' | 'api-key';
-  /** The server's name of the model; of an agent, the name it has in records. */
+  /** The server's name of the model, or {@link FIRST_LISTED}; of an agent, the name it has in records. */
   readonly model: string;
   /** Millionths of a dollar per million tokens read and written; whole, so that sums are exact. 0: costs nothing. */
   readonly promptMicrosPerMillion: number;

@@ -131,6 +131,28 @@ describe('a server that knows less', () => {
   });
 });
 
+describe('without the name of a model', () => {
+  it('the first that the server lists is asked, and bears its name from then on', async () => {
+    const { server, provider } = await open({}, { model: '*' });
+    expect(await run(provider)).toMatchObject({ kind: 'completed' });
+    expect([server.requests[0]?.body.model, provider.config.model]).toEqual(['analyst-1', 'analyst-1']);
+  });
+
+  it('a server that lists none is told about in words, and asked again at the next call', async () => {
+    const { server, provider } = await open({ listsModels: false }, { model: '*' });
+    expect(await run(provider)).toMatchObject({ kind: 'failed', mayCost: false });
+    expect([server.requests, provider.config.model]).toEqual([[], '*']);
+  });
+
+  it('it can be called off while the list is on its way', async () => {
+    const { server, provider } = await open({}, { model: '*' });
+    const { end, cancel } = provider.start(CALL, () => undefined);
+    cancel();
+    expect(await end).toEqual({ kind: 'cancelled', text: '' });
+    expect(server.requests).toEqual([]);
+  });
+});
+
 describe('a call', () => {
   it('that is called off breaks the connection, so that the server stops working', async () => {
     const { server, provider } = await open();

@@ -124,7 +124,7 @@ export class QuestionRun {
     budget.settle(call, spent.cost);
     const step = this.#judge(line, end, timeUp, messages);
     this.#attempts.push({
-      provider: config.id, model: config.model, purpose, at, latencyMs: scheduler.now() - at, outcome: outcomeOf(step), sentence: step.kind === 'content' ? 'answered' : step.kind === 'bad' ? step.complaint.sentence : step.sentence,
+      provider: config.id, model: line.provider.config.model, purpose, at, latencyMs: scheduler.now() - at, outcome: outcomeOf(step), sentence: step.kind === 'content' ? 'answered' : step.kind === 'bad' ? step.complaint.sentence : step.sentence,
       answerText: end.text, promptTokens: spent.usage.promptTokens, answerTokens: spent.usage.answerTokens, micros: spent.cost.micros, costFrom: spent.from,
     });
     return step;

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { FIRST_LISTED } from '../../../../src-shared/domain/model-provider.ts';
 import type { ModelProviderSetting } from '../../../../src-shared/contract/model-providers.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { useFormat } from '../../../ui/format/format-context.ts';
@@ -32,7 +33,7 @@ export function ProviderCard({ provider, first, last, keyRow, stays, onKey, onEd
     <li className="provider-card">
       <div className="provider-head">
         <div className="ui-spring">
-          <h3>{id} <span className="ui-mono ui-soft">{kind === 'ag-ui' ? t('remote') : model}</span></h3>
+          <h3>{id} <span className="ui-mono ui-soft">{kind === 'ag-ui' ? t('remote') : model === FIRST_LISTED ? t('firstListed') : model}</span></h3>
           <p className="ui-small ui-soft provider-facts"><span className="ui-mono">{baseUrl}</span> · {isFree ? t('free') : t('pricesOf', { prompt: promptPrice, answer: answerPrice })}{kind === 'ag-ui' ? null : ` · ${t('reads', { tokens: format.number(contextTokens, { decimals: 0 }) })}`}</p>
         </div>
         {first ? null : <IconButton size="small" icon={ArrowUp} label={t('up', { id })} onClick={() => onMove(-1)} />}

@@ -28,7 +28,7 @@ describe('a provider while it is typed', () => {
   it.each(PRESETS)('the preset %s wants no more than what only a person can know', (preset) => {
     const { problems } = readDraft(draftFor(preset, []), []);
     const missing = Object.keys(problems).sort();
-    expect(missing).toEqual({ 'openai': ['answerPrice', 'contextTokens', 'model', 'promptPrice'], 'openrouter': ['answerPrice', 'contextTokens', 'model', 'promptPrice'], 'azure': ['answerPrice', 'contextTokens', 'model', 'promptPrice'], 'ollama': ['model'], 'lm-studio': ['model'], 'other': ['answerPrice', 'baseUrl', 'contextTokens', 'id', 'model', 'promptPrice'], 'remote': ['baseUrl'] }[preset]);
+    expect(missing).toEqual({ 'openai': ['answerPrice', 'contextTokens', 'model', 'promptPrice'], 'openrouter': ['answerPrice', 'contextTokens', 'model', 'promptPrice'], 'azure': ['answerPrice', 'contextTokens', 'model', 'promptPrice'], 'ollama': [], 'lm-studio': [], 'other': ['answerPrice', 'baseUrl', 'contextTokens', 'id', 'model', 'promptPrice'], 'remote': ['baseUrl'] }[preset]);
   });
 
   it('a second of the same kind gets a name that is free', () => {

@@ -1,4 +1,5 @@
 /** A provider while it is typed: text in every field, and what the contract says to each. */
+import { FIRST_LISTED } from '../../../../src-shared/domain/model-provider.ts';
 import { modelProvidersSchema, type ModelProviderSetting } from '../../../../src-shared/contract/model-providers.ts';
 
 export interface ProviderDraft {
@@ -26,8 +27,8 @@ export type ReadDraft =
 
 /** A stored provider as fields. */
 export function draftOf(provider: ModelProviderSetting): ProviderDraft {
-  const { keyName, contextTokens, timeoutSeconds, concurrency, requestsPerMinute, ...same } = provider;
-  return { ...same, keyName: keyName ?? '', contextTokens: String(contextTokens), timeoutSeconds: String(timeoutSeconds), concurrency: String(concurrency), requestsPerMinute: String(requestsPerMinute) };
+  const { keyName, contextTokens, timeoutSeconds, concurrency, requestsPerMinute, model, ...same } = provider;
+  return { ...same, model: model === FIRST_LISTED ? '' : model, keyName: keyName ?? '', contextTokens: String(contextTokens), timeoutSeconds: String(timeoutSeconds), concurrency: String(concurrency), requestsPerMinute: String(requestsPerMinute) };
 }
 
 /** Checks a draft as the contract does. @param others the providers beside it, whose names are taken */
