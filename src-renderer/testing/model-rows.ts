@@ -23,6 +23,13 @@ export function modelRows(): MirrorChange[] {
   ];
 }
 
+/** What was asked today, by seat. */
+export const seatCosts: OutputOf<'models.costs'>['seats'] = [
+  { framework: 'crew', agent: 'trend', provider: 'openai', model: 'gpt-5-mini', calls: 24, answered: 21, tokens: 96_100, micros: 224_900 },
+  { framework: 'group_chat', agent: 'trend', provider: 'openai', model: 'gpt-5-mini', calls: 17, answered: 15, tokens: 61_700, micros: 187_400 },
+  { framework: 'crew', agent: 'momentum', provider: 'ollama', model: 'llama3.2', calls: 12, answered: 11, tokens: 26_420, micros: 0 },
+];
+
 /** Where keys are, before any is entered. */
 export function keysOf({ names }: ParsedInputOf<'models.keys'>, kept: ReadonlySet<string>): OutputOf<'models.keys'> {
   return {

@@ -7,7 +7,8 @@ import { WritingList } from './writing.tsx';
 const NOW = 1_795_000_000_000;
 const row = (change: Partial<RowOf<'models'>> = {}): RowOf<'models'> => ({ id: 'openai', model: 'gpt-5-mini', state: 'ready', failures: 0, restsUntil: null, running: 0, waiting: 0, calls: 12, failedCalls: 0, lastFailure: null, ...change });
 const day = { micros: 412_300, tokens: 184_220, mostMicros: 1_000_000, mostTokens: null };
-const page = (rows: readonly RowOf<'models'>[], of: RowOf<'modelDay'> | null = day): string => renderToStaticMarkup(<ModelsList rows={rows} day={of} nowMs={NOW} />).replaceAll('\u00A0', ' ');
+const seats = [{ framework: 'group_chat', agent: 'mean_reversion', provider: 'openai', model: 'gpt-5-mini', calls: 17, answered: 15, tokens: 61_700, micros: 4_100 }];
+const page = (rows: readonly RowOf<'models'>[], of: RowOf<'modelDay'> | null = day): string => renderToStaticMarkup(<ModelsList rows={rows} day={of} seats={seats} nowMs={NOW} />).replaceAll('\u00A0', ' ');
 
 describe('how providers do', () => {
   it.each<[string, Partial<RowOf<'models'>>, string]>([
@@ -28,6 +29,16 @@ describe('how providers do', () => {
     expect(page([row()])).toContain('role="meter"');
     expect(page([row()], { ...day, micros: 1_200, mostMicros: null, mostTokens: 200_000 })).toContain('$0.0012, no limit');
     expect(page([row()], { ...day, mostMicros: null, mostTokens: 200_000 })).toContain('184,220 of 200,000 tokens');
+  });
+});
+
+describe('what seats cost', () => {
+  it('is said by agent and framework, with pennies where they are few', () => {
+    const shown = page([row()]);
+    expect(shown).toContain('Mean reversion');
+    expect(shown).toContain('group chat');
+    expect(shown).toContain('17 calls');
+    expect(shown).toContain('$0.0041');
   });
 });
 

@@ -5,10 +5,16 @@ import { useOnly, useRows } from '../../mirror/hooks.ts';
 import { Dot, Meter, type StateTone } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { useQuery } from '../../workbench/ask.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { modelWords } from './model-words.ts';
+import { SeatCosts } from './seat-costs.tsx';
 
 type ModelRow = RowOf<'models'>;
+
+const DAY_MS = 86_400_000;
+/** Records are read so often, ms. */
+const COSTS_EVERY_MS = 30_000;
 
 const TONES: Readonly<Record<ModelRow['state'], StateTone>> = { ready: 'good', failing: 'warning', resting: 'bad', trying: 'warning' };
 
@@ -17,17 +23,26 @@ export function ModelsStrip(): ReactNode {
   const rows = useRows('models');
   const day = useOnly('modelDay');
   const now = useNow();
-  return rows.length === 0 ? null : <ModelsList rows={rows} day={day ?? null} nowMs={now} />;
+  const { value } = useQuery('models.costs', rows.length === 0 ? null : { at: Math.floor(now / DAY_MS) * DAY_MS }, COSTS_EVERY_MS);
+  return rows.length === 0 ? null : <ModelsList rows={rows} day={day ?? null} seats={value?.seats ?? []} nowMs={now} />;
 }
 
-/** @param nowMs the machine's time */
-export function ModelsList({ rows, day, nowMs }: { readonly rows: readonly ModelRow[]; readonly day: RowOf<'modelDay'> | null; readonly nowMs: number }): ReactNode {
+interface Props {
+  readonly rows: readonly ModelRow[];
+  readonly day: RowOf<'modelDay'> | null;
+  readonly seats: Parameters<typeof SeatCosts>[0]['seats'];
+  /** The machine's time. */
+  readonly nowMs: number;
+}
+
+export function ModelsList({ rows, day, seats, nowMs }: Props): ReactNode {
   const t = useWords(modelWords);
   const format = useFormat();
   return (
     <section className="models-strip" aria-label={t('title')} tabIndex={0}>
       <h3>{t('title')}</h3>
       {day === null ? null : <DayCost day={day} />}
+      <SeatCosts seats={seats} />
       <ul>
         {rows.map((row) => (
           <li key={row.id}>
