@@ -146,9 +146,9 @@ describe('without the name of a model', () => {
 
   it('it can be called off while the list is on its way', async () => {
     const { server, provider } = await open({}, { model: '*' });
-    const { end, cancel } = provider.start(CALL, () => undefined);
-    cancel();
-    expect(await end).toEqual({ kind: 'cancelled', text: '' });
+    const call = provider.start(CALL, () => undefined);
+    call.cancel();
+    expect(await call.end).toEqual({ kind: 'cancelled', text: '' });
     expect(server.requests).toEqual([]);
   });
 });
