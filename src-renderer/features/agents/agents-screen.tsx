@@ -38,7 +38,7 @@ export function AgentsScreen(): ReactNode {
     <div className="agents-screen">
       <div className="agents-approval"><ApprovalBar /><WaitingList /></div>
       <div className="agents-rounds"><div className="agents-list"><RoundsList /></div><ModelsStrip /></div>
-      <div className="agents-verdict"><Panel title={t('title')} bare state={past.looking ? { kind: 'ready' } : state}>{round === undefined ? <div className="verdict"><RoundSteps past={past} /></div> : <VerdictBlock round={round} officers={officers} steps={<RoundSteps past={past} />} />}</Panel></div>
+      <div className="agents-verdict"><Panel title={t('title')} bare state={past.looking ? { kind: 'ready' } : state}><VerdictBlock round={round} officers={officers} steps={<RoundSteps past={past} />} /></Panel></div>
       <div className="agents-debate"><Debate past={past.looking ? past.round : undefined} /></div>
       <div className="agents-table"><AgentsTable /></div>
     </div>
