@@ -1,4 +1,6 @@
+import { seatTeam } from '../src-main/engine/core/coordination/seat-team.ts';
 import type { Stage } from '../src-main/engine/core/turn.ts';
+import { findTeam } from '../src-shared/domain/team/shipped-teams.ts';
 import { StageClock } from '../src-main/engine/runner/stage-clock.ts';
 import { BareLoop } from './bare-loop.ts';
 import { percentile, pluck, repeat, type Claim, type Figure } from './harness.ts';
@@ -18,8 +20,9 @@ interface Latencies {
 }
 
 /** One session of five-second cycles: how long the engine's step took for each. */
-function runSession(market: RecordedMarket, watchlist: 'all' | 'none'): Latencies {
-  const shipped = shippedConfig(market);
+function runSession(market: RecordedMarket, watchlist: 'all' | 'none', teams: readonly string[] = []): Latencies {
+  const usual = shippedConfig(market);
+  const shipped = teams.length === 0 ? usual : { ...usual, teams: teams.flatMap((id) => findTeam(id, []) ?? []).map((team) => seatTeam(team, usual.watchlist.length)) };
   const world = createWorld(market, watchlist === 'all' ? shipped : { ...shipped, watchlist: [] });
   const clock = new StageClock(() => performance.now());
   const cycles: number[] = [];
@@ -44,6 +47,7 @@ async function measure(): Promise<Figure[]> {
   const market = await recordMarket('ticks', MINUTES);
   const full = await repeat(ROUNDS, () => runSession(market, 'all'), 3);
   const empty = await repeat(ROUNDS, () => runSession(market, 'none'));
+  const chosen = await repeat(ROUNDS, () => runSession(market, 'all', ['managed_desk', 'relay']), 1);
   const orders = full[0]?.orders ?? 0;
   const total = (key: 'p50' | 'p95' | 'p99'): Figure => ({
     what: `whole cycle, ${key}`, unit: 'ms', samples: pluck(full, key), target: null,
@@ -55,6 +59,10 @@ async function measure(): Promise<Figure[]> {
     {
       what: 'rule agents, both frameworks and consensus, p99', unit: 'ms', samples: pluck(full, 'agentsP99'), baseline: null, target: { sense: 'at most', must: 5, aim: 1 },
       note: 'stages analyse and vote: eight analysts, a crew and a group chat, fourteen votes on each of eight instruments',
+    },
+    {
+      what: 'the same with teams that debate in full where they disagree, p99', unit: 'ms', samples: pluck(chosen, 'agentsP99'), baseline: null, target: { sense: 'at most', must: 5, aim: 1 },
+      note: 'the managed desk and the relay in the place of the research desk and the round table',
     },
   ];
 }

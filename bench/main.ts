@@ -12,6 +12,7 @@ import { journalClaim } from './journal.ts';
 import { limitBreachClaim } from './limit-breach.ts';
 import { marketEventToOrderClaim } from './market-event-to-order.ts';
 import { memoryClaim } from './memory.ts';
+import { modelDebatesClaim } from './model-debates.ts';
 import { modelTurnClaim } from './model-turn.ts';
 import { recordedHistoryClaim } from './recorded-history.ts';
 import { replayClaim } from './replay.ts';
@@ -24,7 +25,7 @@ import { windowJournalClaim } from './window-journal.ts';
 
 const CLAIMS: readonly Claim[] = [
   cycleClaim, replayClaim, journalClaim, marketEventToOrderClaim, limitBreachClaim, riskCheckClaim, recordedHistoryClaim, simulationClaim, haltClaim, databaseReadsClaim, startUpClaim, memoryClaim,
-  indicatorsClaim, modelTurnClaim, windowClaim, windowJournalClaim,
+  indicatorsClaim, modelTurnClaim, modelDebatesClaim, windowClaim, windowJournalClaim,
 ];
 /** Said to a child: measure this claim here and answer its figures in one line. */
 const HERE = '--here';

@@ -10,7 +10,8 @@ import type { FeatureSnapshot } from '../src-main/engine/core/feature/feature-sn
 import { FEATURES } from '../src-main/engine/core/feature/feature-list.ts';
 import { answerForm } from '../src-main/engine/core/model/answer-form.ts';
 import { ModelBudget } from '../src-main/engine/core/model/budget.ts';
-import { modelQuestion } from '../src-main/engine/core/model/prompt.ts';
+import type { ModelAnswer } from '../src-main/engine/core/model/model-answer.ts';
+import { modelQuestion, type PromptParts } from '../src-main/engine/core/model/prompt.ts';
 import type { ModelQuestion, ModelQuestionId } from '../src-main/engine/core/model/model-question.ts';
 import { repeat, timed, type Claim, type Figure } from './harness.ts';
 
@@ -18,30 +19,35 @@ const TURNS = 200;
 const DEBATES = 20;
 const TURNS_EACH = 10;
 const ROUNDS = 5;
-const MODEL = 'analyst-1';
+export const MODEL = 'analyst-1';
 
-/** A question about a moment of its own, so that none is answered from memory. */
-function questionOf(moment: number, clock: SystemClock): ModelQuestion {
+/** A market at a moment of its own, so that nothing asked about it is answered from memory. */
+export function snapshotAt(moment: number): FeatureSnapshot {
   const values = { ...Object.fromEntries(FEATURES.map(({ name }, i) => [name, 100 + i / 7])), atr_5m: 1 };
-  const snapshot: FeatureSnapshot = {
-    instrument: instrumentId('BTC', 'USDT', 'perpetual', 'bench'), at: moment as Timestamp, dataAt: moment as Timestamp, lastPrice: 100, tickSize: 0.01, regime: 'bull', quality: { entriesAllowed: true, reasons: [] }, values,
-  };
+  return { instrument: instrumentId('BTC', 'USDT', 'perpetual', 'bench'), at: moment as Timestamp, dataAt: moment as Timestamp, lastPrice: 100, tickSize: 0.01, regime: 'bull', quality: { entriesAllowed: true, reasons: [] }, values };
+}
+
+/** What an agent is asked about a market, after what others said. */
+export function questionOn(snapshot: FeatureSnapshot, agent: string, heard: PromptParts['heard'], clock: SystemClock): ModelQuestion {
   return modelQuestion(
-    { role: 'a trend follower', goal: 'find trends.', backstory: '', description: 'What do you think?', wanted: { kind: 'analysis', choices: [] }, officer: false, snapshot, reads: null, heard: [], lessons: [], outside: [], feedback: null, size: 'full' },
-    { id: `question ${moment}` as ModelQuestionId, agent: 'trend' as AgentId, cycle: 'cycle' as CycleId, limits: { timeoutMs: 30_000, deadline: (clock.now() + 60_000) as Timestamp, answerTokens: 800 } },
+    { role: 'a trend follower', goal: 'find trends.', backstory: '', description: 'What do you think?', wanted: { kind: 'analysis', choices: [] }, officer: false, snapshot, reads: null, heard, lessons: [], outside: [], feedback: null, size: 'full' },
+    { id: `question ${agent} ${snapshot.at} ${heard.length}` as ModelQuestionId, agent: agent as AgentId, cycle: 'cycle' as CycleId, limits: { timeoutMs: 30_000, deadline: (clock.now() + 60_000) as Timestamp, answerTokens: 800 } },
   );
 }
 
-interface Table {
+export interface Table {
   readonly clock: SystemClock;
-  readonly ask: (question: ModelQuestion) => Promise<void>;
+  /** Through the desk; throws where no usable answer comes. */
+  readonly ask: (question: ModelQuestion) => Promise<Extract<ModelAnswer['result'], { kind: 'answered' }>['content']>;
+  /** The same call as somebody would write it who wants no more than the answer. */
   readonly bare: (question: ModelQuestion) => Promise<void>;
 }
 
-function tableAt(baseUrl: string): Table {
+/** A desk and a bare client at the same server, which may be asked `together` at a time. */
+export function tableAt(baseUrl: string, together: number): Table {
   const clock = new SystemClock();
   const config: ModelProviderConfig = {
-    id: 'bench' as ModelProviderId, baseUrl, keyName: null, keyHeader: 'authorization', model: MODEL, promptMicrosPerMillion: 250_000, answerMicrosPerMillion: 2_000_000, contextTokens: 32_000, timeoutMs: 30_000, concurrency: DEBATES, requestsPerMinute: 1e9,
+    id: 'bench' as ModelProviderId, kind: 'openai', baseUrl, keyName: null, keyHeader: 'authorization', model: MODEL, promptMicrosPerMillion: 250_000, answerMicrosPerMillion: 2_000_000, contextTokens: 32_000, timeoutMs: 30_000, concurrency: together, requestsPerMinute: 1e9,
   };
   const desk = new ModelDesk([new OpenAiProvider(config, () => Promise.resolve(null), clock)], new ModelBudget({ dailyMicros: 1e12, dailyTokens: 1e12, cycleMicros: 1e12 }), clock);
   const client = new OpenAI({ apiKey: 'unused', baseURL: baseUrl, maxRetries: 0 });
@@ -50,8 +56,8 @@ function tableAt(baseUrl: string): Table {
     ask: async (question) => {
       const { result } = await desk.ask(question).answer;
       if (result.kind !== 'answered') throw new Error(`no answer: ${result.sentence}`);
+      return result.content;
     },
-    // What somebody would write who wants no more than the answer.
     bare: async ({ messages, wanted, features, officer, limits }) => {
       const { name, schema } = answerForm(wanted, features, officer);
       const stream = await client.chat.completions.create({
@@ -67,14 +73,14 @@ function tableAt(baseUrl: string): Table {
 
 async function measure(): Promise<Figure[]> {
   const server = new LoopbackModel({ model: MODEL });
-  const { clock, ask, bare } = tableAt(await server.start());
+  const { clock, ask, bare } = tableAt(await server.start(), DEBATES);
   let moment = 0;
-  const next = (): ModelQuestion => questionOf((moment += 1_000), clock);
-  const inTurn = async (one: (question: ModelQuestion) => Promise<void>, turns: number): Promise<void> => {
+  const next = (): ModelQuestion => questionOn(snapshotAt((moment += 1_000)), 'trend', [], clock);
+  const inTurn = async (one: (question: ModelQuestion) => Promise<unknown>, turns: number): Promise<void> => {
     for (let i = 0; i < turns; i += 1) await one(next());
   };
-  const alone = (one: typeof ask) => async () => await timed(() => inTurn(one, TURNS)) / TURNS;
-  const together = (one: typeof ask) => () => timed(() => Promise.all(Array.from({ length: DEBATES }, () => inTurn(one, TURNS_EACH))));
+  const alone = (one: typeof ask | typeof bare) => async () => await timed(() => inTurn(one, TURNS)) / TURNS;
+  const together = (one: typeof ask | typeof bare) => () => timed(() => Promise.all(Array.from({ length: DEBATES }, () => inTurn(one, TURNS_EACH))));
   try {
     return [
       { what: 'one model turn', unit: 'ms', samples: await repeat(ROUNDS, alone(ask)), baseline: { what: 'the same call in a bare loop of the library', samples: await repeat(ROUNDS, alone(bare)) }, target: null, note: `prompt, form, limits, record and reading included; ${TURNS} turns a round, client and server share a process` },

@@ -146,7 +146,7 @@ function bundle(): Figure[] {
   const files = readdirSync(BUNDLE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js')).map((file) => readFileSync(path.join(BUNDLE, file)));
   const bytes = files.reduce((sum, file) => sum + file.length, 0);
   const zipped = files.reduce((sum, file) => sum + gzipSync(file).length, 0);
-  return [{ what: 'scripts of the interface, minified', unit: 'KiB', samples: [bytes / 1_024], baseline: { what: 'the same, gzipped', samples: [zipped / 1_024] }, target: { sense: 'at most', must: 1_434, aim: 1_024 } }];
+  return [{ what: 'scripts of the interface, minified', unit: 'KiB', samples: [bytes / 1_024], baseline: { what: 'the same, gzipped', samples: [zipped / 1_024] }, target: { sense: 'at most', must: 1_536, aim: 1_024 } }];
 }
 
 export const windowClaim: Claim = { name: 'window', sentence: 'the desktop app in real Electron', measure };

@@ -14,6 +14,7 @@ import { Desktop } from './desktop/desktop.ts';
 import { readLaunch, readSecondLaunch } from './desktop/launch-words.ts';
 import { placesOf } from './desktop/places.ts';
 import { prepareWindowFolder, refusalText, startFailure } from './desktop/refused-start.ts';
+import type { GatewayOnDemand } from './gateway/gateway-on-demand.ts';
 import { controlledHub } from './hub/control/answer-requests.ts';
 import { openControlSocket } from './hub/control/control-socket.ts';
 import { haltFromOutside } from './hub/halting/halt-from-outside.ts';
@@ -55,7 +56,8 @@ function refuse(why: Parameters<typeof refusalText>[0]): void {
 function open(): void {
   const hub = openHub({ dataDir: launch.dataDir, startEngine: startSupervised, begin: 'after_welcome' });
   if (!hub.ok) return refuse(hub.error);
-  const desktop = new Desktop(hub.value, placesOf(programRoot, windowDir, app.isPackaged));
+  const places = placesOf(programRoot, windowDir, app.isPackaged);
+  const desktop = new Desktop(hub.value, places);
   app.on('second-instance', (_event, _words, _folder, wish) => {
     if (readSecondLaunch(wish).halt) desktop.halt('second launch', false);
     desktop.open();
@@ -63,7 +65,7 @@ function open(): void {
   if (launch.halt) desktop.halt('launch with --halt', false);
   if (launch.problem !== null) hub.value.alert({ code: 'launch', subject: '', level: 2, sentence: launch.problem, remedy: '' });
   desktop.start();
-  void answerTerminals(hub.value);
+  void answerTerminals(hub.value, places.rendererDir);
   // An engine that opens takes a processor for itself, and the page's first look needs it.
   void desktop.painted.then(() => hub.value.begin()).then((outcome) => {
     // What was compiled for this start is there for the next, however this one ends (scripts/bootstrap.mjs names the folder).
@@ -72,9 +74,15 @@ function open(): void {
   });
 }
 
-/** `quorum status`, `halt`, `resume` and `pause` of any terminal. */
-async function answerTerminals(hub: Hub): Promise<void> {
-  const socket = await openControlSocket(hub.dataDir, controlledHub(hub, () => null));
+/** `quorum status`, `halt`, `resume`, `pause`, `open` and the others of any terminal. Nothing listens for browsers before one is asked for. */
+async function answerTerminals(hub: Hub, folder: string): Promise<void> {
+  let gateway: Promise<GatewayOnDemand> | null = null;
+  const address: Parameters<typeof controlledHub>[1] = async () => {
+    gateway ??= import('./gateway/gateway-on-demand.ts').then((loaded) => new loaded.GatewayOnDemand({ hub, folder, port: 0, nowMs: () => hub.clock.nowMs() }));
+    return (await gateway).address();
+  };
+  app.once('will-quit', () => void gateway?.then((opened) => opened.close()));
+  const socket = await openControlSocket(hub.dataDir, controlledHub(hub, address));
   hub.haltRoutes.report({ route: 'command line', works: socket.ok, sentence: socket.ok ? '`quorum halt` from any terminal.' : socket.error.sentence });
   if (socket.ok) app.once('will-quit', () => socket.value.close());
   else hub.alert({ code: socket.error.code, subject: '', level: 2, sentence: socket.error.sentence, remedy: socket.error.remedy });

@@ -12,6 +12,7 @@ const entries = {
   'halt-worker': path.join(main, 'engine', 'halt-worker.ts'),
   'background-writer-thread': path.join(main, 'engine', 'adapters', 'store-sqlite', 'background-writer-thread.ts'),
   'lab-worker': path.join(main, 'hub', 'lab-pool', 'lab-worker.ts'),
+  'onnx-thread': path.join(main, 'engine', 'adapters', 'model-onnx', 'onnx-thread.ts'),
 };
 
 /**
@@ -34,8 +35,8 @@ function threads() {
 /** One file a thread instead of hundreds of modules: what is loaded one after the other is the longest part of a start. Not minified, so that the log's stacks can be read. */
 export default defineConfig({
   root: main, publicDir: false, cacheDir: path.join(root, '.cache', 'vite-main'), plugins: [threads()],
-  // The native module, the runtime's own, and the 60 MB of which one file is loaded when it is asked for.
-  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'ccxt'] },
+  // The native modules, the runtime's own, and those of which one file of many megabytes is loaded when it is asked for.
+  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', '@napi-rs/keyring', 'ccxt', 'onnxruntime-web'] },
   build: {
     ssr: true, target: 'node24', minify: false, emptyOutDir: true, reportCompressedSize: false,
     rolldownOptions: { input: entries, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },

@@ -2,14 +2,8 @@
 import fs from 'node:fs';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
+import { asked, findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
 
-interface Asked {
-  readonly name: string;
-  readonly input: Record<string, unknown>;
-}
-
-const asked = (page: Page, name: string): Promise<readonly Asked[]> => page.evaluate(`harness.transport.asked.filter((one) => one.name === '${name}')`);
 /** Asks from outside: the page's policy forbids the evaluation that waiting inside it needs. */
 const whenAsked = (page: Page, name: string, count = 1): Promise<unknown> => expect.poll(() => asked(page, name).then(({ length }) => length), { timeout: 15_000 }).toBeGreaterThanOrEqual(count);
 const explained = (page: Page): Promise<unknown> => page.evaluate(`harness.openDialog('explain', { subject: 'round', id: 'round-118' })`).then(() => page.getByRole('heading', { name: 'What the agents saw' }).waitFor());
@@ -58,6 +52,21 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
     await page.getByText('Turned around.').waitFor();
   });
 
+  it('forgets what was learned only after asking', async () => {
+    const { problems } = await open('screen=agents');
+    await page.evaluate(`harness.openDialog('learned', {})`);
+    await page.getByRole('button', { name: 'Forget…' }).click();
+    const question = page.getByRole('dialog', { name: 'Forget what was learned?' });
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    expect(await asked(page, 'agents.changePolicy')).toEqual([]);
+    await page.getByRole('button', { name: 'Forget…' }).click();
+    await question.getByRole('button', { name: 'Forget it' }).click();
+    await whenAsked(page, 'agents.changePolicy');
+    expect((await asked(page, 'agents.changePolicy')).at(-1)?.input).toEqual({ change: 'reset' });
+    await question.waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
+
   it('says why no signal waits', async () => {
     await open('scene=live');
     await page.evaluate(`harness.showPanel('signals')`);
@@ -99,9 +108,10 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
     const { problems } = await open('scene=live');
     await explained(page);
     const dialog = page.getByRole('dialog', { name: /^Why/ });
-    for (const name of ['What the agents saw', 'How they voted', 'The signal', /^Risk checks/, 'Orders', 'The position', 'Your note']) await dialog.getByRole('heading', { name }).waitFor();
+    for (const name of ['What the agents saw', 'What they remembered', 'How they voted', 'The signal', /^Risk checks/, 'Orders', 'The position', 'Your note']) await dialog.getByRole('heading', { name }).waitFor();
     const box = await dialog.boundingBox();
     expect([box?.y, (box?.y ?? 0) + (box?.height ?? 0)], 'all of it is on the screen, whatever its length').toEqual([36, 800]);
+    expect(await dialog.getByText('the long brought +1.84 R in 3 h (target): wrong.', { exact: false }).count()).toBe(1);
     expect(await dialog.getByText('All 11 checks passed.').count()).toBe(1);
     // Regression: figures were shown as they are stored, 998.261123 of 1523.1875.
     expect((await dialog.getByRole('row').filter({ hasText: 'instrument exposure' }).innerText()).split(/\s+/)).toEqual(expect.arrayContaining(['998.26', '1,523.19']));

@@ -41,6 +41,17 @@ export async function setStage(): Promise<Stage> {
   };
 }
 
+/** A request that the page made of the made-up app. */
+export interface Asked {
+  readonly name: string;
+  readonly input: Record<string, unknown>;
+}
+
+/** Every request of that name so far. */
+export function asked(page: Page, name: string): Promise<readonly Asked[]> {
+  return page.evaluate(`harness.transport.asked.filter((one) => one.name === '${name}')`);
+}
+
 /** What axe finds against WCAG 2.2 AA, one line per rule and place. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();

@@ -45,7 +45,7 @@ export const rooms = [
   // The only rooms that know Electron. The desktop is handed a hub and adds no trading logic.
   { room: 'preload', folder: 'src-preload', values: ['contract'], types: [], libraries: 'allowed' },
   { room: 'desktop', folder: 'src-main/desktop', values: ['hub', 'preload', 'contract', 'domain', 'support'], types: [], libraries: 'allowed' },
-  { room: 'main', folder: 'src-main/main.ts', values: ['desktop', 'hub'], types: [], libraries: 'allowed' },
+  { room: 'main', folder: 'src-main/main.ts', values: ['desktop', 'hub', 'gateway'], types: [], libraries: 'allowed' },
 
   // What runs in a window or a browser. Features never see each other; what they share is in workbench (intents, words, registries' types).
   { room: 'bridge', folder: 'src-renderer/bridge', values: ['contract', 'domain', 'support'], types: [], libraries: 'allowed' },
@@ -69,7 +69,11 @@ export const rooms = [
 export const libraryHomes = {
   ccxt: ['adapter'],
   openai: ['adapter', 'bench'],
+  'onnxruntime-web': ['adapter'],
+  '@ag-ui/client': ['adapter'],
+  '@ag-ui/core': ['adapter', 'engine'],
   'better-sqlite3': ['adapter', 'bench'],
+  '@napi-rs/keyring': ['adapter'],
   'drizzle-orm': ['adapter', 'bench'],
   commander: ['cli'],
   electron: ['preload', 'desktop', 'main', 'bench'],

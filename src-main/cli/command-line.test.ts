@@ -111,6 +111,15 @@ describe('a running session', () => {
     expect(await quorum('agents', 'analyze', 'btc', '--framework', 'committee', ...data)).toMatchObject({ code: 2, err: expect.stringContaining('--framework crew') as string });
     expect(await quorum('agents', 'analyze', 'nothere', ...data)).toMatchObject({ code: 2, err: expect.stringContaining('not on the watchlist') as string });
     expect(await quorum('agents', 'execute', 'nothing', ...data)).toMatchObject({ code: 5, err: expect.stringContaining('no such waiting signal') as string });
+    expect(await quorum('agents', 'mode', ...data)).toMatchObject({ code: 0, out: expect.stringContaining('auto: signals are traded by themselves') as string });
+    expect(await quorum('agents', 'mode', 'yolo', ...data)).toMatchObject({ code: 2, err: expect.stringContaining('auto, approve, suggest') as string });
+    expect(await quorum('agents', 'mode', 'approve', '--limit', '5s', ...data)).toMatchObject({ code: 2, err: expect.stringContaining('30s to 1h') as string });
+    expect(await quorum('agents', 'mode', 'approve', '--limit', '1h', ...data)).toMatchObject({ code: 0, out: expect.stringContaining('wait') as string });
+    const waits = await live.line((line) => line.type === 'approval' && line['state'] === 'asked');
+    expect((await quorum('agents', 'waiting', ...data)).out).toContain(String(waits['id']));
+    expect(await quorum('agents', 'reject', String(waits['id']), '--note', 'not today', ...data)).toMatchObject({ code: 0, out: expect.stringContaining('Rejected') as string });
+    expect(await quorum('agents', 'approve', String(waits['id']), ...data)).toMatchObject({ code: 5, err: expect.stringContaining('rejected already') as string });
+    expect((await quorum('status', ...data)).out).toContain('approve: a signal waits 1 h for a yes');
 
     const told = parse((await quorum('halt', '--json', '--reason', 'a test', ...data)).out);
     expect(told.at(-1)).toMatchObject({ type: 'command', command: 'halt', running: true, accepted: true, verified: true });

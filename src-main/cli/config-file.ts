@@ -56,6 +56,7 @@ const configSchema = z.strictObject({
   halt: haltSchema.optional(),
   models: modelOptionsSchema.optional(),
   learning: learningOverrideSchema.transform(present).optional(),
+  approval: z.strictObject({ mode: z.enum(['auto', 'approve', 'suggest']), limit: duration('30s', '1h').refine((ms) => ms % 1_000 === 0, 'must be whole seconds').optional() }).optional(),
 });
 
 /** What a person may set once for a data folder. Options of the command line come before it. */

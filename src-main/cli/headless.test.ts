@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { HttpAgent } from '@ag-ui/client';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { CONTRACT_VERSION } from '../../src-shared/contract/contract.ts';
@@ -221,6 +222,28 @@ describe('quorum start', () => {
   ])('refuses %j', async (flags, sentence) => {
     expect(await quorum('start', ...flags, '--data-dir', newFolder())).toMatchObject({ code: 2, out: '', err: expect.stringContaining(sentence) as string });
   });
+
+  it('lets the agents be followed as AG-UI, by the command and by the protocol\'s own client', async () => {
+    const folder = newFolder();
+    welcomed(folder);
+    expect(await quorum('agents', 'stream', '--data-dir', folder)).toMatchObject({ code: 4, err: expect.stringContaining('quorum start') as string });
+    expect(await quorum('agents', 'stream', '--runs', 'many', '--data-dir', folder)).toMatchObject({ code: 2, err: expect.stringContaining('--runs many') as string });
+    const app = start('start', '--seed', '7', '--data-dir', folder);
+    await app.line((line) => line.includes('Trading is active'));
+    const followed = await quorum('agents', 'stream', '--runs', '1', '--data-dir', folder);
+    const types = followed.out.trim().split('\n').map((line) => (JSON.parse(line) as { readonly type: string }).type);
+    expect([followed.code, types[0], types[1], types.at(-1)]).toEqual([0, 'RUN_STARTED', 'STATE_SNAPSHOT', 'RUN_FINISHED']);
+    expect(types.filter((type) => type === 'SUBAGENT_STARTED')).toHaveLength(16);
+
+    const address = new URL((await quorum('open', '--data-dir', folder)).out.trim());
+    const cookie = must((await fetch(address, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0], 'a cookie');
+    const agent = new HttpAgent({ url: new URL('/ag-ui', address).href, headers: { cookie } });
+    expect((await agent.runAgent()).result).toMatchObject({ rounds: 8 });
+    expect(agent.state).toMatchObject({ portfolio: { openPositions: expect.any(Number) as number }, risk: { trading: 'active' } });
+    expect(agent.messages.find(({ role }) => role === 'activity')).toMatchObject({ activityType: 'vote_board' });
+    app.child.kill('SIGTERM');
+    expect((await app.end).code).toBe(0);
+  }, 120_000);
 
   it('names a port that is taken', async () => {
     const server = createServer();

@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
 import type { AblateFlags } from './query/ablate-command.ts';
+import type { PeriodFlags } from './query/period-flags.ts';
 import type { RunFlags } from './run/run-flags.ts';
 import type { StartFlags } from './run/start-flags.ts';
 import type { SimulateFlags } from './simulate-command.ts';
@@ -59,6 +60,7 @@ function addStart(program: Command, terminal: Terminal, done: (code: ExitCode) =
     .option('--port <number>', 'where the browser\'s interface listens, on this machine alone (default: a free one)')
     .option('--no-browser-ui', 'the terminal only')
     .option('--ask-for <duration>', 'on a new data folder: how long the browser\'s page may take to appear and ask what may be traded, before paper money is traded unasked (default: 15s)')
+    .option('--mode <mode>', 'signals are traded by themselves (`auto`), after your yes (`approve`) or only shown (`suggest`) (default: as it was last)')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & StartFlags) => {
       const { startApp } = await import('./run/start-command.ts');
@@ -82,6 +84,7 @@ function addRun(program: Command, terminal: Terminal, done: (code: ExitCode) => 
     .option('--instruments <names>', 'names with commas between them (default: all the market offers)')
     .option('--balance <amount>', 'paper money (default: 10000)')
     .option('--kind <kind>', '`perpetual` or `spot` (default: perpetual)')
+    .option('--mode <mode>', 'signals are traded by themselves (`auto`), after your yes (`approve`) or only shown (`suggest`) (default: as it was last)')
     .option('--on-quit <what>', 'open positions when told to leave: `keep` them with their stops, or `close` them first (default: asks at a terminal, else keep)')
     .action(async (flags: CommonFlags & RunFlags) => done(await run(flags, terminal)));
 }
@@ -137,7 +140,7 @@ function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode)
       const { showWhy } = await import('./query/why-command.ts');
       done(await showWhy(basisOf(flags, terminal), order));
     });
-  withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions or payments'))
+  withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions, payments or approvals'))
     .option('--format <format>', 'csv or json (one object a line)', 'csv').option('--out <file>', 'where to (default: stdout)')
     .action(async (kind: string, flags: CommonFlags & { format: string; out?: string }) => {
       const { exportRecords } = await import('./query/export-command.ts');
@@ -163,6 +166,11 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
       const { execute } = await import('./control/agents-commands.ts');
       done(await execute(basisOf(flags, terminal), signal));
     });
+  withCommon(agents.command('stream').description('what they do in the running instance, as it happens: AG-UI events, one JSON object a line')).option('--runs <number>', 'end after so many cycles (default: never)')
+    .action(async (flags: CommonFlags & { runs?: string }) => {
+      const { streamAgents } = await import('./control/stream-command.ts');
+      done(await streamAgents(basisOf(flags, terminal), flags.runs));
+    });
   withCommon(agents.command('record').description('how often each was right, and what it would have earned')).option('--by-regime', 'regime by regime as well')
     .action(async (flags: CommonFlags & { byRegime?: boolean }) => {
       const { showRecords } = await import('./query/agents-record-command.ts');
@@ -184,7 +192,45 @@ function addAgents(program: Command, terminal: Terminal, done: (code: ExitCode) 
       const { showAblation } = await import('./query/ablate-command.ts');
       done(await showAblation(basisOf(flags, terminal), flags));
     });
+  withCommon(agents.command('report').description('what came of what they said over a recorded past, before a split of its time and after it, and whether the vote is better than its best member'))
+    .option('--from <time>', 'from this moment on (ISO, UTC without a zone; default: the newest session)').option('--until <time>', 'and before this one').option('--split <share>', 'where in its time the period is divided in two', '0.67')
+    .action(async (flags: CommonFlags & PeriodFlags) => {
+      const { showAgentsReport } = await import('./query/agents-report-command.ts');
+      done(await showAgentsReport(basisOf(flags, terminal), flags));
+    });
+  addKeys(agents, terminal, done);
   addPolicy(agents, terminal, done);
+  addTeams(agents, terminal, done);
+  addApproval(agents, terminal, done);
+  addOwnModels(agents, terminal, done);
+}
+
+function addKeys(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const keys = agents.command('keys').description('keys of language models in the system\'s keychain; none is ever shown');
+  withCommon(keys.command('set').description('keep a key: it is read from the input, never from the command line').argument('<name>', 'the `keyName` of its provider'))
+    .action(async (name: string, flags: CommonFlags) => {
+      const { setKey } = await import('./control/keys-commands.ts');
+      done(await setKey(basisOf(flags, terminal), name, process.stdin));
+    });
+  withCommon(keys.command('remove').description('forget a key').argument('<name>', 'the `keyName` of its provider'))
+    .action(async (name: string, flags: CommonFlags) => {
+      const { removeKey } = await import('./control/keys-commands.ts');
+      done(await removeKey(basisOf(flags, terminal), name));
+    });
+}
+
+/** Teams: who debates in which framework, in the order in which a person goes about it. */
+function addTeams(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const teams = agents.command('teams').description('who debates: the teams there are, and which of them the next session seats');
+  const commands = () => import('./teams/teams-commands.ts');
+  withCommon(teams.command('list').description('every team, and which debate')).action(async (flags: CommonFlags) => done(await (await commands()).listTeams(basisOf(flags, terminal))));
+  withCommon(teams.command('show').description('members, tasks, turns and limits of one').argument('<id>', 'from `list`')).action(async (id: string, flags: CommonFlags) => done(await (await commands()).showTeam(basisOf(flags, terminal), id)));
+  withCommon(teams.command('use').description('seat a team from the next session on').argument('<framework>', '`crew` or `chat`').argument('<id>', 'from `list`'))
+    .action(async (framework: string, id: string, flags: CommonFlags) => done(await (await commands()).chooseTeam(basisOf(flags, terminal), framework, id)));
+  withCommon(teams.command('import').description('keep a team from a JSON file; replaces one of yours with its id').argument('<file>', 'as `export` writes it'))
+    .action(async (file: string, flags: CommonFlags) => done(await (await commands()).importTeam(basisOf(flags, terminal), file)));
+  withCommon(teams.command('export').description('a team as JSON').argument('<id>', 'from `list`')).option('--out <file>', 'where to (default: stdout)')
+    .action(async (id: string, flags: CommonFlags & { out?: string }) => done(await (await commands()).exportTeam(basisOf(flags, terminal), id, flags.out ?? null)));
 }
 
 type PolicyFlags = CommonFlags & { freeze?: boolean; thaw?: boolean; reset?: boolean; export?: string; relearn?: string };
@@ -204,6 +250,50 @@ function addPolicy(agents: Command, terminal: Terminal, done: (code: ExitCode) =
       const { exportPolicy, showPolicy, showRelearned } = await import('./query/policy-command.ts');
       done(await (relearn !== undefined ? showRelearned(basis, relearn) : file === undefined ? showPolicy(basis) : exportPolicy(basis, file)));
     });
+}
+
+function addOwnModels(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const models = agents.command('models').description('models of your own: ONNX files with a manifest, as a vote or a feature');
+  withCommon(models.command('list', { isDefault: true }).description('those that are kept, what each is for and where it is')).action(async (flags: CommonFlags) => {
+    const { listOwnModels } = await import('./control/own-models-command.ts');
+    done(await listOwnModels(basisOf(flags, terminal)));
+  });
+  withCommon(models.command('import').description('check, try and keep a model').argument('<file>', 'the ONNX file')).requiredOption('--manifest <file>', 'the JSON file that says what goes in and what comes out')
+    .action(async (file: string, flags: CommonFlags & { manifest: string }) => {
+      const { importOwnModel } = await import('./control/own-models-command.ts');
+      done(await importOwnModel(basisOf(flags, terminal), file, flags.manifest));
+    });
+  withCommon(models.command('place').description('where it takes part from the next session on').argument('<name>', 'the model').argument('<place>', '`crew`, `group_chat`, `both` or `nowhere`; of a feature `on` or `nowhere`'))
+    .action(async (name: string, place: string, flags: CommonFlags) => {
+      const { placeOwnModel } = await import('./control/own-models-command.ts');
+      done(await placeOwnModel(basisOf(flags, terminal), name, place));
+    });
+  withCommon(models.command('remove').description('take it out of the data folder').argument('<name>', 'the model')).action(async (name: string, flags: CommonFlags) => {
+    const { removeOwnModel } = await import('./control/own-models-command.ts');
+    done(await removeOwnModel(basisOf(flags, terminal), name));
+  });
+}
+
+function addApproval(agents: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  withCommon(agents.command('mode').description('whether signals are traded by themselves (`auto`), after your yes (`approve`) or only shown (`suggest`)').argument('[mode]', 'the new one (default: says which it is)'))
+    .option('--limit <duration>', 'how long a signal waits for its answer: 30s to 1h, or `signal` for as long as it lives')
+    .action(async (mode: string | undefined, flags: CommonFlags & { limit?: string }) => {
+      const { showOrSetMode } = await import('./control/approval-commands.ts');
+      done(await showOrSetMode(basisOf(flags, terminal), mode ?? null, flags.limit ?? null));
+    });
+  withCommon(agents.command('waiting').description('signals that wait for your answer'))
+    .action(async (flags: CommonFlags) => {
+      const { showWaiting } = await import('./control/approval-commands.ts');
+      done(await showWaiting(basisOf(flags, terminal)));
+    });
+  for (const word of ['approve', 'reject'] as const) {
+    withCommon(agents.command(word).description(word === 'approve' ? 'say yes to a waiting signal: it goes through every check at present prices' : 'say no to a waiting signal').argument('<signal>', 'its id, from `quorum agents waiting`'))
+      .option('--note <text>', 'why, for the record')
+      .action(async (signal: string, flags: CommonFlags & { note?: string }) => {
+        const commands = await import('./control/approval-commands.ts');
+        done(await commands[word](basisOf(flags, terminal), signal, (flags.note ?? '').slice(0, 500)));
+      });
+  }
 }
 
 function addDb(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {

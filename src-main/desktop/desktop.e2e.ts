@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { askInstance } from '../cli/control/control-client.ts';
 import { freshFolder, haltFileThere, logOf, openApp, pressKeys, secondLaunch, welcomed, type OpenApp, type OpenWishes, windowsHere } from './e2e/open-app.fixture.ts';
 import { stubDialogs, dialogsShown } from './e2e/dialogs.fixture.ts';
+import { listeningPorts } from './e2e/sockets.fixture.ts';
 import { until } from './e2e/until.fixture.ts';
 import { TrayShell } from './e2e/tray-shell.fixture.ts';
 
@@ -90,6 +92,20 @@ describe.skipIf(here === null)('the desktop app', () => {
       expect(lines.find(({ label }) => label === 'Resume…')).toMatchObject({ enabled: true });
       expect(lines.find(({ label }) => label === 'Pause entries')).toMatchObject({ enabled: false });
     });
+  });
+
+  it('listens for no browser before a terminal asks for an address; then its agents can be followed', async () => {
+    const opened = await start();
+    const { pid = 0 } = opened.child;
+    const before = listeningPorts(pid);
+    const asked = await askInstance(opened.dataDir, { kind: 'open' });
+    if (asked.kind !== 'answered' || asked.answer.kind !== 'address') throw new Error(`no address: ${JSON.stringify(asked)}`);
+    expect(listeningPorts(pid)).toBe(before + 1);
+    const entered = await fetch(asked.answer.url, { redirect: 'manual' });
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const stream = await fetch(new URL('/ag-ui', asked.answer.url), { headers: { cookie } });
+    expect([stream.status, stream.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
+    await stream.body?.cancel();
   });
 
   it('loads the window again into the true state when its page dies, and the strip goes on', async () => {

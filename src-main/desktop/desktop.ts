@@ -114,6 +114,10 @@ export class Desktop {
         return void this.#asker.ask('halt.resume', { route: 'tray', acknowledge: false, note: '' }).then((answer) => this.#tellRefusal(answer));
       }
       case 'open': return this.open();
+      case 'answer': {
+        this.open();
+        return this.#window?.hint('show_signals');
+      }
       case 'quit': return void this.#quit();
     }
   }

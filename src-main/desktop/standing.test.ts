@@ -18,7 +18,7 @@ function mirrorOf(...changes: readonly Row[]): MirrorState {
 const session = ['session', ONLY, { mode: 'paper', quote: 'USDT' }] as const;
 const running = ['engine', ONLY, { state: 'running' }] as const;
 const portfolio = ['portfolio', ONLY, { equity: '10084.31', dayPnl: '-12.4', openRisk: '89.09', openPositions: 2, unprotected: 0 }] as const;
-const trading = (state: string, more: object = {}): readonly [string, string, unknown] => ['status', ONLY, { trading: state, observing: false, openPositions: 2, unprotected: 0, ...more }];
+const trading = (state: string, more: object = {}): readonly [string, string, unknown] => ['status', ONLY, { trading: state, approval: { mode: 'auto', limitSeconds: null, waiting: 0 }, observing: false, openPositions: 2, unprotected: 0, ...more }];
 const halt = (phase: string): readonly [string, string, unknown] => ['halt', ONLY, { set: true, since: at, by: 'tray', route: 'tray', reason: 'r', close: false, fileWritten: true, phase, sentence: '' }];
 
 describe('how things stand', () => {
@@ -45,6 +45,18 @@ describe('how things stand', () => {
     expect(standing.tooltip).toBe('Quorum: PAPER · running · −12.40 USDT today\nEquity 10,084.31 USDT\nToday −12.40 USDT\nAt risk 89.09 USDT');
   });
 
+  it.each([['approve', 'signals need your yes'], ['suggest', 'suggestions only']])('says so in title and tray where signals are not traded by themselves: %s', (mode, words) => {
+    const standing = standingOf(mirrorOf(session, running, trading('active', { approval: { mode, limitSeconds: null, waiting: 0 } })));
+    expect(standing).toMatchObject({ icon: 'running-paper', title: `Quorum · PAPER · running · ${words}`, line: `PAPER · running · ${words}`, waiting: 0 });
+  });
+
+  it.each([[1, '1 signal waits for you…'], [2, '2 signals wait for you…']])('%d waiting: the icon asks for attention and the menu leads to it', (count, label) => {
+    const signals = Array.from({ length: count }, (_, i) => ['signals', `s${i}`, { state: 'waiting' }] as const);
+    const standing = standingOf(mirrorOf(session, running, trading('active'), ...signals, ['signals', 'q', { state: 'queued' }], ['signals', 'x', { state: 'shown' }]));
+    expect(standing).toMatchObject({ icon: 'attention', waiting: count });
+    expect(trayMenu(standing)[1]).toEqual({ kind: 'act', act: 'answer', label, enabled: true });
+  });
+
   it('names a venue that is gone', () => {
     const standing = standingOf(mirrorOf(session, running, trading('active'), ['venues', 'alpha', { connected: false }], ['venues', 'beta', { connected: true }]));
     expect(standing).toMatchObject({ icon: 'attention', line: 'PAPER · running · no connection to alpha', title: 'Quorum · PAPER · running' });
@@ -58,7 +70,7 @@ describe('how things stand', () => {
   });
 
   it('knows every collection it reads', () => {
-    expect(COLLECTION_NAMES).toEqual(expect.arrayContaining(['engine', 'session', 'status', 'halt', 'portfolio', 'alerts', 'venues']));
+    expect(COLLECTION_NAMES).toEqual(expect.arrayContaining(['engine', 'session', 'status', 'halt', 'portfolio', 'alerts', 'venues', 'signals']));
   });
 });
 

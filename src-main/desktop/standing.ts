@@ -22,6 +22,8 @@ export interface Standing {
   /** Positions that nothing protects. */
   readonly unprotected: number;
   readonly trading: RowOf<'status'>['trading'] | null;
+  /** Signals that wait for a person's answer. */
+  readonly waiting: number;
   /** First line of the tray's menu. */
   readonly line: string;
   readonly tooltip: string;
@@ -44,13 +46,29 @@ export function standingOf(mirror: MirrorState): Standing {
   const equity = portfolio === null ? null : moneyText(portfolio.equity, quote, 'plain');
   const today = portfolio === null || portfolio.dayPnl === null ? null : moneyText(portfolio.dayPnl, quote, 'signed');
   const openRisk = portfolio === null ? null : moneyText(portfolio.openRisk, quote, 'plain');
-  const line = halted ? haltLine(halt) : [badge, state, lostVenues(mirror), today === null ? null : `${today} today`].filter((word) => word !== null && word !== '').join(' · ');
+  const mode = approvalWords(status);
+  const line = halted ? haltLine(halt) : [badge, state, mode, lostVenues(mirror), today === null ? null : `${today} today`].filter((word) => word !== null && word !== '').join(' · ');
   const tooltip = [`Quorum: ${line}`, equity === null ? null : `Equity ${equity}`, today === null ? null : `Today ${today}`, openRisk === null ? null : `At risk ${openRisk}`].filter((word) => word !== null).join('\n');
   return {
     icon: iconOf(mirror), badge, mode: session?.mode ?? null, state, halted, today, equity, openRisk, openPositions: portfolio?.openPositions ?? status?.openPositions ?? 0,
-    unprotected: portfolio?.unprotected ?? status?.unprotected ?? 0, trading: status?.trading ?? null, line, tooltip,
-    title: ['Quorum', badge, halted ? haltLine(halt) : state].filter((word) => word !== '').join(' · '), strip: stripFace(halt),
+    unprotected: portfolio?.unprotected ?? status?.unprotected ?? 0, trading: status?.trading ?? null, waiting: waitingOf(mirror), line, tooltip,
+    title: ['Quorum', badge, halted ? haltLine(halt) : state, mode].filter((word) => word !== null && word !== '').join(' · '), strip: stripFace(halt),
   };
+}
+
+/** How signals are treated, where that is not by themselves. */
+function approvalWords(status: RowOf<'status'> | null): string | null {
+  switch (status?.approval.mode) {
+    case 'approve': return 'signals need your yes';
+    case 'suggest': return 'suggestions only';
+    case 'auto': case undefined: return null;
+  }
+}
+
+function waitingOf({ signals }: MirrorState): number {
+  let waiting = 0;
+  for (const signal of signals.values()) if (signal.state === 'waiting') waiting += 1;
+  return waiting;
 }
 
 /** Whether something stays loud until a person has seen it. */
@@ -59,6 +77,7 @@ export function needsAttention(mirror: MirrorState): boolean {
   if (state === 'unresponsive' || state === 'restarting' || state === 'failed') return true;
   if (mirror.halt.get(ONLY)?.phase === 'needs_you') return true;
   if ([...mirror.venues.values()].some((venue) => !venue.connected)) return true;
+  if (waitingOf(mirror) > 0) return true;
   return [...mirror.alerts.values()].some((alert) => alert.level === 4 && !alert.acknowledged);
 }
 

@@ -1,7 +1,8 @@
 /** The tray's menu, as a list. Pure: the tray builds it anew on each change. */
 import type { Standing } from './standing.ts';
+import { countText } from './words.ts';
 
-export type TrayAct = 'halt' | 'halt_and_close' | 'pause' | 'resume' | 'open' | 'quit';
+export type TrayAct = 'halt' | 'halt_and_close' | 'pause' | 'resume' | 'open' | 'answer' | 'quit';
 
 export type TrayLine =
   | { readonly kind: 'text'; readonly label: string }
@@ -10,9 +11,10 @@ export type TrayLine =
 
 /** What the menu says now. Halting stays possible while halted: pressing again shows how far it is. */
 export function trayMenu(standing: Standing): readonly TrayLine[] {
-  const { halted, trading, openPositions } = standing;
+  const { halted, trading, openPositions, waiting } = standing;
   return [
     { kind: 'text', label: standing.line },
+    ...(waiting === 0 ? [] : [{ kind: 'act', act: 'answer', label: `${countText(waiting, 'signal')} ${waiting === 1 ? 'waits' : 'wait'} for you…`, enabled: true } as const]),
     { kind: 'act', act: 'halt', label: 'Halt trading now', enabled: true },
     { kind: 'act', act: 'halt_and_close', label: 'Halt and close positions…', enabled: openPositions > 0 },
     { kind: 'line' },

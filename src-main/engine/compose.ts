@@ -3,6 +3,7 @@
  * supervisor, which owns one such life after the other and what must work without any: the halt word and the sentinel file.
  */
 import type { Worker } from 'node:worker_threads';
+import type { AgentEvent } from '../../src-shared/contract/agent-event.ts';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import { contract, type ContractName } from '../../src-shared/contract/contract.ts';
@@ -24,6 +25,8 @@ export interface EngineListener {
   onStatus(status: EngineStatus): void;
   /** Rows of the mirror that changed; without it none are made. */
   onMirror?(changes: readonly MirrorChange[]): void;
+  /** What the agents do, while that is followed. */
+  onAgents?(events: readonly AgentEvent[]): void;
 }
 
 /** How it ended. */
@@ -113,6 +116,11 @@ export class EngineHandle {
     this.#post({ kind: 'close_all', by });
   }
 
+  /** Whether `onAgents` is to be told what the agents do. */
+  followAgents(on: boolean): void {
+    this.#post({ kind: 'follow_agents', on });
+  }
+
   /** Passes on what the system says of the machine's sleep. */
   power(change: PowerChange): void {
     this.#post({ kind: 'power', change });
@@ -145,6 +153,7 @@ export class EngineHandle {
       case 'command_handled': return this.#answer(this.#commands, message.id, { accepted: message.accepted, sentence: message.sentence });
       case 'answer': return this.#answer(this.#asks, message.id, message.result);
       case 'mirror': return this.#listener.onMirror?.(message.changes);
+      case 'agents': return this.#listener.onAgents?.(message.events);
       case 'not_opened': return this.#finish({ kind: 'not_opened', failure: message.failure });
       case 'ended': return this.#finish({ kind: 'ended', summary: message.summary, totals: message.totals });
     }

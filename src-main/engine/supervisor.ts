@@ -183,6 +183,11 @@ export class Supervisor {
     this.#life?.power(change);
   }
 
+  /** Whether the engine that runs now tells what its agents do. */
+  followAgents(on: boolean): void {
+    this.#life?.followAgents(on);
+  }
+
   /** Ends in order: the last answers are taken, the summary is stored, {@link end} resolves. Stops at the venues stay. */
   stop(): void {
     this.#leaving = true;
@@ -206,11 +211,8 @@ export class Supervisor {
       onOpened: (opening) => { if (current()) this.#listener.onOpened(opening); },
       onStarted: () => { if (current()) this.#hasStarted(life, words.board); },
       onLines: (lines) => (current() ? this.#listener.onLines(lines) : undefined),
-      onStatus: (status) => {
-        if (!current()) return;
-        this.#lastStatus = status;
-        this.#listener.onStatus(status);
-      },
+      onStatus: (status) => { if (current()) this.#listener.onStatus((this.#lastStatus = status)); },
+      onAgents: (events) => { if (current()) this.#listener.onAgents?.(events); },
       ...(this.#listener.onMirror === undefined ? {} : { onMirror: (changes: readonly MirrorChange[]) => { if (current()) this.#listener.onMirror?.(changes); } }),
     }, words, thread);
     this.#life = life;

@@ -6,6 +6,7 @@ import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import type { PositionId, RowId } from '../../src-shared/domain/ids.ts';
 import { FactLines, isImportant, sessionLine } from './composition/fact-lines.ts';
 import { answerAsk } from './composition/asks/answer-ask.ts';
+import { FollowedCycles } from './composition/ag-ui/followed-cycles.ts';
 import { assignment } from './composition/before-session.ts';
 import { LineOutbox } from './composition/line-outbox.ts';
 import { GATHER_MS, Gatherer } from './composition/mirror/gatherer.ts';
@@ -34,6 +35,7 @@ const board = new PriceBoard(words.board);
 const outbox = new LineOutbox(flow, options.speed === null, (batch) => post({ kind: 'lines', lines: batch }));
 const mirror = isFollowed ? new SessionMirror((changes) => post({ kind: 'mirror', changes })) : null;
 const gatherer = new Gatherer(() => mirror?.flush(), options.speed === 1 ? GATHER_MS : GATHER_FAST_MS);
+const agents = new FollowedCycles((events) => post({ kind: 'agents', events }));
 let session: Session | null = null;
 let dataAtMs: number | null = null;
 
@@ -73,6 +75,7 @@ function take(message: ToWorker): void {
       void answerAsk(session, message.name, message.input, message.by).then((result) => post({ kind: 'answer', id: message.id, result }));
       return;
     case 'power': return message.change === 'suspended' ? session?.suspended() : session?.woke();
+    case 'follow_agents': return agents.follow(message.on);
     case 'stop': session?.stop(); return;
   }
 }
@@ -103,13 +106,17 @@ async function main(): Promise<void> {
       if (event.body.kind === 'session_started') outbox.add([sessionLine(event.body.start, session.title, event.at)]);
       const told = story.write(facts, session.runner.engine.state);
       outbox.add(lines === 'all' ? told : told.filter(isImportant));
+      agents.take(session.id, session.runner.engine.state, facts);
       if (mirror === null) return;
       mirror.take(facts, event, told);
       gatherer.note();
       if (event.body.kind === 'session_started') mirror.beat(statusNow(session), performance.now(), performance.now() - startedMs);
     },
     onProblem: (problem) => outbox.add([{ type: 'problem', ...problem }]),
-    onRound: mirror?.projector.onRound,
+    onRound: mirror === null ? undefined : (...round) => {
+      mirror.projector.onRound(...round);
+      agents.onRound(...round);
+    },
   });
   if (!opened.ok) {
     post({ kind: 'not_opened', failure: opened.error });
@@ -126,6 +133,7 @@ async function main(): Promise<void> {
   const summary = await session.run();
   for (const beat of beats) clearInterval(beat);
   outbox.finish();
+  agents.end(session.runner.engine.state.at);
   gatherer.flush();
   post({ kind: 'ended', summary, totals: story.totals });
   port.close();

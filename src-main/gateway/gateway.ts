@@ -11,6 +11,7 @@ import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../src-shared/support/result.ts';
 import type { Hub } from '../hub/hub.ts';
+import { answerInterrupts, runInputSchema, streamAgents, type RunIds } from './agent-response.ts';
 import { cookieName, cookieOf, hostIsOurs, originIsOurs, safeHeaders } from './borders.ts';
 import { followOver } from './browser-follower.ts';
 import { noticePage } from './notice-page.ts';
@@ -19,7 +20,7 @@ import { SessionBox } from './session-box.ts';
 import { StaticFiles } from './static-files.ts';
 
 export interface GatewayOptions {
-  readonly hub: Pick<Hub, 'attach' | 'halt'>;
+  readonly hub: Pick<Hub, 'attach' | 'halt' | 'agents' | 'engine'>;
   /** The built interface. */
   readonly folder: string;
   /** 0: one that is free. */
@@ -32,6 +33,9 @@ export interface GatewayOptions {
 export const LONGEST_MESSAGE = 1_000_000;
 const LONGEST_BODY = 4_096;
 const MOST_BROWSERS = 8;
+/** A RunAgentInput with the whole conversation so far. */
+const LONGEST_INPUT = 4_000_000;
+const MOST_LISTENERS = 8;
 
 const haltBody = z.strictObject({ reason: z.string().min(1).max(500).default('halted from the browser'), close: z.boolean().default(false) });
 
@@ -61,6 +65,7 @@ export class Gateway {
   readonly #requests: RateLimit;
   readonly #wrongTokens: RateLimit;
   #browsers = 0;
+  #listeners = 0;
 
   constructor(options: GatewayOptions, server: Server, port: number) {
     this.port = port;
@@ -109,6 +114,7 @@ export class Gateway {
     if (url === null) return this.#say(request, response, 400, 'Not an address', 'Use the address that was printed.');
     if (request.method === 'POST' && url.pathname === '/halt') return this.#halt(request, response);
     if (!this.#requests.take()) return this.#say(request, response, 429, 'Too many requests', 'Wait a moment.');
+    if (url.pathname === '/ag-ui' && (request.method === 'GET' || request.method === 'POST')) return this.#agents(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return this.#say(request, response, 405, 'Not like this', 'Quorum is read with GET.', { Allow: 'GET, HEAD' });
     if (url.pathname === '/open') return this.#open(url, request, response);
     if (!this.#sessions.knows(cookieOf(request, this.port))) return this.#say(request, response, 401, 'Quorum does not know this browser', 'Open the address that was printed where Quorum was started. It works once; `quorum open` prints a new one.');
@@ -147,6 +153,29 @@ export class Gateway {
     const { fileWritten, outcome } = this.#options.hub.halt('browser', parsed.data.reason, parsed.data.close, 'browser');
     const { accepted, sentence } = await outcome;
     return this.#json(request, response, 200, { fileWritten, accepted, sentence });
+  }
+
+  /** What the agents do, as AG-UI; answers to what waits for a person on the way. A page of somebody else has no cookie, and a program need not say where it comes from. */
+  async #agents(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!this.#sessions.knows(cookieOf(request, this.port))) return this.#json(request, response, 401, { error: 'This client is not known: open the address that `quorum open` prints, and send the cookie it gives.' });
+    if (request.headers.origin !== undefined && !originIsOurs(request)) return this.#json(request, response, 403, { error: 'This did not come from a page of Quorum.' });
+    if (this.#listeners >= MOST_LISTENERS) return this.#json(request, response, 503, { error: `${MOST_LISTENERS} listeners follow the agents already: end one of them.` });
+    let only: RunIds | null = null;
+    if (request.method === 'POST') {
+      if (!String(request.headers['content-type']).startsWith('application/json')) return this.#json(request, response, 415, { error: 'Send a RunAgentInput as JSON.' });
+      if (!(Number(request.headers['content-length'] ?? Number.NaN) <= LONGEST_INPUT)) {
+        response.shouldKeepAlive = false;
+        return this.#json(request, response, 413, { error: `Say the length, at most ${LONGEST_INPUT} bytes.` });
+      }
+      const parsed = runInputSchema.safeParse(await bodyOf(request));
+      if (!parsed.success) return this.#json(request, response, 400, { error: `This is no RunAgentInput: ${parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ')}` });
+      only = { threadId: parsed.data.threadId, runId: parsed.data.runId };
+      const refused = await answerInterrupts(parsed.data.resume, this.#options.hub.engine);
+      if (refused.length > 0) return this.#json(request, response, 409, { error: refused.join(' ') });
+    }
+    this.#listeners += 1;
+    response.on('close', () => { this.#listeners -= 1; });
+    return streamAgents(response, { 'Cache-Control': 'no-store', ...safeHeaders(String(request.headers.host)) }, only, (listener) => this.#options.hub.agents.add(listener));
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

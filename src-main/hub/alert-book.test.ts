@@ -8,6 +8,7 @@ import { ManualClock } from './hub.fixture.ts';
 const levels = settingDefaults.notifications;
 const quiet = { ...levels, fills: 1, closed: 1, signals: 1, risk: 1, data: 1, venue: 1 } as const;
 const alert = (level: 'info' | 'warning' | 'critical', code: string): EngineLine => ({ type: 'alert', at: 1, level, code, sentence: 'Something.', remedy: 'Do.' });
+const approval = (state: string): EngineLine => ({ type: 'approval', at: 1, id: 'g', instrument: 'SOL-USDT.a', direction: 'long', state, by: null, note: '', waitedMs: 0, expiresAt: 30_001, entry: 1, stop: 1, target: 1, atRisk: null });
 const halt = (resumed: boolean): EngineLine => ({ type: 'halt', at: 1, id: 'h', by: 'ann', reason: 'enough', close: false, verified: false, resumed, report: [] });
 
 describe('the level of what the engine tells', () => {
@@ -18,6 +19,7 @@ describe('the level of what the engine tells', () => {
     ['another warning is risk', alert('warning', 'fallback_stop'), 3, 1], ['an info is 2 at most', alert('info', 'dust'), 2, 1], ['a problem is 3', { type: 'problem', code: 'p', sentence: 'P.', remedy: '' }, 3, 3],
     ['a risk event as set', { type: 'risk', at: 1, code: 'collar', instrument: null, sentence: 'R.' }, 3, 1], ['bad data as set', { type: 'data_quality', at: 1, instrument: 'SOL-USDT.a', entriesAllowed: false, reasons: ['stale'] }, 2, 1],
     ['good data are none', { type: 'data_quality', at: 1, instrument: 'SOL-USDT.a', entriesAllowed: true, reasons: [] }, null, null], ['a venue lost as set', { type: 'venue', at: 1, venue: 'a', connected: false, sentence: 'gone' }, 3, 1],
+    ['a signal that waits for an answer is 3, whatever is set lower', approval('asked'), 3, 3], ['a suggestion is as signals are set', approval('suggested'), 1, 1], ['an answer is none', approval('rejected'), null, null],
     ['a venue that is back is none', { type: 'venue', at: 1, venue: 'a', connected: true, sentence: 'back' }, null, null], ['a regime is none', { type: 'regime', at: 1, instrument: 'a', from: 'bull', to: 'bear' }, null, null],
   ])('%s', (_what, line, usual, least) => {
     expect(alertOf(line, levels)?.level ?? null).toBe(usual);

@@ -92,10 +92,11 @@ export function alertOf(line: EngineLine, levels: Levels): AlertWish | null {
     case 'position': return ofPosition(line, levels);
     case 'order': return ofOrder(line, levels);
     case 'signal': return { code: 'signal', subject: line.instrument, level: levels.signals, sentence: `Signal: ${line.direction} ${shortName(line.instrument)}, confidence ${Math.round(line.confidence * 100)} %.`, remedy: '' };
+    case 'approval': return ofApproval(line, levels);
     case 'risk': return { code: line.code, subject: line.instrument ?? '', level: levels.risk, sentence: line.sentence, remedy: '' };
     case 'data_quality': return line.entriesAllowed ? null : { code: 'data', subject: line.instrument, level: levels.data, sentence: `No entries on ${shortName(line.instrument)}: ${line.reasons.join('; ')}.`, remedy: '' };
     case 'venue': return line.connected ? null : { code: 'venue', subject: line.venue, level: levels.venue, sentence: `Venue ${line.venue}: ${line.sentence}`, remedy: '' };
-    case 'session': case 'signal_ended': case 'fill': case 'regime': case 'trading_state': case 'reconciliation': case 'command': case 'lines_dropped': return null;
+    case 'session': case 'signal_ended': case 'fill': case 'regime': case 'trading_state': case 'reconciliation': case 'command': case 'approval_mode': case 'lines_dropped': return null;
   }
 }
 
@@ -103,6 +104,16 @@ function levelOfAlert({ level, code }: Extract<EngineLine, { type: 'alert' }>, l
   if (level === 'critical' || LOST_PROTECTION.has(code)) return 4;
   const wanted = levels[KIND_OF_CODE[code] ?? 'risk'];
   return level === 'info' && wanted > 2 ? 2 : wanted;
+}
+
+/** What waits for an answer is told of by the system, unless the person wants signals told louder still; a suggestion as any signal. */
+function ofApproval(line: Extract<EngineLine, { type: 'approval' }>, levels: Levels): AlertWish | null {
+  const what = `${line.direction} ${shortName(line.instrument)}`;
+  if (line.state === 'asked') {
+    const seconds = Math.round(((line.expiresAt ?? line.at) - line.at) / 1_000);
+    return { code: 'approval', subject: line.id, level: levels.signals > 3 ? levels.signals : 3, sentence: `A signal waits for you: ${what}${line.atRisk === null ? '' : `, ${figure(line.atRisk)} at risk`}.`, remedy: `Approve or reject it within ${seconds} s on the Agents screen; without an answer it is not traded.` };
+  }
+  return line.state === 'suggested' ? { code: 'suggestion', subject: line.instrument, level: levels.signals, sentence: `Suggestion: ${what}. It is not traded.`, remedy: '' } : null;
 }
 
 function ofPosition(line: Extract<EngineLine, { type: 'position' }>, levels: Levels): AlertWish | null {

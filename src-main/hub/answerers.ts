@@ -10,6 +10,7 @@ import type { HaltRoutes } from './halting/halt-routes.ts';
 import type { HubClock } from './hub-clock.ts';
 import type { LabPool } from './lab-pool/lab-pool.ts';
 import { maskPaths, maskPathsIn } from './mask-paths.ts';
+import type { ModelAnswers } from './models/model-answers.ts';
 import type { Outcome, SessionKeeper } from './session/session-keeper.ts';
 
 /** What the answers need of a hub. */
@@ -20,6 +21,7 @@ export interface HubDeeds {
   readonly session: SessionKeeper;
   readonly settings: { readonly problems: readonly string[] };
   readonly haltRoutes: HaltRoutes;
+  readonly models: ModelAnswers;
   readonly engine: EngineLink | null;
   readonly supervisor: SupervisorStatus;
   halt(route: string, reason: string, close: boolean, by: string): { readonly fileWritten: boolean; readonly outcome: Promise<{ readonly accepted: boolean | null; readonly sentence: string }> };
@@ -71,6 +73,13 @@ function handlersOf(hub: HubDeeds): HubHandlers {
     'session.start': async ({ fresh }) => ok(await hub.startSession(fresh)),
     'engine.restart': async () => ok(await hub.session.restart()),
     'backup.restore': async ({ file }) => ok(await restore(hub, file)),
+    'agents.ownModels': async () => {
+      const models = await hub.lab.do({ kind: 'own_models' });
+      return models.ok ? ok({ models: [...models.value] }) : models;
+    },
+    'agents.importModel': ({ model, manifest }) => hub.lab.do({ kind: 'import_model', model, manifest, at: hub.clock.nowMs() }),
+    'agents.placeModel': ({ name, place }) => hub.lab.do({ kind: 'place_model', name, place }),
+    'agents.removeModel': ({ name }) => hub.lab.do({ kind: 'remove_model', name }),
     'health.doctor': async () => {
       const findings = await hub.lab.do({ kind: 'diagnose' });
       if (!findings.ok) return findings;
@@ -81,6 +90,11 @@ function handlersOf(hub: HubDeeds): HubHandlers {
       const read = await hub.lab.do({ kind: 'read_log', filter }, signal);
       return read.ok ? ok({ cut: read.value.cut, lines: [...read.value.lines] }) : read;
     },
+    'models.setKey': (input) => hub.models.setKey(input),
+    'models.removeKey': (input) => hub.models.removeKey(input),
+    'models.test': (input, caller) => hub.models.test(input, caller),
+    'models.stopTest': async () => hub.models.stopTest(),
+    'models.keys': (input) => hub.models.keys(input),
     'health.workers': async () => {
       const { state, sentence } = engineRow(hub.supervisor, 0);
       return ok({ workers: [{ name: 'engine', state, sentence, busyShare: null }, ...hub.lab.describe()], haltRoutes: hub.haltRoutes.list() });

@@ -68,7 +68,7 @@ describe('the dispatcher', () => {
   const caller = { name: 'window 1', role: 'owner' as const, signal: new AbortController().signal };
 
   it('has a handler for exactly the entries the hub answers', () => {
-    const known: Record<HubName, true> = { 'halt.now': true, 'alert.acknowledge': true, 'setting.set': true, 'session.start': true, 'engine.restart': true, 'backup.restore': true, 'health.doctor': true, 'health.logs': true, 'health.workers': true };
+    const known: Record<HubName, true> = { 'halt.now': true, 'alert.acknowledge': true, 'setting.set': true, 'session.start': true, 'engine.restart': true, 'backup.restore': true, 'health.doctor': true, 'health.logs': true, 'health.workers': true, 'agents.ownModels': true, 'agents.importModel': true, 'agents.placeModel': true, 'agents.removeModel': true, 'models.setKey': true, 'models.removeKey': true, 'models.test': true, 'models.stopTest': true, 'models.keys': true };
     expect(HUB_NAMES.toSorted()).toEqual(Object.keys(known).toSorted());
   });
 

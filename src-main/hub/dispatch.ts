@@ -20,7 +20,9 @@ export interface Caller {
 
 /** The entries the hub answers itself. */
 export type HubName =
-  | 'halt.now' | 'alert.acknowledge' | 'setting.set' | 'session.start' | 'engine.restart' | 'backup.restore' | 'health.doctor' | 'health.logs' | 'health.workers';
+  | 'halt.now' | 'alert.acknowledge' | 'setting.set' | 'session.start' | 'engine.restart' | 'backup.restore' | 'health.doctor' | 'health.logs' | 'health.workers'
+  | 'agents.ownModels' | 'agents.importModel' | 'agents.placeModel' | 'agents.removeModel'
+  | 'models.setKey' | 'models.removeKey' | 'models.test' | 'models.stopTest' | 'models.keys';
 
 export type HubHandlers = { readonly [N in HubName]: (input: ParsedInputOf<N>, caller: Caller) => Promise<Result<OutputOf<N>>> };
 

@@ -1,5 +1,6 @@
 /** What the hub asks of whoever runs engines: a supervisor that owns one engine after the other. The hub knows nothing else of engines. */
 import type { ContractName } from '../../src-shared/contract/contract.ts';
+import type { AgentEvent } from '../../src-shared/contract/agent-event.ts';
 import type { EngineLine } from '../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../src-shared/contract/engine-status.ts';
 import type { HaltProgressLine } from '../../src-shared/contract/halt-progress.ts';
@@ -34,6 +35,8 @@ export interface EngineLink {
   status(): Promise<EngineStatus | null>;
   /** Blocks entries and closes every open position. */
   closeAll(by: string): void;
+  /** Whether what the agents do is told ({@link EngineEvents.onAgents}); holds for the engine that runs now. */
+  followAgents(on: boolean): void;
   /** Passes on what the system says of the machine's sleep. */
   power(change: PowerChange): void;
   /** Ends in order; {@link end} resolves. */
@@ -50,6 +53,8 @@ export interface EngineEvents {
   onLines(lines: readonly EngineLine[]): void | Promise<void>;
   onStatus(status: EngineStatus): void;
   onMirror(changes: readonly MirrorChange[]): void;
+  /** What the agents do, while that is followed. */
+  onAgents?(events: readonly AgentEvent[]): void;
   onSupervisor(status: SupervisorStatus): void;
   /** What a halt has to do at the venues, line by line as it changes, whoever carries it out. */
   onHaltProgress(line: HaltProgressLine): void;

@@ -98,6 +98,12 @@ export class FakeEngine implements EngineLink {
     return Promise.resolve(this.lastStatus);
   }
 
+  /** Whether what the agents do is wanted, each time it was said. */
+  readonly followed: boolean[] = [];
+  followAgents(on: boolean): void {
+    this.followed.push(on);
+  }
+
   readonly powerChanges: string[] = [];
   power(change: string): void {
     this.powerChanges.push(change);
@@ -175,7 +181,7 @@ export class FakeFollower implements Follower {
 /** A status in which nothing is wrong. */
 export function statusWith(change: Partial<EngineStatus> = {}): EngineStatus {
   return {
-    session: 's', market: 'm', trading: 'active', observing: false, marketAt: 1, marketFrom: null, marketUntil: null, uptimeSeconds: 1, events: 1, cycles: 1, overruns: 0, signals: 0, entriesFilled: 0,
+    session: 's', market: 'm', trading: 'active', approval: { mode: 'auto', limitSeconds: null, waiting: 0 }, observing: false, marketAt: 1, marketFrom: null, marketUntil: null, uptimeSeconds: 1, events: 1, cycles: 1, overruns: 0, signals: 0, entriesFilled: 0,
     queueLength: 0, cycleP50Ms: null, cycleP99Ms: null, dataAgeMs: null, equity: '10000', dayPnl: null, openPositions: 0, openRisk: '0', unprotected: 0, blocked: [], halt: null, failure: null, ...change,
   };
 }

@@ -64,10 +64,16 @@ describe('a hub on a real engine', () => {
     expect(existsSync(path.join(folder, 'HALTED.json'))).toBe(false);
   });
 
-  it('begins a new session with a fresh account, whose trades are kept beside the earlier ones', async () => {
+  it('begins a new session with a fresh account and the teams chosen meanwhile, whose trades are kept beside the earlier ones', async () => {
     const before = must(screen().session.get('now'), 'a session').id;
     expect(await ask('setting.set', { key: 'trading', value: { ...hub.settings.get('trading'), balance: '777' } })).toMatchObject({ output: { accepted: true } });
+    expect(await ask('setting.set', { key: 'teams', value: { own: [], crew: 'managed_desk', group_chat: 'relay' } })).toMatchObject({ output: { accepted: true } });
+    expect(await ask('agents.seated', {})).toMatchObject({ output: { teams: [{ name: 'Research desk' }, { name: 'Round table' }] } });
     expect(await ask('session.start', { fresh: true })).toMatchObject({ output: { accepted: true } });
+    await expect.poll(async () => {
+      const answer = await ask('agents.seated', {});
+      return answer.kind === 'answer' ? answer.output : answer.error;
+    }, { timeout: 20_000 }).toMatchObject({ teams: [{ name: 'Managed desk' }, { name: 'Relay' }] });
     await expect.poll(() => screen().portfolio.get('now')?.cash, { timeout: 20_000 }).toBe('777');
     expect(screen().session.get('now')?.id).not.toBe(before);
     expect(existsSync(path.join(folder, 'paper-alpha.json.set-aside'))).toBe(true);

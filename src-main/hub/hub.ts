@@ -16,14 +16,17 @@ import type { HaltOutcome, HaltProgressLine } from '../../src-shared/contract/ha
 import type { SupervisorStatus } from '../../src-shared/contract/supervisor-status.ts';
 import { ACKNOWLEDGE_WITHIN_MS, type CommandOutcome, type EngineEnd } from '../engine/compose.ts';
 import { holdAppFolder, type AppFolder } from '../engine/composition/app-folder.ts';
+import { systemKeys, type ModelKeys } from '../engine/composition/models/model-keys.ts';
 import type { RunOptions } from '../engine/composition/run-options.ts';
 import { haltNoticeOf, writeHaltFile } from '../engine/composition/stored-control.ts';
+import { AgentListeners } from './agent-listeners.ts';
 import { AlertBook, alertOf, haltSentence, type AlertWish } from './alert-book.ts';
 import { answerersOf } from './answerers.ts';
 import type { EngineEvents, EngineLink, StartEngine } from './engine-link.ts';
 import { engineRow, failureSentence, NOTHING_RUNS } from './engine-row.ts';
 import type { Attachment, Follower } from './follower.ts';
 import { HaltBoard, type HaltGiven } from './halting/halt-board.ts';
+import type { HaltGivenNow } from './halting/halt-given-now.ts';
 import { HaltRoutes } from './halting/halt-routes.ts';
 import { systemClock, type HubClock } from './hub-clock.ts';
 import type { HubListener } from './hub-listener.ts';
@@ -33,11 +36,13 @@ import { lineTo } from './line-to-follower.ts';
 import { logLine, openLog } from './log/session-log.ts';
 import { maskPaths, maskPathsIn } from './mask-paths.ts';
 import { MirrorBoard } from './mirror-board.ts';
+import { ModelAnswers } from './models/model-answers.ts';
+import { agentWishesOf } from './session/agent-wishes.ts';
 import { SessionKeeper, type Outcome } from './session/session-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 
 /** Rows of the engine that may say what went wrong with a file. They are few; those of the market name no file. */
-const WITH_SENTENCES: ReadonlySet<CollectionName> = new Set(['session', 'status', 'feed', 'venues', 'haltSteps']);
+const WITH_SENTENCES: ReadonlySet<CollectionName> = new Set(['session', 'status', 'feed', 'venues', 'haltSteps', 'models']);
 
 export interface HubOptions {
   readonly dataDir: string;
@@ -47,17 +52,8 @@ export interface HubOptions {
   /** Options that come before the settings; told whether a person has set what is traded, or it is as at first. */
   readonly overrides?: (tradingIsSet: boolean) => Partial<RunOptions>;
   readonly clock?: HubClock;
-}
-
-/** What a halt did at once, and what the engine will say to it. */
-export interface HaltGivenNow {
-  readonly fileWritten: boolean;
-  /** What was made of it within half a second; null: not acknowledged. */
-  readonly acknowledged: Promise<CommandOutcome | null>;
-  /** The same as a sentence for a person. `accepted` null: not acknowledged. */
-  readonly outcome: Promise<{ readonly accepted: boolean | null; readonly sentence: string }>;
-  /** Its end: verified, or what stands against it. Null: no engine runs, so there is nothing to verify. */
-  readonly settled: Promise<HaltOutcome> | null;
+  /** Keys of language models; the machine's own unless a test brings others. */
+  readonly keys?: ModelKeys;
 }
 
 /** How a person leaves while positions are open. */
@@ -75,6 +71,7 @@ export class Hub {
   readonly session: SessionKeeper;
   readonly alerts: AlertBook;
   readonly haltRoutes = new HaltRoutes();
+  readonly models: ModelAnswers;
   readonly log: Logger;
   readonly dataDir: string;
   readonly clock: HubClock;
@@ -82,6 +79,8 @@ export class Hub {
   readonly #folder: AppFolder;
   readonly #board: MirrorBoard;
   readonly #halts = new HaltBoard();
+  /** Who follows what the agents do. */
+  readonly agents = new AgentListeners((on) => this.engine?.followAgents(on));
   readonly #listeners = new Set<HubListener>();
   #hasBeenFollowed = false;
   readonly #lines = new Set<Attachment>();
@@ -99,11 +98,12 @@ export class Hub {
     this.settings = new SettingsStore(this.dataDir, this.clock.nowMs());
     this.alerts = new AlertBook(this.clock);
     this.lab = new LabPool(this.dataDir);
+    this.models = new ModelAnswers({ keys: options.keys ?? systemKeys(process.env, this.dataDir), lab: this.lab, clock: this.clock, settings: () => this.settings.get('models') });
     this.#board = new MirrorBoard(this.clock);
     this.#board.watch((touched) => this.#tell((listener) => listener.onMirror?.(touched)));
     this.session = new SessionKeeper({
       dataDir: this.dataDir, clock: this.clock, lab: this.lab, startEngine: options.startEngine, events: this.#events(), trading: () => this.settings.get('trading'),
-      models: () => (this.settings.isSet('models') ? this.settings.get('models') : null), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
+      agents: () => agentWishesOf(this.settings), overrides: () => options.overrides?.(this.settings.isSet('trading')) ?? {},
       onEnd: (end, wasAsked) => this.#takeEnd(end, wasAsked),
     });
     this.#board.change([...this.settings.changes(), ...this.#haltAtBegin(), ['engine', ONLY, engineRow(this.#state, this.clock.nowMs())]]);
@@ -282,12 +282,14 @@ export class Hub {
       onOpened: (opening) => {
         this.#board.beginAnew();
         this.#board.change(this.#halts.doneSteps());
+        this.agents.begun();
         this.log.info({ market: opening.title }, 'session opened');
         this.#tell((listener) => listener.onOpened?.(opening));
       },
       onLines: (lines) => this.#takeLines(lines),
       onStatus: (status) => this.#takeStatus(status),
       onMirror: (changes) => this.#takeMirror(changes),
+      onAgents: (events) => this.agents.take(events),
       onSupervisor: (status) => this.#takeState(status),
       onHaltProgress: (line) => this.#takeHaltProgress(line),
       onOwnHalt: ({ by, reason, close, at }, { sentinelWritten, settled }) => this.#showHalt({ at, by, route: null, reason: maskPaths(reason, this.dataDir), close, fileWritten: sentinelWritten }, true, settled),
@@ -344,6 +346,7 @@ export class Hub {
       // Whoever asked for a session that does not open is answered, and tells it.
       if (end.kind !== 'not_opened') this.alert({ code: 'engine_failed', subject: '', level: 4, sentence: failed, remedy: 'Stops stay at the venue. Start the session again once the cause is understood.' });
     }
+    this.agents.gone();
     this.#tell((listener) => listener.onEnd?.(end, wasAsked));
   }
 

@@ -1,5 +1,5 @@
 /** What came of the opinions of each seat, in figures people know. */
-import { figuresOf, mergedTally, NOTHING_TALLIED, type RecordFigures, type Tallied } from '../engine/core/track-record/record.ts';
+import { figuresOf, mergedTally, NOTHING_TALLIED, weightFactor, type RecordFigures, type Tallied } from '../engine/core/track-record/record.ts';
 import { query, type Reader } from './reader.ts';
 
 export const AGENT_RECORDS = query<{
@@ -18,6 +18,8 @@ export interface AgentRecord extends RecordFigures {
   readonly framework: string;
   readonly agent: string;
   readonly regime: string | null;
+  /** What its results do to its weight in the regime: a factor on its prior, with its 95 % interval. Null over all regimes: weights are by regime. */
+  readonly weight: ReturnType<typeof weightFactor> | null;
 }
 
 /** Each seat over all regimes, then regime by regime where anything came of what it said. Seats whose opinions have not come to an end yet have `n` 0. */
@@ -30,7 +32,7 @@ export function readRecords(reader: Reader): readonly AgentRecord[] {
     if (regime !== null) seat.regimes.push([regime, { ...NOTHING_TALLIED, n: settled ?? 0, hits: hits ?? 0, sumR: sumR ?? 0, sumSquaredR: sumSquaredR ?? 0, sumBrier: sumBrier ?? 0 }]);
   }
   return [...seats.values()].flatMap(({ framework, agent, regimes }) => [
-    { framework, agent, regime: null, ...figuresOf(mergedTally(regimes.map(([, tally]) => tally))) },
-    ...regimes.map(([regime, tally]) => ({ framework, agent, regime, ...figuresOf(tally) })),
+    { framework, agent, regime: null, weight: null, ...figuresOf(mergedTally(regimes.map(([, tally]) => tally))) },
+    ...regimes.map(([regime, tally]) => ({ framework, agent, regime, weight: weightFactor(tally), ...figuresOf(tally) })),
   ]);
 }

@@ -37,6 +37,8 @@ import * as performanceQueries from './performance-views.ts';
 import * as policyQueries from './policy.ts';
 import * as positionQueries from './positions.ts';
 import { openReader, type Reader } from './reader.ts';
+import * as pastOpinionQueries from './report/past-opinions.ts';
+import * as reportQueries from './report/agents-report.ts';
 import * as statusQueries from './status.ts';
 import * as whyQueries from './why.ts';
 
@@ -47,7 +49,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, pastOpinionQueries, reportQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
@@ -420,7 +422,7 @@ describe('status, lists and charts', () => {
 
   it('finds the audit log whole, and the row that somebody changed', () => {
     expect(healthQueries.firstBrokenAuditRow(reader)).toBeNull();
-    const ordinal = store.db.prepare<[], number>('SELECT ordinal FROM audit_log ORDER BY ordinal LIMIT 1 OFFSET 3').pluck().get();
+    const ordinal = store.db.prepare<[], number>('SELECT ordinal FROM audit_log WHERE body LIKE \'%operator%\' ORDER BY ordinal LIMIT 1').pluck().get();
     store.db.prepare("UPDATE audit_log SET body = replace(body, 'operator', 'somebody') WHERE ordinal = ?").run(ordinal);
     expect(healthQueries.firstBrokenAuditRow(reader)).toBe(ordinal);
   });

@@ -86,6 +86,16 @@ export const MODELS_SPENT = query<{ micros: number; tokens: number }, [from: num
   'spent on models', 'SELECT coalesce(sum(micros), 0) AS micros, coalesce(sum(prompt_tokens + answer_tokens), 0) AS tokens FROM model_calls WHERE at >= ? AND at < ?',
 );
 
+export const MODEL_COSTS_OF_DAY = query<AgentModelCost, [from: number, until: number]>(
+  'model costs of a day', `SELECT c.framework, c.agent, c.provider, c.model, ${SUMS} FROM model_calls c WHERE c.at >= ? AND c.at < ? GROUP BY 1, 2, 3, 4 ORDER BY micros DESC, 1, 2, 3, 4`,
+);
+
+/** Calls of the UTC day of `at`, by seat and model, dearest first. */
+export function costsOfDay(reader: Reader, at: number): readonly AgentModelCost[] {
+  const from = at - (at % 86_400_000);
+  return reader.all(MODEL_COSTS_OF_DAY, from, from + 86_400_000);
+}
+
 /** What was spent on language models in the UTC day of `at`. */
 export function spentOnDay(reader: Reader, at: number): { readonly micros: number; readonly tokens: number } {
   const from = at - (at % 86_400_000);

@@ -1,5 +1,6 @@
 import type { Result } from '../../src-shared/support/result.ts';
 import { err, failure, ok } from '../../src-shared/support/result.ts';
+import { APPROVAL_OF_SIGNAL, type ApprovalRow } from './approvals.ts';
 import { LESSONS_OF_POSITION, recall, type LessonRow } from './lessons.ts';
 import { ORDER_COLUMNS, type OrderRow } from './orders.ts';
 import { POSITION_COLUMNS, POSITION_EVENTS, type PositionRow, PROTECTIVE_ORDERS } from './positions.ts';
@@ -75,6 +76,8 @@ export interface Why {
   readonly votes: readonly RowOf<typeof VOTES_OF_ROUND>[];
   readonly round: RowOf<typeof ROUND_BY_ID> | null;
   readonly signal: RowOf<typeof SIGNAL_BY_ID> | null;
+  /** What a person said to it, where one was asked. */
+  readonly approval: ApprovalRow | null;
   readonly checks: readonly CheckText[];
   readonly order: AskedOrder;
   readonly orderEvents: readonly RowOf<typeof ORDER_EVENTS>[];
@@ -106,6 +109,7 @@ export function readWhy(reader: Reader, orderId: string): Result<Why> {
     votes: round === null ? [] : reader.all(VOTES_OF_ROUND, round),
     round: round === null ? null : (reader.first(ROUND_BY_ID, round) ?? null),
     signal,
+    approval: signal === null ? null : (reader.first(APPROVAL_OF_SIGNAL, signal.id) ?? null),
     checks: JSON.parse(order.checks) as CheckText[],
     order,
     orderEvents: reader.all(ORDER_EVENTS, orderId),

@@ -1,4 +1,5 @@
 /** Everything a person can do that belongs to no single feature. Features add their own lists here. */
+import { approvalActions } from '../features/approval/approval-actions.ts';
 import { act } from '../workbench/ask.ts';
 import type { ActionDefinition, ScreenDefinition } from '../workbench/registry.ts';
 import { openDialog, setPalette, showScreen, tell } from '../workbench/workbench.ts';
@@ -15,7 +16,10 @@ const t = actionWords.say;
 
 /** Actions of features, in the order they appear. Add yours here: `...ticketActions`. */
 const featureActions: readonly ActionDefinition[] = [
+  { id: 'agents.teams', title: () => t('teams'), group: () => t('groupScreens'), keywords: 'crew group chat debate members tasks editor agents', run: () => openDialog('teams', {}) },
+  ...approvalActions,
   { id: 'agents.learned', title: () => t('learned'), group: () => t('groupScreens'), keywords: 'policy heat map calibration agents learning', run: () => openDialog('learned', {}) },
+  { id: 'agents.ownModels', title: () => t('ownModels'), group: () => t('groupScreens'), keywords: 'onnx import model vote feature machine learning', run: () => openDialog('own-models', {}) },
 ];
 
 /** All actions of this window. */

@@ -1,5 +1,7 @@
 /** Dialogs that anything may open with `openDialog`. What is not here does not open. */
 import { lazy } from 'react';
+import { AutoDialog } from '../features/approval/auto-dialog.tsx';
+import { RejectDialog } from '../features/approval/reject-dialog.tsx';
 import { ClosePositionDialog } from '../features/positions/close-question.tsx';
 import { ProtectPositionDialog } from '../features/positions/protect-dialog.tsx';
 import { HaltCloseDialog } from '../features/halt/halt-close-dialog.tsx';
@@ -26,8 +28,12 @@ export const dialogs: Definitions = {
   // Decisions: explain, note.
   'explain': lazy(async () => ({ default: (await import('../features/explain/explain-dialog.tsx')).ExplainDialog })),
   'learned': lazy(async () => ({ default: (await import('../features/agents/learned-dialog.tsx')).LearnedDialog })),
+  'own-models': lazy(async () => ({ default: (await import('../features/agents/own-models-dialog.tsx')).OwnModelsDialog })),
+  'teams': lazy(async () => ({ default: (await import('../features/teams/teams-dialog.tsx')).TeamsDialog })),
   'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
 
+  'reject-signal': RejectDialog,
+  'approval-auto': AutoDialog,
   'close-position': ClosePositionDialog,
   'protect-position': ProtectPositionDialog,
 };

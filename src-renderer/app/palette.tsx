@@ -1,5 +1,5 @@
 import './shell/palette.css';
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useKeys, useLink, useRows } from '../mirror/hooks.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -30,6 +30,16 @@ export interface PaletteItem {
 /** How many decisions are offered. */
 const DECISIONS = 12;
 
+/**
+ * Ranks a line; 0 leaves it out. Every typed word must stand in it as it was typed: Enter carries out the first line, so letters strewn over a sentence are no match
+ * ("light" once found "Signals: only show them").
+ */
+function rank(id: string, text: string, keywords: string[] = []): number {
+  const line = [id, ...keywords].join(' ').toLocaleLowerCase();
+  const words = text.toLocaleLowerCase().split(/\s+/).filter((word) => word !== '');
+  return words.every((word) => line.includes(word)) ? Math.max(0.001, defaultFilter(id, text, keywords)) : 0;
+}
+
 /** Everything that can be done or shown, found by typing. */
 export function Palette(): ReactNode {
   const t = useWords(actionWords);
@@ -39,7 +49,7 @@ export function Palette(): ReactNode {
   const mac = isMac();
   return (
     <Dialog bare title={t('paletteTitle')} onClose={() => setPalette(false)} size="regular">
-      <Command className="palette" label={t('paletteTitle')} loop>
+      <Command className="palette" label={t('paletteTitle')} filter={rank} loop>
         <Command.Input className="palette-input" value={text} onValueChange={setText} placeholder={t('placeholder')} />
         <Command.List className="palette-list" label={t('list')}>
           <Command.Empty className="palette-empty">{t('nothing', { text })}</Command.Empty>

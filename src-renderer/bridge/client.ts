@@ -19,7 +19,8 @@ interface Waiting {
 const DEADLINE_MS = 15_000;
 /** What may take its time there: reading or copying a whole database, ending an engine in order and opening the next. */
 const SLOW_MS: Readonly<Partial<Record<ContractName, number>>> = {
-  'health.doctor': 130_000, 'backup.make': 130_000, 'backup.restore': 600_000, 'session.start': 180_000, 'engine.restart': 180_000,
+  'health.doctor': 130_000, 'backup.make': 130_000, 'backup.restore': 600_000, 'session.start': 180_000, 'engine.restart': 180_000, 'agents.importModel': 190_000,
+  'models.test': 110_000, 'models.setKey': 70_000, 'models.removeKey': 70_000, 'models.keys': 70_000,
 };
 
 /** How long an answer to this may take, ms. */

@@ -21,8 +21,16 @@ export function agentRows(): MirrorChange[] {
   return [
     ...frameworks.flatMap((framework) => agents.map(([id, role, goal, prior], index): MirrorChange => ['agents', `${framework} ${id}`, { id, role, goal, framework, officer: id === 'risk', prior: prior / frameworks.length, rounds: 1_184, abstained: 12 + index * 9, dissented: 96 + index * 11, signalsFor: 41 - index, settled: id === 'risk' ? 0 : 214 - index * 29, hitRate: id === 'risk' ? null : 0.58 - index * 0.02, meanR: id === 'risk' ? null : 0.21 - index * 0.06, brier: id === 'risk' ? null : 0.238, fewResults: id === 'risk' || index > 6, state: id === 'funding' ? 'quarantined' : 'active' }])),
     ...coins.map((coin, index): MirrorChange => ['rounds', idOf(coin.base), roundOf(coin.base, index)]),
-    ['signals', 'sig-1', { id: 'sig-1', round: 'round-118', instrument: idOf('SOL'), direction: 'long', confidence: 0.74, expectedValue: 0.42, entry: 148.2, stop: 145.9, target: 153.1, raisedAt: T0 - 9_000, expiresAt: T0 + 51_000 }],
-    ['signals', 'sig-2', { id: 'sig-2', round: 'round-119', instrument: idOf('LINK'), direction: 'short', confidence: 0.71, expectedValue: 0.18, entry: 14.87, stop: 15.12, target: 14.31, raisedAt: T0 - 4_000, expiresAt: T0 + 56_000 }],
+    ['signals', 'sig-1', { id: 'sig-1', round: 'round-118', instrument: idOf('SOL'), direction: 'long', confidence: 0.74, expectedValue: 0.42, entry: 148.2, stop: 145.9, target: 153.1, raisedAt: T0 - 9_000, expiresAt: T0 + 51_000, state: 'queued', rewardRisk: 2.13, agreement: null, atRisk: null }],
+    ['signals', 'sig-2', { id: 'sig-2', round: 'round-119', instrument: idOf('LINK'), direction: 'short', confidence: 0.71, expectedValue: 0.18, entry: 14.87, stop: 15.12, target: 14.31, raisedAt: T0 - 4_000, expiresAt: T0 + 56_000, state: 'queued', rewardRisk: 2.24, agreement: null, atRisk: null }],
+  ];
+}
+
+/** The same signals before a person: one that waits, one that is only shown. */
+export function waitingRows(): MirrorChange[] {
+  return [
+    ['signals', 'sig-1', { id: 'sig-1', round: 'round-118', instrument: idOf('SOL'), direction: 'long', confidence: 0.74, expectedValue: 0.42, entry: 148.2, stop: 145.9, target: 153.1, raisedAt: T0 - 9_000, expiresAt: T0 + 51_000, state: 'waiting', rewardRisk: 2.13, agreement: 0.76, atRisk: '25.21' }],
+    ['signals', 'sig-2', { id: 'sig-2', round: 'round-119', instrument: idOf('LINK'), direction: 'short', confidence: 0.71, expectedValue: 0.18, entry: 14.87, stop: 15.12, target: 14.31, raisedAt: T0 - 44_000, expiresAt: T0 + 8_000, state: 'waiting', rewardRisk: 2.24, agreement: 0.72, atRisk: null }],
   ];
 }
 

@@ -1,16 +1,21 @@
 /** The made-up app keeps to the contract: what is designed against it holds against the real one. */
 import { describe, expect, it } from 'vitest';
 import { contract, type ContractName } from '../../src-shared/contract/contract.ts';
+import { SHIPPED_TEAMS } from '../../src-shared/domain/team/shipped-teams.ts';
 import { Replica } from '../../src-shared/contract/replica.ts';
 import { agentIds, answers } from './answers.ts';
 import { FakeMarket, idOf, T0 } from './market-rows.ts';
+import { modelSettings } from './model-rows.ts';
 import { SCENES, snapshotOf } from './scenes.ts';
 
 const filter = { text: '', instrument: null, action: 'any', direction: null, tag: null, from: null, until: null, noted: false };
 const inputs: Partial<Record<ContractName, unknown>> = {
+  'agents.placeModel': { name: 'drift', place: 'crew' }, 'agents.removeModel': { name: 'drift' }, 'agents.importModel': { model: 'AAAA', manifest: '{}' },
   'market.candles': { instrument: idOf('BTC'), timeframe: '5m', before: null, limit: 300, indicators: ['ema20', 'rsi14'] }, 'market.markers': { instrument: idOf('BTC'), from: 0, until: T0 }, 'market.shading': { instrument: idOf('BTC'), from: 0, until: T0 },
   'journal.decisions': { filter, before: null, limit: 50 }, 'journal.export': { filter, format: 'csv' }, 'journal.explain': { subject: 'round', id: 'round-118' }, 'portfolio.curve': { from: null, points: 200 }, 'health.logs': { level: 'info', text: '', limit: 100 }, 'health.cycles': { limit: 60 },
+  'models.keys': { names: ['openai key'] }, 'models.test': { provider: modelSettings.providers[1] }, 'models.setKey': { name: 'openai key', key: 'sk-1' }, 'models.removeKey': { name: 'openai key' }, 'models.costs': { at: T0 },
   'order.preview': { instrument: idOf('BTC'), direction: 'long', type: 'market', price: null, size: { by: 'risk', share: 0.0012 }, stop: '66440', target: null }, 'position.previewProtect': { position: 'pos-1', stop: '66500', target: null }, 'position.previewClose': { position: null },
+  'agents.tryTeam': { team: SHIPPED_TEAMS[0], instrument: null },
 };
 
 describe('the made-up app', () => {

@@ -2,6 +2,9 @@
 import type { ContractName, OutputOf, ParsedInputOf } from '../../src-shared/contract/contract.ts';
 import { agents, roundOf } from './agent-rows.ts';
 import { learnedRows } from './learned-rows.ts';
+import { importOwnModel, ownModels, placeOwnModel, removeOwnModel } from './own-model-rows.ts';
+import { keysOf, seatCosts, triedOf } from './model-rows.ts';
+import { triedTeam } from './tried-team.ts';
 import { pastFills, pastOrders } from './past-rows.ts';
 import { coins, digits, idOf, round, T0 } from './market-rows.ts';
 import { Seeded } from './seeded.ts';
@@ -68,15 +71,21 @@ function decisionsOf(input: ParsedInputOf<'journal.decisions'>): OutputOf<'journ
   return { decisions: matching.filter((one) => before === null || one.at < before.at).slice(0, limit), total: matching.length, tags: [{ tag: 'breakout', times: 11 }] };
 }
 
+const REMEMBERED: OutputOf<'journal.explain'>['remembered'] = [
+  { agent: 'trend', at: T0 - 9_000_000, text: 'Wanted to buy with 66 % confidence in a bull market (averages rise); the long brought +1.84 R in 3 h (target): right.', r: 1.84 },
+  { agent: 'mean_reversion', at: T0 - 9_000_000, text: 'Wanted to sell with 58 % confidence in a bull market (two deviations above the mean); the long brought +1.84 R in 3 h (target): wrong.', r: 1.84 },
+];
+
 function explainOf(input: ParsedInputOf<'journal.explain'>): OutputOf<'journal.explain'> {
   const { votes } = roundOf('BTC', 0);
   return {
     sentence: 'Bought 0.0148 BTC because 81 % voted LONG (needs 70 %). Trend led; mean reversion dissented: two deviations above the mean.', round: input.id, at: T0 - 1_860_000, instrument: idOf('BTC'), direction: 'long',
     snapshot: { at: T0 - 1_860_000, dataAt: T0 - 1_860_400, lastPrice: 67_210.4, regime: 'bull', features: [{ name: 'rsi14', value: 61.2, meaning: 'Relative strength over 14 bars', unit: '0–100' }, { name: 'atr14', value: 212.4, meaning: 'Average true range', unit: 'USDT' }, { name: 'ema20_slope', value: 0.0018, meaning: 'Slope of the 20-bar average', unit: 'per bar' }] },
     votes: votes.map((one) => ({ ...one, veto: null })), agreement: 0.81, presence: 0.88, confidence: 0.72, threshold: 0.7, outcome: 'traded',
-    signal: { id: 'sig-0', entry: 67_200, stop: 66_440, target: 69_100, expectedValue: 0.42, rewardRisk: 2.1, end: 'executed', sentence: null }, checks,
+    signal: { id: 'sig-0', entry: 67_200, stop: 66_440, target: 69_100, expectedValue: 0.42, rewardRisk: 2.1, end: 'executed', sentence: null }, approval: null, checks,
     orders: [{ order: { id: 'ord-0', instrument: idOf('BTC'), venue: 'paper', purpose: 'entry', side: 'buy', type: 'limit', quantity: '0.0148', filled: '0.0148', price: '67220.0', trigger: null, averagePrice: '67210.4', timeInForce: 'ioc', reduceOnly: false, state: 'filled', reason: null, origin: 'agents', position: 'pos-1', signal: 'sig-0', createdAt: T0 - 1_860_000, updatedAt: T0 - 1_859_820 }, events: [{ at: T0 - 1_860_000, from: 'intended', to: 'sent', reason: null, filled: '0' }, { at: T0 - 1_859_959, from: 'sent', to: 'accepted', reason: null, filled: '0' }, { at: T0 - 1_859_820, from: 'accepted', to: 'filled', reason: null, filled: '0.0148' }], fills: [{ id: 'fill-1', order: 'ord-0', position: 'pos-1', instrument: idOf('BTC'), side: 'buy', price: '67210.4', quantity: '0.0148', fee: '0.50', feeCurrency: 'USDT', liquidity: 'taker', cause: 'entry', realised: '0', at: T0 - 1_859_820 }] }],
     position: { id: 'pos-1', direction: 'long', openedAt: T0 - 1_859_820, closedAt: null, peakQuantity: '0.0148', entry: '67210.4', realised: '0', fees: '0.50', funding: '0', net: '3.05', r: 0.27, closeReason: null, events: [{ at: T0 - 1_859_820, change: 'opened', quantity: '0.0148', stop: '66440.0', target: '69100.0', protection: 'native' }] },
+    remembered: REMEMBERED,
     notes: [{ at: T0 - 600_000, text: 'Clean breakout, volume confirmed.', tags: ['breakout'] }],
   };
 }
@@ -106,7 +115,11 @@ export const answers: Answers = {
   'position.previewProtect': (input) => ({ allowed: true, sentence: 'The stop moves towards profit.', stop: input.stop, target: input.target, ifStopHits: '-6.20', r: 0.5, riskShare: 0.0006 }),
   'position.previewClose': (input) => ({ positions: input.position === null ? 3 : 1, low: '2.10', high: '4.40', sentence: 'Half the spread and the taker fee, at the prices of now.' }),
   'halt.checklist': () => ({ ready: true, automatic: false, items: [{ name: 'venues', passed: true, sentence: 'All venues answered and were compared 3 s ago.' }, { name: 'orders', passed: true, sentence: 'No order is in an unknown state.' }, { name: 'positions', passed: true, sentence: 'Positions match our books.' }, { name: 'clock', passed: true, sentence: 'The clock differs by 12 ms.' }, { name: 'data', passed: true, sentence: 'Market data are 0.4 s old.' }] }),
+  'agents.tryTeam': triedTeam, 'agents.seated': () => ({ teams: [{ framework: 'crew', name: 'Research desk', members: ['regime', 'trend'] }, { framework: 'group_chat', name: 'Round table', members: ['trend', 'carry'] }] }),
   'agents.learned': learnedRows, 'agents.changePolicy': () => done('The policy is frozen: it advises and learns nothing.'),
+  'agents.ownModels': ownModels, 'agents.importModel': importOwnModel, 'agents.placeModel': placeOwnModel, 'agents.removeModel': removeOwnModel,
+  'models.setKey': ({ name }) => done(`The key "${name}" is in the system's keychain.`), 'models.removeKey': ({ name }) => done(`The key "${name}" is out of the system's keychain.`), 'models.stopTest': () => done('The test is being stopped.'),
+  'models.keys': (input) => keysOf(input, new Set()), 'models.test': triedOf, 'models.costs': () => ({ day: { calls: 53, answered: 47, tokens: 184_220, micros: 412_300 }, seats: seatCosts }),
   'market.candles': candlesOf,
   'market.markers': (input) => ({ markers: [{ at: input.until - 1_860_000, side: 'buy', purpose: 'entry', price: '67210.4', quantity: '0.0148', order: 'ord-0', position: 'pos-1', realised: '0' }] }),
   'market.shading': (input) => ({ regimes: [{ from: input.from, until: T0 - 3_600_000, regime: 'sideways' }, { from: T0 - 3_600_000, until: null, regime: 'bull' }], blocked: [{ from: T0 - 1_200_000, until: T0 - 1_080_000, sentence: 'No trade for 120 s.' }] }),

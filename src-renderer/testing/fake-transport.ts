@@ -1,12 +1,14 @@
 /** A transport that makes its own app: for looking at screens and for tests. Never part of the product. */
 import { CONTRACT_VERSION, type ContractName } from '../../src-shared/contract/contract.ts';
 import type { UpMessage } from '../../src-shared/contract/envelope.ts';
-import { ONLY, type MirrorChange } from '../../src-shared/contract/mirror.ts';
+import { ONLY, type MirrorChange, type RowOf } from '../../src-shared/contract/mirror.ts';
 import type { SettingOf } from '../../src-shared/contract/settings.ts';
 import type { Transport, TransportListener } from '../bridge/transport.ts';
 import { answers } from './answers.ts';
 import { FakeMarket, T0 } from './market-rows.ts';
-import { haltRow, haltSteps, loop, snapshotOf, type Scene } from './scenes.ts';
+import { refusedImport } from './own-model-rows.ts';
+import { keysOf } from './model-rows.ts';
+import { haltRow, haltSteps, loop, snapshotOf, status, type Scene } from './scenes.ts';
 
 export interface FakeOptions {
   readonly scene: Scene;
@@ -23,6 +25,7 @@ export class FakeTransport implements Transport {
   readonly #options: FakeOptions;
   readonly #market = new FakeMarket();
   #listener: TransportListener | null = null;
+  readonly #keys = new Set<string>();
   #seq = 0;
   #steps = 0;
   /** Requests so far, for tests. */
@@ -75,6 +78,11 @@ export class FakeTransport implements Transport {
   }
 
   #answer(call: number, name: ContractName, input: unknown): void {
+    const refused = name === 'agents.importModel' ? refusedImport(input) : null;
+    if (refused !== null) {
+      this.#listener?.onMessage({ v: CONTRACT_VERSION, kind: 'refusal', call, ok: false, error: refused });
+      return;
+    }
     const output = this.#own(name, input) ?? (answers[name] as ((input: unknown) => unknown) | undefined)?.(input);
     if (output === undefined) this.#listener?.onMessage({ v: CONTRACT_VERSION, kind: 'refusal', call, ok: false, error: { code: 'not_in_harness', sentence: `The harness has no answer for ${name}.`, remedy: 'Add one in src-renderer/testing/answers.ts.' } });
     else this.#listener?.onMessage({ v: CONTRACT_VERSION, kind: 'answer', call, ok: true, output });
@@ -97,9 +105,24 @@ export class FakeTransport implements Transport {
       case 'halt.resume':
         this.push([['halt', ONLY, { ...haltRow('halted', false), set: false, phase: 'none', sentence: '' }]]);
         return { accepted: true, sentence: 'Observing one full round; nothing is sent.' };
+      case 'signals.approve': case 'signals.reject':
+        this.push([['signals', (input as { readonly id: string }).id, null]]);
+        return { accepted: true, sentence: name === 'signals.approve' ? 'Approved. Sent.' : 'Rejected: no trade.' };
+      case 'signals.setMode': {
+        const { mode, limitSeconds } = input as Pick<RowOf<'status'>['approval'], 'mode' | 'limitSeconds'>;
+        this.push([['status', ONLY, { ...status, approval: { mode, limitSeconds, waiting: 0 } }]]);
+        return { accepted: true, sentence: 'Changed.' };
+      }
       case 'session.start':
         this.push([['engine', ONLY, { state: 'running', restarts: 0, restartAt: null, since: T0, sentence: 'The engine runs.' }]]);
         return { accepted: true, sentence: 'Started.' };
+      case 'models.setKey':
+        this.#keys.add((input as { readonly name: string }).name);
+        return undefined;
+      case 'models.removeKey':
+        this.#keys.delete((input as { readonly name: string }).name);
+        return undefined;
+      case 'models.keys': return keysOf(input as { readonly names: string[] }, this.#keys);
       case 'alert.acknowledge':
         this.push([['alerts', (input as { readonly id: string }).id, null]]);
         return { accepted: true, sentence: 'Acknowledged.' };

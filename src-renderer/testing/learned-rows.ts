@@ -19,7 +19,7 @@ export function learnedRows(): OutputOf<'agents.learned'> {
   const seats = ['crew', 'group_chat'].flatMap((framework) => ['trend', 'mean_reversion', 'breakout'].map((agent, a) => {
     const bins = Array.from({ length: 10 }, (_, i) => ({ settled: i < 5 ? 0 : 24 - 4 * a - i, hits: i < 5 ? 0 : Math.floor((24 - 4 * a - i) * (0.3 + i / 40)), confidence: i < 5 ? null : (i + 0.5) / 10 }));
     const settled = bins.reduce((sum, bin) => sum + bin.settled, 0);
-    return { framework, agent, settled, fewResults: settled < 30, brier: round(0.26 + 0.02 * a, 3), bins };
+    return { framework, agent, settled, fewResults: settled < 30, brier: round(0.26 + 0.02 * a, 3), bins, weights: bands.regimes.slice(0, 3 - a).map((regime, i) => ({ regime, settled: 210 - 90 * i - 20 * a, fewResults: 210 - 90 * i - 20 * a < 30, factor: round(0.86 + 0.11 * i, 2), interval: [round(0.74 + 0.06 * i, 2), round(1.01 + 0.14 * i, 2)] as [number, number] })) };
   }));
   const experiences = states.reduce((sum, { visits }) => sum + visits, 0);
   return { bands, policy: { decisions: experiences + 3, frozen: false, experiences, tried: Math.floor(experiences / 6), sumReward: 11.93, states }, seats };

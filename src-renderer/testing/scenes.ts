@@ -1,15 +1,16 @@
 /** States of the whole app to look at, by name. */
 import { ONLY, type MirrorChange, type RowOf } from '../../src-shared/contract/mirror.ts';
 import { settingDefaults } from '../../src-shared/contract/settings.ts';
-import { agentRows } from './agent-rows.ts';
+import { agentRows, waitingRows } from './agent-rows.ts';
 import { T0, type FakeMarket } from './market-rows.ts';
+import { modelRows, modelSettings } from './model-rows.ts';
 import { tradeRows } from './trade-rows.ts';
 
-export const SCENES = ['live', 'empty', 'halted', 'halting', 'attention', 'stale', 'lost', 'loading', 'welcome', 'first-run', 'restarting'] as const;
+export const SCENES = ['live', 'empty', 'halted', 'halting', 'attention', 'stale', 'lost', 'loading', 'welcome', 'first-run', 'restarting', 'models', 'approval'] as const;
 export type Scene = (typeof SCENES)[number];
 
-const status: RowOf<'status'> = {
-  session: '01a20389-eb20-7000-a1c6-da68e60eaf07', market: 'generated market, seed 1', trading: 'active', observing: false, marketAt: T0, marketFrom: null, marketUntil: null, uptimeSeconds: 5_412, events: 182_411, cycles: 1_184, overruns: 0, signals: 41, entriesFilled: 14, queueLength: 2,
+export const status: RowOf<'status'> = {
+  session: '01a20389-eb20-7000-a1c6-da68e60eaf07', market: 'generated market, seed 1', trading: 'active', approval: { mode: 'auto', limitSeconds: null, waiting: 0 }, observing: false, marketAt: T0, marketFrom: null, marketUntil: null, uptimeSeconds: 5_412, events: 182_411, cycles: 1_184, overruns: 0, signals: 41, entriesFilled: 14, queueLength: 2,
   cycleP50Ms: 1.4, cycleP99Ms: 6.2, dataAgeMs: 400, equity: '10084.31', dayPnl: '84.31', openPositions: 3, openRisk: '42.18', unprotected: 1, blocked: [], halt: null, failure: null,
 };
 
@@ -59,9 +60,9 @@ function emptyRows(): MirrorChange[] {
 function fullRows(scene: Scene): MirrorChange[] {
   const phase = scene === 'halting' ? 'halting' : scene === 'halted' ? 'halted' : scene === 'attention' ? 'needs_you' : null;
   return [
-    ['status', ONLY, { ...status, trading: phase === null ? 'active' : 'halted' }], ['portfolio', ONLY, portfolio], loop(), ['venues', 'paper', venue],
+    ['status', ONLY, { ...status, trading: phase === null ? 'active' : 'halted', ...(scene === 'approval' ? { approval: { mode: 'approve', limitSeconds: 60, waiting: 2 } } : {}) }], ['portfolio', ONLY, portfolio], loop(), ['venues', 'paper', venue],
     ['halt', ONLY, phase === null ? noHalt : haltRow(phase, false)], ...(phase === null ? [] : haltSteps(phase)),
-    ...agentRows(), ...tradeRows(),
+    ...agentRows(), ...(scene === 'approval' ? waitingRows() : []), ...tradeRows(), ...(scene === 'models' ? modelRows() : []),
     ['alerts', 'alert-1', { id: 'alert-1', at: T0 - 95_000, level: 4, code: 'stop_missing', sentence: 'SOL has no stop.', remedy: 'The engine closes it unless a stop rests within 3 s. Check positions.', times: 1, acknowledged: false }],
     ['alerts', 'alert-2', { id: 'alert-2', at: T0 - 41_000, level: 2, code: 'data_stale', sentence: 'DOGE: no trade for 41 s.', remedy: 'Nothing to do: entries wait by themselves.', times: 4, acknowledged: false }],
     ['alerts', 'alert-3', { id: 'alert-3', at: T0 - 3_600_000, level: 3, code: 'venue_dropped', sentence: 'The venue dropped the connection.', remedy: 'It is back; positions were compared.', times: 1, acknowledged: true }],
@@ -78,6 +79,7 @@ export function loop(at: number = T0, cycle = 1_184): MirrorChange {
 function settingsRows(welcome: boolean, scene: Scene, appearance: Partial<typeof settingDefaults.appearance>): MirrorChange[] {
   return [
     ['settings', 'appearance', { value: { ...settingDefaults.appearance, theme: 'dark', locale: 'en-GB', ...appearance }, updatedAt: T0 }],
+    ...(scene === 'models' ? [['settings', 'models', { value: modelSettings, updatedAt: T0 }] satisfies MirrorChange] : []),
     ['settings', 'welcome', { value: { done: !welcome, step: 0, tour: welcome ? 'unseen' : scene === 'first-run' ? 'running' : 'done', risksAccepted: !welcome }, updatedAt: T0 }],
   ];
 }

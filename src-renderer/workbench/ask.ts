@@ -84,7 +84,7 @@ export function useEditableSetting<K extends SettingKey>(key: K): readonly [valu
   const change = useCallback(async (part: Partial<SettingOf<K>>) => {
     const next = Object.fromEntries(Object.entries({ ...latest.current, ...part }).filter(([, one]) => one !== undefined)) as SettingOf<K>;
     latest.current = next;
-    const answer = await act(link, 'setting.set', { key, value: next });
+    const answer = await act(link, 'setting.set', { key, value: next as InputOf<'setting.set'>['value'] });
     return answer.ok && answer.value.accepted;
   }, [link, key]);
   return [value, change];

@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Hint } from '../mirror/session-link.ts';
+import { wishToAnswer } from './answer-wish.ts';
 
 /** Dialogs by name, with what each needs. A feature that brings one adds its line here and registers it in app/dialogs.ts. */
 export interface DialogInputs {
@@ -20,6 +21,13 @@ export interface DialogInputs {
   readonly 'fresh-session': Record<never, never>;
   /** The policy over quorums and the seats' calibration. */
   readonly 'learned': Record<never, never>;
+  /** A person's own models. */
+  readonly 'own-models': Record<never, never>;
+  readonly 'reject-signal': { readonly signal: string; readonly what: string };
+  /** Before signals are traded by themselves. */
+  readonly 'approval-auto': { readonly limitSeconds: number | null };
+  /** Who debates, and the editor of teams. */
+  readonly 'teams': Record<never, never>;
 }
 export type DialogName = keyof DialogInputs;
 export type OpenDialog = { readonly [N in DialogName]: { readonly name: N; readonly input: DialogInputs[N] } }[DialogName];
@@ -118,7 +126,14 @@ export function dismiss(id: string): void {
   store.setState(({ messages }) => ({ messages: messages.filter((one) => one.id !== id) }));
 }
 
-/** What the app asks of this window: after a halt from elsewhere, to show it. Questions about quitting and closing are native: the page may be what hangs. */
-export function followHint(_hint: Hint): void {
+/** Shows what waits for an answer and gives its first button the focus. */
+export function showAnswers(): void {
+  showPanel('signals');
+  wishToAnswer();
+}
+
+/** What the app asks of this window: after a halt from elsewhere, to show it; from the tray, what waits for an answer. Questions about quitting and closing are native: the page may be what hangs. */
+export function followHint(hint: Hint): void {
+  if (hint === 'show_signals') return showAnswers();
   openDialog('halt-progress', {});
 }

@@ -1,11 +1,15 @@
 /** Everything a window, a browser or a script may ask to be changed. */
 import { z } from 'zod';
 import { command } from './define.ts';
+import { approvalModeSchema } from './engine-status.ts';
+import { modelCommands } from './model-calls.ts';
+import { ownModelFiles, ownModelName, ownModelPlacing } from './own-models.ts';
 import { SETTING_KEYS, type SettingKey } from './settings.ts';
 import { amount, directionSchema, id, name, positiveAmount } from './values.ts';
 
 /** What the engine made of a command. `accepted` false: nothing changed, and the sentence says why. */
 export const outcomeSchema = z.strictObject({ accepted: z.boolean(), sentence: z.string() });
+const note = z.string().max(500);
 const reason = z.string().min(1).max(500);
 /** `window button`, `tray`, `shortcut`, `browser` …: where it came from, for the record. */
 const route = z.string().min(1).max(60);
@@ -37,8 +41,19 @@ export const commands = {
   'order.place': command('operator', 'engine', ticketSchema, z.strictObject({ accepted: z.boolean(), sentence: z.string(), order: id.nullable() })),
   /** Tries a waiting signal at once: through risk and execution as at its turn in the queue, and no other way. */
   'agents.executeTradingSignal': command('operator', 'engine', z.strictObject({ signal: id }), outcomeSchema),
+  /** A person's yes to a waiting signal: it goes through every check at present prices. The first answer counts; the second is told. */
+  'signals.approve': command('operator', 'engine', z.strictObject({ id, note: note.optional() }), outcomeSchema),
+  'signals.reject': command('operator', 'engine', z.strictObject({ id, note: note.optional() }), outcomeSchema),
+  /** How signals are treated from now on. `limitSeconds` null: an answer is waited for as long as a signal lives. */
+  'signals.setMode': command('operator', 'engine', z.strictObject({ mode: approvalModeSchema, limitSeconds: z.number().int().min(30).max(3600).nullable() }), outcomeSchema),
   /** Freezes, thaws or empties what was learned about quorums. */
   'agents.changePolicy': command('operator', 'engine', z.strictObject({ change: z.enum(['freeze', 'thaw', 'reset']) }), outcomeSchema),
+  /** Checks, tries and keeps a model of the person's own, in no place yet. A refusal says what is wrong with it. */
+  'agents.importModel': command('operator', 'hub', ownModelFiles, outcomeSchema),
+  /** Gives a kept model a place; the next session takes it up. */
+  'agents.placeModel': command('operator', 'hub', ownModelPlacing, outcomeSchema),
+  'agents.removeModel': command('operator', 'hub', z.strictObject({ name: ownModelName }), outcomeSchema),
+  ...modelCommands,
   'order.cancel': command('operator', 'engine', z.strictObject({ order: id }), outcomeSchema),
   'journal.note': command('operator', 'engine', z.strictObject({ subject: z.enum(['round', 'order', 'position', 'session', 'halt']), id, text: z.string().max(4_000), tags: z.array(z.string().regex(/^[\p{L}\p{N}_-]{1,30}$/u)).max(12) }), outcomeSchema),
   'alert.acknowledge': command('operator', 'hub', z.strictObject({ id }), outcomeSchema),

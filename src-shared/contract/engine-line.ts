@@ -18,6 +18,12 @@ export type EngineLine =
       readonly expectedValue: number; readonly entry: number; readonly stop: number; readonly target: number; readonly quorum: QuorumLine | null;
     }
   | { readonly type: 'signal_ended'; readonly at: number; readonly id: string; readonly instrument: string | null; readonly end: string; readonly sentence: string; readonly order: string | null }
+  /** A signal before a person: put there, answered, or over without an answer. `expiresAt` of one that was put there. */
+  | {
+      readonly type: 'approval'; readonly at: number; readonly id: string; readonly instrument: string; readonly direction: 'long' | 'short'; readonly state: string; readonly by: string | null; readonly note: string;
+      readonly waitedMs: number; readonly expiresAt: number | null; readonly entry: number | null; readonly stop: number | null; readonly target: number | null; readonly atRisk: string | null;
+    }
+  | { readonly type: 'approval_mode'; readonly at: number; readonly mode: 'auto' | 'approve' | 'suggest'; readonly limitMs: number | null; readonly by: string }
   | {
       readonly type: 'order'; readonly at: number; readonly id: string; readonly instrument: string; readonly purpose: 'entry' | 'stop' | 'target' | 'exit'; readonly side: 'buy' | 'sell';
       readonly orderType: string; readonly timeInForce: string; readonly quantity: string; readonly price: string | null; readonly triggerPrice: string | null; readonly from: string | null; readonly state: string; readonly reason: string | null;

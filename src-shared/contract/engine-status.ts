@@ -17,11 +17,18 @@ const standingHaltSchema = z.strictObject({
 
 export const tradingStateSchema = z.enum(['active', 'reducing', 'paused', 'halted']);
 
+/** Whether a signal is traded by itself, after a person's yes, or only shown. */
+export const approvalModeSchema = z.enum(['auto', 'approve', 'suggest']);
+export type ApprovalModeName = z.output<typeof approvalModeSchema>;
+/** How signals are treated. `limitSeconds` null: an answer is waited for as long as a signal lives. `waiting`: signals that wait for a person's answer. */
+export const approvalStatusSchema = z.strictObject({ mode: approvalModeSchema, limitSeconds: z.number().nullable(), waiting: z.number().int().nonnegative() });
+
 /** The engine at one moment, as it tells the command line. Amounts are exact text; times are ms UTC of the market unless said otherwise. */
 export const engineStatusSchema = z.strictObject({
   session: text,
   market: text,
   trading: tradingStateSchema,
+  approval: approvalStatusSchema,
   /** Agents vote, nothing is sent yet: a resume observes one full cycle. */
   observing: z.boolean(),
   marketAt: moment,

@@ -21,6 +21,6 @@ export const downMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ v, kind: z.literal('refusal'), call, ok: z.literal(false), error: contractErrorSchema }),
   z.strictObject({ v, kind: z.literal('mirror'), message: mirrorMessageSchema }),
   /** Something only this follower is told: open the palette, show a screen, ask before quitting. */
-  z.strictObject({ v, kind: z.literal('hint'), hint: z.literal('show_halt') }),
+  z.strictObject({ v, kind: z.literal('hint'), hint: z.enum(['show_halt', 'show_signals']) }),
 ]);
 export type DownMessage = z.output<typeof downMessageSchema>;

@@ -90,6 +90,10 @@ export const agentRow = z.strictObject({
 export const signalRow = z.strictObject({
   id, round: id, instrument: id, direction: directionSchema, confidence: share, expectedValue: z.number(), entry: z.number(), stop: z.number(), target: z.number(),
   raisedAt: moment, expiresAt: moment,
+  /** `queued`: traded at its turn. `waiting`: for a person's answer. `shown`: only to be seen. */
+  state: z.enum(['queued', 'waiting', 'shown']), rewardRisk: z.number(),
+  /** Of signals before a person: share of the vote, and what is lost at the stop; null where not known. */
+  agreement: maybe(share), atRisk: maybe(amount),
 });
 
 export const positionRow = z.strictObject({
@@ -152,6 +156,22 @@ export const alertRow = z.strictObject({
   id, at: moment, level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]), code: text, sentence: text, remedy: text, times: count, acknowledged: z.boolean(),
 });
 
+/** How a provider of language models does. Times are the machine's. */
+export const modelRow = z.strictObject({
+  id: name, model: text,
+  /** `failing`: the last calls failed; `resting`: left alone until `restsUntil`; `trying`: one call is trying it again. */
+  state: z.enum(['ready', 'failing', 'resting', 'trying']), failures: count, restsUntil: maybe(moment),
+  running: count, waiting: count,
+  /** Since the session began. */
+  calls: count, failedCalls: count, lastFailure: maybe(z.strictObject({ at: moment, sentence: text })),
+});
+
+/** Spent on language models today (UTC, the machine's), in millionths of a dollar, and the limits; null: none. */
+export const modelDayRow = z.strictObject({ micros: count, tokens: count, mostMicros: maybe(count), mostTokens: maybe(count) });
+
+/** A question to a language model that is out. `text`: the newest 600 of the characters that were written so far, for people to watch; nothing is decided by them. */
+export const thinkingRow = z.strictObject({ framework: text, agent: name, instrument: id, text: z.string().max(600), characters: count });
+
 /** What a halt has done so far, a row per venue and subject; from the engine, or from the halt worker where the engine does not answer. */
 export const haltStepRow = z.strictObject({
   venue: name, subject: text, status: z.enum(['done', 'pending', 'unknown', 'still_open']), sentence: text, at: moment, by: z.enum(['engine', 'halt worker']),
@@ -169,7 +189,7 @@ export const settingRow = z.strictObject({ value: z.json(), updatedAt: moment })
 export const mirrorCollections = {
   engine: engineRow, session: sessionRow, status: engineStatusSchema, halt: haltRow, haltSteps: haltStepRow, portfolio: portfolioRow, loop: loopRow, instruments: instrumentRow, quotes: quoteRow,
   books: bookRow, bars: barRow, sparks: sparkRow, conditions: conditionRow, rounds: roundRow, agents: agentRow, signals: signalRow, positions: positionRow, orders: orderRow,
-  fills: fillRow, feed: feedRow, venues: venueRow, alerts: alertRow, settings: settingRow,
+  fills: fillRow, feed: feedRow, venues: venueRow, models: modelRow, modelDay: modelDayRow, thinking: thinkingRow, alerts: alertRow, settings: settingRow,
 } as const;
 
 export type CollectionName = keyof typeof mirrorCollections;

@@ -11,13 +11,33 @@ function sentenceFor(...list: readonly unknown[]): string {
 }
 
 describe('the list of model providers', () => {
-  it('is read into exact prices and whole milliseconds; a local server needs an address and a model', () => {
+  it('may hold remote agents, which need an address alone and follow the same rules', () => {
+    const crew = { id: 'crew', kind: 'ag-ui', baseUrl: 'http://127.0.0.1:8000/agent' };
+    expect(readModelProviders([crew, { ...crew, id: 'paid', keyName: 'crew key', promptPrice: '2.50' }])).toMatchObject({
+      ok: true,
+      value: [
+        { id: 'crew', kind: 'ag-ui', baseUrl: 'http://127.0.0.1:8000/agent', keyName: null, model: 'agent', promptMicrosPerMillion: 0, answerMicrosPerMillion: 0, contextTokens: 128_000 },
+        { id: 'paid', kind: 'ag-ui', keyName: 'crew key', promptMicrosPerMillion: 2_500_000, answerMicrosPerMillion: 0 },
+      ],
+    });
+    expect(readModelProviders([{ ...crew, baseUrl: 'http://agents.example.com/agent' }])).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('use https://') as string } });
+    expect(readModelProviders([{ ...crew, kind: 'a2a' }])).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('kind must be "openai"') as string } });
+    expect(readModelProviders([{ ...crew, baseUrl: 'https://agents.example.com/agent', kind: 'openai' }])).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('model is missing') as string } });
+  });
+
+  it('takes a server of this machine or network by its address alone: its first model is meant, and it costs nothing', () => {
+    const local = { promptMicrosPerMillion: 0, answerMicrosPerMillion: 0, contextTokens: 4_096, model: '*', keyName: null };
+    expect(readModelProviders([{ baseUrl: 'http://127.0.0.1:11434/v1' }, { id: 'desk', baseUrl: 'http://workstation.local:1234/v1', model: '' }])).toMatchObject({ ok: true, value: [{ id: '127-0-0-1', ...local }, { id: 'desk', ...local }] });
+    expect(sentenceFor({ id: 'far', baseUrl: 'https://example.org/v1' })).toContain('model is missing');
+  });
+
+  it('is read into exact prices and whole milliseconds', () => {
     const read = readModelProviders([OPENAI, { ...OLLAMA, timeoutSeconds: 120 }]);
     expect(read).toEqual({
       ok: true,
       value: [
-        { id: 'openai', baseUrl: 'https://api.openai.com/v1', keyName: 'openai key', keyHeader: 'authorization', model: 'gpt-5-mini', promptMicrosPerMillion: 250_000, answerMicrosPerMillion: 2_000_000, contextTokens: 400_000, timeoutMs: 30_000, concurrency: 2, requestsPerMinute: 30 },
-        { id: 'ollama', baseUrl: 'http://127.0.0.1:11434/v1', keyName: null, keyHeader: 'authorization', model: 'llama3.2', promptMicrosPerMillion: 0, answerMicrosPerMillion: 0, contextTokens: 4_096, timeoutMs: 120_000, concurrency: 2, requestsPerMinute: 30 },
+        { id: 'openai', kind: 'openai', baseUrl: 'https://api.openai.com/v1', keyName: 'openai key', keyHeader: 'authorization', model: 'gpt-5-mini', promptMicrosPerMillion: 250_000, answerMicrosPerMillion: 2_000_000, contextTokens: 400_000, timeoutMs: 30_000, concurrency: 2, requestsPerMinute: 30 },
+        { id: 'ollama', kind: 'openai', baseUrl: 'http://127.0.0.1:11434/v1', keyName: null, keyHeader: 'authorization', model: 'llama3.2', promptMicrosPerMillion: 0, answerMicrosPerMillion: 0, contextTokens: 4_096, timeoutMs: 120_000, concurrency: 2, requestsPerMinute: 30 },
       ],
     });
   });

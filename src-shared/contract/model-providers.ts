@@ -3,7 +3,7 @@
  * it. What cannot be used is refused with a sentence that says what to do.
  */
 import { z } from 'zod';
-import type { ModelProviderConfig, ModelProviderId } from '../domain/model-provider.ts';
+import { FIRST_LISTED, type ModelProviderConfig, type ModelProviderId } from '../domain/model-provider.ts';
 import { err, failure, ok, type Result } from '../support/result.ts';
 
 /** Prices have six decimals at most, so that a price per million tokens is a whole number of millionths. */
@@ -26,14 +26,31 @@ const baseUrlSchema = z.string(say('baseUrl is missing: enter the address before
   if (sentence !== null) context.addIssue({ code: 'custom', message: sentence });
 });
 
-const keyNameSchema = z.string(say('keyName must be the name of a key in the keychain, or null where the server wants none')).superRefine((name, context) => {
+/** The name of a key: never the key. */
+export const keyNameSchema = z.string(say('keyName must be the name of a key in the keychain, or null where the server wants none')).superRefine((name, context) => {
   if (looksLikeKey(name)) context.addIssue({ code: 'custom', message: 'keyName looks like a key itself: keep the key in the keychain and enter the name you gave it there', params: { secret: true } });
   else if (!/^[\w .-]{1,60}$/.test(name)) context.addIssue({ code: 'custom', message: 'keyName must have 1 to 60 letters, digits, spaces, dots, dashes or underscores' });
 });
 
+/** What a remote agent need not be told: whoever runs it knows its model and what it costs. */
+const AGENT_DEFAULTS = { model: 'agent', promptPrice: '0', answerPrice: '0', contextTokens: 128_000 } as const;
+
+/** A server of this machine or network needs an address and nothing else: it costs nothing, and its first model is meant. It reads little until somebody says more. */
+const LOCAL_DEFAULTS = { model: FIRST_LISTED, promptPrice: '0', answerPrice: '0', contextTokens: 4_096 } as const;
+
+function withDefaults(entry: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null) return entry;
+  if ('kind' in entry && entry.kind === 'ag-ui') return { ...AGENT_DEFAULTS, ...entry };
+  const near = 'baseUrl' in entry && typeof entry.baseUrl === 'string' ? ADDRESS.exec(entry.baseUrl.trim()) : null;
+  if (near === null || !isNear(near[3]?.toLowerCase() ?? '')) return entry;
+  const named = Object.fromEntries(Object.entries(entry).filter(([field, given]) => field !== 'model' || given !== ''));
+  return { id: near[3]?.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, ''), ...LOCAL_DEFAULTS, ...named };
+}
+
 /** One provider. */
-export const modelProviderSchema = z.strictObject({
+export const modelProviderSchema = z.preprocess(withDefaults, z.strictObject({
   id: z.string(say('id is missing: give the provider a short name')).regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'id must have 1 to 40 small letters, digits or dashes'),
+  kind: z.enum(['openai', 'ag-ui'], say('kind must be "openai" for a language model behind the chat-completions interface, or "ag-ui" for a remote agent')).default('openai'),
   baseUrl: baseUrlSchema,
   keyName: keyNameSchema.nullable().default(null),
   keyHeader: z.enum(['authorization', 'api-key'], say('keyHeader must be "authorization", or "api-key" for a key of Azure')).default('authorization'),
@@ -47,7 +64,7 @@ export const modelProviderSchema = z.strictObject({
 }).superRefine(({ baseUrl, keyName }, context) => {
   // Whoever stands between could read the key.
   if (keyName !== null && /^http:/i.test(baseUrl) && !isThisMachine(baseUrl)) context.addIssue({ code: 'custom', path: ['baseUrl'], message: 'baseUrl is http://, which would send the key in the clear: use https://' });
-});
+}));
 
 /** The list, in the order in which they are asked. */
 export const modelProvidersSchema = z.array(modelProviderSchema, say('providers must be a list')).max(20, 'there may be 20 providers at most').superRefine((providers, context) => {

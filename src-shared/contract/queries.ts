@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { checkSchema, previewSchema, ticketSchema } from './commands.ts';
 import { decisionFilter } from './decision-filter.ts';
 import { query } from './define.ts';
-import { fillRow, orderRow } from './mirror.ts';
+import { approvalStatusSchema } from './engine-status.ts';
+import { fillRow, orderRow, signalRow } from './mirror.ts';
+import { modelQueries } from './model-calls.ts';
+import { ownModelRow } from './own-models.ts';
+import { teamSchema } from './team-settings.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
 
 const text = z.string();
@@ -30,8 +34,12 @@ const vote = z.strictObject({ agent: name, framework: text, stance: text, confid
 const explanation = z.strictObject({
   sentence: text, round: id.nullable(), at: moment, instrument: id, direction: directionSchema.nullable(),
   snapshot: z.strictObject({ at: moment, dataAt: moment.nullable(), lastPrice: z.number(), regime: text, features: z.array(z.strictObject({ name: text, value: z.number(), meaning: text, unit: text })) }).nullable(),
+  /** What each agent had taken from earlier positions like it, newest first; `r`: what that position brought. */
+  remembered: z.array(z.strictObject({ agent: name, at: moment, text, r: z.number() })),
   votes: z.array(vote), agreement: share.nullable(), presence: share.nullable(), confidence: share.nullable(), threshold: share.nullable(), outcome: text,
   signal: z.strictObject({ id, entry: z.number(), stop: z.number(), target: z.number(), expectedValue: z.number(), rewardRisk: z.number(), end: text.nullable(), sentence: text.nullable() }).nullable(),
+  /** What a person was asked about the signal, and what they said; null where nobody was asked. */
+  approval: z.strictObject({ sentence: text, askedAt: moment, expiresAt: moment, decision: text.nullable(), by: text.nullable(), note: text.nullable(), waitedMs: z.number().nullable(), decidedAt: moment.nullable() }).nullable(),
   checks: z.array(checkSchema),
   orders: z.array(z.strictObject({ order: orderRow.omit({ live: true, cancelling: true }), events: z.array(z.strictObject({ at: moment, from: text, to: text, reason: text.nullable(), filled: amount })), fills: z.array(fillRow) })),
   position: z.strictObject({
@@ -59,9 +67,10 @@ const policyState = z.strictObject({
   regime: text, volatility: text, agreement: text, drawdown: text, visits: z.number().int(), fewVisits: z.boolean(), best: z.number().int(),
   actions: z.array(z.strictObject({ weighting: text, size: share, value: z.number(), visits: z.number().int() })),
 });
-/** What a seat's stated confidence has been worth, by tenths. `confidence`: mean of what was stated; null where nothing was. */
+/** What a seat's stated confidence has been worth, by tenths. `confidence`: mean of what was stated; null where nothing was. `weights`: what its results do to its weight, a factor with its 95 % interval. */
 const calibratedSeat = z.strictObject({
   framework: text, agent: name, settled: z.number().int(), fewResults: z.boolean(), brier: z.number().nullable(), bins: z.array(z.strictObject({ settled: z.number().int(), hits: z.number().int(), confidence: share.nullable() })),
+  weights: z.array(z.strictObject({ regime: text, settled: z.number().int(), fewResults: z.boolean(), factor: z.number(), interval: z.tuple([z.number(), z.number()]).nullable() })),
 });
 
 const checklistItem = z.strictObject({ name: text, passed: z.boolean(), sentence: text });
@@ -69,6 +78,8 @@ const finding = z.strictObject({ check: text, level: z.enum(['ok', 'warning', 'f
 const stageTimes = z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number() });
 
 export const queries = {
+  /** A person's own models that are kept, by name. */
+  'agents.ownModels': query('viewer', 'hub', z.strictObject({}), z.strictObject({ models: z.array(ownModelRow) })),
   /** The policy over quorums, state by state, and how far each seat's confidence can be believed. Bands in their order. */
   'agents.learned': query('viewer', 'lab', z.strictObject({}), z.strictObject({
     bands: z.strictObject({ regimes: z.array(text), volatilities: z.array(text), agreements: z.array(text), drawdowns: z.array(text) }),
@@ -77,8 +88,14 @@ export const queries = {
   })),
   /** Lets one framework, or every one, debate an instrument now and vote alone. Changes nothing and trades nothing. */
   'agents.analyzeSymbol': query('viewer', 'engine', z.strictObject({ instrument: id, framework: frameworks }), z.strictObject({ regime: text, lastPrice: z.number(), debates: z.array(askedDebate), round: askedRound })),
+  /** The teams that debate in the running session, whatever has been chosen since. */
+  'agents.seated': query('viewer', 'engine', z.strictObject({}), z.strictObject({ teams: z.array(z.strictObject({ framework: text, name: text, members: z.array(name) })) })),
+  /** How a team would debate an instrument now, word by word, by the rules of its members; null: the first of the watchlist. `words`: what each would vote. Nothing is stored or traded. */
+  'agents.tryTeam': query('viewer', 'engine', z.strictObject({ team: teamSchema, instrument: id.nullable() }), z.strictObject({ instrument: id, lastPrice: z.number(), debate: askedDebate, words: z.array(spoken.omit({ task: true })) })),
   /** The vote of every seat of every framework as it would be now; no instrument named: the whole watchlist. Changes nothing and trades nothing. */
   'agents.runConsensusAnalysis': query('viewer', 'engine', z.strictObject({ instruments: z.array(id).max(24) }), z.strictObject({ rounds: z.array(askedRound) })),
+  /** How signals are treated, and those that are before a person now, oldest first. */
+  'signals.waiting': query('viewer', 'engine', z.strictObject({}), z.strictObject({ approval: approvalStatusSchema, signals: z.array(signalRow) })),
   'order.preview': query('operator', 'engine', ticketSchema, previewSchema),
   /** What would be said to a moved stop or target, without moving it. */
   'position.previewProtect': query('operator', 'engine', z.strictObject({ position: id, stop: positiveAmount.nullable(), target: positiveAmount.nullable() }), z.strictObject({ allowed: z.boolean(), sentence: text, stop: amount.nullable(), target: amount.nullable(), ifStopHits: amount.nullable(), r: z.number().nullable(), riskShare: z.number().nullable() })),
@@ -104,6 +121,8 @@ export const queries = {
   'journal.export': query('viewer', 'lab', z.strictObject({ filter: decisionFilter, format: z.enum(['csv', 'json']) }), z.strictObject({ name: text, text, rows: z.number().int() })),
 
   'review.sessions': query('viewer', 'lab', z.strictObject({ limit }), z.strictObject({ sessions: z.array(z.strictObject({ id, startedAt: moment, endedAt: moment.nullable(), market: text, events: z.number().int(), cycles: z.number().int(), trades: z.number().int(), net: amount })) })),
+
+  ...modelQueries,
 
   'health.doctor': query('viewer', 'hub', z.strictObject({}), z.strictObject({ at: moment, findings: z.array(finding) })),
   'health.logs': query('viewer', 'hub', z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal']), text: z.string().max(200), limit: z.number().int().min(1).max(2_000) }), z.strictObject({ lines: z.array(z.strictObject({ at: moment, level: text, message: text, fields: text })), cut: z.boolean() })),

@@ -1,7 +1,9 @@
 /** A person's settings: each key's shape and what it is before anybody sets it. Kept by the process that owns the windows, so that they work without an engine. */
 import { z } from 'zod';
 import { decisionFilter } from './decision-filter.ts';
+import { approvalModeSchema } from './engine-status.ts';
 import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
+import { teamSettingsSchema, USUAL_TEAMS } from './team-settings.ts';
 import { id, name, positiveAmount } from './values.ts';
 
 export const appearanceSchema = z.strictObject({
@@ -51,6 +53,9 @@ export const tradingSchema = z.strictObject({
   }),
 });
 
+/** How signals are treated where nothing else was said yet: the mode itself belongs to the account and is kept with it. */
+export const approvalSchema = z.strictObject({ mode: approvalModeSchema, limitSeconds: z.number().int().min(30).max(3600).nullable() });
+
 export const desktopSchema = z.strictObject({ closeToTray: z.enum(['ask', 'yes', 'no']), globalHaltKey: z.string().max(60), haltAlsoCloses: z.boolean() });
 
 export const watchSchema = z.strictObject({ selected: id.nullable(), order: z.array(id).max(200), timeframe: z.string().max(4), indicators: z.array(z.string().max(40)).max(12) });
@@ -58,9 +63,12 @@ export const watchSchema = z.strictObject({ selected: id.nullable(), order: z.ar
 /** Filters of the journal a person has kept by name. */
 export const journalSchema = z.strictObject({ filters: z.array(z.strictObject({ name: z.string().min(1).max(40), filter: decisionFilter })).max(20) });
 
+/** Whether the policy over quorums learns; taken up by the next session. */
+export const learningSchema = z.strictObject({ on: z.boolean() });
+
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, approval: approvalSchema, teams: teamSettingsSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -81,4 +89,7 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   watch: { selected: null, order: [], timeframe: '1m', indicators: [] },
   journal: { filters: [] },
   models: NO_MODELS,
+  learning: { on: false },
+  approval: { mode: 'auto', limitSeconds: null },
+  teams: USUAL_TEAMS,
 };

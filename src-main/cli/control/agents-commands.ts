@@ -66,7 +66,7 @@ export async function changePolicy(basis: ControlBasis, change: 'freeze' | 'thaw
 }
 
 /** The output as the contract says; or the exit code, when why there is none has been told. */
-async function ask<N extends AskName & ContractName>({ dataDir, terminal }: ControlBasis, name: N, input: Extract<ControlRequest, { kind: 'ask' }>['input'], needs = 'without a market the agents have nothing to look at'): Promise<OutputOf<N> | ExitCode> {
+export async function ask<N extends AskName & ContractName>({ dataDir, terminal }: ControlBasis, name: N, input: Extract<ControlRequest, { kind: 'ask' }>['input'], needs = 'without a market the agents have nothing to look at'): Promise<OutputOf<N> | ExitCode> {
   const outcome = await askInstance(dataDir, { kind: 'ask', by: whoAmI(), name, input });
   if (outcome.kind === 'absent') {
     terminal.fail({ code: 'not_running', sentence: `Nothing runs on ${dataDir}, and ${needs}.`, remedy: 'Start it with `quorum start` or `quorum run`.' });

@@ -1,33 +1,26 @@
 /** `quorum agents ablate`: what each agent was worth over a recorded past. */
 import { percent } from '../../../src-shared/support/figures.ts';
 import { ablate, worthOf, type Ablation, type AblationPart, type AblationRow } from '../../lab/ablation/ablate.ts';
-import { parseMoment } from '../duration.ts';
 import { ExitCode } from '../exit-code.ts';
 import { momentText, tableLines } from '../table.ts';
+import { readPeriod, type PeriodFlags } from './period-flags.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';
 
-export interface AblateFlags {
+export interface AblateFlags extends PeriodFlags {
   readonly without?: string;
-  readonly from?: string;
-  readonly until?: string;
-  readonly split: string;
 }
 
 /** Recounts the votes of a period, with everybody and without each. */
 export function showAblation(basis: QueryBasis, flags: AblateFlags): Promise<ExitCode> | ExitCode {
   const { json, terminal } = basis;
-  const refuse = (option: string, text: string, must: string): ExitCode => {
-    terminal.fail({ code: 'bad_option', sentence: `--${option} cannot be "${text}".`, remedy: `It must be ${must}.` });
+  const period = readPeriod(flags);
+  if (!period.ok) {
+    terminal.fail(period.error);
     return ExitCode.usage;
-  };
-  const from = flags.from === undefined ? 0 : parseMoment(flags.from);
-  if (from === null) return refuse('from', flags.from ?? '', 'an ISO time such as 2026-03-01T12:00:00Z');
-  const until = flags.until === undefined ? Number.MAX_SAFE_INTEGER : parseMoment(flags.until);
-  if (until === null) return refuse('until', flags.until ?? '', 'an ISO time such as 2026-03-01T12:00:00Z');
-  const split = Number(flags.split);
-  if (!(split > 0 && split < 1)) return refuse('split', flags.split, 'a share of the time between 0 and 1, such as 0.67');
+  }
+  const { from, until, split } = period.value;
   return withReader(basis, async (reader) => {
-    const ablation = ablate(reader, { without: flags.without ?? null, from, until, split });
+    const ablation = ablate(reader, { without: flags.without ?? null, from: from ?? 0, until: until ?? Number.MAX_SAFE_INTEGER, split });
     if (!ablation.ok) {
       terminal.fail(ablation.error);
       return ablation.error.code === 'no_rounds' ? ExitCode.notThere : ExitCode.usage;
@@ -50,20 +43,27 @@ function ablationLines({ from, splitAt, until, rows, differing }: Ablation): str
   ];
 }
 
+/** One part of the period: the vote of all, then without each. */
 function partTable(rows: readonly AblationRow[], all: AblationRow, part: 'before' | 'after'): string[] {
+  return voterTable(rows.map((row) => ({ name: row.without === null ? 'of all' : `without ${row.without}`, part: row[part], worth: row.without === null ? '' : signedR(worthOf(all[part], row[part])) })));
+}
+
+/** Voters with what came of their quorums. */
+export function voterTable(rows: readonly { readonly name: string; readonly part: AblationPart; readonly worth: string }[]): string[] {
   return tableLines(
     [{ name: 'vote' }, { name: 'rounds', right: true }, { name: 'agreement', right: true }, { name: 'quorums', right: true }, { name: 'trades', right: true }, { name: 'right', right: true }, { name: 'mean R', right: true }, { name: '' }, { name: 'worth', right: true }],
-    rows.map((row) => [row.without === null ? 'of all' : `without ${row.without}`, ...figures(row[part]), row.without === null ? '' : signed(worthOf(all[part], row[part]))]),
+    rows.map(({ name, part, worth }) => [name, ...figures(part), worth]),
   ).map((line) => `  ${line}`);
 }
 
 function figures({ rounds, meanAgreement, quorums, n, hitRate, meanR, meanRInterval, fewResults }: AblationPart): string[] {
   return [
-    String(rounds), meanAgreement === null ? '–' : percent(meanAgreement, 0), String(quorums), `${n}${fewResults ? '*' : ''}`, hitRate === null ? '–' : percent(hitRate, 0), signed(meanR),
-    meanRInterval === null ? '' : `(${signed(meanRInterval[0])} – ${signed(meanRInterval[1])})`,
+    String(rounds), meanAgreement === null ? '–' : percent(meanAgreement, 0), String(quorums), `${n}${fewResults ? '*' : ''}`, hitRate === null ? '–' : percent(hitRate, 0), signedR(meanR),
+    meanRInterval === null ? '' : `(${signedR(meanRInterval[0])} – ${signedR(meanRInterval[1])})`,
   ];
 }
 
-function signed(r: number | null): string {
+/** `−0.05`; a dash for null. */
+export function signedR(r: number | null): string {
   return r === null ? '–' : `${r < 0 ? '−' : '+'}${Math.abs(r).toFixed(2)}`;
 }

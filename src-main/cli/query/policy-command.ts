@@ -49,7 +49,7 @@ export function exportPolicy(basis: QueryBasis, file: string): Promise<ExitCode>
 }
 
 function policyLines({ decisions, frozen, states, experiences, sumReward, tried }: PolicyView): string[] {
-  if (states.length === 0 && experiences === 0) return ['Nothing is learned yet. Write "learning": {} into config.json of the data folder to begin with the next session.'];
+  if (states.length === 0 && experiences === 0) return ['Nothing is learned yet. Switch learning on in the settings of the app, or write "learning": {} into config.json of the data folder: the next session begins with it.'];
   return [
     `${frozen ? 'Frozen: it advises and learns nothing. ' : ''}${experiences} experiences, ${tried} of them tried by chance, ${signed(sumReward)} R in all; ${decisions} decisions.`, '',
     ...tableLines(

@@ -1,12 +1,16 @@
 import { probeProviders } from '../../engine/composition/models/probe-providers.ts';
-import { keyVariable } from '../../engine/composition/models/key-from-environment.ts';
+import { systemKeys, type KeySource, type ModelKeys } from '../../engine/composition/models/model-keys.ts';
 import { limitsOf, wantsModels, type ModelOptions } from '../../engine/composition/models/model-options.ts';
 import { spentOnDay } from '../../lab/model-costs.ts';
 import { openReader } from '../../lab/reader.ts';
+import { loadSettings } from '../../hub/settings/settings-file.ts';
 import { configFileOf, readConfig } from '../config-file.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import { tableLines } from '../table.ts';
 import type { QueryBasis } from './with-reader.ts';
+
+/** By the name of each key. */
+type Sources = ReadonlyMap<string, KeySource>;
 
 interface ProvidersWish {
   /** One provider; null: all. */
@@ -16,16 +20,17 @@ interface ProvidersWish {
 }
 
 /** `quorum agents providers`: who may be asked, for which seats, within what money; with `--test`, what each can do. */
-export async function showProviders(basis: QueryBasis, { only, test }: ProvidersWish): Promise<ExitCode> {
+export async function showProviders(basis: QueryBasis, { only, test }: ProvidersWish, keys: ModelKeys = systemKeys(process.env, basis.dataDir)): Promise<ExitCode> {
   const { dataDir, json, terminal } = basis;
   const config = readConfig(dataDir);
   if (!config.ok) {
     terminal.fail(config.error);
     return exitCodeFor(config.error.code);
   }
-  const models = config.value.models;
-  if (models === undefined || models.providers.length === 0) {
-    terminal.fail({ code: 'no_providers', sentence: `No language model provider is set up in ${configFileOf(dataDir)}.`, remedy: 'Add "models" with "providers" to it; docs/models.md has examples.' });
+  // What is set in the app holds where the file says nothing.
+  const models = config.value.models ?? loadSettings(dataDir, Date.now()).settings.models.value;
+  if (models.providers.length === 0) {
+    terminal.fail({ code: 'no_providers', sentence: `No language model provider is set up, neither in the app nor in ${configFileOf(dataDir)}.`, remedy: 'Add one in the app under Settings, Language models, or "models" with "providers" to that file; docs/models.md has examples.' });
     return ExitCode.notThere;
   }
   if (only !== null && !models.providers.some(({ id }) => id === only)) {
@@ -33,13 +38,20 @@ export async function showProviders(basis: QueryBasis, { only, test }: Providers
     return ExitCode.usage;
   }
   const spent = spentToday(dataDir);
-  if (json) for (const { id, baseUrl, model, keyName } of chosen(models, only)) await terminal.json({ type: 'model_provider', id, baseUrl, model, keyName, keyThere: keyName === null || hasKey(keyName) });
-  else await terminal.line([...providerTable(models, only), '', seatsLine(models), spentLine(models, spent)].join('\n'));
-  return test ? probe(basis, models, only, spent) : ExitCode.done;
+  const sources = await sourcesOf(models, only, keys);
+  if (json) for (const { id, kind, baseUrl, model, keyName } of chosen(models, only)) await terminal.json({ type: 'model_provider', id, kind, baseUrl, model, keyName, keyThere: keyName === null || isThere(sources.get(keyName)), keyFrom: keyName === null ? null : (sources.get(keyName)?.place ?? null) });
+  else await terminal.line([...providerTable(models, only, sources), '', ...missingLines(sources), seatsLine(models), spentLine(models, spent)].join('\n'));
+  return test ? probe(basis, models, { only, spent, keys }) : ExitCode.done;
 }
 
-async function probe({ json, terminal }: QueryBasis, models: ModelOptions, only: string | null, spent: { readonly micros: number; readonly tokens: number }): Promise<ExitCode> {
-  const probed = await probeProviders(models, only, spent, process.env);
+interface ProbeWish {
+  readonly only: string | null;
+  readonly spent: { readonly micros: number; readonly tokens: number };
+  readonly keys: ModelKeys;
+}
+
+async function probe({ json, terminal }: QueryBasis, models: ModelOptions, { only, spent, keys }: ProbeWish): Promise<ExitCode> {
+  const probed = await probeProviders(models, only, spent, keys);
   if (!probed.ok) {
     terminal.fail(probed.error);
     return ExitCode.usage;
@@ -58,14 +70,28 @@ function chosen({ providers }: ModelOptions, only: string | null): ModelOptions[
   return providers.filter(({ id }) => only === null || id === only);
 }
 
-function hasKey(name: string): boolean {
-  return (process.env[keyVariable(name)]?.trim() ?? '') !== '';
+async function sourcesOf(models: ModelOptions, only: string | null, keys: ModelKeys): Promise<Sources> {
+  const sources = new Map<string, KeySource>();
+  for (const { keyName } of chosen(models, only)) if (keyName !== null && !sources.has(keyName)) sources.set(keyName, await keys.sourceOf(keyName));
+  return sources;
 }
 
-function providerTable(models: ModelOptions, only: string | null): string[] {
+function isThere(source: KeySource | undefined): boolean {
+  return source?.place === 'environment' || source?.place === 'keychain' || source?.place === 'vault';
+}
+
+const PLACES: Readonly<Record<KeySource['place'], string>> = { environment: 'environment', keychain: 'keychain', vault: 'vault', none: 'not there', unknown: 'cannot be read' };
+
+/** What to do about keys that are not there, a line each. */
+function missingLines(sources: Sources): string[] {
+  const lines = [...sources].filter(([, source]) => !isThere(source)).map(([name, { place, sentence }]) => `Key "${name}": ${sentence}${place === 'none' ? ` \`quorum agents keys set "${name}"\` reads it from its input.` : ''}`);
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function providerTable(models: ModelOptions, only: string | null, sources: Sources): string[] {
   return tableLines(
     [{ name: 'provider' }, { name: 'model' }, { name: 'address' }, { name: '$ per million read', right: true }, { name: 'written', right: true }, { name: 'key' }],
-    chosen(models, only).map(({ id, model, baseUrl, promptPrice, answerPrice, keyName }) => [id, model, baseUrl, promptPrice, answerPrice, keyName === null ? 'none wanted' : `${keyVariable(keyName)} ${hasKey(keyName) ? 'is set' : 'is not set'}`]),
+    chosen(models, only).map(({ id, kind, model, baseUrl, promptPrice, answerPrice, keyName }) => [id, kind === 'ag-ui' ? `${model} (remote, AG-UI)` : model, baseUrl, promptPrice, answerPrice, keyName === null ? 'none wanted' : `${keyName}: ${PLACES[sources.get(keyName)?.place ?? 'none']}`]),
   );
 }
 

@@ -2,6 +2,7 @@
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { SupervisorStatus } from '../../../src-shared/contract/supervisor-status.ts';
 import { askInstance } from '../control/control-client.ts';
+import { modeSentence } from '../approval-words.ts';
 import { ExitCode } from '../exit-code.ts';
 import { amount, describeDuration, milliseconds, signedAmount } from '../../../src-shared/support/figures.ts';
 import { ENGLISH, readable } from '../../../src-shared/support/readable.ts';
@@ -37,6 +38,7 @@ function runningLines({ dataDir, pid, fresh, status, supervisor }: RunningInstan
   return [
     head, ...engine, ...silent,
     row('Trading', `${paint(status.trading === 'active' ? 'green' : 'yellow', status.trading)}${status.observing ? ' (observing: the agents vote for a full cycle before anything is sent)' : ''}`),
+    ...(status.approval.mode === 'auto' && status.approval.waiting === 0 ? [] : [row('Signals', paint('yellow', modeSentence(status.approval)))]),
     ...haltLines(status, paint),
     row('Market', `${status.market}, at ${new Date(status.marketAt).toISOString().slice(0, 19)}Z`),
     row('Money', `paper; equity ${amount(status.equity)}${status.dayPnl === null ? '' : `, today ${signedAmount(status.dayPnl)}`}`),

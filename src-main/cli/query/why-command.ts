@@ -1,4 +1,5 @@
 /** `quorum why <order id>`: the chain of one order, from what was seen to what it brought. */
+import { approvalSentence } from '../../lab/approval-sentence.ts';
 import { readWhy, type Why } from '../../lab/why.ts';
 import { ExitCode } from '../exit-code.ts';
 import { floatFigure, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
@@ -67,10 +68,11 @@ function voteLines({ round, votes }: Why): string[] {
   ];
 }
 
-function signalLines({ signal }: Why): string[] {
+function signalLines({ signal, approval }: Why): string[] {
   if (signal === null) return [];
   return [
     `${signal.direction} at ${floatFigure(signal.entry)}, stop ${floatFigure(signal.stop)}, target ${floatFigure(signal.target)} (reward ÷ risk ${signal.rewardRisk.toFixed(2)}), expected value ${signal.expectedValue.toFixed(3)} R`,
+    ...(approval === null ? [] : [approvalSentence(approval)]),
     ...(signal.end === null ? [] : [`ended: ${signal.end.replaceAll('_', ' ')}. ${readable(signal.sentence ?? '', ENGLISH)}`]),
   ];
 }

@@ -17,6 +17,8 @@ export function describeStatus(status: EngineStatus, paint: Paint): string {
     `cycle ${status.cycles}${status.cycleP50Ms === null ? '' : ` in ${status.cycleP50Ms.toFixed(1)} ms`}`,
     `queue ${status.queueLength}`,
     ...(status.dataAgeMs === null ? [] : [`data ${(status.dataAgeMs / 1000).toFixed(1)} s old`]),
+    ...(status.approval.waiting === 0 ? [] : [paint('yellow', `${status.approval.waiting} ${status.approval.waiting === 1 ? 'waits' : 'wait'} for you: \`quorum agents waiting\``)]),
+    ...(status.approval.mode === 'suggest' ? [paint('yellow', 'suggestions only')] : []),
     ...(status.trading === 'active' ? [] : [paint('yellow', STATE_HINTS[status.trading])]),
   ];
   return parts.join(' · ');

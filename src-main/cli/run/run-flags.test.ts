@@ -27,11 +27,17 @@ describe('options of run', () => {
     expect(runOptionsFrom({ balance: '900' }, config, '/data')).toMatchObject({ ok: true, value: { balance: '900', intervalMs: 7_000, kind: 'spot', risk: { riskPerTrade: 0.001 }, protection: { nakedPolicy: 'halt' }, halt: { dataSilenceMs: null } } });
   });
 
+  it('say how signals are treated: what is typed counts whatever was stored, the folder only where nothing was', () => {
+    const config = { approval: { mode: 'approve' as const, limit: 120_000 } };
+    expect(runOptionsFrom({}, config, '/data')).toMatchObject({ ok: true, value: { approval: { mode: 'approve', limitSeconds: 120, override: false } } });
+    expect(runOptionsFrom({ mode: 'suggest' }, config, '/data')).toMatchObject({ ok: true, value: { approval: { mode: 'suggest', limitSeconds: 120, override: true } } });
+  });
+
   it.each<[RunFlags, string]>([
     [{ speed: 'fast' }, '--speed'], [{ speed: '0' }, '--speed'], [{ speed: '-1' }, '--speed'], [{ for: '10' }, '--for'], [{ for: 'long' }, '--for'], [{ until: 'tomorrow' }, '--until'],
     [{ seed: '-1' }, '--seed'], [{ seed: '4294967296' }, '--seed'], [{ seed: '1.5' }, '--seed'], [{ interval: '10ms' }, '--interval'], [{ interval: '2h' }, '--interval'],
     [{ instruments: '' }, '--instruments'], [{ instruments: 'BTC,,ETH' }, '--instruments'], [{ balance: '-5' }, '--balance'], [{ balance: '0' }, '--balance'], [{ balance: '1e9' }, '--balance'],
-    [{ kind: 'margin' }, '--kind'], [{ for: '1h', until: '2026-01-01' }, '--until'],
+    [{ kind: 'margin' }, '--kind'], [{ mode: 'manual' }, '--mode'], [{ for: '1h', until: '2026-01-01' }, '--until'],
   ])('refuse %j and name %s', (flags, option) => {
     const result = read(flags);
     expect(result.ok).toBe(false);

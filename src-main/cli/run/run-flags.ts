@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { parseRunOptions, type RunOptions } from '../../engine/composition/run-options.ts';
 import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
+import { approvalModeSchema, type ApprovalModeName } from '../../../src-shared/contract/engine-status.ts';
+import type { TeamDefinition } from '../../../src-shared/domain/team/team-definition.ts';
 import type { FolderConfig } from '../config-file.ts';
 import { parseDuration, parseMoment } from '../duration.ts';
 import type { OnQuit } from './quit-dialog.ts';
@@ -19,12 +21,13 @@ export interface RunFlags {
   readonly kind?: string;
   readonly json?: boolean;
   readonly onQuit?: string;
+  readonly mode?: string;
 }
 
 const HELP = '`quorum run --help` shows every option.';
 
-/** Options for the engine. */
-export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: string): Result<RunOptions> {
+/** Options for the engine. `teams`: those chosen in the folder's settings. */
+export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: string, teams: readonly TeamDefinition[] = []): Result<RunOptions> {
   const problems: Failure[] = [];
   const read = <T>(option: string, text: string | undefined, parse: (text: string) => T | null, must: string): T | null => {
     if (text === undefined) return null;
@@ -48,12 +51,21 @@ export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: s
     ...(config.protection === undefined ? {} : { protection: config.protection }),
     ...(config.halt === undefined ? {} : { halt: config.halt }),
     ...(config.models === undefined ? {} : { models: config.models }),
+    ...(teams.length === 0 ? {} : { teams }),
     ...(config.learning === undefined ? {} : { learning: config.learning }),
+    ...approvalOf(read('mode', flags.mode, parseMode, '`auto`, `approve` or `suggest`'), config),
   };
   if (flags.for !== undefined && flags.until !== undefined) problems.push(failure('bad_option', '--for and --until were both given.', 'Leave one of them out.'));
   const [first] = problems;
   if (first !== undefined) return err(first);
   return parseRunOptions(options);
+}
+
+/** What was typed counts for this session whatever was stored; `config.json` only where nothing was. */
+function approvalOf(mode: ApprovalModeName | null, { approval }: FolderConfig): Pick<RunOptions, 'approval'> {
+  const limitSeconds = approval?.limit === undefined ? null : approval.limit / 1_000;
+  if (mode !== null) return { approval: { mode, limitSeconds, override: true } };
+  return approval === undefined ? {} : { approval: { mode: approval.mode, limitSeconds, override: false } };
 }
 
 /** What `--on-quit` says; null where it was not given. */
@@ -99,6 +111,10 @@ function parseList(text: string): string[] | null {
 
 function parseBalance(text: string): string | null {
   return /^\d{1,12}(\.\d{1,8})?$/.test(text) && Number(text) > 0 ? text : null;
+}
+
+function parseMode(text: string): ApprovalModeName | null {
+  return approvalModeSchema.safeParse(text).data ?? null;
 }
 
 function parseKind(text: string): 'perpetual' | 'spot' | null {

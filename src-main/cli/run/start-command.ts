@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { EngineEnd } from '../../engine/compose.ts';
 import { openGateway, type Gateway } from '../../gateway/gateway.ts';
-import { controlledHub } from '../../hub/control/answer-requests.ts';
+import { controlledHub, NO_BROWSER_UI } from '../../hub/control/answer-requests.ts';
 import { openControlSocket } from '../../hub/control/control-socket.ts';
 import { openHub, type Hub } from '../../hub/hub.ts';
 import { startSupervised } from '../../hub/start-supervised.ts';
@@ -13,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { askHowToLeave, type QuitChoice } from './quit-dialog.ts';
 import { reportLines } from './report.ts';
 import { jsonView, storyView, type SessionView } from './session-view.ts';
+import { err, ok } from '../../../src-shared/support/result.ts';
 import { startWishFrom, type StartFlags, type StartWish } from './start-flags.ts';
 import { welcomeLines } from './welcome.ts';
 import { hearWishesToLeave } from './wishes-to-leave.ts';
@@ -65,7 +66,7 @@ class HeadlessApp {
 
   async run(): Promise<ExitCode> {
     const isDone = new Promise<void>((resolve) => { this.#done = resolve; });
-    const socket = await openControlSocket(this.#hub.dataDir, controlledHub(this.#hub, () => this.#gateway?.address() ?? null));
+    const socket = await openControlSocket(this.#hub.dataDir, controlledHub(this.#hub, () => Promise.resolve(this.#gateway === null ? err(NO_BROWSER_UI) : ok(this.#gateway.address()))));
     if (!socket.ok) this.#terminal.fail(socket.error);
     this.#hub.haltRoutes.report({ route: 'command line', works: socket.ok, sentence: socket.ok ? '`quorum halt` from any terminal.' : socket.error.sentence });
     this.#hub.haltRoutes.report({ route: 'browser', works: this.#gateway !== null, sentence: this.#gateway === null ? 'Started without an interface for a browser.' : 'The halt button of the page; it needs no open WebSocket.' });

@@ -6,7 +6,7 @@ import { parseDuration } from '../duration.ts';
 import type { OnQuit } from './quit-dialog.ts';
 import { onQuitFrom, runOptionsFrom, type RunFlags } from './run-flags.ts';
 
-export interface StartFlags extends Pick<RunFlags, 'seed' | 'json' | 'onQuit'> {
+export interface StartFlags extends Pick<RunFlags, 'seed' | 'json' | 'onQuit' | 'mode'> {
   readonly port?: string;
   /** False with `--no-browser-ui`. */
   readonly browserUi?: boolean;
@@ -30,7 +30,7 @@ export interface StartWish {
 }
 
 /**
- * Checks the flags. `config.json` speaks as long as nobody has set in the app what is traded; after that only its kind of account, its language models and what is learned, which the app has no settings for.
+ * Checks the flags. `config.json` speaks as long as nobody has set in the app what is traded; after that only its kind of account, its language models and how it learns.
  * A seed that is named comes before everything.
  */
 export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: string): Result<StartWish> {
@@ -42,8 +42,8 @@ export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: 
   if (!askForMs.ok) return askForMs;
   const onQuit = onQuitFrom(flags);
   if (!onQuit.ok) return onQuit;
-  const { seed, balance, instruments, intervalMs, kind, risk, models, learning } = options.value;
-  const named = { kind, ...(models === undefined ? {} : { models }), ...(learning === undefined ? {} : { learning }), ...(seed === null ? {} : { seed }) };
+  const { seed, balance, instruments, intervalMs, kind, risk, models, learning, approval } = options.value;
+  const named = { kind, ...(models === undefined ? {} : { models }), ...(learning === undefined ? {} : { learning }), ...(approval === undefined ? {} : { approval }), ...(seed === null ? {} : { seed }) };
   const configured = {
     ...(config.balance === undefined ? {} : { balance }), ...(config.instruments === undefined ? {} : { instruments }), ...(config.interval === undefined ? {} : { intervalMs }), ...(risk === undefined ? {} : { risk }),
   };

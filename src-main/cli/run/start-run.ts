@@ -1,5 +1,7 @@
+import { seatedTeams } from '../../../src-shared/contract/team-settings.ts';
 import { readConfig } from '../config-file.ts';
 import { ExitCode } from '../exit-code.ts';
+import { chosenTeams } from '../teams/kept-teams.ts';
 import type { Terminal } from '../terminal.ts';
 import { runSession } from './run-command.ts';
 import { onQuitFrom, runOptionsFrom, type RunFlags } from './run-flags.ts';
@@ -11,7 +13,12 @@ export async function startRun(flags: RunFlags, dataDir: string, terminal: Termi
     terminal.fail(config.error);
     return ExitCode.usage;
   }
-  const options = runOptionsFrom(flags, config.value, dataDir);
+  const teams = chosenTeams(dataDir);
+  if (!teams.ok) {
+    terminal.fail(teams.error);
+    return ExitCode.usage;
+  }
+  const options = runOptionsFrom(flags, config.value, dataDir, teams.value === null ? [] : seatedTeams(teams.value));
   if (!options.ok) {
     terminal.fail(options.error);
     return ExitCode.usage;

@@ -1,4 +1,4 @@
-/** Which sockets to other machines a process and its children hold, as the kernel tells. */
+/** Which sockets a process and its children hold, as the kernel tells. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Remote ends, `address:port` in the kernel's own writing, that are not this machine. */
@@ -10,6 +10,16 @@ export function farSockets(pid: number): readonly string[] {
     const inode = words[9] ?? '';
     return own.has(inode) && !isNear(remote) ? [remote] : [];
   });
+}
+
+/** How many TCP ports they listen at. */
+export function listeningPorts(pid: number): number {
+  const own = new Set(family(pid).flatMap(inodesOf));
+  return ['tcp', 'tcp6'].flatMap((table) => linesOf(`/proc/net/${table}`)).filter((line) => {
+    const words = line.trim().split(/\s+/);
+    // 0A: the kernel's number for listening.
+    return words[3] === '0A' && own.has(words[9] ?? '');
+  }).length;
 }
 
 /** The process and everything it started. */

@@ -30,6 +30,17 @@ describe('what a person reads', () => {
     expect(describeLine({ type: 'data_quality', at: 0, instrument: SOL, entriesAllowed: false, reasons: ['last price is 95 s old, limit 60 s'] }, plain)).toBe('No entries on SOL: last price is 95 s old, limit 60 s');
   });
 
+  it('of a signal before a person: the plan and the time; then who said what', () => {
+    const asked = { type: 'approval', at: 0, id: 'g', instrument: SOL, direction: 'long', state: 'asked', by: null, note: '', waitedMs: 0, expiresAt: 30_000, entry: 148.2, stop: 145.9, target: 153.1, atRisk: '25.21' } as const;
+    expect(describeLine(asked, plain)).toBe('Asks for your yes: long SOL at 148.2, stop 145.9, target 153.1, 25.21 at risk; 30 s to answer');
+    expect(describeLine({ ...asked, state: 'rejected', by: 'ann', note: 'news', waitedMs: 12_000, expiresAt: null }, plain)).toBe('Rejected by ann: long SOL, after 12 s: news');
+    expect(describeLine({ ...asked, state: 'expired' }, plain)).toBe('Nobody answered about long SOL: no trade');
+    expect(describeLine({ ...asked, state: 'halted' }, plain)).toContain('trading was halted');
+    expect(describeLine({ type: 'approval_mode', at: 0, mode: 'approve', limitMs: 60_000, by: 'ann' }, plain)).toBe('Signals wait for your yes, 1 min each from now on (by ann)');
+    const command = { type: 'command', at: 0, id: 'c', command: 'reject_signal', by: 'ann', accepted: true, sentence: 'Rejected.' } as const;
+    expect([describeLine(command, plain), describeLine({ ...command, accepted: false, sentence: 'Too late.' }, plain)]).toEqual([null, 'reject signal (ann): Too late.']);
+  });
+
   it('of a halt: that it stands, and what is still to do', () => {
     const halt: EngineLine = { type: 'halt', at: 0, id: 'h', by: 'ann', reason: 'news', close: false, verified: false, resumed: false, report: [{ venue: 'alpha', subject: 'account', status: 'pending', sentence: 'being read' }] };
     expect(describeLine(halt, plain)).toBe('HALTED (news, by ann); stops stay. Still to do: alpha account: being read');

@@ -1,6 +1,6 @@
 /** The sentence for a person about each thing that happens. */
 import type { EngineLine, QuorumLine } from '../../../src-shared/contract/engine-line.ts';
-import { describeDuration, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
+import { describeDuration, figure, floatFigure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
 
 /** Puts emphasis or colour round a part of a sentence, or leaves it as it is. */
 export type Paint = (tone: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
@@ -17,7 +17,9 @@ export function describeLine(line: EngineLine, paint: Paint, withIds = true): st
   switch (line.type) {
     case 'order': return describeOrder(line, paint, withIds);
     case 'position': return describePosition(line, paint);
-    case 'signal_ended': return line.end === 'executed' || line.end === 'superseded' || line.end === 'expired' ? null : paint('dim', `Signal on ${line.instrument === null ? 'an instrument' : shortName(line.instrument)} not traded: ${line.sentence}`);
+    case 'approval': return describeApproval(line, paint);
+    case 'approval_mode': return line.by === 'start' && line.mode === 'auto' ? null : paint('bold', describeMode(line));
+    case 'signal_ended': return UNTOLD_ENDS.has(line.end) ? null : paint('dim', `Signal on ${line.instrument === null ? 'an instrument' : shortName(line.instrument)} not traded: ${line.sentence}`);
     case 'fill': return line.cause === 'order' ? null : paint('red', `${line.cause === 'liquidation' ? 'Liquidation' : 'A trade that is not ours'}: ${line.side} ${figure(line.quantity)} ${shortName(line.instrument)} at ${figure(line.price)}`);
     case 'regime': return line.from === line.to ? null : paint('dim', `${shortName(line.instrument)} market: ${line.from} → ${line.to}`);
     case 'data_quality': return describeQuality(line, paint);
@@ -27,11 +29,44 @@ export function describeLine(line: EngineLine, paint: Paint, withIds = true): st
     case 'reconciliation': return describeReconciliation(line, paint);
     case 'venue': return paint(line.connected ? 'dim' : 'yellow', `Venue ${line.venue}: ${line.sentence}`);
     case 'alert': return paint(line.level === 'critical' ? 'red' : line.level === 'warning' ? 'yellow' : 'dim', `${line.sentence} ${line.remedy}`.trim());
-    case 'command': return line.by === 'first start' ? null : `${line.command.replaceAll('_', ' ')} (${line.by}): ${line.sentence}`;
+    // What a person said to a signal is told as that.
+    case 'command': return line.by === 'first start' || (line.accepted && TOLD_OTHERWISE.has(line.command)) ? null : `${line.command.replaceAll('_', ' ')} (${line.by}): ${line.sentence}`;
     case 'problem': return paint('yellow', `${line.sentence} ${line.remedy}`.trim());
     case 'lines_dropped': return paint('dim', `(${line.count} lines left out: this terminal could not keep up)`);
     case 'signal': case 'session': return null;
   }
+}
+
+/** Told by what came of them, or nothing to tell. */
+const UNTOLD_ENDS: ReadonlySet<string> = new Set(['executed', 'superseded', 'expired', 'rejected', 'expired_unapproved', 'suggested']);
+const TOLD_OTHERWISE: ReadonlySet<string> = new Set(['approve_signal', 'reject_signal', 'set_approval']);
+
+function describeApproval(line: Line<'approval'>, paint: Paint): string | null {
+  const what = `${line.direction} ${shortName(line.instrument)}`;
+  const after = `after ${describeDuration(line.waitedMs)}${line.note === '' ? '' : `: ${line.note}`}`;
+  switch (line.state) {
+    case 'asked': return paint('bold', `Asks for your yes: ${planOf(line, what)}; ${describeDuration((line.expiresAt ?? line.at) - line.at)} to answer`);
+    case 'suggested': return `Suggests ${planOf(line, what)}; it is not traded`;
+    case 'approved': return `Approved by ${line.by ?? 'somebody'}: ${what}, ${after}`;
+    case 'rejected': return `Rejected by ${line.by ?? 'somebody'}: ${what}, ${after}`;
+    case 'expired': return paint('dim', `Nobody answered about ${what}: no trade`);
+    case 'shown': return null;
+    default: return paint('dim', `Nothing to answer about ${what} any more: ${APPROVAL_ENDS[line.state] ?? line.state}`);
+  }
+}
+
+const APPROVAL_ENDS: Readonly<Record<string, string>> = {
+  superseded: 'something newer took its place', dropped: 'too many signals wait', halted: 'trading was halted', mode_changed: 'signals became suggestions',
+};
+
+function planOf({ entry, stop, target, atRisk }: Line<'approval'>, what: string): string {
+  const prices = entry === null || stop === null || target === null ? '' : ` at ${floatFigure(entry)}, stop ${floatFigure(stop)}, target ${floatFigure(target)}`;
+  return `${what}${prices}${atRisk === null ? '' : `, ${figure(atRisk)} at risk`}`;
+}
+
+function describeMode({ mode, limitMs, by }: Line<'approval_mode'>): string {
+  const how = mode === 'auto' ? 'are traded by themselves' : mode === 'suggest' ? 'are only shown, never traded' : `wait for your yes${limitMs === null ? '' : `, ${describeDuration(limitMs)} each`}`;
+  return `Signals ${how} from now on (by ${by})`;
 }
 
 function describeOrder(line: Line<'order'>, paint: Paint, withIds: boolean): string | null {

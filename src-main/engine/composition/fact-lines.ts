@@ -190,6 +190,7 @@ function haltLine({ halt, report, at }: Extract<Fact, { kind: 'halt_changed' }>)
 
 function plainLine(fact: Fact): EngineLine | null {
   switch (fact.kind) {
+    case 'approval_asked': case 'approval_answered': case 'approval_mode_changed': return approvalLine(fact);
     case 'regime_changed': return { type: 'regime', at: fact.at, instrument: fact.instrument, from: fact.from, to: fact.to };
     case 'quality_changed': return { type: 'data_quality', at: fact.at, instrument: fact.instrument, entriesAllowed: fact.entriesAllowed, reasons: fact.reasons.map((reason) => reason.sentence) };
     case 'trading_state_changed': return { type: 'trading_state', at: fact.at, from: fact.from, to: fact.to, reason: fact.reason, by: fact.by };
@@ -200,6 +201,16 @@ function plainLine(fact: Fact): EngineLine | null {
     case 'command_handled': return { type: 'command', at: fact.at, id: fact.command.id, command: fact.command.kind, by: fact.command.by, accepted: fact.accepted, sentence: fact.sentence };
     default: return null;
   }
+}
+
+function approvalLine(fact: Extract<Fact, { kind: 'approval_asked' | 'approval_answered' | 'approval_mode_changed' }>): EngineLine {
+  if (fact.kind === 'approval_mode_changed') return { type: 'approval_mode', at: fact.at, mode: fact.mode, limitMs: fact.limitMs, by: fact.by };
+  if (fact.kind === 'approval_answered') {
+    const { signal, instrument, direction, decision, by, note, waitedMs, at } = fact;
+    return { type: 'approval', at, id: signal, instrument, direction, state: decision, by, note, waitedMs, expiresAt: null, entry: null, stop: null, target: null, atRisk: null };
+  }
+  const { id, instrument, direction, expiresAt, plan: { entry, stop, target } } = fact.signal;
+  return { type: 'approval', at: fact.at, id, instrument, direction, state: fact.shown ? 'suggested' : 'asked', by: null, note: '', waitedMs: 0, expiresAt, entry, stop, target, atRisk: textOf(fact.atRisk) };
 }
 
 /** A comparison that found nothing is not news. */

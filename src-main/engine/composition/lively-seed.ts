@@ -88,7 +88,7 @@ export async function rehearse(options: RunOptions, seed: number, stored: Stored
   const watch = new TradeWatch(from);
   const runner = new Runner({ scheduler: time, store, venues: own, haltSwitch: noSwitch(), stopwatch: () => 0, publish: (facts) => watch.take(facts) }, { groupTurns: 128, durable: false, provable: false });
   const start = createStart(options, market.value, own, {
-    store: { load: () => store.load(), sessions: () => [], setting: () => null, remember: () => undefined }, seed, fresh: true, begunAnew: own.map(({ id }) => id), haltedOutside: null, at: from,
+    store: { load: () => store.load(), sessions: () => [], setting: () => null, remember: () => undefined }, seed, fresh: true, begunAnew: own.map(({ id }) => id), haltedOutside: null, at: from, userModels: [],
   });
   store.openSession({ id: start.session, startedAt: from, seed, market: '', fillModel: '', appVersion: '' });
   runner.post({ kind: 'session_started', start });

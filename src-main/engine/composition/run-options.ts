@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { modelOptionsSchema } from './models/model-options.ts';
+import { approvalOverrideSchema } from './approval-override.ts';
 import { learningOverrideSchema } from './learning-override.ts';
 import { riskOverrideSchema } from './risk-override.ts';
+import { sessionTeamsSchema } from '../../../src-shared/contract/team-settings.ts';
 import { haltOverrideSchema, protectionOverrideSchema } from './safety-override.ts';
 
 const seed = z.number().int().min(0).max(0xffff_ffff);
@@ -38,8 +40,12 @@ export const runOptionsSchema = z.strictObject({
   halt: haltOverrideSchema.optional(),
   /** Language models: who may be asked, for which seats, what it may cost. */
   models: modelOptionsSchema.optional(),
+  /** Who debates; a framework without one has its usual team. */
+  teams: sessionTeamsSchema.optional(),
   /** Learns how much of what a quorum asks for should be risked; left out: nothing is learned. */
   learning: learningOverrideSchema.optional(),
+  /** Whether signals are traded by themselves, after a person's yes, or not at all; left out: as it was, at first by themselves. */
+  approval: approvalOverrideSchema.optional(),
 });
 
 export type RunOptions = z.output<typeof runOptionsSchema>;

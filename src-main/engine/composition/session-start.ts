@@ -8,12 +8,16 @@ import { createChance, nextUint32 } from '../core/chance.ts';
 import { defaultConfig } from '../core/default-config.ts';
 import type { SessionStart } from '../core/event.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
+import { withApproval } from './approval-override.ts';
 import { withModels } from './models/model-options.ts';
 import { withLearning } from './learning-override.ts';
 import type { OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
+import { withTeams } from './with-teams.ts';
 import { withSafetyOverride } from './safety-override.ts';
+import type { KeptModel } from './user-models/model-folder.ts';
+import { withUserModels } from './user-models/with-user-models.ts';
 
 /** What a session's first event is made of. */
 export interface StartBasis {
@@ -23,6 +27,8 @@ export interface StartBasis {
   readonly begunAnew: readonly VenueId[];
   readonly haltedOutside: SessionStart['haltedOutside'];
   readonly at: Timestamp;
+  /** A person's own models with a place. */
+  readonly userModels: readonly KeptModel[];
 }
 
 /** The first event: configuration, venues, what is stored, and ids that no other session in the folder has. */
@@ -34,7 +40,9 @@ export function createStart(options: RunOptions, market: OpenMarket, venues: rea
   const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
   const safe = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
   // Every venue here is a paper venue, as the type says.
-  const config = withLearning(withModels(safe, options.models, options.speed !== null), options.learning, true);
+  const asked = options.speed !== null;
+  const agents = withUserModels(withModels(withTeams(safe, options.teams), options.models, asked), basis.userModels, asked);
+  const config = withApproval(withLearning(agents, options.learning, true), options.approval);
   const idSeed = idSeedOf(basis);
   // A fresh paper account has no past to be told apart from: with the same seed even its ids are the same on any machine.
   const prefix = basis.fresh ? prefixFrom(idSeed) : instancePrefix(basis.store, basis.at);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findTeam } from '../../../src-shared/domain/team/shipped-teams.ts';
 import { must } from '../../../src-shared/support/assert.ts';
 import type { Failure } from '../../../src-shared/support/result.ts';
 import { checkLedger } from '../adapters/store-sqlite/ledger-check.ts';
@@ -84,6 +85,19 @@ describe('a session on the generated market', () => {
     const reader = openReader(folder);
     expect(reader.ok && checkLedger(reader.value)).toMatchObject({ balanced: true });
     if (reader.ok) reader.value.close();
+  }, 120_000);
+});
+
+describe('a session with teams somebody chose', () => {
+  it('debates with them, keeps them in its record, and replays without any settings; the usual ones named decide as if nobody had', async () => {
+    const chosen = ['managed_desk', 'relay'].map((id) => must(findTeam(id, []), id));
+    const { summary } = await run({ forMs: HOUR, teams: chosen });
+    expect(summary).toMatchObject({ failure: null, unprotected: 0, ledgerBalanced: true });
+    expect(replay()).toMatchObject({ verified: true, decisionHash: summary.decisionHash, differences: [] });
+    const usual = await run({ forMs: HOUR, dataDir: newFolder() });
+    const named = await run({ forMs: HOUR, dataDir: newFolder(), teams: ['research_desk', 'round_table'].map((id) => must(findTeam(id, []), id)) });
+    expect(named.summary.decisionHash).toBe(usual.summary.decisionHash);
+    expect(usual.summary.decisionHash).not.toBe(summary.decisionHash);
   }, 120_000);
 });
 

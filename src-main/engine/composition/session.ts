@@ -11,6 +11,7 @@ import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
 import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-folder.ts';
 import { ReadDatabase } from '../adapters/store-sqlite/read-database.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
+import { endLostRuns } from '../adapters/store-sqlite/model-spending.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
 import type { Depth } from '../adapters/venue-paper/matching/depth.ts';
 import { PaperVenue } from '../adapters/venue-paper/paper-venue.ts';
@@ -27,13 +28,17 @@ import { LiveDriver } from '../runner/live-driver.ts';
 import { Runner, type RunnerFailure } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
+import { LessonMemory } from './models/lesson-memory.ts';
 import { wantsModels } from './models/model-options.ts';
+import type { WatchedModels } from './models/watched-models.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
 import { createVenues, firstNumberOf, setBooksAside } from './own-venues.ts';
 import { createStart } from './session-start.ts';
 import type { RunOptions } from './run-options.ts';
 import { NO_STORED_MARKET, storedMarket } from './stored-market.ts';
 import { Upkeep } from './upkeep.ts';
+import { modelsInPlace, type KeptModel } from './user-models/model-folder.ts';
+import { RoutedBackend } from './user-models/routed-backend.ts';
 import { summarise, type SessionSummary } from './summary.ts';
 
 export const APP_VERSION = '0.1.0';
@@ -60,6 +65,8 @@ export class Session {
   /** First and last moment of what is asked of the market; null where it has none. */
   readonly marketFrom: Timestamp | null;
   readonly marketUntil: Timestamp | null;
+  /** Language models that are asked; null: none is. */
+  readonly models: WatchedModels | null;
   readonly #folder: DataFolder;
   readonly #market: OpenMarket;
   readonly #venues: readonly PaperVenue[];
@@ -71,6 +78,9 @@ export class Session {
   readonly #start: SessionStart;
   readonly #upkeep: Upkeep | null;
   readonly #fullSpeed: boolean;
+  readonly #closeModels: () => Promise<void>;
+  /** Null where no language model sits that could be reminded. */
+  readonly #lessons: LessonMemory | null;
   #wake: (() => void) | null = null;
   /** The last command carried out, and what came of it. */
   #handled: Extract<Fact, { kind: 'command_handled' }> | null = null;
@@ -82,22 +92,26 @@ export class Session {
     this.marketUntil = untilOf(options, parts.market.opening, parts.scheduler.now());
     this.#folder = parts.folder;
     this.store = parts.store;
+    this.models = parts.models;
     this.#market = parts.market;
     this.#time = parts.time;
     this.#scheduler = parts.scheduler;
+    this.#closeModels = parts.closeModels;
     this.#venues = parts.venues;
     this.#start = parts.start;
     this.#startedMs = performance.now();
     this.#benchmark = new BuyAndHold();
+    this.#lessons = parts.models === null ? null : new LessonMemory(parts.store, (body) => this.runner.post(body));
     const fullSpeed = options.speed === null;
     this.#fullSpeed = fullSpeed;
     // A run at full speed is over before a day is; its folder is looked after by the sessions that stay.
     this.#upkeep = fullSpeed ? null : new Upkeep(parts.store, parts.folder.path, (problem) => listener.onProblem(problem));
     this.runner = new Runner({
-      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, models: parts.models ?? undefined, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(), onRound: listener.onRound,
+      scheduler: parts.scheduler, store: parts.store, venues: parts.venues, models: parts.backend ?? undefined, haltSwitch: parts.haltSwitch, stopwatch: () => performance.now(), onRound: listener.onRound,
       publish: (facts, event) => {
         this.#benchmark.follow(facts, this.runner.engine.state);
         for (const fact of facts) if (fact.kind === 'command_handled') this.#handled = fact;
+        this.#lessons?.follow(facts);
         listener.onFacts(facts, event);
       },
     }, { groupTurns: fullSpeed ? 128 : 1, durable: !fullSpeed, provable: true });
@@ -144,6 +158,7 @@ export class Session {
       id: this.id, startedAt: this.#scheduler.now(), seed: start.seed, market: this.title, fillModel: start.venues[0]?.capabilities.fillModel ?? '', appVersion: APP_VERSION,
     });
     this.runner.post({ kind: 'session_started', start });
+    this.#lessons?.begin();
     if (start.stored.trading === 'paused' && start.stored.tradingReason === 'fresh install') {
       this.command({ kind: 'resume', id: this.#commandId(), by: 'first start', acknowledge: false });
     }
@@ -251,6 +266,7 @@ export class Session {
 
   async #close(): Promise<void> {
     await this.#upkeep?.stop();
+    await this.#closeModels();
     await this.#market.feed.close();
     for (const venue of this.#venues) await venue.close();
     this.store.close();
@@ -280,7 +296,11 @@ interface SessionParts {
   readonly haltSwitch: HaltFile;
   readonly start: SessionStart;
   /** Null: no seat is a language model's, or nobody could answer in time. */
-  readonly models: ModelBackend | null;
+  readonly models: WatchedModels | null;
+  /** Who answers for both: language models and a person's own. */
+  readonly backend: ModelBackend | null;
+  /** Ends what runs a person's own models. */
+  readonly closeModels: () => Promise<void>;
 }
 
 async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folder: DataFolder, nowMs: number, listener: SessionListener): Promise<Result<SessionParts>> {
@@ -315,12 +335,14 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
     for (const { venue } of venues.value) await venue.close();
     return models;
   }
-  const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.notice(), at: scheduler.now() });
-  return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start, models: models.value });
+  const userModels = modelsInPlace(folder.path, (problem) => listener.onProblem(problem));
+  const start = createStart(options, market.value, own, { store, seed, fresh, begunAnew, haltedOutside: haltSwitch.notice(), at: scheduler.now(), userModels });
+  const asked = await withUserModels(models.value, userModels, options, { store, session: scheduler, paced: time !== null }, listener);
+  return ok({ folder, store, market: market.value, venues: own, time, scheduler, haltSwitch, start, models: models.value, ...asked });
 }
 
 /** The desk that questions to language models are handed in at. Its code, with the library that speaks to servers, is loaded only where a seat needs it. */
-async function openModels(options: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener): Promise<Result<ModelBackend | null>> {
+async function openModels(options: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener): Promise<Result<WatchedModels | null>> {
   const { models, speed } = options;
   if (models === undefined || !wantsModels(models)) return ok(null);
   if (speed === null) {
@@ -328,9 +350,26 @@ async function openModels(options: RunOptions, { store, session, paced }: { read
     return ok(null);
   }
   const { openSessionModels } = await import('./models/session-models.ts');
+  const { systemKeys } = await import('./models/model-keys.ts');
   return openSessionModels(models, {
-    store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, environment: process.env, onProblem: (problem) => listener.onProblem(problem),
+    store, session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1, keys: systemKeys(process.env, options.dataDir), onProblem: (problem) => listener.onProblem(problem),
   });
+}
+
+/** The same with a person's own models, where any has a place. The runtime is loaded only then. */
+async function withUserModels(
+  language: ModelBackend | null, kept: readonly KeptModel[], { speed }: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener,
+): Promise<Pick<SessionParts, 'backend' | 'closeModels'>> {
+  const closed = (): Promise<void> => Promise.resolve();
+  if (kept.length === 0) return { backend: language, closeModels: closed };
+  if (speed === null) {
+    listener.onProblem(failure('user_models_not_asked', 'At full speed the market is over before your models could answer: none is asked, and their seats abstain.', 'Run with `--speed real` or a factor such as 60.'));
+    return { backend: language, closeModels: closed };
+  }
+  endLostRuns(store.db, session.now());
+  const { openUserModels } = await import('./user-models/session-user-models.ts');
+  const own = openUserModels(kept, { session, machine: paced ? new SystemClock() : session, pace: paced ? speed : 1 });
+  return { backend: new RoutedBackend(own.backend, language), closeModels: () => own.close() };
 }
 
 function repeat(ms: number, task: () => void): () => void {

@@ -12,7 +12,7 @@ export function statusOf(session: Session, { uptimeMs, dataAgeMs }: { readonly u
   const worth = equity(state);
   const { cycles, overruns, signals, entriesFilled } = state.counters;
   return {
-    session: session.id, market: session.title, trading: state.trading, observing: state.trading === 'active' && cycles < state.observeUntilCycle,
+    session: session.id, market: session.title, trading: state.trading, approval: approvalOf(state), observing: state.trading === 'active' && cycles < state.observeUntilCycle,
     marketAt: state.at, marketFrom: session.marketFrom, marketUntil: session.marketUntil, uptimeSeconds: Math.round(uptimeMs) / 1000, events: runner.seq,
     cycles, overruns, signals, entriesFilled, queueLength: state.queue.length,
     cycleP50Ms: runner.stageTimes.total.at(0.5), cycleP99Ms: runner.stageTimes.total.at(0.99), dataAgeMs,
@@ -22,6 +22,12 @@ export function statusOf(session: Session, { uptimeMs, dataAgeMs }: { readonly u
     blocked: [...state.qualityKey].filter(([, key]) => key !== '').map(([instrument]) => instrument),
     halt: haltOf(state), failure: runner.failure?.sentence ?? null,
   };
+}
+
+/** How signals are treated, and how many wait for an answer. */
+export function approvalOf({ approval }: Readonly<EngineState>): EngineStatus['approval'] {
+  const waiting = [...approval.waiting.values()].filter(({ shown }) => !shown).length;
+  return { mode: approval.mode, limitSeconds: approval.limitMs === null ? null : approval.limitMs / 1_000, waiting };
 }
 
 function haltOf({ halt, haltLines }: Readonly<EngineState>): EngineStatus['halt'] {

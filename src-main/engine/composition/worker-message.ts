@@ -1,4 +1,5 @@
 /** What the engine's worker and the thread that started it tell each other. Plain data, structured-cloned. */
+import type { AgentEvent } from '../../../src-shared/contract/agent-event.ts';
 import type { EngineLine } from '../../../src-shared/contract/engine-line.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { ContractName } from '../../../src-shared/contract/contract.ts';
@@ -54,6 +55,8 @@ export type ToWorker =
   | { readonly kind: 'ask'; readonly id: number; readonly name: ContractName; readonly input: unknown; readonly by: string }
   /** What the system says of the machine's sleep. */
   | { readonly kind: 'power'; readonly change: PowerChange }
+  /** Whether the agents' events are wanted; {@link FromWorker} `agents` follow while they are. */
+  | { readonly kind: 'follow_agents'; readonly on: boolean }
   | { readonly kind: 'stop' };
 
 export type FromWorker =
@@ -69,6 +72,8 @@ export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
   /** Rows that changed, at most every 50 ms. */
   | { readonly kind: 'mirror'; readonly changes: readonly MirrorChange[] }
+  /** What the agents do, in the events of AG-UI. */
+  | { readonly kind: 'agents'; readonly events: readonly AgentEvent[] }
   | { readonly kind: 'ended'; readonly summary: SessionSummary; readonly totals: RunTotals };
 
 /** What a session turned out to be, once opened. */

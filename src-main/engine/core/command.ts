@@ -1,5 +1,6 @@
 import type { ClientOrderId, InstrumentId, PositionId, RowId, SignalId } from '../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
+import type { ApprovalMode } from './approval/approval-mode.ts';
 import type { PolicyChange } from './learning/policy.ts';
 
 /** What a person (or a limit) tells the engine. `id` makes it idempotent and traceable (I10). Amounts are decimal text, as the person gave them. */
@@ -14,6 +15,10 @@ export type Command =
   | { readonly kind: 'execute_signal'; readonly id: RowId; readonly by: string; readonly signal: SignalId }
   /** Freezes, thaws or empties what was learned about quorums. */
   | { readonly kind: 'change_policy'; readonly id: RowId; readonly by: string; readonly change: PolicyChange }
+  /** A person's yes or no to a signal that waits for it. `note` may be empty. */
+  | { readonly kind: 'approve_signal' | 'reject_signal'; readonly id: RowId; readonly by: string; readonly signal: SignalId; readonly note: string }
+  /** Whether signals are traded by themselves, after a yes, or not at all. `limitMs` null: an answer is waited for as long as a signal lives. */
+  | { readonly kind: 'set_approval'; readonly id: RowId; readonly by: string; readonly mode: ApprovalMode; readonly limitMs: number | null }
   /** Null leaves a price as it is. */
   | { readonly kind: 'move_protection'; readonly id: RowId; readonly by: string; readonly position: PositionId; readonly stop: string | null; readonly target: string | null };
 

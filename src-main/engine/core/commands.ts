@@ -1,7 +1,7 @@
 /** Commands of people and limits, carried out and recorded. The same command id twice is carried out once. */
 import { exhaustive } from '../../../src-shared/support/exhaustive.ts';
+import { approve, changeMode, executeAsked, reject } from './approval/answer-approval.ts';
 import type { Command } from './command.ts';
-import { executeNow } from './cycle/execute-signals.ts';
 import { changeTrading } from './halt/change-trading.ts';
 import { entersHalt } from './halt/halting.ts';
 import { resume } from './halt/resuming.ts';
@@ -44,7 +44,10 @@ function carryOut(turn: Turn, command: Command): Outcome {
     case 'place_order': return placeOrder(turn, command);
     case 'cancel_order': return cancelOrder(turn, command.order);
     case 'move_protection': return moveProtection(turn, command);
-    case 'execute_signal': return executeNow(turn, command.signal);
+    case 'execute_signal': return executeAsked(turn, command);
+    case 'approve_signal': return approve(turn, command);
+    case 'reject_signal': return reject(turn, command);
+    case 'set_approval': return changeMode(turn, command);
     case 'change_policy': return changePolicy(turn, command.change);
     default: return exhaustive(command);
   }

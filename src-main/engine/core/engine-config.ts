@@ -1,9 +1,11 @@
 /** Everything about a session that a person may set. Plain data: it is journaled and replayed. */
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
+import type { ApprovalConfig } from './approval/approval-mode.ts';
 import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
 import type { ModelPolicy } from './model/model-policy.ts';
 import type { LearningConfig } from './learning/policy.ts';
+import type { UserModelPolicy } from './user-model/user-model.ts';
 import type { MarketConfig } from './market/market-config.ts';
 
 export interface CycleConfig {
@@ -100,7 +102,11 @@ export interface EngineConfig {
   readonly consensus: ConsensusConfig;
   /** How seats of language models are asked; without it nobody is asked, and such seats abstain. */
   readonly models?: ModelPolicy | undefined;
+  /** A person's own models; left out: there are none. */
+  readonly userModels?: UserModelPolicy | undefined;
   readonly signal: SignalConfig;
+  /** Left out: signals are traded by themselves, unless something else was stored. */
+  readonly approval?: ApprovalConfig | undefined;
   readonly risk: RiskConfig;
   readonly protection: ProtectionConfig;
   readonly order: OrderConfig;

@@ -57,6 +57,8 @@ export interface Tweaks {
   readonly order?: Part<'order'>;
   readonly halt?: Part<'halt'>;
   readonly learning?: EngineConfig['learning'];
+  readonly userModels?: EngineConfig['userModels'];
+  readonly approval?: EngineConfig['approval'];
 }
 
 const DAY_MS = 86_400_000;
@@ -85,6 +87,8 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
     },
     halt: { ...base.halt, verifyEveryMs: 2_000, verifyTimeoutMs: 30_000, ...tweaks.halt },
     ...(tweaks.learning === undefined ? {} : { learning: tweaks.learning }),
+    ...(tweaks.userModels === undefined ? {} : { userModels: tweaks.userModels }),
+    ...(tweaks.approval === undefined ? {} : { approval: tweaks.approval }),
   };
 }
 

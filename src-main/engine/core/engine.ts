@@ -9,6 +9,9 @@ import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import type { MarketDatum } from '../../../src-shared/domain/market-datum.ts';
 import { assert } from '../../../src-shared/support/assert.ts';
 import { exhaustive } from '../../../src-shared/support/exhaustive.ts';
+import { createApprovalBook } from './approval/approval-book.ts';
+import { openApprovals } from './approval/open-approvals.ts';
+import { expireWaiting } from './approval/waiting.ts';
 import { onCommand } from './commands.ts';
 import { onModelAnswered } from './cycle/ask-models.ts';
 import { createCouncil, settleOpinions } from './cycle/council.ts';
@@ -25,6 +28,7 @@ import { learnFromTurn } from './learning/advise.ts';
 import { Policy, UNLEARNED } from './learning/policy.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
+import { noteLessons } from './model/lesson-book.ts';
 import { createModelBook } from './model/model-book.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
 import { cancelResting } from './order/cancel-order.ts';
@@ -109,9 +113,10 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     orders: new Map(), liveOrders: new Set(), contradicted: new Set(), owedFills: new Map(), positions: new Map(), newestFill: new Map(), disordered: new Set(), disorderAdjusted: new Map(), external: new Map(), closing: new Map(), closingBefore: new Map(), stopRefusals: new Map(),
     reservedPrice: new Map(), unsettled: new Set(), dust: new Set(), tooSmall: new Map(), partialTaken: new Set(), balances: new Map(), booked: new Set(), requests: new Map(), queue: [],
     // A market that is traded from its start again must not weigh agents by what came later in it.
-    council: createCouncil(start.config.teams, instruments, start.freshVenues.length > 0 ? [] : start.stored.results),
+    council: createCouncil(start.config.teams, instruments, start.freshVenues.length > 0 ? [] : start.stored.results, start.config.userModels?.models),
     models: createModelBook(),
     policy: start.config.learning === undefined ? null : new Policy(start.config.learning, start.freshVenues.length > 0 ? UNLEARNED : start.stored.policy, start.seed),
+    approval: createApprovalBook(start.config.approval, start.stored.approval),
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
@@ -138,6 +143,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
     case 'venue_connection_changed': return onConnection(turn, body.venue, body.connected);
     case 'send_refused': return onSendRefused(turn, body.request, body.code);
     case 'model_answered': return onModelAnswered(turn, body.answer);
+    case 'lessons_noted': return noteLessons(turn.state.models.lessons, body.lessons);
     case 'command_received': return onCommand(turn, body.command);
     case 'clock_measured': return onClock(turn, body.skewMs);
     case 'machine_suspending': return onSuspending(turn);
@@ -149,6 +155,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
 
 function onStart(turn: Turn, start: SessionStart): void {
   beginRecovery(turn, start);
+  openApprovals(turn, start);
   if (turn.state.config.cycle.mode === 'interval') scheduleCycle(turn, turn.at);
 }
 
@@ -209,6 +216,7 @@ function onTimer(turn: Turn, timer: string, dueAt: Timestamp): void {
     case 'naked': return onNakedTimer(turn, subject as PositionId);
     case 'protect': case 'exit': return unsettle(turn, subject as PositionId);
     case 'halt': return verifyHalt(turn);
+    case 'approvals': return expireWaiting(turn);
     case 'clock': return onClockTimer(turn);
     case 'poll': return subject === 'orders' ? pollOrders(turn) : pollAccounts(turn);
     default: assert(false, `unknown timer ${timer}`);

@@ -7,8 +7,11 @@ import type {
   AgentId, ClientOrderId, Currency, CycleId, InstrumentId, PositionId, RoundId, RowId, SignalId, Timestamp, VenueId,
 } from '../../../src-shared/domain/ids.ts';
 import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
+import type { Direction } from '../../../src-shared/domain/side.ts';
 import type { VenueOrder } from '../../../src-shared/domain/venue-wire.ts';
 import type { Framework } from './agents/seat.ts';
+import type { ApprovalDecision, WaitingSignal } from './approval/approval-book.ts';
+import type { ApprovalMode } from './approval/approval-mode.ts';
 import type { Command } from './command.ts';
 import type { ConsensusRound, Hearing } from './consensus/consensus-round.ts';
 import type { FeatureSnapshot } from './feature/feature-snapshot.ts';
@@ -108,6 +111,14 @@ export type Fact =
   /** What came of an opinion, and its seat's tally in that regime with it. */
   | { readonly kind: 'opinion_settled'; readonly opinion: SettledOpinion; readonly tally: Tallied }
   | { readonly kind: 'signal_raised'; readonly signal: Signal }
+  /** A signal was put before a person: to be answered, or only to be seen. */
+  | ({ readonly kind: 'approval_asked'; readonly at: Timestamp } & WaitingSignal)
+  /** What became of it. `by` null: nobody answered. */
+  | {
+      readonly kind: 'approval_answered'; readonly signal: SignalId; readonly instrument: InstrumentId; readonly direction: Direction; readonly decision: ApprovalDecision; readonly by: string | null; readonly note: string;
+      readonly waitedMs: number; readonly at: Timestamp;
+    }
+  | { readonly kind: 'approval_mode_changed'; readonly mode: ApprovalMode; readonly limitMs: number | null; readonly by: string; readonly at: Timestamp }
   /** What the learned policy said to a signal. */
   | { readonly kind: 'policy_advised'; readonly advice: PolicyAdvice }
   /** What came of an advice, and what is known in its state with it. */

@@ -4,6 +4,7 @@
  */
 import { toText } from '../../../src-shared/domain/decimal.ts';
 import { assert } from '../../../src-shared/support/assert.ts';
+import { mayTrade } from './approval/approval-book.ts';
 import { isFinal } from './order/order-life.ts';
 import { committed } from './portfolio/valuation.ts';
 import type { Turn } from './turn.ts';
@@ -25,6 +26,8 @@ export function assertInvariants(turn: Turn): void {
     assert(!effect.riskAdding || state.trading === 'active' || isFinal(order.state) || state.halt !== null, 'I4: a risk-adding order was sent while not active');
     assert(effect.riskAdding || ticket.reduceOnly, 'I7: an exit was sent without reduce-only');
     if (effect.riskAdding) {
+      // I11: what is put before a person first is not sent without a yes.
+      assert(order.origin.kind !== 'signal' || mayTrade(state.approval, order.origin.signal), 'I11: an entry was sent that nobody approved');
       const total = committed(state, null);
       assert(total <= state.approvedLimit, () => `I5: ${toText(total)} committed, ${toText(state.approvedLimit)} allowed`);
     }

@@ -4,6 +4,7 @@ import type { ClientOrderId, InstrumentId, PositionId, RequestId, RowId, Session
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import type { Side } from '../../../src-shared/domain/side.ts';
 import type { VenueCapabilities, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
+import type { ApprovalBook } from './approval/approval-book.ts';
 import type { Council } from './cycle/council.ts';
 import type { EngineConfig } from './engine-config.ts';
 import type { Difference, HaltLine } from './fact.ts';
@@ -161,6 +162,8 @@ export interface EngineState {
   readonly policy: Policy | null;
   /** Waiting signals, strongest first as of the last cycle. */
   readonly queue: Signal[];
+  /** What is put before a person first. */
+  readonly approval: ApprovalBook;
   /** No entries on the instrument before this. */
   readonly cooldownUntil: Map<InstrumentId, Timestamp>;
   /**

@@ -1,5 +1,6 @@
 import { ZERO_MONEY, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import type { Currency, InstrumentId, PositionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { StoredApproval } from './approval/approval-book.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { StoredPolicy } from './learning/policy.ts';
 import type { Order } from './order/order.ts';
@@ -56,6 +57,8 @@ export interface StoredState {
   readonly results: readonly StoredResult[];
   /** What was learned about quorums. Not taken back where an account begins anew. */
   readonly policy: StoredPolicy;
+  /** How signals are treated and which wait for a person; left out where nobody has ever said anything about it and none waits. */
+  readonly approval?: StoredApproval | undefined;
 }
 
 /** Whose fills in an account came out of order, and what its ledger was adjusted by for that. */

@@ -188,19 +188,28 @@ export class FactStory {
     const held: Fact = { kind: 'round_held', id, cycle, round, snapshot: signal ? this.snapshot(instrument) : null, hearings: signal ? this.hearings(instrument) : null };
     if (outcome.kind === 'none') return [held];
     const signalId = this.id<SignalId>();
-    const raised: Fact = {
+    const raised: Extract<Fact, { kind: 'signal_raised' }> = {
       kind: 'signal_raised',
       signal: { id: signalId, round: id, cycle, instrument, direction: outcome.direction, confidence: 0.8, expectedValue: 1.2, plan, raisedAt: at, expiresAt: (at + 30_000) as Timestamp },
     };
     const advised = this.advice(signalId, id, instrument);
     if (this.chance(0.6)) return [held, raised, advised, ...this.intend(instrument, { kind: 'signal', signal: signalId, round: id }), this.signalEnd(signalId, 'executed')];
-    return [held, raised, advised, this.signalEnd(signalId, 'refused_by_risk')];
+    return [held, raised, advised, ...this.approvalFacts(raised.signal), this.signalEnd(signalId, 'refused_by_risk')];
   }
 
   private advice(signal: SignalId, round: RoundId, instrument: InstrumentId): Fact {
     this.advised.push(signal);
     const at = this.at as Timestamp;
     return { kind: 'policy_advised', advice: { signal, round, instrument, state: `bull usual ${this.seq % 2 === 0 ? 'strong' : 'full'} none`, action: 1, weighting: 'as_voted', size: 0.5, tried: this.seq % 3 === 0, decisions: this.advised.length, at } };
+  }
+
+  /** A signal before a person: answered, only shown, or waiting still. */
+  private approvalFacts(signal: Extract<Fact, { kind: 'signal_raised' }>['signal']): Fact[] {
+    const at = this.at as Timestamp;
+    const asked: Fact = { kind: 'approval_asked', signal, shown: this.seq % 5 === 0, atRisk: this.seq % 2 === 0 ? null : money('12.345'), agreement: this.seq % 3 === 0 ? null : 1 / 3, at };
+    const by = this.seq % 4 === 0 ? null : 'tester';
+    const answered: Fact = { kind: 'approval_answered', signal: signal.id, instrument: signal.instrument, direction: signal.direction, decision: by === null ? 'expired' : 'rejected', by, note: this.seq % 3 === 0 ? '' : 'too early', waitedMs: 1_234, at };
+    return this.seq % 7 < 3 ? [asked] : [asked, answered];
   }
 
   /** What came of an advice, of one that was frozen now and then; sometimes a person changes the policy. */
@@ -447,6 +456,7 @@ export class FactStory {
         },
       },
       this.opinionSettled(instrument),
+      { kind: 'approval_mode_changed', mode: this.seq % 2 === 0 ? 'approve' : 'auto', limitMs: this.seq % 3 === 0 ? null : 60_000, by: 'tester', at },
       ...this.modelFacts(instrument), ...this.policyFacts(),
       { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
       { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },
@@ -471,7 +481,7 @@ describe('the story that store tests tell', () => {
     const story = new FactStory(1);
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
-      'alert_raised', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed',
+      'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed',
       'order_intended', 'payment_booked', 'policy_advised', 'policy_changed', 'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'round_held', 'signal_ended', 'signal_raised',
       'trading_state_changed', 'venue_health_changed',
     ]);

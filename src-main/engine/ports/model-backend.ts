@@ -1,3 +1,4 @@
+import type { Timestamp } from '../../../src-shared/domain/ids.ts';
 import type { ModelProviderId } from '../../../src-shared/domain/model-provider.ts';
 import type { BreakerState } from '../core/model/breaker.ts';
 import type { ModelAnswer } from '../core/model/model-answer.ts';
@@ -21,6 +22,11 @@ export interface ProviderHealth {
   readonly breaker: BreakerState;
   readonly running: number;
   readonly waiting: number;
+  /** Calls that left, and of them those that failed for a reason of the provider's. */
+  readonly calls: number;
+  readonly failedCalls: number;
+  /** The newest such failure, in words; null: none. */
+  readonly lastFailure: { readonly at: Timestamp; readonly sentence: string } | null;
 }
 
 /**

@@ -3,10 +3,15 @@ import type { AnswerForm } from '../core/model/answer-form.ts';
 import type { ProviderFailure } from '../core/model/model-answer.ts';
 import type { ModelMessage } from '../core/model/model-question.ts';
 
+/** What a call is about, as JSON: the snapshot as the prompt shows it, numbers for numbers. */
+export type ModelSubject = Readonly<Record<string, unknown>>;
+
 /** One call to one server: no retries, no repair, no judgement of what is said. */
 export interface ModelCall {
   readonly messages: readonly ModelMessage[];
   readonly form: AnswerForm;
+  /** For servers that take data apart from words; null: a trial, about nothing. */
+  readonly subject: ModelSubject | null;
   /** Most tokens of the answer, thoughts included. */
   readonly answerTokens: number;
 }

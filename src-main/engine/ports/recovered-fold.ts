@@ -5,6 +5,7 @@
 import { ZERO_MONEY, add, sub, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, InstrumentId, PositionId, Timestamp } from '../../../src-shared/domain/ids.ts';
 import { quoteOf } from '../../../src-shared/domain/instrument.ts';
+import type { StoredApproval, WaitingSignal } from '../core/approval/approval-book.ts';
 import type { EngineEvent } from '../core/event.ts';
 import type { Fact } from '../core/fact.ts';
 import type { Fill } from '../core/fill/fill.ts';
@@ -58,6 +59,9 @@ export interface MutableStoredState {
   readonly disorder: Map<string, StoredDisorder>;
   readonly results: Map<string, StoredResult>;
   policy: FoldedPolicy;
+  /** Null: nobody has ever set one. */
+  approvalMode: Pick<StoredApproval, 'mode' | 'limitMs'> | null;
+  readonly waiting: Map<string, WaitingSignal>;
   booked: string[];
   readonly lastFillAt: Map<string, number>;
   day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
@@ -73,7 +77,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(),
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, waiting: new Map(),
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -130,6 +134,7 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       return;
     }
     case 'policy_advised': case 'policy_learned': case 'policy_changed': return foldPolicy(state.policy, fact);
+    case 'approval_asked': case 'approval_answered': case 'approval_mode_changed': return foldApproval(state, fact);
     case 'trading_state_changed':
       state.trading = fact.to;
       state.tradingReason = fact.reason;
@@ -146,6 +151,12 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     default:
       return;
   }
+}
+
+function foldApproval(state: MutableStoredState, fact: Extract<Fact, { kind: 'approval_asked' | 'approval_answered' | 'approval_mode_changed' }>): void {
+  if (fact.kind === 'approval_asked') state.waiting.set(fact.signal.id, { signal: fact.signal, shown: fact.shown, atRisk: fact.atRisk, agreement: fact.agreement });
+  else if (fact.kind === 'approval_answered') state.waiting.delete(fact.signal);
+  else state.approvalMode = { mode: fact.mode, limitMs: fact.limitMs };
 }
 
 function foldPolicy(policy: FoldedPolicy, fact: Extract<Fact, { kind: 'policy_advised' | 'policy_learned' | 'policy_changed' }>): void {
@@ -251,7 +262,13 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     day, realisedToday, peakEquity, drawdownFrom,
     results: [...state.results.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, result]) => result),
     policy: storedPolicyOf(state),
+    approval: storedApprovalOf(state),
   };
+}
+
+function storedApprovalOf({ approvalMode, waiting }: MutableStoredState): StoredApproval | undefined {
+  if (approvalMode === null && waiting.size === 0) return undefined;
+  return { mode: approvalMode?.mode ?? null, limitMs: approvalMode?.limitMs ?? null, waiting: [...waiting.values()] };
 }
 
 function storedPolicyOf({ policy: { decisions, frozen, rows, pending }, positions }: MutableStoredState): StoredPolicy {

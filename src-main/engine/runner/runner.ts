@@ -331,8 +331,8 @@ export class Runner implements VenueListener {
 
 /** Orders, cancels, questions to language models and the halt word. A crash after a question forgets at most that it was asked, and start-up asks anew. */
 function changesTheOutside(effect: Effect): boolean {
-  // What a question costs must be known to be owed, also by whoever starts after a crash.
-  if (effect.kind === 'ask_model') return true;
+  // What a question costs must be known to be owed, also by whoever starts after a crash. A person's own model costs nothing.
+  if (effect.kind === 'ask_model') return effect.question.wanted.kind !== 'numbers';
   if (effect.kind === 'send_request') return effect.request.kind === 'submit' || effect.request.kind === 'cancel';
   return changesTheHalt(effect);
 }

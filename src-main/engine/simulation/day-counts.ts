@@ -8,6 +8,8 @@ export interface DayFigures {
   readonly overruns: number;
   /** Answers of language models that counted in a round. */
   readonly counted: number;
+  /** What became of signals that were put before a person. */
+  readonly answers: Readonly<Record<string, number>>;
 }
 
 /** Counts as facts come. */
@@ -16,10 +18,12 @@ export class DayCounts {
   #cycles = 0;
   #overruns = 0;
   #counted = 0;
+  readonly #answers: Record<string, number> = {};
 
   take(fact: Fact): void {
     if (fact.kind === 'fill_booked') this.#fills += 1;
     else if (fact.kind === 'model_counted') this.#counted += 1;
+    else if (fact.kind === 'approval_answered') this.#answers[fact.decision] = (this.#answers[fact.decision] ?? 0) + 1;
     else if (fact.kind === 'cycle_completed') {
       this.#cycles += 1;
       this.#overruns += fact.cycle.overruns;
@@ -27,6 +31,6 @@ export class DayCounts {
   }
 
   get figures(): DayFigures {
-    return { fills: this.#fills, cycles: this.#cycles, overruns: this.#overruns, counted: this.#counted };
+    return { fills: this.#fills, cycles: this.#cycles, overruns: this.#overruns, counted: this.#counted, answers: this.#answers };
   }
 }

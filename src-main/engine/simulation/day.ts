@@ -24,6 +24,7 @@ import { eagerConfig } from './day-config.ts';
 import { DayCounts, type DayFigures } from './day-counts.ts';
 import { describeFact } from './describe-fact.ts';
 import { Mortal, ProcessDeath } from './mortal.ts';
+import { answersOf, ASKED_FIRST } from './sim-person.ts';
 import { simModels, type ModelMood } from './sim-models.ts';
 import { QUOTE_MS, SimMarket, simInstruments } from './sim-market.ts';
 import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch, type Process } from './sim-ports.ts';
@@ -52,6 +53,8 @@ export interface DayOptions {
   readonly replay?: boolean;
   /** Language models on some seats, and how they are; without it every seat is its rules'. */
   readonly models?: ModelMood;
+  /** Signals are put before a person first. */
+  readonly askedFirst?: boolean;
 }
 
 export interface DayResult extends DayFigures {
@@ -244,7 +247,7 @@ class Day {
   }
 
   #config(instruments: readonly Instrument[]): EngineConfig {
-    return eagerConfig(instruments.map(({ id }) => id), this.#strict, this.#options.models !== undefined);
+    return { ...eagerConfig(instruments.map(({ id }) => id), this.#strict, this.#options.models !== undefined), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
   }
 
   /** The machine sleeps for a while: nothing runs, nothing is heard. The world goes on. */
@@ -360,8 +363,9 @@ class Day {
 
   #byHand(): void {
     const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
-    if (state === null || this.#chaos.off.has('tickets')) return;
-    const command = commandByHand(this.#chaos.of('tickets'), state, () => this.#rowId());
+    if (state === null) return;
+    if (this.#options.askedFirst === true) for (const answer of answersOf(this.#chaos.of('tickets'), state, () => this.#rowId())) this.#command(answer);
+    const command = this.#chaos.off.has('tickets') ? null : commandByHand(this.#chaos.of('tickets'), state, () => this.#rowId());
     if (command !== null) this.#command(command);
   }
 

@@ -51,6 +51,8 @@ export class Witness {
   readonly #commands = new Set<string>();
   /** Positions whose stop a person moved in the turn being learnt. */
   #movedByHand = new Set<string>();
+  /** Signals with a person's yes. */
+  readonly #approved = new Set<string>();
   #lastBlowAt = -Infinity;
   /** When the wire was last seen cut. */
   #cutAt = -Infinity;
@@ -185,6 +187,7 @@ export class Witness {
         if (!this.#rounds.has(fact.signal.round)) throw new Violation('I10', `signal ${fact.signal.id} has no votes`, null);
         this.#signals.add(fact.signal.id);
         return;
+      case 'approval_answered': if (fact.decision === 'approved') this.#approved.add(fact.signal); return;
       case 'order_intended': return this.#learnIntent(fact);
       case 'order_changed':
         this.#checkFalseEnd(fact);
@@ -224,6 +227,7 @@ export class Witness {
       this.#byHand.add(order.ticket.clientOrderId);
       if (!this.#commands.has(order.origin.command)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no command`, order.ticket.clientOrderId);
     }
+    if (order.origin.kind === 'signal' && order.purpose === 'entry' && this.#config.approval !== undefined && !this.#approved.has(order.origin.signal)) throw new Violation('I11', `entry ${order.ticket.clientOrderId} has nobody's yes`, order.ticket.clientOrderId);
     if (order.origin.kind === 'signal' && !this.#signals.has(order.origin.signal)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no signal`, order.ticket.clientOrderId);
   }
 

@@ -1,5 +1,5 @@
 /** What a running instance does when another process asks it through the control socket. */
-import { contract, type ContractName } from '../../../src-shared/contract/contract.ts';
+import { contract, type ContractName, type ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { CONTROL_VERSION, type ControlAnswer, type ControlRequest } from '../../../src-shared/contract/control.ts';
 import type { EngineStatus } from '../../../src-shared/contract/engine-status.ts';
 import type { HaltOutcome, HaltProgressLine } from '../../../src-shared/contract/halt-progress.ts';
@@ -29,14 +29,17 @@ export interface Controlled {
   status(): Promise<EngineStatus | null>;
   lastStatus(): EngineStatus | null;
   supervisor(): SupervisorStatus;
-  /** An entry of the contract that the engine answers; its input is checked already. */
+  /** An entry of the contract that the engine answers, or the setting `teams`; its input is checked already. */
   ask(name: ContractName, input: unknown, by: string): Promise<Result<unknown>>;
-  /** An address that opens the browser's interface once; null where it has none. */
-  address(): string | null;
+  /** An address that opens the browser's interface once; a failure where it has none. */
+  address(): Promise<Result<string>>;
 }
 
+/** Why an instance gives no address. */
+export const NO_BROWSER_UI: Failure = failure('no_browser_ui', 'The running instance has no interface for a browser.', 'Start the app, or `quorum start` without --no-browser-ui.');
+
 /** A hub, and the addresses of its gateway. */
-export function controlledHub(hub: Hub, address: () => string | null): Controlled {
+export function controlledHub(hub: Hub, address: () => Promise<Result<string>>): Controlled {
   return {
     halt: ({ id, by, reason, close }) => {
       const { fileWritten, acknowledged, settled } = hub.halt('command line', reason, close, by, id);
@@ -48,9 +51,15 @@ export function controlledHub(hub: Hub, address: () => string | null): Controlle
     status: () => hub.engine?.status() ?? Promise.resolve(null),
     lastStatus: () => hub.engine?.lastStatus ?? null,
     supervisor: () => hub.supervisor,
-    ask: (name, input, by) => hub.engine?.ask(name, input, by) ?? Promise.resolve(err(failure('no_engine', 'No session is running.', 'Start one in the app.'))),
+    ask: (name, input, by) => (name === 'setting.set' ? setTeams(hub, input) : (hub.engine?.ask(name, input, by) ?? Promise.resolve(err(failure('no_engine', 'No session is running.', 'Start one in the app.'))))),
     address,
   };
+}
+
+/** Of the settings only the teams are set from outside. */
+function setTeams(hub: Hub, input: unknown): Promise<Result<unknown>> {
+  const { key, value } = input as ParsedInputOf<'setting.set'>;
+  return key === 'teams' ? hub.setSetting(key, value) : Promise.resolve(err(failure('not_answered_here', `The setting "${key}" is set in the app.`, 'Set it there.')));
 }
 
 /** A session without a hub: `quorum run`. */
@@ -64,7 +73,7 @@ export function controlledSession(supervisor: Supervisor, hearHalts: HearHalts):
     lastStatus: () => supervisor.lastStatus,
     supervisor: () => supervisor.state,
     ask: (name, input, by) => supervisor.ask(name, input, by),
-    address: () => null,
+    address: () => Promise.resolve(err(NO_BROWSER_UI)),
   };
 }
 
@@ -76,7 +85,7 @@ export function answerRequests(controlled: Controlled): ControlHandler {
       case 'status': return status(controlled, request.id);
       case 'resume': return tell(request.id, controlled.resume(request));
       case 'pause': return tell(request.id, controlled.pause(request));
-      case 'open': return Promise.resolve(open(controlled, request.id));
+      case 'open': return open(controlled, request.id);
       case 'ask': return ask(controlled, request);
     }
   };
@@ -128,8 +137,7 @@ async function ask(controlled: Controlled, { id, name, input, by }: Extract<Cont
   return { v: CONTROL_VERSION, id, kind: 'told', output: output.data };
 }
 
-function open(controlled: Controlled, id: string): ControlAnswer {
-  const url = controlled.address();
-  if (url !== null) return { v: CONTROL_VERSION, id, kind: 'address', url };
-  return { v: CONTROL_VERSION, id, kind: 'error', error: { code: 'no_browser_ui', sentence: 'The running instance has no interface for a browser.', remedy: 'Start it with `quorum start`, without --no-browser-ui.' } };
+async function open(controlled: Controlled, id: string): Promise<ControlAnswer> {
+  const address = await controlled.address();
+  return address.ok ? { v: CONTROL_VERSION, id, kind: 'address', url: address.value } : { v: CONTROL_VERSION, id, kind: 'error', error: address.error };
 }

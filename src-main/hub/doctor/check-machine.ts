@@ -57,12 +57,12 @@ export function checkPermissions(dataDir: string): Finding {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Keys for real venues will live in the system's keychain; paper needs none. */
+/** Keys of language models live in the system's keychain, those of real venues will; paper trading by rules needs none. */
 export function checkKeychain(platform: string, env: Env): Finding {
   if (platform === 'darwin' || platform === 'win32') return fine('keychain', 'the system has one');
   const bus = env['DBUS_SESSION_BUS_ADDRESS'] ?? '';
   return bus === ''
-    ? warning('keychain', 'No session bus, so no keychain.', 'Paper trading needs none. For keys of real venues start a desktop session, or gnome-keyring under dbus-run-session.')
+    ? warning('keychain', 'No session bus, so no keychain.', 'Paper trading by rules needs none. For keys of language models start a desktop session, or set QUORUM_VAULT_PASSPHRASE to keep them in an encrypted file.')
     : fine('keychain', 'a session bus is there');
 }
 

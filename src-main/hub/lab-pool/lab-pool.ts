@@ -12,7 +12,7 @@ import { labWorkerUrl } from './lab-worker-url.ts';
 
 /** Milliseconds each kind may take, from its start. A restore is never broken off: half a restore is none. */
 const TIME_LIMITS: Readonly<Record<LabJob['kind'], number | null>> = {
-  answer: 10_000, diagnose: 120_000, read_log: 10_000, restore: null, record_halt: 30_000, resume_stored: 30_000, pause_stored: 30_000,
+  answer: 10_000, diagnose: 120_000, read_log: 10_000, restore: null, own_models: 10_000, import_model: 180_000, place_model: 10_000, remove_model: 10_000, record_halt: 30_000, resume_stored: 30_000, pause_stored: 30_000,
 };
 
 export interface LabPoolOptions {

@@ -42,10 +42,22 @@ async function resultOf(job: LabJob): Promise<Result<unknown>> {
     case 'restore':
       lab.close();
       return (await import('../../lab/database-care.ts')).restore(dataDir, job.file, job.at);
+    case 'own_models': return ok((await ownModels()).describeModels(dataDir));
+    case 'import_model': return outcomeOf(await (await ownModels()).importFiles(dataDir, { bytes: Buffer.from(job.model, 'base64'), manifest: job.manifest }, job.at));
+    case 'place_model': return (await ownModels()).placeByName(dataDir, job.name, job.place);
+    case 'remove_model': return (await ownModels()).removeByName(dataDir, job.name);
     case 'record_halt': return (await storedControl()).recordHalt(dataDir, { kind: 'halt', id: job.id as RowId, by: job.by, reason: job.reason, close: job.close }, job.at);
     case 'resume_stored': return (await storedControl()).resumeStored(dataDir, { kind: 'resume', id: job.id as RowId, by: job.by, acknowledge: job.acknowledge }, job.at);
     case 'pause_stored': return (await storedControl()).pauseStored(dataDir, { kind: 'pause', id: job.id as RowId, by: job.by }, job.at);
   }
+}
+
+function ownModels() {
+  return import('../../engine/composition/user-models/own-models.ts');
+}
+
+function outcomeOf({ ...result }: Result<{ readonly accepted: boolean; readonly sentence: string }>): Result<unknown> {
+  return result.ok ? ok({ accepted: result.value.accepted, sentence: result.value.sentence }) : result;
 }
 
 function storedControl() {

@@ -10,6 +10,7 @@ import type { RunOptions } from '../../engine/composition/run-options.ts';
 import type { EngineEvents, EngineLink, StartEngine } from '../engine-link.ts';
 import type { HubClock } from '../hub-clock.ts';
 import type { LabPool } from '../lab-pool/lab-pool.ts';
+import type { AgentWishes } from './agent-wishes.ts';
 import { beginningFor, firstSeedOf, sessionOptions } from './session-options.ts';
 
 /** How long an engine may take to end in order before it is ended otherwise, ms. */
@@ -28,8 +29,8 @@ export interface KeeperBasis {
   readonly startEngine: StartEngine;
   readonly events: EngineEvents;
   readonly trading: () => SettingOf<'trading'>;
-  /** Language models, where somebody has set them; taken up by the next session. */
-  readonly models?: () => SettingOf<'models'> | null;
+  /** What is set about the agents; taken up by the next session. */
+  readonly agents?: () => AgentWishes;
   /** Options that come before the settings. */
   readonly overrides: () => Partial<RunOptions>;
   /** A session ended, or did not open. */
@@ -128,7 +129,7 @@ export class SessionKeeper {
   }
 
   #optionsFor(trading: SettingOf<'trading'>): Result<RunOptions> {
-    const options = sessionOptions(trading, this.#basis.dataDir, this.#basis.models?.() ?? null);
+    const options = sessionOptions(trading, this.#basis.dataDir, this.#basis.agents?.());
     return options.ok ? ok({ ...options.value, ...this.#basis.overrides() }) : options;
   }
 

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { USUAL_TEAMS } from '../../../src-shared/contract/team-settings.ts';
 import { modelSettingsSchema, NO_MODELS } from '../../../src-shared/contract/model-settings.ts';
 import { APPETITES, settingDefaults, tradingSchema } from '../../../src-shared/contract/settings.ts';
+import { value } from '../../../src-shared/support/result.fixture.ts';
 import { riskOverrideSchema } from '../../engine/composition/risk-override.ts';
 import { defaultConfig } from '../../engine/core/default-config.ts';
 import { DEFAULT_MODEL_POLICY } from '../../engine/core/model/model-policy.ts';
@@ -47,13 +49,24 @@ describe('options of a session', () => {
     expect(sessionOptions({ ...trading, ...change }, '/somewhere')).toMatchObject({ ok: true, value: expected });
   });
 
+  it('learn only where somebody has switched it on', () => {
+    const learns = (on: boolean): unknown => value(sessionOptions(trading, '/somewhere', { models: null, learning: { on }, approval: null, teams: null })).learning;
+    expect(learns(true)).toEqual({});
+    expect(learns(false)).toBeUndefined();
+  });
+
   it('take up language models where somebody has set them, and refuse a seat that nobody has', () => {
     const provider = { id: 'local', baseUrl: 'http://127.0.0.1:11434/v1', model: 'm', promptPrice: '0', answerPrice: '0', contextTokens: 4_096 };
     const models = modelSettingsSchema.parse({ providers: [provider], seats: { crew: { trend: 'model' } } });
-    expect(sessionOptions(trading, '/somewhere', models)).toMatchObject({ ok: true, value: { models: { seats: { crew: { trend: 'model' } } } } });
-    expect(sessionOptions(trading, '/somewhere', { ...models, seats: { crew: { wizard: 'model' }, group_chat: {} } })).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('no agent "wizard"') as string } });
+    expect(sessionOptions(trading, '/somewhere', { models, learning: { on: false }, approval: null, teams: null })).toMatchObject({ ok: true, value: { models: { seats: { crew: { trend: 'model' } } } } });
+    expect(sessionOptions(trading, '/somewhere', { models: { ...models, seats: { crew: { wizard: 'model' }, group_chat: {} } }, learning: { on: false }, approval: null, teams: null })).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('no agent "wizard"') as string } });
     expect(modelSettingsSchema.parse({})).toEqual(NO_MODELS);
     expect([NO_MODELS.freshSeconds * 1_000, NO_MODELS.answerTokens]).toEqual([DEFAULT_MODEL_POLICY.freshMs, DEFAULT_MODEL_POLICY.answerTokens]);
+  });
+
+  it('take up the teams somebody has chosen, whole', () => {
+    expect(sessionOptions(trading, '/somewhere', { models: null, learning: { on: false }, approval: null, teams: { ...USUAL_TEAMS, crew: 'managed_desk' } })).toMatchObject({ ok: true, value: { teams: [{ id: 'managed_desk', tasks: { length: 9 } }, { id: 'round_table' }] } });
+    expect(sessionOptions(trading, '/somewhere')).not.toHaveProperty('value.teams');
   });
 
   it('that the engine cannot take are refused with a sentence', () => {

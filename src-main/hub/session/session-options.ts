@@ -1,9 +1,11 @@
-/** From the settings `trading` and `models` to what the engine takes. */
+/** From what a person has set about trading and the agents to what the engine takes. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { parseRunOptions, type RunOptions } from '../../engine/composition/run-options.ts';
+import { seatedTeams } from '../../../src-shared/contract/team-settings.ts';
 import type { SettingOf } from '../../../src-shared/contract/settings.ts';
 import type { Result } from '../../../src-shared/support/result.ts';
+import type { AgentWishes } from './agent-wishes.ts';
 import { riskOf } from './appetite.ts';
 
 /** Market seconds per second on recorded data: a day of the market in 24 minutes. Slow enough to watch, fast enough to learn from. */
@@ -14,12 +16,15 @@ export function isRecorded(market: string): boolean {
   return market.includes('/') || market.includes(path.sep) || market.startsWith('.');
 }
 
-/** Options of a session, checked: a failure names what cannot be used. `models` null: nobody has set any. */
-export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, models: SettingOf<'models'> | null = null): Result<RunOptions> {
+const NO_WISHES: AgentWishes = { models: null, learning: { on: false }, approval: null, teams: null };
+
+/** Options of a session, checked: a failure names what cannot be used. */
+export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, { models, learning, approval, teams }: AgentWishes = NO_WISHES): Result<RunOptions> {
   const { market, balance, watchlist, intervalSeconds } = trading;
   return parseRunOptions({
     market: isRecorded(market) ? path.resolve(market) : market, speed: isRecorded(market) ? RECORDED_SPEED : 1, forMs: null, untilMs: null, seed: null,
-    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }),
+    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }), ...(learning.on ? { learning: {} } : {}),
+    ...(teams === null ? {} : { teams: seatedTeams(teams) }), ...(approval === null ? {} : { approval: { ...approval, override: false } }),
   });
 }
 

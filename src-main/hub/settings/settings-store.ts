@@ -31,6 +31,11 @@ export class SettingsStore {
     return this.#settings[key].updatedAt > 0;
   }
 
+  /** A setting that somebody has set; null: nobody has. */
+  ifSet<K extends SettingKey>(key: K): SettingOf<K> | null {
+    return this.isSet(key) ? this.get(key) : null;
+  }
+
   /** All of them, as rows. */
   changes(): MirrorChange[] {
     return Object.entries(this.#settings).map(([key, kept]) => rowOf(key, kept));

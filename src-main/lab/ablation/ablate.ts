@@ -26,6 +26,8 @@ export interface AblationWish {
   readonly until: number;
   /** Share of the period's time that comes before the split. */
   readonly split: number;
+  /** Whether each seat alone is followed as well, as if its word were the vote. */
+  readonly members?: boolean;
 }
 
 /** One voter's part of the period. */
@@ -43,12 +45,24 @@ export interface AblationRow {
   readonly after: AblationPart;
 }
 
+/** A seat whose word alone is followed, by the measure of the vote. Data that stop the vote stop it too; a veto does not. */
+export interface MemberRow {
+  readonly framework: string;
+  readonly agent: string;
+  readonly before: AblationPart;
+  readonly after: AblationPart;
+}
+
 export interface Ablation {
+  /** Of the first round counted. */
+  readonly ordinal: number;
   readonly from: number;
   readonly splitAt: number;
   readonly until: number;
   /** The vote of all first. */
   readonly rows: readonly AblationRow[];
+  /** Empty where nobody asked. */
+  readonly members: readonly MemberRow[];
   /** Rounds that come out otherwise than stored though all vote. */
   readonly differing: number;
 }
@@ -61,11 +75,16 @@ interface Sums {
   tally: Tallied;
 }
 
-const BAR_MS = { '1m': 60_000, '5m': 300_000 } as const;
-const SLIPPAGE_RATE = 0.0002;
+export const BAR_MS = { '1m': 60_000, '5m': 300_000 } as const;
+/** A basis point each way. */
+export const SLIPPAGE_RATE = 0.0002;
 const ALL = '';
 /** What bad data, an old snapshot, a veto or a missing plan stopped stays stopped, whoever votes. */
 const STOPPED: ReadonlySet<string> = new Set(['data_quality', 'stale_snapshot', 'vetoed', 'no_plan']);
+/** What is nobody's to trade on. */
+const UNTRADABLE: ReadonlySet<string> = new Set(['data_quality', 'stale_snapshot']);
+/** Before a member's name: no agent's id begins so. */
+const ALONE = '=';
 
 /** Recounts a past period. Where a market was traded several times over, its last time counts. */
 export function ablate(reader: Reader, wish: AblationWish): Result<Ablation> {
@@ -78,8 +97,15 @@ export function ablate(reader: Reader, wish: AblationWish): Result<Ablation> {
   if (wish.without !== null && !agents.has(wish.without)) {
     return err(failure('no_such_agent', `${wish.without} has not voted in that time.`, `Those who have: ${[...agents].sort((a, b) => (a < b ? -1 : 1)).join(', ')}.`));
   }
-  const rows = [...voters].map(([voter, [before, after]]): AblationRow => ({ without: voter === ALL ? null : voter, before: partOf(before), after: partOf(after) }));
-  return ok({ from: span.from, splitAt, until: span.until, differing, rows: rows.sort((a, b) => ((a.without ?? '') < (b.without ?? '') ? -1 : 1)) });
+  const parts = [...voters].map(([voter, [before, after]]) => ({ voter, before: partOf(before), after: partOf(after) })).sort((a, b) => (a.voter < b.voter ? -1 : 1));
+  return ok({
+    ordinal: span.ordinal, from: span.from, splitAt, until: span.until, differing,
+    rows: parts.flatMap(({ voter, ...part }) => (voter.startsWith(ALONE) ? [] : [{ without: voter === ALL ? null : voter, ...part }])),
+    members: parts.flatMap(({ voter, ...part }) => {
+      const [framework = '', agent = ''] = voter.slice(ALONE.length).split(' ');
+      return voter.startsWith(ALONE) ? [{ framework, agent, ...part }] : [];
+    }),
+  });
 }
 
 interface Span {
@@ -122,17 +148,25 @@ function recount(reader: Reader, wish: AblationWish, { ordinal, from, until, spl
   for (const round of reader.each(ROUNDS_FROM, ordinal, from, Math.min(wish.until, until + 1))) {
     for (; next.done !== true && next.value.openAt + BAR_MS[timeframe] <= round.at; next = bars.next()) take(next.value);
     const votes: readonly CastVote[] = round.votes === null ? reader.all(VOTES_OF_ROUND, round.id) : readShortVotes(round.votes);
-    for (const { agent } of votes) {
+    const costRate = costs.get(round.instrument) ?? SLIPPAGE_RATE;
+    for (const { agent, framework, stance } of votes) {
       agents.add(agent);
       if (wish.without === null && !voters.has(agent)) voters.set(agent, [noSums(), noSums()]);
+      if (wish.members !== true) continue;
+      const member = `${ALONE}${framework} ${agent}`;
+      if (!voters.has(member)) voters.set(member, [noSums(), noSums()]);
+      const wanted = UNTRADABLE.has(round.outcome) ? null : stance === 'buy' ? 'long' : stance === 'sell' ? 'short' : null;
+      addRound(partAt(member, round.at), 0, wanted !== null);
+      if (wanted !== null) trades.enter(member, round.instrument, wanted, round.at, costRate);
     }
     const isStopped = STOPPED.has(round.outcome);
     for (const voter of voters.keys()) {
+      if (voter.startsWith(ALONE)) continue;
       const { agreement, direction } = voteAgain(votes, voter === ALL ? null : voter);
       const wanted = isStopped ? null : direction;
       if (voter === ALL && !isStopped && wanted !== (round.outcome === 'long' || round.outcome === 'short' ? round.outcome : null)) differing += 1;
       addRound(partAt(voter, round.at), agreement, wanted !== null);
-      if (wanted !== null) trades.enter(voter, round.instrument, wanted, round.at, costs.get(round.instrument) ?? SLIPPAGE_RATE);
+      if (wanted !== null) trades.enter(voter, round.instrument, wanted, round.at, costRate);
     }
   }
   for (; next.done !== true; next = bars.next()) take(next.value);

@@ -13,6 +13,7 @@ import { Session } from '../../engine/composition/session.ts';
 import { lastPrice } from '../../engine/core/market/market.ts';
 import { Ema } from '../../engine/core/indicator/ema.ts';
 import { openReader, type Reader } from '../reader.ts';
+import { recall } from '../lessons.ts';
 import { answerLab } from './answer-lab.ts';
 import { query } from '../reader.ts';
 
@@ -274,6 +275,9 @@ describe('the journal', () => {
     expect(told.sentence).toMatch(/^(Bought|Sold short) [\d.]+ [A-Z]+ because \d of \d voted (long|short) \(\d+ %, needed 70 %\)\. [A-Z][a-z ]+ led.*\. Closed after .* with [+−][\d,.]+ \([+−][\d.]+ R\): /);
     expect(told).toMatchObject({ round: known.traded, outcome: 'traded', threshold: 0.7, position: { id: known.position } });
     expect(told.votes.filter(({ note }) => note !== null).length).toBeGreaterThan(4);
+    // Newest first, at most two an agent, all from before.
+    expect(told.remembered.every(({ at, text }, i) => at < told.at && at <= (told.remembered[i - 1]?.at ?? Infinity) && text !== '')).toBe(true);
+    expect(told.remembered.map(({ agent, text }) => [agent, text])).toEqual(recall(reader, told.instrument, told.snapshot?.regime ?? '', told.snapshot?.at ?? 0).map(({ agent, text }) => [agent, text]));
     expect(told.snapshot?.features.every(({ meaning }) => meaning !== '')).toBe(true);
     expect(told.checks.every(({ passed }) => passed)).toBe(true);
     expect(told.orders.map(({ order }) => order.purpose)).toEqual(expect.arrayContaining(['entry', 'stop']));
@@ -290,7 +294,7 @@ describe('the journal', () => {
     const told = ask('journal.explain', { subject: 'round', id: quiet.id });
     expect(told.sentence).toMatch(/^No trade on [A-Z]+: /);
     expect(told.votes.length).toBeGreaterThan(4);
-    expect(told).toMatchObject({ signal: null, position: null, orders: [], snapshot: null, direction: null });
+    expect(told).toMatchObject({ signal: null, position: null, orders: [], snapshot: null, remembered: [], direction: null });
     const hand = ask('journal.explain', { subject: 'order', id: known.byHand });
     expect(hand.sentence).toMatch(/^Bought [\d.]+ [A-Z]+ by hand\. /);
     expect(hand).toMatchObject({ round: null, threshold: null, votes: [], direction: 'long', position: { id: known.byHandPosition } });

@@ -10,12 +10,14 @@ import { explain } from './explain.ts';
 import { closedPositions, fills, orders } from './history-lists.ts';
 import { exportJournal } from './journal-export.ts';
 import { learned } from './learned.ts';
+import { modelCosts } from './model-costs-of-day.ts';
 import { backups, cycles, sessions } from './session-lists.ts';
 
 type Handler<N extends ContractName> = (reader: Reader, input: ParsedInputOf<N>) => Result<OutputOf<N>>;
 
 const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'agents.learned': (reader) => ok(learned(reader)),
+  'models.costs': (reader, input) => ok(modelCosts(reader, input)),
   'market.candles': (reader, input) => ok(candles(reader, input)),
   'market.markers': (reader, input) => ok(markers(reader, input)),
   'market.shading': (reader, input) => ok(shading(reader, input)),

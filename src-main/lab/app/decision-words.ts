@@ -21,6 +21,7 @@ export const OUTCOMES: readonly string[] = ['long', 'short', ...Object.keys(NO_S
 
 const ENDS: Readonly<Record<SignalEnd, string>> = {
   executed: 'traded', refused_by_risk: 'refused', expired: 'expired', dropped_on_overflow: 'dropped', superseded: 'superseded', halted: 'halted', not_tradable: 'denied', withheld: 'withheld',
+  rejected: 'rejected', expired_unapproved: 'not_answered', suggested: 'suggested',
 };
 
 /** What became of a round. `end`: its signal's; `filled`: whether the signal's order filled, null without an order. */

@@ -160,7 +160,7 @@ function isOpen({ text, instrument, action, direction, tag, noted }: Filter): bo
 }
 
 const EXECUTED = JSON.stringify(['executed']);
-const NOT_EXECUTED = JSON.stringify(['refused_by_risk', 'expired', 'dropped_on_overflow', 'superseded', 'halted', 'not_tradable', 'withheld']);
+const NOT_EXECUTED = JSON.stringify(['refused_by_risk', 'expired', 'dropped_on_overflow', 'superseded', 'halted', 'not_tradable', 'withheld', 'rejected', 'expired_unapproved', 'suggested']);
 
 function selectionOf(reader: Reader, filter: Filter): Selection {
   const text = filter.text.trim().toLowerCase();

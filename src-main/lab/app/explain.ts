@@ -4,7 +4,13 @@ import { averagePrice, add, decimal, notional, toText, ZERO_MONEY, ZERO_QUANTITY
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { unpackPayload } from '../../engine/adapters/store-sqlite/journal-payload.ts';
 import { decodeEvent } from '../../engine/core/event-codec.ts';
+import type { EngineConfig } from '../../engine/core/engine-config.ts';
 import { FEATURES } from '../../engine/core/feature/feature-list.ts';
+import { isUserAgent } from '../../engine/core/user-model/user-model.ts';
+import { ownFeatures } from '../../engine/core/user-model/user-opinion.ts';
+import { recall } from '../lessons.ts';
+import { approvalSentence } from '../approval-sentence.ts';
+import { APPROVAL_OF_SIGNAL } from '../approvals.ts';
 import { POSITION_EVENTS } from '../positions.ts';
 import type { Reader } from '../reader.ts';
 import { SNAPSHOT_OF_ROUND, type CheckText } from '../why.ts';
@@ -62,17 +68,27 @@ function explanationOf(reader: Reader, chain: Chain): Explanation {
   const threshold = thresholdOf(reader, chain);
   const outcome = round === null ? (entry?.state ?? held?.closeReason ?? 'open') : resultOf(round.outcome, signal !== null, signal?.end ?? null, entry === null ? null : entry.filled !== '0');
   const position = held === null ? null : positionOf(reader, held, orders);
+  const snapshot = round === null ? null : snapshotOf(reader, round.id, () => ownWords(reader, chain));
   return {
     sentence: sentenceOf({ ...chain, entry, votes, threshold, position }), round: round?.id ?? null, at: round?.at ?? asked?.createdAt ?? held?.openedAt ?? 0,
-    instrument: round?.instrument ?? asked?.instrument ?? held?.instrument ?? '', direction: directionOf(chain, entry), snapshot: round === null ? null : snapshotOf(reader, round.id), votes,
+    instrument: round?.instrument ?? asked?.instrument ?? held?.instrument ?? '', direction: directionOf(chain, entry), snapshot, votes,
+    remembered: round === null || snapshot === null ? [] : recall(reader, round.instrument, snapshot.regime, snapshot.at).map(({ agent, at, text, resultR }) => ({ agent, at, text, r: resultR })),
     agreement: round === null ? null : share(round.agreement), presence: round === null ? null : share(round.presence), confidence: round === null ? null : share(round.confidence), threshold, outcome,
     signal: signal === null ? null : {
       id: signal.id, entry: signal.entry, stop: signal.stop, target: signal.target, expectedValue: signal.expectedValue, rewardRisk: signal.rewardRisk, end: signal.end, sentence: signal.sentence,
     },
+    approval: signal === null ? null : approvalOf(reader, signal.id),
     checks: checksOf(signal, entry),
     orders: orders.map((order) => ({ order: orderOut(bare(order)), events: reader.all(STEPS_OF_ORDER, order.id), fills: reader.all(LISTED_FILLS_OF_ORDER, order.id).map(fillOut) })),
     position, notes: notesOf(reader, chain),
   };
+}
+
+function approvalOf(reader: Reader, signal: string): Explanation['approval'] {
+  const row = reader.first(APPROVAL_OF_SIGNAL, signal);
+  if (row === undefined) return null;
+  const { askedAt, expiresAt, decision, by, note, waitedMs, decidedAt } = row;
+  return { sentence: approvalSentence(row), askedAt, expiresAt, decision, by, note, waitedMs, decidedAt };
 }
 
 function bare({ session: _session, commandId: _commandId, checks: _checks, ...order }: AskedOrder): Omit<AskedOrder, 'session' | 'commandId' | 'checks'> {
@@ -85,12 +101,13 @@ function directionOf({ round, held }: Chain, entry: AskedOrder | null): Explanat
   return entry === null ? null : entry.side === 'buy' ? 'long' : 'short';
 }
 
-function snapshotOf(reader: Reader, round: string): Explanation['snapshot'] {
+/** `own`: what features of a person's own models mean, by name; asked only where one is there. */
+function snapshotOf(reader: Reader, round: string, own: () => ReadonlyMap<string, string>): Explanation['snapshot'] {
   const row = reader.first(SNAPSHOT_OF_ROUND, round);
   if (row === undefined) return null;
   const features = Object.entries(JSON.parse(row.features) as Record<string, number>).map(([name, value]) => {
     const known = FEATURES.find((feature) => feature.name === name);
-    return { name, value, meaning: known?.meaning ?? name, unit: known?.unit ?? 'number' };
+    return { name, value, meaning: known?.meaning ?? (isUserAgent(name) ? own().get(name) : undefined) ?? name, unit: known?.unit ?? 'number' };
   });
   return { at: row.at, dataAt: row.dataAt, lastPrice: row.lastPrice, regime: row.regime, features };
 }
@@ -128,14 +145,23 @@ function notesOf(reader: Reader, { round, held, orders, asked }: Chain): Explana
   return reader.all(NOTES_OF_DECISION, round?.id ?? '', order, held?.id ?? '').map(({ at, text, tags }) => ({ at, text, tags: JSON.parse(tags) as string[] }));
 }
 
-/** The threshold of the session a decision was made in; null where its journal is no longer kept. */
-function thresholdOf(reader: Reader, { round, signal, orders, held }: Chain): number | null {
+/** The configuration of the session a decision was made in; null where its journal is no longer kept. */
+function configOf(reader: Reader, { round, signal, orders, held }: Chain): EngineConfig | null {
   if (round === null) return null;
   const session = signal?.session ?? orders[0]?.session ?? held?.session ?? reader.first(SESSION_AT, round.at)?.ordinal;
   const opening = session === undefined ? undefined : reader.first(OPENING_OF_SESSION, session);
   if (opening === undefined) return null;
   const event = decodeEvent(unpackPayload(opening.payload));
-  return event.kind === 'session_started' ? share(event.start.config.consensus.threshold) : null;
+  return event.kind === 'session_started' ? event.start.config : null;
+}
+
+function thresholdOf(reader: Reader, chain: Chain): number | null {
+  const config = configOf(reader, chain);
+  return config === null ? null : share(config.consensus.threshold);
+}
+
+function ownWords(reader: Reader, chain: Chain): ReadonlyMap<string, string> {
+  return new Map(ownFeatures(configOf(reader, chain)?.userModels ?? null).map(({ name, meaning }) => [name, meaning]));
 }
 
 function share(value: number): number {

@@ -5,6 +5,8 @@ import { Dot, type StateTone } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useEditableSetting } from '../../workbench/ask.ts';
+import { approvalWords } from '../../workbench/approval/approval-words.ts';
+import { showAnswers } from '../../workbench/workbench.ts';
 import { useMarketNow } from '../../workbench/market-clock.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { shellWords } from './shell-words.ts';
@@ -21,6 +23,7 @@ export const StatusBar = memo(function StatusBar(): ReactNode {
   return (
     <footer className="status-bar" aria-label={t('statusBar')}>
       <LoopState />
+      <ApprovalState />
       <span className="ui-spring" />
       <Venues />
       <Measures />
@@ -46,6 +49,16 @@ function LoopState(): ReactNode {
       {next === null || now === null || engine?.state !== 'running' || halted ? null : <span className="status-item">{t('nextCycle')} <b className="ui-num">{format.countdown(next - now)}</b></span>}
     </>
   );
+}
+
+/** How signals are treated, where that is not by themselves, and how many wait. Leads to them. */
+function ApprovalState(): ReactNode {
+  const t = useWords(approvalWords);
+  const mode = useOnly('status')?.approval.mode ?? 'auto';
+  const waiting = useRows('signals').filter(({ state }) => state === 'waiting').length;
+  if (mode === 'auto' && waiting === 0) return null;
+  const words = [mode === 'approve' ? t('barApprove') : mode === 'suggest' ? t('barSuggest') : null, waiting === 0 ? null : t('waiting', { count: waiting })].filter((one) => one !== null).join(' · ');
+  return <button type="button" className="status-item status-button" onClick={showAnswers}><Dot tone={waiting > 0 ? 'warning' : 'accent'}>{words}</Dot></button>;
 }
 
 function loopWords(t: SayOf<typeof shellWords>, engine: RowOf<'engine'> | undefined, status: RowOf<'status'> | undefined, halted: boolean): { readonly words: string; readonly tone: StateTone } {

@@ -13,25 +13,33 @@ import { tallyOf } from '../../workbench/votes/verdict.ts';
 import { useWords, type SayOf } from '../../workbench/words.ts';
 import { useInstrument } from '../../workbench/links.ts';
 import { selectInstrument } from '../../workbench/workbench.ts';
+import { ApprovalBar } from '../../workbench/approval/approval-bar.tsx';
+import { WaitingList } from '../../workbench/approval/waiting-list.tsx';
 import { useRoundState } from './agents-panel.tsx';
 import { AgentsTable } from './agents-table.tsx';
 import { agentsWords } from './agents-words.ts';
 import { Debate } from './debate-panel.tsx';
+import { ModelsStrip } from './models-strip.tsx';
 import { useNextRound } from './next-round.tsx';
+import { RoundSteps, usePastRounds } from './past-rounds.tsx';
 import { useOfficers } from './use-officers.ts';
 import { VerdictBlock } from './verdict-block.tsx';
 
 /** Verdict first, then the votes, then what was said, then each agent's record. */
 export function AgentsScreen(): ReactNode {
   const t = useWords(agentsWords);
-  const round = useRow('rounds', useInstrument() ?? '');
+  const instrument = useInstrument();
+  const past = usePastRounds(instrument);
+  const live = useRow('rounds', instrument ?? '');
+  const round = past.looking ? past.round ?? undefined : live;
   const officers = useOfficers();
   const state = useRoundState(round !== undefined);
   return (
     <div className="agents-screen">
-      <div className="agents-rounds"><RoundsList /></div>
-      <div className="agents-verdict"><Panel title={t('title')} bare state={state}>{round === undefined ? null : <VerdictBlock round={round} officers={officers} />}</Panel></div>
-      <div className="agents-debate"><Debate /></div>
+      <div className="agents-approval"><ApprovalBar /><WaitingList /></div>
+      <div className="agents-rounds"><div className="agents-list"><RoundsList /></div><ModelsStrip /></div>
+      <div className="agents-verdict"><Panel title={t('title')} bare state={past.looking ? { kind: 'ready' } : state}><VerdictBlock round={round} officers={officers} steps={<RoundSteps past={past} />} /></Panel></div>
+      <div className="agents-debate"><Debate past={past.looking ? past.round : undefined} /></div>
       <div className="agents-table"><AgentsTable /></div>
     </div>
   );

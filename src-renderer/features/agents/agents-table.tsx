@@ -1,4 +1,4 @@
-import { GraduationCap } from 'lucide-react';
+import { Binary, GraduationCap, Users } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { RowOf, VoteRow } from '../../../src-shared/contract/mirror.ts';
 import { useConnection, useRow, useRows } from '../../mirror/hooks.ts';
@@ -28,8 +28,14 @@ export function AgentsTable(): ReactNode {
   const lines = useLines(agents, votes);
   const columns = useMemo(() => columnsOf(t), [t]);
   const state = panelState(useConnection(), lines.length === 0 ? { kind: 'empty', title: t('noAgents'), words: t('noAgentsWords') } : { kind: 'ready' });
-  const learned = <IconButton icon={GraduationCap} size="small" label={t('learned')} onClick={() => openDialog('learned', {})} />;
-  return <Panel title={t('table')} fill state={state} actions={learned}><DataTable label={t('table')} rows={lines} rowKey={keyOf} columns={columns} /></Panel>;
+  const actions = (
+    <>
+      <IconButton icon={Users} size="small" label={t('teams')} onClick={() => openDialog('teams', {})} />
+      <IconButton icon={Binary} size="small" label={t('ownModels')} onClick={() => openDialog('own-models', {})} />
+      <IconButton icon={GraduationCap} size="small" label={t('learned')} onClick={() => openDialog('learned', {})} />
+    </>
+  );
+  return <Panel title={t('table')} fill state={state} actions={actions}><DataTable label={t('table')} rows={lines} rowKey={keyOf} columns={columns} /></Panel>;
 }
 
 const keyOf = ({ agent }: Line): string => seatOf({ framework: agent.framework, agent: agent.id });

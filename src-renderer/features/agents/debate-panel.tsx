@@ -20,31 +20,34 @@ import { useWords } from '../../workbench/words.ts';
 import { useInstrument, useSelectInstrument } from '../../workbench/links.ts';
 import { useRoundState } from './agents-panel.tsx';
 import { agentsWords } from './agents-words.ts';
+import { Writing } from './writing.tsx';
 
 /** What each agent said, docked. */
 export function DebatePanel(): ReactNode {
   return <Debate bare />;
 }
 
-/** The newest round on the chosen instrument as turns of a debate. It follows live until the person holds a round. */
-export function Debate({ bare = false }: { readonly bare?: boolean }): ReactNode {
+/** The newest round on the chosen instrument as turns of a debate. It follows live until the person holds a round. @param past a stored round instead; null: it is still being read */
+export function Debate({ bare = false, past }: { readonly bare?: boolean; readonly past?: RowOf<'rounds'> | null | undefined }): ReactNode {
   const t = useWords(agentsWords);
   const instrument = useInstrument();
   const newest = useRow('rounds', instrument ?? '');
   const [held, setHeld] = useState<RowOf<'rounds'> | null>(null);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setHeld(null), [instrument]);
-  const round = held ?? newest;
+  const round = past === undefined ? held ?? newest : past ?? undefined;
   const toggle = useCallback((seat: string) => setFolded((before) => (before.has(seat) ? new Set([...before].filter((one) => one !== seat)) : new Set([...before, seat]))), []);
   const allFolded = round !== undefined && round.votes.length > 0 && round.votes.every((vote) => folded.has(seatOf(vote)));
-  const state: PanelState = useRoundState(round !== undefined);
+  const newestState = useRoundState(round !== undefined);
+  const state: PanelState = past === undefined ? newestState : { kind: 'ready' };
   return (
     <Panel title={t('debate')} bare={bare} state={state} lead={<InstrumentPick />}
       actions={round === undefined ? undefined : <>
-        <Button size="small" tone="quiet" icon={Radio} aria-pressed={held === null} onClick={() => setHeld(held === null ? round : null)}>{held === null ? t('following') : t('follow')}</Button>
+        {past !== undefined ? null : <Button size="small" tone="quiet" icon={Radio} aria-pressed={held === null} onClick={() => setHeld(held === null ? round : null)}>{held === null ? t('following') : t('follow')}</Button>}
         <IconButton size="small" icon={allFolded ? UnfoldVertical : FoldVertical} label={allFolded ? t('unfoldAll') : t('foldAll')} onClick={() => setFolded(allFolded ? new Set() : new Set(round.votes.map(seatOf)))} />
       </>}>
-      {held === null || newest === undefined || newest.id === held.id ? null : <div className="debate-newer" role="status"><span className="ui-spring">{t('newer')}</span><Button size="small" onClick={() => setHeld(null)}>{t('showNewer')}</Button></div>}
+      {past !== undefined || held === null || newest === undefined || newest.id === held.id ? null : <div className="debate-newer" role="status"><span className="ui-spring">{t('newer')}</span><Button size="small" onClick={() => setHeld(null)}>{t('showNewer')}</Button></div>}
+      {past === undefined && held === null ? <Writing instrument={instrument} /> : null}
       {round === undefined ? null : <Turns round={round} folded={folded} onToggle={toggle} />}
     </Panel>
   );

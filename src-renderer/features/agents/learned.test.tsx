@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { learnedRows } from '../../testing/learned-rows.ts';
 import { CalibrationPlots } from './calibration-plots.tsx';
 import { PolicyMap } from './policy-map.tsx';
+import { RegimeWeights } from './regime-weights.tsx';
 
 const learned = learnedRows();
 const count = (text: string, part: string): number => text.split(part).length - 1;
@@ -27,10 +28,20 @@ describe('the map of the policy', () => {
   });
 });
 
+describe('the weights by regime', () => {
+  it('carry factor, interval and number of results, mark the few, and leave a regime without results empty', () => {
+    const weights = [{ regime: 'bull', settled: 120, fewResults: false, factor: 0.91, interval: [0.8, 1.04] as [number, number] }, { regime: 'bear', settled: 1, fewResults: true, factor: 1.02, interval: null }];
+    const page = renderToStaticMarkup(<RegimeWeights learned={{ ...learned, seats: [{ framework: 'crew', agent: 'trend', settled: 121, fewResults: false, brier: 0.3, bins: [], weights }] }} />).replaceAll('\u00A0', ' ');
+    expect(page).toContain('× 0.91 (0.80 – 1.04) <span class="policy-visits">of 120</span>');
+    expect(page).toContain('<span class="ui-dim">× 1.02 <span class="policy-visits">of 1</span> · too few to say</span>');
+    expect(count(page, '<td><span class="ui-dim">–</span></td>')).toBe(2);
+  });
+});
+
 describe('the plots of the seats', () => {
   it('say in words what the dots show, and mark the few', () => {
     const bins = Array.from({ length: 10 }, (_, i) => (i === 6 ? { settled: 20, hits: 8, confidence: 0.65 } : { settled: 0, hits: 0, confidence: null }));
-    const page = renderToStaticMarkup(<CalibrationPlots seats={[{ framework: 'group_chat', agent: 'mean_reversion', settled: 20, fewResults: true, brier: 0.31, bins }]} />);
+    const page = renderToStaticMarkup(<CalibrationPlots seats={[{ framework: 'group_chat', agent: 'mean_reversion', settled: 20, fewResults: true, brier: 0.31, bins, weights: [] }]} />);
     expect(page.replaceAll('\u00A0', ' ')).toContain('aria-label="Stated confidence against how often it was right: 65 % stated, 40 % right, of 20"');
     expect(page).toContain('cx="65" cy="60" r="7"');
     expect(page).toContain('Mean reversion');

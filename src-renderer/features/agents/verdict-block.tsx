@@ -17,20 +17,43 @@ import { explain } from '../../workbench/workbench.ts';
 import { agentsWords } from './agents-words.ts';
 import { useNextRound } from './next-round.tsx';
 
+interface Props {
+  /** Undefined: there is none to show yet. */
+  readonly round: RowOf<'rounds'> | undefined;
+  readonly officers: readonly string[];
+  /** Leads to other rounds; stays where it is, and keeps the focus, while one is read. */
+  readonly steps?: ReactNode;
+}
+
 /** A round: the sentence, the bar, who was how sure, each vote. */
-export const VerdictBlock = memo(function VerdictBlock({ round, officers }: { readonly round: RowOf<'rounds'>; readonly officers: readonly string[] }): ReactNode {
+export const VerdictBlock = memo(function VerdictBlock({ round, officers, steps }: Props): ReactNode {
   const t = useWords(agentsWords);
+  return (
+    <div className="verdict">
+      <div className="verdict-head">
+        {round === undefined ? null : <Sentence round={round} />}
+        {steps}
+        {round === undefined ? null : <Button size="small" onClick={() => explain('round', round.id)}>{t('why')}</Button>}
+      </div>
+      {round === undefined ? null : <Votes round={round} officers={officers} />}
+    </div>
+  );
+});
+
+function Sentence({ round }: { readonly round: RowOf<'rounds'> }): ReactNode {
   const shortName = useShortNames();
   const votes = useWords(voteWords);
+  const format = useFormat();
+  return <h3 className="verdict-sentence ui-text"><span className="verdict-instrument">{shortName(round.instrument)}</span> {verdictSentence(round, votes, format)}</h3>;
+}
+
+function Votes({ round, officers }: { readonly round: RowOf<'rounds'>; readonly officers: readonly string[] }): ReactNode {
+  const t = useWords(agentsWords);
   const format = useFormat();
   const tally = tallyOf(round.votes);
   const percent = (share: number): string => format.percent(share, { decimals: 0 });
   return (
-    <div className="verdict">
-      <div className="verdict-head">
-        <h3 className="verdict-sentence ui-text"><span className="verdict-instrument">{shortName(round.instrument)}</span> {verdictSentence(round, votes, format)}</h3>
-        <Button size="small" onClick={() => explain('round', round.id)}>{t('why')}</Button>
-      </div>
+    <>
       <ConsensusBar votes={round.votes} threshold={round.threshold} />
       <p className="verdict-facts ui-num">
         <Time at={round.at} form="zone" /><span>{t('spoke', { voices: tally.voices, agents: tally.agents })}</span><span>{t('present', { share: percent(round.presence) })}</span><span>{t('confidence', { share: percent(round.confidence) })}</span>
@@ -39,9 +62,9 @@ export const VerdictBlock = memo(function VerdictBlock({ round, officers }: { re
       </p>
       {round.veto === null ? null : <Notice tone="warning" icon={OctagonX}>{t('vetoed', { reason: round.veto })}</Notice>}
       <VoteChips votes={round.votes} veto={round.veto} officers={officers} />
-    </div>
+    </>
   );
-});
+}
 
 function NextRound(): ReactNode {
   return <span className="verdict-next">{useNextRound()}</span>;

@@ -4,6 +4,7 @@ import type { Explanation } from '../../../src-shared/contract/queries.ts';
 import { checkFigure } from '../../../src-shared/support/readable.ts';
 import { Button } from '../../ui/button.tsx';
 import { KeyValue } from '../../ui/display.tsx';
+import { NumberCell, Time } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { agentName, seatOf } from '../../workbench/names.ts';
 import { useWords } from '../../workbench/words.ts';
@@ -76,6 +77,26 @@ export function Turns({ votes }: { readonly votes: Explanation['votes'] }): Reac
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What each agent had taken from earlier positions like it. */
+export function Remembered({ lessons }: { readonly lessons: Explanation['remembered'] }): ReactNode {
+  const t = useWords(explainWords);
+  if (lessons.length === 0) return <p className="ui-soft">{t('nothingRemembered')}</p>;
+  return (
+    <>
+      <p className="ui-soft ui-small">{t('rememberedHelp')}</p>
+      <ul className="why-turns">
+        {lessons.map(({ agent, at, text, r }) => (
+          <li key={`${agent} ${at} ${text}`} className="why-turn">
+            <span className="ui-strong">{agentName(agent)}</span>
+            <span className="ui-text"><Stored text={text} /></span>
+            <span className="why-turn-evidence ui-num"><NumberCell value={r} gain unit="R" /> · <Time at={at} form="both" /></span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

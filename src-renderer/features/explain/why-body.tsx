@@ -12,7 +12,7 @@ import { Stored } from '../../workbench/stored.tsx';
 import { explainWords } from './explain-words.ts';
 import { NoteEditor } from './note-editor.tsx';
 import { Orders } from './orders-section.tsx';
-import { Checks, Seen, Turns } from './reasons-sections.tsx';
+import { Checks, Remembered, Seen, Turns } from './reasons-sections.tsx';
 import { resultWord } from './result-word.ts';
 
 interface WhyBodyProps {
@@ -33,12 +33,13 @@ export function WhyBody({ explanation, subject, id, onNoted }: WhyBodyProps): Re
       <Head explanation={explanation} />
       {explanation.round === null ? <p className="ui-soft">{t('noRound')}</p> : <>
         <Section title={t('seen')}><Seen snapshot={explanation.snapshot} at={explanation.at} step={step} /></Section>
+        {explanation.snapshot === null ? null : <Section title={t('remembered')}><Remembered lessons={explanation.remembered} /></Section>}
         <Section title={t('votes')}>
           {explanation.threshold === null ? null : <ConsensusBar votes={explanation.votes} threshold={explanation.threshold} />}
           <VoteChips votes={explanation.votes} veto={explanation.votes.find(({ veto }) => veto !== null)?.veto ?? null} officers={explanation.votes.filter(({ veto }) => veto !== null).map(({ agent }) => agent)} />
           <Turns votes={explanation.votes} />
         </Section>
-        <Section title={t('signal')}><Signal signal={explanation.signal} instrument={explanation.instrument} step={step} /></Section>
+        <Section title={t('signal')}><Signal signal={explanation.signal} instrument={explanation.instrument} step={step} />{explanation.approval === null ? null : <p className="ui-text"><Stored text={explanation.approval.sentence} /></p>}</Section>
       </>}
       <Section title={t('checks')} note={checksNote(explanation.checks, t)}><Checks checks={explanation.checks} instrument={explanation.instrument} /></Section>
       <Section title={t('orders')}>{explanation.orders.length === 0 ? <p className="ui-soft">{t('noOrders')}</p> : <Orders orders={explanation.orders} decidedAt={explanation.at} step={step} />}</Section>

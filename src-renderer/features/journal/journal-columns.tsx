@@ -10,7 +10,7 @@ import type { Decision } from './pages.ts';
 
 type Say = SayOf<typeof journalWords>;
 
-const results = ['traded', 'no_quorum', 'refused', 'expired', 'dropped', 'superseded', 'halted', 'hold', 'vetoed', 'opposed', 'data', 'no_plan', 'held', 'waiting', 'not_filled', 'denied', 'withheld'] as const;
+const results = ['traded', 'no_quorum', 'refused', 'expired', 'dropped', 'superseded', 'halted', 'hold', 'vetoed', 'opposed', 'data', 'no_plan', 'held', 'waiting', 'not_filled', 'denied', 'withheld', 'rejected', 'not_answered', 'suggested'] as const;
 
 function resultText(result: string, t: Say): string {
   const found = results.find((one) => one === result);

@@ -2,11 +2,13 @@ import { APPETITES, tradingSchema, type SettingOf } from '../../../src-shared/co
 import { APPETITE_RISK, type RiskBasics } from '../../../src-shared/contract/appetites.ts';
 import { useOnly } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
-import { Segments } from '../../ui/fields.tsx';
+import { Segments, Switch } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useEditableSetting } from '../../workbench/ask.ts';
 import { openDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
+import { approvalWords } from '../../workbench/approval/approval-words.ts';
+import { ModeSwitch } from '../../workbench/approval/mode-switch.tsx';
 import { DraftedField } from './drafted-field.tsx';
 import type { SettingItem } from './item.tsx';
 import { settingsWords } from './settings-words.ts';
@@ -16,7 +18,9 @@ type Trading = SettingOf<'trading'>;
 /** What a session is started with. */
 export function useEngineItems(): readonly SettingItem[] {
   const t = useWords(settingsWords);
+  const a = useWords(approvalWords);
   const [trading, change] = useEditableSetting('trading');
+  const [learning, changeLearning] = useEditableSetting('learning');
   const store = (part: Partial<Trading>, problem: string): string | null => {
     if (!tradingSchema.safeParse({ ...trading, ...part }).success) return problem;
     void change(part);
@@ -28,6 +32,8 @@ export function useEngineItems(): readonly SettingItem[] {
     { id: 'watchlist', section: 'engine', title: t('watchlist'), help: t('watchlistHelp'), keywords: 'instruments', field: (ids) => <DraftedField ids={ids} value={trading.watchlist.join(', ')} placeholder={t('watchlistAll')} onStore={(text) => store({ watchlist: text.split(/[\s,;]+/).filter((base) => base !== '').map((base) => base.toUpperCase()) }, t('watchlistProblem'))} /> },
     { id: 'interval', section: 'engine', title: t('interval'), help: t('intervalHelp'), keywords: 'loop cycle', field: (ids) => <DraftedField ids={ids} number unit="s" step={1} value={String(trading.intervalSeconds)} onStore={(text) => store({ intervalSeconds: Number(text) }, t('intervalProblem'))} /> },
     { id: 'appetite', section: 'engine', title: t('appetite'), help: t('appetiteHelp'), keywords: 'risk limits', field: () => <Segments label={t('appetite')} value={trading.appetite} onChange={(appetite) => void change({ appetite })} options={APPETITES.map((value) => ({ value, label: t(value) }))} /> },
+    { id: 'approval', section: 'engine', title: a('settingTitle'), help: a('settingHelp'), keywords: 'approval approve suggest auto mode signals', field: () => <ModeSwitch /> },
+    { id: 'learning', section: 'engine', title: t('learning'), help: t('learningHelp'), keywords: 'policy reinforcement q-learning agents', field: (ids) => <Switch {...ids} checked={learning.on} onChange={(on) => void changeLearning({ on })} /> },
     { id: 'fresh', section: 'engine', title: t('freshRow'), help: t('freshHelp'), keywords: 'restart reset account session', field: (ids) => <Button id={ids.id} onClick={() => openDialog('fresh-session', {})}>{t('freshOpen')}</Button> },
   ];
 }

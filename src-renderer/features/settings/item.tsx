@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { FormRow } from '../../ui/fields.tsx';
 
-export const SECTIONS = ['engine', 'risk', 'appearance', 'notifications', 'shortcuts', 'desktop', 'data', 'backups'] as const;
+export const SECTIONS = ['engine', 'risk', 'models', 'appearance', 'notifications', 'shortcuts', 'desktop', 'data', 'backups'] as const;
 export type SectionId = (typeof SECTIONS)[number];
 
 /** A setting as it is found and shown: what is searched is what is read. */

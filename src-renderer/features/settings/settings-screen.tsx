@@ -13,8 +13,12 @@ import { Backups, useDataItems } from './data-items.tsx';
 import { useEngineItems, useRiskItems } from './engine-items.tsx';
 import { findItems, ItemRow, SECTIONS, type SectionId, type SettingItem } from './item.tsx';
 import { useAppearanceItems, useDesktopItems, useNotificationItems } from './look-items.tsx';
+import { useModelItems } from './models/model-items.tsx';
 import { settingsWords } from './settings-words.ts';
 import { ShortcutEditor } from './shortcut-editor.tsx';
+
+/** Sections whose settings wait for a session's start. */
+const STARTS_WITH_SESSION: ReadonlySet<SectionId> = new Set<SectionId>(['engine', 'risk', 'models']);
 
 /** Every setting: searched first, else by section. Each is stored when it is changed; there is no button to save. */
 export function SettingsScreen(): ReactNode {
@@ -45,7 +49,7 @@ export function SettingsScreen(): ReactNode {
       <div className="settings-body" ref={body} tabIndex={0} role="region" aria-label={text.trim() === '' ? t(section) : t('resultsFor', { text })}>
         <div className="settings-column">
           <h2>{text.trim() === '' ? t(section) : t('resultsFor', { text })}</h2>
-          {found.some((item) => item.section === 'engine' || item.section === 'risk') ? <StartAgain /> : null}
+          {found.some((item) => STARTS_WITH_SESSION.has(item.section)) ? <StartAgain /> : null}
           {found.length === 0 ? <EmptyState title={t('nothing', { text })} action={<Button size="small" onClick={() => setText('')}>{t('clear')}</Button>} /> : found.map((item) => <ItemRow key={item.id} item={item} />)}
         </div>
       </div>
@@ -58,14 +62,14 @@ function useItems(text: string): readonly SettingItem[] {
   const inWindow = useLink().transportKind === 'window';
   const desktop = useDesktopItems();
   return [
-    ...useEngineItems(), ...useRiskItems(), ...useAppearanceItems(), ...useNotificationItems(),
+    ...useEngineItems(), ...useRiskItems(), ...useModelItems(), ...useAppearanceItems(), ...useNotificationItems(),
     { id: 'shortcuts', section: 'shortcuts', title: t('shortcutList'), help: t('shortcutHelp'), keywords: 'keyboard keys', body: <ShortcutEditor filter={/shortcut|keyboard|keys/i.test(text) ? '' : text} /> },
     ...(inWindow ? desktop : []), ...useDataItems(),
     { id: 'backups', section: 'backups', title: t('backups'), help: t('backupHelp'), keywords: 'restore copy', body: <Backups /> },
   ];
 }
 
-/** Engine and risk settings wait for a session's start; here it can be had now. */
+/** Engine, risk and model settings wait for a session's start; here it can be had now. */
 function StartAgain(): ReactNode {
   const t = useWords(settingsWords);
   const { act, busy } = useAct();

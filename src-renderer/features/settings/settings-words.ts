@@ -2,13 +2,15 @@ import { defineWords } from '../../workbench/words.ts';
 
 export const settingsWords = defineWords('settings', {
   title: 'Settings', search: 'Search settings', sections: 'Sections', nothing: 'No setting matches “{{text}}”.', clear: 'Clear the search', resultsFor: 'Found for “{{text}}”',
-  engine: 'Engine', risk: 'Risk basics', appearance: 'Appearance', notifications: 'Notifications', shortcuts: 'Shortcuts', desktop: 'Desktop', data: 'Data', backups: 'Backups',
+  engine: 'Engine', risk: 'Risk basics', models: 'Language models', appearance: 'Appearance', notifications: 'Notifications', shortcuts: 'Shortcuts', desktop: 'Desktop', data: 'Data', backups: 'Backups',
 
-  applies: 'Engine and risk settings take effect when a session starts. What runs now keeps its own.', startAgain: 'Start the session again', startAgainDone: 'A session with these settings has started.', freshTitle: 'Start a new paper session', freshWords: 'The paper account begins anew with {{balance}} USDT. Open positions on paper are dropped. The journal keeps everything that was.', freshDo: 'Begin anew', freshRow: 'New paper account', freshHelp: 'Ends the session in order and begins with the balance above.', freshOpen: 'Begin anew…', cancel: 'Cancel',
+  applies: 'Engine, risk and model settings take effect when a session starts. What runs now keeps its own.', startAgain: 'Start the session again', startAgainDone: 'A session with these settings has started.', freshTitle: 'Start a new paper session', freshWords: 'The paper account begins anew with {{balance}} USDT. Open positions on paper are dropped. The journal keeps everything that was.', freshDo: 'Begin anew', freshRow: 'New paper account', freshHelp: 'Ends the session in order and begins with the balance above.', freshOpen: 'Begin anew…', cancel: 'Cancel',
   market: 'Market', marketHelp: '“generated” is the built-in market. The name of a venue (kraken, binance …) reads its live public prices. A path reads recorded data.', marketProblem: 'A market needs a name, such as generated or kraken.',
   balance: 'Paper balance', balanceHelp: 'What a new paper account begins with.', balanceProblem: 'A number above 0, such as 10000.',
   watchlist: 'Watchlist', watchlistAll: 'All', watchlistHelp: 'Base currencies, separated by commas. Empty: all the market offers.', watchlistProblem: 'Currencies have 2 to 12 letters or digits, at most 50 of them.',
   interval: 'Time between cycles', intervalHelp: 'How often the agents look and vote.', intervalProblem: 'Whole seconds from 1 to 3600.', appetite: 'Risk appetite', appetiteHelp: 'Sets every limit below that you have not set yourself.', careful: 'Careful', balanced: 'Balanced', bold: 'Bold',
+
+  learning: 'Learn from quorums', learningHelp: 'A policy tries how much of a quorum’s risk to take in which market, and may take less or none; never more. It tries things out by chance, on paper only.',
 
   riskPerTrade: 'Risk per trade', riskPerTradeHelp: 'What a trade loses if its stop is hit, of equity. The position’s size follows from it.',
   maxInstrumentExposure: 'Largest position', maxInstrumentExposureHelp: 'The most that may be in one instrument, of equity. A larger entry is cut down or refused.',

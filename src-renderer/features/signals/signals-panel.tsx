@@ -15,19 +15,21 @@ import { DirectionMark } from '../../workbench/votes/stance.tsx';
 import { useWords } from '../../workbench/words.ts';
 import { useSelectInstrument } from '../../workbench/links.ts';
 import { explain } from '../../workbench/workbench.ts';
+import { WaitingList } from '../../workbench/approval/waiting-list.tsx';
 import { signalsWords } from './signals-words.ts';
 import { whyEmpty } from './why-empty.ts';
 
-/** What the agents agreed on and is not ordered yet, strongest first. */
+/** What the agents agreed on and is not ordered yet: first what waits for the person, then the queue, strongest first. */
 export function SignalsPanel(): ReactNode {
   const t = useWords(signalsWords);
   const signals = useRows('signals');
-  const sorted = useMemo(() => signals.toSorted((a, b) => priorityOf(b) - priorityOf(a) || a.raisedAt - b.raisedAt), [signals]);
+  const sorted = useMemo(() => signals.filter(({ state }) => state === 'queued').toSorted((a, b) => priorityOf(b) - priorityOf(a) || a.raisedAt - b.raisedAt), [signals]);
   const empty = useEmptyState();
-  const state = panelState(useConnection(), sorted.length === 0 ? empty : { kind: 'ready' });
+  const state = panelState(useConnection(), signals.length === 0 ? empty : { kind: 'ready' });
   return (
     <Panel title={t('title')} bare state={state}>
-      <ol className="signals" aria-label={t('list')}>{sorted.map((signal, index) => <SignalLine key={signal.id} signal={signal} place={index + 1} />)}</ol>
+      <WaitingList />
+      {sorted.length === 0 ? null : <ol className="signals" aria-label={t('list')}>{sorted.map((signal, index) => <SignalLine key={signal.id} signal={signal} place={index + 1} />)}</ol>}
     </Panel>
   );
 }

@@ -9,7 +9,7 @@ import { OpenAiProvider } from './openai-provider.ts';
 
 const KEY = 'sk-loop-back-key';
 const CLOCK = { now: () => 1_790_000_000_000 as Timestamp };
-const CALL: ModelCall = { messages: [{ role: 'system', text: 'You are a tester.' }, { role: 'user', text: 'Anything?' }], form: answerForm({ kind: 'note', choices: [] }, [], false), answerTokens: 200 };
+const CALL: ModelCall = { messages: [{ role: 'system', text: 'You are a tester.' }, { role: 'user', text: 'Anything?' }], form: answerForm({ kind: 'note', choices: [] }, [], false), subject: null, answerTokens: 200 };
 
 const servers: LoopbackModel[] = [];
 afterEach(async () => {
@@ -21,7 +21,7 @@ async function open(knows: Partial<ServerKnowledge> = {}, changes: Partial<Model
   const server = new LoopbackModel({ knows, key });
   servers.push(server);
   const config: ModelProviderConfig = {
-    id: 'loopback' as ModelProviderId, baseUrl: await server.start(), keyName: key === null ? null : 'loopback key', keyHeader: 'authorization', model: 'analyst-1', promptMicrosPerMillion: 1, answerMicrosPerMillion: 1,
+    id: 'loopback' as ModelProviderId, kind: 'openai', baseUrl: await server.start(), keyName: key === null ? null : 'loopback key', keyHeader: 'authorization', model: 'analyst-1', promptMicrosPerMillion: 1, answerMicrosPerMillion: 1,
     contextTokens: 8_000, timeoutMs: 10_000, concurrency: 1, requestsPerMinute: 60, ...changes,
   };
   return { server, provider: new OpenAiProvider(config, () => Promise.resolve(key), CLOCK) };
@@ -128,6 +128,28 @@ describe('a server that knows less', () => {
     const heard: string[] = [];
     expect(await run(provider, (piece) => heard.push(piece))).toMatchObject({ kind: 'completed', usage: { answerTokens: expect.any(Number) as number } });
     expect(heard).toEqual(['{"text":"Noted."}']);
+  });
+});
+
+describe('without the name of a model', () => {
+  it('the first that the server lists is asked, and bears its name from then on', async () => {
+    const { server, provider } = await open({}, { model: '*' });
+    expect(await run(provider)).toMatchObject({ kind: 'completed' });
+    expect([server.requests[0]?.body.model, provider.config.model]).toEqual(['analyst-1', 'analyst-1']);
+  });
+
+  it('a server that lists none is told about in words, and asked again at the next call', async () => {
+    const { server, provider } = await open({ listsModels: false }, { model: '*' });
+    expect(await run(provider)).toMatchObject({ kind: 'failed', mayCost: false });
+    expect([server.requests, provider.config.model]).toEqual([[], '*']);
+  });
+
+  it('it can be called off while the list is on its way', async () => {
+    const { server, provider } = await open({}, { model: '*' });
+    const call = provider.start(CALL, () => undefined);
+    call.cancel();
+    expect(await call.end).toEqual({ kind: 'cancelled', text: '' });
+    expect(server.requests).toEqual([]);
   });
 });
 

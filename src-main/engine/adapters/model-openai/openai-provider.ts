@@ -3,7 +3,7 @@
  * `openai` library. One call is one answer: the library's own retries are off, and so is everything it would take from the environment.
  */
 import OpenAI from 'openai';
-import type { ModelProviderConfig } from '../../../../src-shared/domain/model-provider.ts';
+import { FIRST_LISTED, type ModelProviderConfig } from '../../../../src-shared/domain/model-provider.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelAbilities, ModelCall, ModelCallEnd, ModelProvider, RunningModelCall } from '../../ports/model-provider.ts';
 import { firstDialect, type Dialect } from './dialect.ts';
@@ -19,63 +19,84 @@ const HEADERS_SENT = new Set(['accept', 'content-type']);
 /** Fetches the key when it is needed, so that a new one holds at once; null: there is none under this name. */
 export type ReadKey = () => Promise<string | null>;
 
+/** What is said where there is nothing to speak with, or to. */
+type Without<T> = (sentence: string, reason: 'bad_key' | 'unknown_model') => T;
+
 export class OpenAiProvider implements ModelProvider {
-  readonly config: ModelProviderConfig;
+  #config: ModelProviderConfig;
   readonly #readKey: ReadKey;
   readonly #clock: Clock;
   #dialect: Dialect;
   #open: Line | null = null;
 
   constructor(config: ModelProviderConfig, readKey: ReadKey, clock: Clock) {
-    this.config = config;
+    this.#config = config;
     this.#readKey = readKey;
     this.#clock = clock;
     this.#dialect = firstDialect(config.baseUrl);
   }
 
+  /** As entered; where the first model of the server is meant, with its name once it is known. */
+  get config(): ModelProviderConfig {
+    return this.#config;
+  }
+
   start(call: ModelCall, heard: (piece: string) => void): RunningModelCall {
     const controller = new AbortController();
     // What the environment holds for the library may keep it from being set up at all.
-    const end = this.#call(call, heard, controller.signal).catch((error: unknown) => failedCall(error, '', false, null, this.#clock.now()));
+    const end = this.#call(call, heard, controller.signal).catch((error: unknown): ModelCallEnd => (controller.signal.aborted ? { kind: 'cancelled', text: '' } : failedCall(error, '', false, null, this.#clock.now())));
     return { end, cancel: () => controller.abort() };
   }
 
   probe(): { readonly end: Promise<ModelAbilities>; cancel(): void } {
     const controller = new AbortController();
-    const end = this.#keyed(async (line) => {
+    const end = this.#keyed(controller.signal, async (line) => {
       const { abilities, dialect } = await probeModel(line, this.config, controller.signal);
       if (dialect !== null) this.#dialect = dialect;
       return abilities;
-    }, cannotProbe).catch((error: unknown) => cannotProbe(failedCall(error, '', false, null, this.#clock.now()).sentence));
+    }, (sentence) => cannotProbe(sentence)).catch((error: unknown) => cannotProbe(failedCall(error, '', false, null, this.#clock.now()).sentence));
     return { end, cancel: () => controller.abort() };
   }
 
   async #call(call: ModelCall, heard: (piece: string) => void, signal: AbortSignal): Promise<ModelCallEnd> {
     return this.#keyed(
+      signal,
       async (line) => {
         const { end, dialect } = await speak(line, call, this.#dialect, signal, heard);
         // What a server has answered to is the way to speak to it.
         if (end.kind === 'completed') this.#dialect = dialect;
         return end;
       },
-      (sentence): ModelCallEnd => ({ kind: 'failed', reason: 'bad_key', sentence, text: '', retryAfterMs: null, mayCost: false }),
+      (sentence, reason): ModelCallEnd => ({ kind: 'failed', reason, sentence, text: '', retryAfterMs: null, mayCost: false }),
     );
   }
 
-  /** Runs `work` with a line to the server, or says why there is no key. */
-  async #keyed<T>(work: (line: Line) => Promise<T>, without: (sentence: string) => T): Promise<T> {
+  /** Runs `work` with a line to the server, or says why there is no key, or no model. */
+  async #keyed<T>(signal: AbortSignal, work: (line: Line) => Promise<T>, without: Without<T>): Promise<T> {
     const { keyName } = this.config;
-    if (keyName === null) return work(this.#line(null));
+    if (keyName === null) return this.#named(null, signal, work, without);
     let key: string | null;
     try {
       key = await this.#readKey();
     } catch (error) {
-      return without(`The key "${keyName}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+      return without(`The key "${keyName}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`, 'bad_key');
     }
-    if (key === null || key.trim() === '') return without(`There is no key "${keyName}" in the keychain.`);
+    if (key === null || key.trim() === '') return without(`There is no key "${keyName}" in the keychain.`, 'bad_key');
     // What cannot stand in a header would be thrown back at us with the key in it.
-    if (!/^[\x21-\x7e]+$/.test(key.trim())) return without(`The key "${keyName}" holds characters that no key has.`);
-    return work(this.#line(key.trim()));
+    if (!/^[\x21-\x7e]+$/.test(key.trim())) return without(`The key "${keyName}" holds characters that no key has.`, 'bad_key');
+    return this.#named(key.trim(), signal, work, without);
+  }
+
+  /** With the name of a model: the first that the server lists, where none was entered. Asked for again until it has one. */
+  async #named<T>(key: string | null, signal: AbortSignal, work: (line: Line) => Promise<T>, without: Without<T>): Promise<T> {
+    if (this.#config.model === FIRST_LISTED) {
+      const { data } = await this.#line(key).client.models.list({ signal });
+      const [first] = data;
+      if (first === undefined) return without('The server lists no model: load one there, or name one here.', 'unknown_model');
+      this.#config = { ...this.#config, model: first.id };
+      this.#open = null;
+    }
+    return work(this.#line(key));
   }
 
   /** The line for this key; a new key gets a new one. */

@@ -17,7 +17,7 @@ const FORM: AnswerForm = {
   },
 };
 /** The form is not mentioned: who answers in it was bound to it, or was shown it by us. */
-const CALL: ModelCall = { messages: [{ role: 'user', text: 'Answer in JSON.' }], form: FORM, answerTokens: ANSWER_TOKENS };
+const CALL: ModelCall = { messages: [{ role: 'user', text: 'Answer in JSON.' }], form: FORM, subject: null, answerTokens: ANSWER_TOKENS };
 
 const NOTHING = { usable: false, forms: 'text_only', streaming: false, countsTokens: false, tools: false, modelListed: null } as const;
 

@@ -1,7 +1,8 @@
 import { APIConnectionError, APIError } from 'openai';
 import { describe, expect, it } from 'vitest';
+import { retryAfter } from '../../ports/http-refusal.ts';
 import { firstDialect, simpler, type Dialect } from './dialect.ts';
-import { failedCall, retryAfter } from './wire-failure.ts';
+import { failedCall } from './wire-failure.ts';
 
 const NOW = Date.UTC(2026, 8, 21, 12, 0, 0);
 const http = (status: number, error: unknown, headers: Record<string, string> = {}): APIError => APIError.generate(status, { error }, undefined, new Headers(headers));
@@ -52,7 +53,7 @@ describe('what an error means', () => {
     [{ 'retry-after': '2' }, 2_000], [{ 'retry-after': '0.5' }, 500], [{ 'retry-after-ms': '750', 'retry-after': '9' }, 750], [{ 'retry-after': 'Mon, 21 Sep 2026 12:00:30 GMT' }, 30_000],
     [{ 'retry-after': 'Mon, 21 Sep 2026 11:00:00 GMT' }, null], [{ 'retry-after': '-5' }, null], [{ 'retry-after': 'soon' }, null], [{ 'retry-after': '' }, null], [{}, null], [{ 'retry-after': '1e400' }, null],
   ])('%j asks to wait %s ms', (headers, ms) => {
-    expect(retryAfter(new Headers(headers), NOW)).toBe(ms);
+    expect(retryAfter((name) => new Headers(headers).get(name), NOW)).toBe(ms);
   });
 });
 

@@ -38,7 +38,7 @@ interface OpenRow {
  * restart must not give money back. Returns how many there were. Call before a session begins, on the writer's connection.
  */
 export function bookLostQuestions(db: Database.Database, at: number, most: (question: LostQuestion) => LostCost): number {
-  const open = db.prepare<[], OpenRow>('SELECT id, framework, agent, instrument, prompt, answer_tokens AS answerTokens FROM model_questions WHERE answered_at IS NULL').all();
+  const open = db.prepare<[], OpenRow>('SELECT id, framework, agent, instrument, prompt, answer_tokens AS answerTokens FROM model_questions WHERE answered_at IS NULL AND answer_tokens > 0').all();
   if (open.length === 0) return 0;
   const end = db.prepare<[number, string, string]>("UPDATE model_questions SET answered_at = ?, outcome = 'lost', dropped = 'abstained', sentence = ? WHERE id = ?");
   const call = db.prepare<unknown[]>(
@@ -53,6 +53,11 @@ export function bookLostQuestions(db: Database.Database, at: number, most: (ques
     }
   }).immediate();
   return open.length;
+}
+
+/** Ends questions to a person's own models that a program which is gone left open: nobody will answer them, and they cost nothing. Call before a session begins. */
+export function endLostRuns(db: Database.Database, at: number): void {
+  db.prepare<[number]>("UPDATE model_questions SET answered_at = ?, outcome = 'lost', dropped = 'abstained', sentence = 'the program ended before the answer came' WHERE answered_at IS NULL AND answer_tokens = 0").run(at);
 }
 
 /** Longer than any prompt of ours, characters. */

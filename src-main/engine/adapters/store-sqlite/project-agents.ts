@@ -5,7 +5,7 @@ import type { FeatureSnapshot } from '../../core/feature/feature-snapshot.ts';
 import type { Regime } from '../../core/regime/regime.ts';
 import type { StoredResult } from '../../core/track-record/record.ts';
 import type { FactHandlers, Projection } from './projection.ts';
-import { agentDecisions, agentPerformance, agents, consensusRounds, consensusVotes, featureSnapshots } from './schema/agent.ts';
+import { agentDecisions, agentOpinions, agentPerformance, agents, consensusRounds, consensusVotes, featureSnapshots } from './schema/agent.ts';
 
 /** Rounds, their votes, for rounds that gave a signal what was seen and said, and what came of opinions. */
 export function agentHandlers(projection: Projection): Pick<FactHandlers, 'round_held' | 'opinion_settled'> {
@@ -102,8 +102,12 @@ function decisionRecorder(projection: Projection): (roundId: RoundId, hearings: 
 
 function performanceRecorder(projection: Projection): FactHandlers['opinion_settled'] {
   const writer = projection.writer(agentPerformance, { overwriteBy: ['framework', 'agent', 'regime'] });
-  return ({ opinion: { framework, agent, regime, settledAt }, tally: { n, hits, sumR, sumSquaredR, sumBrier, bins } }) =>
+  const single = projection.batch(agentOpinions);
+  return ({ opinion, tally: { n, hits, sumR, sumSquaredR, sumBrier, bins } }) => {
+    const { framework, agent, regime, instrument, direction, confidence, at: givenAt, settledAt, end, resultR } = opinion;
     writer.write({ framework, agent, regime, settled: n, hits, sumR, sumSquaredR, sumBrier, bins: JSON.stringify(bins.map((bin) => [bin.n, bin.hits, bin.confidenceSum])), updatedAt: settledAt });
+    single.write({ session: projection.memory.session, framework, agent, instrument, regime, direction, confidence, givenAt, at: settledAt, end, resultR });
+  };
 }
 
 /** A row of {@link agentPerformance}. */

@@ -1,16 +1,18 @@
+import { modeRecorder } from './project-approvals.ts';
 import { DRAWDOWN_FROM, auditHash, type FactHandlers, type Projection } from './projection.ts';
 import { halts, riskEvents, tradingStates } from './schema/risk.ts';
 import { alerts, auditLog } from './schema/system.ts';
 
-type SafetyFacts = 'risk_event' | 'trading_state_changed' | 'halt_changed' | 'alert_raised' | 'command_handled';
+type SafetyFacts = 'risk_event' | 'trading_state_changed' | 'halt_changed' | 'alert_raised' | 'command_handled' | 'approval_mode_changed';
 
-/** Halts, states, limits, alerts and the audit log. */
+/** Halts, states, limits, alerts, how signals are treated, and the audit log. */
 export function safetyHandlers(projection: Projection): Pick<FactHandlers, SafetyFacts> {
   const risk = projection.writer(riskEvents);
   const state = projection.writer(tradingStates);
   const halt = projection.writer(halts, { overwriteBy: ['id'] });
   const alert = projection.writer(alerts);
   const audit = auditRecorder(projection);
+  const keepMode = modeRecorder(projection);
   const forgetDrawdown = projection.change(`DELETE FROM settings WHERE key = '${DRAWDOWN_FROM}'`);
   return {
     risk_event: ({ id, code, instrument, sentence, checks, at }) => risk.write({ id, code, instrument, sentence, checks: JSON.stringify(checks), at }),
@@ -27,6 +29,10 @@ export function safetyHandlers(projection: Projection): Pick<FactHandlers, Safet
       audit('halt_changed', { id, by, reason, close, at, verifiedAt, resumedAt, resumedBy, report }, changedAt);
     },
     alert_raised: ({ id, level, code, sentence, remedy, at }) => alert.write({ id, level, code, sentence, remedy, at }),
+    approval_mode_changed: ({ mode, limitMs, by, at }) => {
+      keepMode(mode, limitMs, at);
+      audit('approval_mode_changed', { mode, limitMs, by }, at);
+    },
     command_handled: ({ command, accepted, sentence, at }) => audit('command_handled', { command, accepted, sentence }, at),
   };
 }

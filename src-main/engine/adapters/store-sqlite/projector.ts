@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../core/event.ts';
 import type { Fact } from '../../core/fact.ts';
+import { approvalHandlers } from './project-approvals.ts';
 import { agentHandlers } from './project-agents.ts';
 import { fillHandlers, orderHandlers, venueHandlers } from './project-execution.ts';
 import { marketHandlers, venueRecorder } from './project-market.ts';
@@ -22,7 +23,7 @@ export class Projector {
     this.recordVenue = venueRecorder(projection);
     this.handlers = {
       ...marketHandlers(projection), ...agentHandlers(projection), ...modelHandlers(projection), ...signalHandlers(projection), ...orderHandlers(projection), ...fillHandlers(projection),
-      ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection), ...policyHandlers(projection),
+      ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection), ...policyHandlers(projection), ...approvalHandlers(projection),
     };
   }
 

@@ -9,7 +9,7 @@ export interface RetentionPolicy {
   readonly minuteCandleDays: number;
   /** Longer candles. */
   readonly candleDays: number;
-  /** Funding rates, regimes, quality, venue health. */
+  /** Funding rates, regimes, quality, venue health, and single opinions (their sums are kept for ever). */
   readonly marketDays: number;
   /** Rounds that gave no signal. */
   readonly quietRoundDays: number;
@@ -44,7 +44,7 @@ const REACH_MS = 400 * DAY;
 export function applyRetention(db: Database.Database, now: number, policy: RetentionPolicy = DEFAULT_RETENTION): Record<string, number> {
   const older = (days: number): number => now - days * DAY;
   const deleted: Record<string, number> = { candles: sweepCandles(db, older(policy.minuteCandleDays), older(policy.candleDays)) };
-  for (const table of ['funding_rates', 'market_regimes', 'market_quality', 'venue_health']) deleted[table] = sweepOld(db, table, older(policy.marketDays), 'TRUE');
+  for (const table of ['funding_rates', 'market_regimes', 'market_quality', 'venue_health', 'agent_opinions']) deleted[table] = sweepOld(db, table, older(policy.marketDays), 'TRUE');
   deleted['consensus_rounds'] = sweepOld(db, 'consensus_rounds', older(policy.quietRoundDays), 'votes IS NOT NULL');
   deleted['model_questions'] = sweepOld(db, 'model_questions', older(policy.modelQuestionDays), 'answered_at IS NOT NULL');
   for (const table of ['loop_cycles', 'loop_metrics']) deleted[table] = sweepOld(db, table, older(policy.loopDays), 'TRUE');

@@ -3,7 +3,8 @@ import type { OutputOf, ParsedInputOf } from '../../../../src-shared/contract/co
 import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import { err, failure, ok, type Result } from '../../../../src-shared/support/result.ts';
 import type { ConsensusRound } from '../../core/consensus/consensus-round.ts';
-import { analyseNow, consensusNow, type TeamDebate } from '../../core/cycle/analyse-now.ts';
+import { analyseNow, consensusNow, tryTeamNow, type TeamDebate } from '../../core/cycle/analyse-now.ts';
+import { membersOf, type Team } from '../../core/coordination/team.ts';
 import type { EngineState } from '../../core/state.ts';
 import type { Framework } from '../../core/agents/seat.ts';
 
@@ -18,6 +19,21 @@ export function analysisAnswer(state: EngineState, { instrument, framework }: Pa
   const [id] = watched.value as [InstrumentId];
   const { snapshot, debates, round, veto } = analyseNow(state, id, FRAMEWORKS[framework]);
   return ok({ regime: snapshot.regime, lastPrice: snapshot.lastPrice, debates: debates.map(debateAnswer), round: { ...roundAnswer(round, state.config.consensus.threshold), veto } });
+}
+
+/** Who debates in this session. */
+export function seatedAnswer({ config }: EngineState): OutputOf<'agents.seated'> {
+  return { teams: config.teams.map((team) => ({ framework: team.framework, name: nameOf(team), members: [...membersOf(team)] })) };
+}
+
+/** How a team would debate one instrument. */
+export function tryTeamAnswer(state: EngineState, { team, instrument }: ParsedInputOf<'agents.tryTeam'>): Result<OutputOf<'agents.tryTeam'>> {
+  const watched = onWatchlist(state, instrument === null ? state.config.watchlist.slice(0, 1) : [instrument]);
+  if (!watched.ok) return watched;
+  const [id] = watched.value;
+  if (id === undefined) return err(failure('not_watched', 'The watchlist is empty, so there is nothing to debate.', 'Choose markets in the settings.'));
+  const { snapshot, debate, words } = tryTeamNow(state, id, team);
+  return ok({ instrument: id, lastPrice: snapshot.lastPrice, debate: debateAnswer(debate), words: words.map(({ agent, stance, confidence, note }) => ({ agent, stance, confidence: share(confidence), text: note })) });
 }
 
 /** What everybody makes of some instruments, or of all. */
@@ -43,9 +59,13 @@ function onWatchlist({ config }: EngineState, names: readonly string[]): Result<
   return ok(found);
 }
 
+function nameOf(team: Team): string {
+  return team.framework === 'crew' ? team.crew.name : team.chat.name;
+}
+
 function debateAnswer({ team, debate }: TeamDebate): Asked['debates'][number] {
   return {
-    framework: team.framework, name: team.framework === 'crew' ? team.crew.name : team.chat.name, end: debate.end, sentence: debate.sentence,
+    framework: team.framework, name: nameOf(team), end: debate.end, sentence: debate.sentence,
     said: debate.said.map(({ agent, task, analysis, text }) => ({ agent, task, stance: analysis?.stance ?? null, confidence: analysis === null ? null : share(analysis.confidence), text })),
   };
 }

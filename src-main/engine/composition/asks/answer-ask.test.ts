@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contract, type ContractName, type InputOf, type OutputOf } from '../../../../src-shared/contract/contract.ts';
+import { findTeam } from '../../../../src-shared/domain/team/shipped-teams.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { Result } from '../../../../src-shared/support/result.ts';
 import { replaySession } from '../../../lab/replay/replay-session.ts';
@@ -140,6 +141,20 @@ describe('asks of the engine', () => {
     expect(await ask('agents.runConsensusAnalysis', { instruments: [base, 'NOTHERE'] })).toMatchObject({ ok: false, error: { code: 'not_watched', sentence: 'NOTHERE is not on the watchlist.' } });
     expect(await told('agents.changePolicy', { change: 'freeze' })).toMatchObject({ accepted: false, sentence: expect.stringContaining('Nothing is learned in this session') });
     expect(await told('agents.executeTradingSignal', { signal: 'nothing' })).toMatchObject({ accepted: false, sentence: expect.stringContaining('no such waiting signal') });
+    expect({ signals: state().counters.signals, ordersSent: state().counters.ordersSent }).toEqual({ signals: before.signals, ordersSent: before.ordersSent });
+  });
+
+  it('a team is tried on the newest snapshot, and leaves no trace; one that makes no sense is refused', async () => {
+    expect((await told('agents.seated', {})).teams).toMatchObject([{ framework: 'crew', name: 'Research desk', members: { length: 8 } }, { framework: 'group_chat', name: 'Round table' }]);
+    const relay = must(findTeam('relay', []), 'it ships');
+    const before = { ...state().counters };
+    const { instrument, debate, words } = await told('agents.tryTeam', { team: relay, instrument: null });
+    expect(instrument).toBe(state().config.watchlist[0]);
+    expect(debate).toMatchObject({ framework: 'group_chat', name: 'Relay' });
+    expect(debate.said[0]?.agent).toBe('regime');
+    expect(words.map(({ agent }) => agent)).toEqual(relay.members.map(({ agent }) => agent));
+    expect(await ask('agents.tryTeam', { team: relay, instrument: 'NOTHERE' })).toMatchObject({ ok: false, error: { code: 'not_watched' } });
+    expect(contract['agents.tryTeam'].input.safeParse({ team: { ...relay, turnCap: 1 }, instrument: null }).success).toBe(false);
     expect({ signals: state().counters.signals, ordersSent: state().counters.ordersSent }).toEqual({ signals: before.signals, ordersSent: before.ordersSent });
   });
 

@@ -7,7 +7,8 @@ import { writeNote, type Note } from '../../adapters/store-sqlite/journal-notes.
 import type { Command, ManualTicket } from '../../core/command.ts';
 import { orderOfCommand } from '../../core/order/place-order.ts';
 import type { Session } from '../session.ts';
-import { analysisAnswer, consensusAnswer } from './analyses.ts';
+import { analysisAnswer, consensusAnswer, seatedAnswer, tryTeamAnswer } from './analyses.ts';
+import { answerOf, modeOf, waitingAnswer } from './approvals.ts';
 import { checklistAnswer, isAutomatic } from './checklist.ts';
 import { closeAnswer, entryAnswer, protectAnswer } from './previews.ts';
 
@@ -29,8 +30,14 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'order.place': placeOrder,
   'order.cancel': ({ session, input, by }) => carryOut(session, { kind: 'cancel_order', id: newId(), by, order: input.order as ClientOrderId }),
   'agents.executeTradingSignal': ({ session, input, by }) => carryOut(session, { kind: 'execute_signal', id: newId(), by, signal: input.signal as SignalId }),
+  'signals.approve': ({ session, input, by }) => carryOut(session, answerOf('approve_signal', newId(), { input, by })),
+  'signals.reject': ({ session, input, by }) => carryOut(session, answerOf('reject_signal', newId(), { input, by })),
+  'signals.setMode': ({ session, input, by }) => carryOut(session, modeOf(newId(), { input, by })),
+  'signals.waiting': ({ session }) => waitingAnswer(session),
   'agents.changePolicy': ({ session, input, by }) => carryOut(session, { kind: 'change_policy', id: newId(), by, change: input.change }),
   'agents.analyzeSymbol': ({ session, input }) => analysisAnswer(session.runner.engine.state, input),
+  'agents.seated': ({ session }) => ok(seatedAnswer(session.runner.engine.state)),
+  'agents.tryTeam': ({ session, input }) => tryTeamAnswer(session.runner.engine.state, input),
   'agents.runConsensusAnalysis': ({ session, input }) => consensusAnswer(session.runner.engine.state, input),
   'journal.note': note,
   'backup.make': makeBackup,

@@ -10,6 +10,7 @@ import type { ConsensusRound, Hearing, Vote } from '../../core/consensus/consens
 import type { Results } from '../../core/consensus/table.ts';
 import { REGIMES, type Regime } from '../../core/regime/regime.ts';
 import { figuresOf, mergedTally } from '../../core/track-record/record.ts';
+import { isUserAgent } from '../../core/user-model/user-model.ts';
 
 /** A round with everything it rested on. */
 export interface HeldRound {
@@ -29,6 +30,8 @@ interface Count {
 export function seatKey({ framework, agent }: Pick<Seat, 'framework' | 'agent'>): string {
   return `${framework} ${agent}`;
 }
+
+const OWN_MODEL = { role: 'Your own model', goal: 'Say what its numbers say.' };
 
 /** The newest round per instrument, and running counts per seat. */
 export class Debate {
@@ -73,7 +76,7 @@ export class Debate {
 
   /** A seat, its counts, and what came of its opinions over all regimes. */
   seat({ framework, agent, officer, prior }: Seat, results: Results): RowOf<'agents'> {
-    const analyst = must(ANALYSTS.find(({ id }) => id === agent), 'only analysts are seated');
+    const analyst = isUserAgent(agent) ? OWN_MODEL : must(ANALYSTS.find(({ id }) => id === agent), 'only analysts and own models are seated');
     const { n, hitRate, meanR, brier, fewResults } = figuresOf(mergedTally(REGIMES.map((regime: Regime) => results.of(framework, agent, regime))));
     return {
       id: agent, role: analyst.role, goal: analyst.goal, framework, officer, prior, ...this.#countOf(seatKey({ framework, agent })), settled: n, hitRate, meanR, brier, fewResults, state: 'active',

@@ -57,6 +57,8 @@ function lookOf(line: EngineLine): Look {
     case 'position': return positionLook(line);
     case 'fill': return { kind: 'trade', level: line.cause === 'order' ? 'info' : 'critical' };
     case 'signal': case 'signal_ended': return { kind: 'signal', level: 'info' };
+    case 'approval': return { kind: 'signal', level: line.state === 'asked' ? 'warning' : 'info' };
+    case 'approval_mode': return { kind: 'state', level: line.mode === 'auto' ? 'info' : 'warning' };
     case 'regime': return { kind: 'regime', level: 'info' };
     case 'data_quality': return { kind: 'data', level: line.entriesAllowed ? 'info' : 'warning' };
     case 'trading_state': return { kind: 'state', level: line.to === 'halted' ? 'critical' : line.to === 'active' ? 'info' : 'warning' };

@@ -129,8 +129,20 @@ describe('rows of what is traded', () => {
     mirrored.send();
     expect(mirrored.only('signals')).toEqual({
       id: signal.id, round: signal.round, instrument: BTC.id, direction: 'short', confidence: 0.8, expectedValue: 1, entry: 100, stop: 102.5, target: 96, raisedAt: signal.raisedAt, expiresAt: signal.expiresAt,
+      state: 'queued', rewardRisk: 2, agreement: null, atRisk: null,
     });
     mirrored.desk.cycle();
+    mirrored.catchUp();
+    expect(mirrored.rows('signals')).toEqual([]);
+  });
+
+  it('a signal before a person until it is answered, with what is at risk', () => {
+    const mirrored = new Mirrored();
+    const { id } = mirrored.desk.signal(BTC.id, 'long');
+    mirrored.desk.command({ kind: 'set_approval', mode: 'approve', limitMs: null });
+    mirrored.send();
+    expect(mirrored.only('signals')).toMatchObject({ id, state: 'waiting', atRisk: expect.stringMatching(/^\d/) });
+    mirrored.desk.command({ kind: 'reject_signal', signal: id, note: '' });
     mirrored.catchUp();
     expect(mirrored.rows('signals')).toEqual([]);
   });

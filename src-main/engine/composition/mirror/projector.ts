@@ -13,6 +13,8 @@ import type { Fact } from '../../core/fact.ts';
 import { openPositionById } from '../../core/protection/naked.ts';
 import type { EngineState } from '../../core/state.ts';
 import type { RoundProbe } from '../../core/turn.ts';
+import type { ModelQuestionId } from '../../core/model/model-question.ts';
+import type { WatchedModels } from '../models/watched-models.ts';
 import { Debate, seatKey } from './debate-rows.ts';
 import { Feed } from './feed.ts';
 import { KeptOrders } from './kept-orders.ts';
@@ -30,6 +32,8 @@ export interface MirrorSources {
   session(): SessionFacts;
   /** Depth of an instrument whose feed gives no book; null where there is none. */
   depth(instrument: InstrumentId): Omit<Book, 'at'> | null;
+  /** Language models that are asked; null: none. */
+  models?(): Pick<WatchedModels, 'providers' | 'day' | 'written'> | null;
   /** The newest executions of earlier sessions on the same account, oldest first. */
   earlierFills(): readonly RowOf<'fills'>[];
 }
@@ -186,8 +190,14 @@ export class MirrorProjector {
   #markStanding(): void {
     const state = this.#sources.state();
     this.#markAll('positions', [...state.positions.values()].map(({ id }) => id));
-    this.#markAll('signals', state.queue.map(({ id }) => id));
+    this.#markAll('signals', [...state.approval.waiting.keys(), ...state.queue.map(({ id }) => id)]);
     this.#markAll('venues', [...state.venues.keys()]);
+    const models = this.#sources.models?.() ?? null;
+    if (models !== null) {
+      this.#markAll('models', models.providers().map(({ id }) => id));
+      this.#mark('modelDay', ONLY);
+      this.#markAll('thinking', [...state.models.open.keys()]);
+    }
     this.#markAll('haltSteps', state.halt === null ? [] : state.haltLines.map(haltStepKey));
   }
 
@@ -241,11 +251,14 @@ export class MirrorProjector {
       case 'haltSteps': return this.#haltStep(state, key);
       case 'agents': return rowOrNull(state.council.seats.find((seat) => seatKey(seat) === key), (seat) => this.#debate.seat(seat, state.council.records));
       case 'rounds': return this.#debate.round(key as InstrumentId, state.config.consensus.threshold);
-      case 'signals': return rowOrNull(state.queue.find(({ id }) => id === (key as SignalId)), signalRow);
+      case 'signals': return signalIn(state, key as SignalId);
       case 'positions': return rowOrNull(openPositionById(state, key as PositionId), (position) => positionRow(state, position));
       case 'orders': return this.#orders.rows.get(key as ClientOrderId) ?? null;
       case 'fills': return this.#fills.get(key) ?? null;
       case 'feed': return this.#feed.rows.get(key) ?? null;
+      case 'models': return this.#sources.models?.()?.providers().find(({ id }) => id === key) ?? null;
+      case 'modelDay': return this.#sources.models?.()?.day() ?? null;
+      case 'thinking': return rowOrNull(state.models.open.get(key as ModelQuestionId), ({ subject }) => ({ ...subject, ...written(this.#sources.models?.() ?? null, key) }));
       case 'engine': case 'halt': case 'alerts': case 'settings': return null;
       default: return this.#instrumentRow(state, collection, key as InstrumentId);
     }
@@ -284,6 +297,19 @@ export class MirrorProjector {
   }
 }
 
+function signalIn({ approval, queue }: Readonly<EngineState>, id: SignalId): RowOf<'signals'> | null {
+  const waiting = approval.waiting.get(id);
+  if (waiting !== undefined) return signalRow(waiting.signal, waiting);
+  const queued = queue.find((signal) => signal.id === id);
+  return queued === undefined ? null : signalRow(queued);
+}
+
 function rowOrNull<T>(value: T | undefined, make: (value: T) => AnyRow): AnyRow | null {
   return value === undefined ? null : make(value);
+}
+
+/** What a question's answer has come to so far. */
+function written(models: Pick<WatchedModels, 'written'> | null, question: string): Pick<RowOf<'thinking'>, 'text' | 'characters'> {
+  const { text, characters } = models?.written(question as ModelQuestionId) ?? { text: '', characters: 0 };
+  return { text, characters };
 }

@@ -24,6 +24,7 @@ export class SessionMirror {
       state: () => session().runner.engine.state,
       session: () => ({ market: session().title, isGenerated: session().isGenerated, appVersion: APP_VERSION, startedAt: 0, startEquity: session().startEquity }),
       depth: (instrument) => session().depth(instrument),
+      models: () => session().models,
       earlierFills: () => newestFills(session().store.db, KEPT_FILLS),
     });
   }

@@ -1,6 +1,7 @@
 /** Rows of what is traded: signals, orders, fills, positions. */
 import type { RowOf } from '../../../../src-shared/contract/mirror.ts';
 import { add, averagePrice, notional, sub, toNumber, toText, type Decimal, type Price } from '../../../../src-shared/domain/decimal.ts';
+import type { WaitingSignal } from '../../core/approval/approval-book.ts';
 import type { Fill } from '../../core/fill/fill.ts';
 import { isLive } from '../../core/order/order-life.ts';
 import type { Order } from '../../core/order/order.ts';
@@ -17,10 +18,13 @@ type State = Readonly<EngineState>;
 
 const textOf = (value: Decimal | null): string | null => (value === null ? null : toText(value));
 
-/** A waiting signal. */
-export function signalRow(signal: Signal): RowOf<'signals'> {
+/** A waiting signal; of one before a person with what was found about it. */
+export function signalRow(signal: Signal, before: Omit<WaitingSignal, 'signal'> | null = null): RowOf<'signals'> {
   const { id, round, instrument, direction, confidence, expectedValue, plan, raisedAt, expiresAt } = signal;
-  return { id, round, instrument, direction, confidence, expectedValue, entry: plan.entry, stop: plan.stop, target: plan.target, raisedAt, expiresAt };
+  return {
+    id, round, instrument, direction, confidence, expectedValue, entry: plan.entry, stop: plan.stop, target: plan.target, raisedAt, expiresAt,
+    state: before === null ? 'queued' : before.shown ? 'shown' : 'waiting', rewardRisk: plan.rewardRisk, agreement: before?.agreement == null ? null : Math.min(1, Math.max(0, before.agreement)), atRisk: textOf(before?.atRisk ?? null),
+  };
 }
 
 /** An order of ours. */

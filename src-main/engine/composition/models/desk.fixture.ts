@@ -36,7 +36,7 @@ export class WatchedScheduler extends ManualScheduler {
 /** A provider at two dollars a million tokens read and eight written. */
 export function providerConfig(changes: Partial<ModelProviderConfig> = {}): ModelProviderConfig {
   return {
-    id: 'loopback' as ModelProviderId, baseUrl: 'http://127.0.0.1:9/v1', keyName: null, keyHeader: 'authorization', model: 'analyst-1', promptMicrosPerMillion: 2_000_000, answerMicrosPerMillion: 8_000_000,
+    id: 'loopback' as ModelProviderId, kind: 'openai', baseUrl: 'http://127.0.0.1:9/v1', keyName: null, keyHeader: 'authorization', model: 'analyst-1', promptMicrosPerMillion: 2_000_000, answerMicrosPerMillion: 8_000_000,
     contextTokens: 32_000, timeoutMs: 10_000, concurrency: 4, requestsPerMinute: 60, ...changes,
   };
 }

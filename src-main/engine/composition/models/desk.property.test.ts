@@ -11,6 +11,7 @@ import type { AskedModel } from '../../ports/model-backend.ts';
 import type { ModelCallEnd, TokenUsage } from '../../ports/model-provider.ts';
 import { providerConfig, questionAt, WatchedScheduler } from './desk.fixture.ts';
 import { ModelDesk } from './model-desk.ts';
+import { mostOf } from './session-models.ts';
 import { completed, failedWith, holdAnswer, ScriptedProvider, type ScriptedCall } from './scripted-provider.fixture.ts';
 
 /** Midnight, less two minutes: some calls straddle it. */
@@ -30,21 +31,58 @@ const acts: fc.Arbitrary<readonly Act[]> = fc.array(fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 40_000 }) }) },
 ), { minLength: 20, maxLength: 60 });
 
+const newProviders = (): ScriptedProvider[] => ['main', 'spare'].map((id) => new ScriptedProvider(providerConfig({ id: id as ModelProviderId, concurrency: 3, requestsPerMinute: 20 })));
+
 /** The desk, two providers, and a witness that counts what they could charge without asking the desk. */
 class World {
-  readonly scheduler = new WatchedScheduler(START);
-  readonly budget = new ModelBudget(LIMITS);
-  readonly providers = ['main', 'spare'].map((id) => new ScriptedProvider(providerConfig({ id: id as ModelProviderId, concurrency: 3, requestsPerMinute: 20 })));
-  readonly desk = new ModelDesk(this.providers, this.budget, this.scheduler);
-  readonly asked: { readonly question: ModelQuestion; readonly handle: AskedModel; answers: ModelAnswer[] }[] = [];
+  scheduler = new WatchedScheduler(START);
+  budget = new ModelBudget(LIMITS);
+  providers = newProviders();
+  desk = new ModelDesk(this.providers, this.budget, this.scheduler);
+  asked: { readonly question: ModelQuestion; readonly handle: AskedModel; answers: ModelAnswer[] }[] = [];
+  /** What earlier programs left in the records: told calls as they were told, questions without an answer at the most they can have cost. */
+  readonly records: { readonly day: number; readonly micros: number; readonly tokens: number }[] = [];
+  /** Most calls that were out at the same time. */
+  mostTogether = 0;
   /** What each call was charged, and in which day it was made; a call that was broken off is charged in full. */
   readonly charged = new Map<ScriptedCall, { readonly day: number; micros: number; tokens: number }>();
 
   constructor() {
+    this.#watch();
+  }
+
+  #watch(): void {
     // A call is charged in full until it is known to have cost less.
     for (const provider of this.providers) {
-      provider.onStart = (one) => this.charged.set(one, { day: Math.floor(this.scheduler.now() / 86_400_000), ...costOf(provider.config, mostPromptTokens(one.call.messages, one.call.form), one.call.answerTokens) });
+      provider.onStart = (one) => {
+        this.charged.set(one, { day: this.#today(), ...costOf(provider.config, mostPromptTokens(one.call.messages, one.call.form), one.call.answerTokens) });
+        this.mostTogether = Math.max(this.mostTogether, this.providers.reduce((sum, { open }) => sum + open.length, 0));
+      };
     }
+  }
+
+  #today(): number {
+    return Math.floor(this.scheduler.now() / 86_400_000);
+  }
+
+  /** The program is killed where it stands and starts again, as a session does: with what its records say was spent today. Calls that were out are never heard of again. */
+  restart(): void {
+    const configs = this.providers.map(({ config }) => config);
+    for (const { question, answers } of this.asked) {
+      for (const { attempts } of answers) for (const { at, micros, promptTokens, answerTokens } of attempts) this.records.push({ day: Math.floor(at / 86_400_000), micros, tokens: promptTokens + answerTokens });
+      if (answers.length > 0) continue;
+      const { micros, promptTokens, answerTokens } = mostOf(configs, { messages: question.messages, answerTokens: question.limits.answerTokens });
+      this.records.push({ day: this.#today(), micros, tokens: promptTokens + answerTokens });
+    }
+    this.asked = [];
+    // A clock of its own: nothing of the old program moves any more.
+    this.scheduler = new WatchedScheduler(this.scheduler.now());
+    this.providers = newProviders();
+    this.budget = new ModelBudget(LIMITS);
+    const today = this.records.filter(({ day }) => day === this.#today());
+    this.budget.restore({ micros: today.reduce((sum, { micros }) => sum + micros, 0), tokens: today.reduce((sum, { tokens }) => sum + tokens, 0) }, this.scheduler.now());
+    this.desk = new ModelDesk(this.providers, this.budget, this.scheduler);
+    this.#watch();
   }
 
   async do(act: Act): Promise<void> {
@@ -96,6 +134,7 @@ describe('the desk under any order of events', () => {
   it('lesson 39: never spends more than a day allows, answers each question once and in time, and counts what it told', async () => {
     let refusals = 0;
     let answers = 0;
+    let together = 0;
     await fc.assert(fc.asyncProperty(acts, async (list) => {
       const world = new World();
       for (const act of list) {
@@ -111,6 +150,7 @@ describe('the desk under any order of events', () => {
         expect(got.length).toBe(1);
         expect(got[0]?.latencyMs).toBeLessThanOrEqual(question.limits.deadline - question.snapshot.at);
       }
+      together = Math.max(together, world.mostTogether);
       const all = world.asked.flatMap(({ answers: got }) => got);
       // Every call is told to exactly one asker.
       expect(all.reduce((sum, { attempts }) => sum + attempts.length, 0)).toBe(world.charged.size);
@@ -122,5 +162,28 @@ describe('the desk under any order of events', () => {
     // It was not for want of trying.
     expect(refusals).toBeGreaterThan(20);
     expect(answers).toBeGreaterThan(20);
+    // As many calls at once as the money allows, at the most each can cost.
+    expect(together).toBeGreaterThanOrEqual(3);
+  });
+
+  it('nor does it over programs that are killed with calls under way and start again, however often', async () => {
+    let killedWithCallsOut = 0;
+    let calls = 0;
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(acts, fc.boolean()), { minLength: 2, maxLength: 5 }), async (lives) => {
+      const world = new World();
+      for (const [list, isCut] of lives) {
+        for (const act of isCut ? list.slice(0, list.length >> 1) : list) {
+          await world.do(act);
+          const { micros, tokens } = world.dearestDay();
+          expect(micros).toBeLessThanOrEqual(LIMITS.dailyMicros);
+          expect(tokens).toBeLessThanOrEqual(LIMITS.dailyTokens);
+        }
+        if (world.providers.some(({ open }) => open.length > 0)) killedWithCallsOut += 1;
+        world.restart();
+      }
+      calls += world.charged.size;
+    }), { numRuns: 60 });
+    expect(killedWithCallsOut).toBeGreaterThan(20);
+    expect(calls).toBeGreaterThan(100);
   });
 });

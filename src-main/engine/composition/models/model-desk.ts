@@ -69,8 +69,8 @@ export class ModelDesk implements ModelBackend {
     return { answer: this.#answer(question, promptHash, shared, heard, leave, known !== undefined), cancel: () => leave.stop('cancelled') };
   }
 
-  /** Tries what a provider can do; its cost is counted in the day. A failure value where there is no such provider, or no money for it. */
-  async probe(provider: string): Promise<Result<ModelAbilities>> {
+  /** Tries what a provider can do; its cost is counted in the day. A failure value where there is no such provider, or no money for it. @param stop calls it off */
+  async probe(provider: string, stop?: AbortSignal): Promise<Result<ModelAbilities>> {
     const line = this.#lines.find((one) => one.provider.config.id === provider);
     if (line === undefined) return err(failure('unknown_provider', `There is no model provider "${provider}".`, `Name one of: ${this.#lines.map((one) => one.provider.config.id).join(', ') || 'none is set up'}.`));
     const { config } = line.provider;
@@ -80,7 +80,11 @@ export class ModelDesk implements ModelBackend {
     if (refusal !== null) return err(failure('over_budget', `${provider} was not tried: ${refusal}.`, 'Raise the budget, or try again tomorrow (UTC).'));
     const probing = line.provider.probe();
     const off = this.#scheduler.schedule((this.#scheduler.now() + PROBE_MS) as Timestamp, () => probing.cancel());
+    const callOff = (): void => probing.cancel();
+    stop?.addEventListener('abort', callOff);
+    if (stop?.aborted === true) callOff();
     const abilities = await probing.end;
+    stop?.removeEventListener('abort', callOff);
     off();
     const { usage, countsTokens, calls } = abilities;
     this.#budget.settle(call, countsTokens || calls === 0 ? costOf(config, usage.promptTokens, usage.answerTokens) : most);

@@ -1,7 +1,8 @@
-/** A desk from what a person has set: the only place where models' settings meet the library that asks them. */
+/** A desk from what a person has set: the only place where models' settings meet the libraries that ask them. */
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { readModelProviders } from '../../../../src-shared/contract/model-providers.ts';
 import { ok, type Result } from '../../../../src-shared/support/result.ts';
+import { AguiProvider } from '../../adapters/model-agui/agui-provider.ts';
 import { OpenAiProvider } from '../../adapters/model-openai/openai-provider.ts';
 import { ModelBudget, type BudgetLimits, type ModelCost } from '../../core/model/budget.ts';
 import type { Scheduler } from '../../ports/clock.ts';
@@ -24,6 +25,9 @@ export function openModelDesk({ providers, limits, spent }: DeskSettings, readKe
   if (!configs.ok) return configs;
   const budget = new ModelBudget(limits);
   budget.restore(spent.cost, spent.at);
-  const desk = new ModelDesk(configs.value.map((config) => new OpenAiProvider(config, () => readKey(config.keyName ?? ''), scheduler)), budget, scheduler);
+  const desk = new ModelDesk(configs.value.map((config) => {
+    const key = (): Promise<string | null> => readKey(config.keyName ?? '');
+    return config.kind === 'ag-ui' ? new AguiProvider(config, key, scheduler) : new OpenAiProvider(config, key, scheduler);
+  }), budget, scheduler);
   return ok({ desk, budget });
 }

@@ -34,6 +34,9 @@ export class ProviderLine {
   #breaker: BreakerState = CLOSED;
   #waiting: Waiting[] = [];
   #wake: (() => void) | null = null;
+  #calls = 0;
+  #failedCalls = 0;
+  #lastFailure: ProviderHealth['lastFailure'] = null;
 
   constructor(provider: ModelProvider, scheduler: Scheduler, breaker: BreakerConfig) {
     this.provider = provider;
@@ -44,7 +47,7 @@ export class ProviderLine {
 
   get health(): ProviderHealth {
     const { id, model } = this.provider.config;
-    return { provider: id, model, breaker: this.#breaker, running: this.#rate.running, waiting: this.#waiting.length };
+    return { provider: id, model, breaker: this.#breaker, running: this.#rate.running, waiting: this.#waiting.length, calls: this.#calls, failedCalls: this.#failedCalls, lastFailure: this.#lastFailure };
   }
 
   /** Waits for a turn. Resolves at the latest shortly before `deadline`. */
@@ -71,6 +74,11 @@ export class ProviderLine {
     });
   }
 
+  /** The call of a turn leaves now. */
+  called(): void {
+    this.#calls += 1;
+  }
+
   /** The call of a turn was answered, well or badly: the provider works. */
   worked(): void {
     this.#breaker = succeeded(this.#breaker);
@@ -79,7 +87,10 @@ export class ProviderLine {
 
   /** The call of a turn failed for a reason of the provider's. `restMs`: at least how long it is to be left alone. */
   failed(reason: string, restMs = 0): void {
-    this.#breaker = failed(this.#breaker, this.#config, this.#scheduler.now(), reason, restMs);
+    const now = this.#scheduler.now();
+    this.#breaker = failed(this.#breaker, this.#config, now, reason, restMs);
+    this.#failedCalls += 1;
+    this.#lastFailure = { at: now, sentence: reason };
     this.#end();
   }
 

@@ -10,10 +10,11 @@ import type { ModelBudget, ModelCost } from '../../core/model/budget.ts';
 import type { AnswerForm } from '../../core/model/answer-form.ts';
 import type { AbstentionReason, ModelAttempt, ModelContent, ModelResult, ProviderFailure } from '../../core/model/model-answer.ts';
 import type { ModelMessage, ModelQuestion } from '../../core/model/model-question.ts';
+import { quotedSnapshot } from '../../core/model/quoted-snapshot.ts';
 import { readAnswer, type Complaint } from '../../core/model/read-answer.ts';
 import { costOf, fewestPromptTokens, likelyPromptTokens, mostPromptTokens } from '../../core/model/token-cost.ts';
 import type { Scheduler } from '../../ports/clock.ts';
-import type { ModelCallEnd, TokenUsage } from '../../ports/model-provider.ts';
+import type { ModelCallEnd, ModelSubject, TokenUsage } from '../../ports/model-provider.ts';
 import type { ProviderLine } from './provider-line.ts';
 import type { StopSignal } from './stop-signal.ts';
 
@@ -117,12 +118,13 @@ export class QuestionRun {
       return passOn('over_budget', sentence(line, refusal));
     }
     const at = scheduler.now();
+    line.called();
     const { end, timeUp } = await this.#hear(line, messages, answerTokens);
     const spent = spentOn(end, config, most, answerTokens);
     budget.settle(call, spent.cost);
     const step = this.#judge(line, end, timeUp, messages);
     this.#attempts.push({
-      provider: config.id, model: config.model, purpose, at, latencyMs: scheduler.now() - at, outcome: outcomeOf(step), sentence: step.kind === 'content' ? 'answered' : step.kind === 'bad' ? step.complaint.sentence : step.sentence,
+      provider: config.id, model: line.provider.config.model, purpose, at, latencyMs: scheduler.now() - at, outcome: outcomeOf(step), sentence: step.kind === 'content' ? 'answered' : step.kind === 'bad' ? step.complaint.sentence : step.sentence,
       answerText: end.text, promptTokens: spent.usage.promptTokens, answerTokens: spent.usage.answerTokens, micros: spent.cost.micros, costFrom: spent.from,
     });
     return step;
@@ -156,7 +158,7 @@ export class QuestionRun {
         offStop();
         resolve({ end, timeUp });
       };
-      const running = line.provider.start({ messages, form: this.#form, answerTokens }, (piece) => {
+      const running = line.provider.start({ messages, form: this.#form, subject: subjectOf(this.#question), answerTokens }, (piece) => {
         if (over) return;
         text += piece;
         this.#heard(piece);
@@ -220,6 +222,12 @@ export class QuestionRun {
       { role: 'user', text: `${ask} One JSON object of this form and nothing else:\n${form}` },
     ];
   }
+}
+
+/** The snapshot as the prompt shows it. */
+function subjectOf({ snapshot, features }: ModelQuestion): ModelSubject {
+  const { instrument, at, lastPrice, tickSize, regime, values } = quotedSnapshot(snapshot);
+  return { instrument, at, lastPrice, tickSize, regime, features: Object.fromEntries(features.map((name) => [name, values[name]])) };
 }
 
 /** A model that invents numbers, or has not read them, would invent others. */

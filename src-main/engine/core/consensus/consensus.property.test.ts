@@ -138,6 +138,20 @@ describe('a round of two frameworks that share agents', () => {
     }), { numRuns: 500 });
   });
 
+  it('an abstention lends its weight to nobody: whoever falls silent leaves the others theirs, and no stance it was on a larger share', () => {
+    fc.assert(fc.property(seated, fc.nat(), (list, pick) => {
+      const before = roundOf(list);
+      const speaking = before.votes.filter(({ stance }) => stance !== 'abstain');
+      const silent = speaking[pick % Math.max(1, speaking.length)];
+      if (silent === undefined) return;
+      const after = roundOf(list, { only: (agent, framework) => (agent === silent.agent && framework === silent.framework ? 'abstain' : null) });
+      const shareOf = ({ votes, presence }: ConsensusRound): number => (presence > 0 ? votes.reduce((sum, { stance, weight }) => (stance === silent.stance ? sum + weight : sum), 0) / presence : 0);
+      expect(after.votes.map(({ weight }) => weight)).toEqual(before.votes.map(({ weight }) => weight));
+      expect(shareOf(after)).toBeLessThanOrEqual(shareOf(before) + 1e-9);
+      expect(after.presence).toBeCloseTo(before.presence - silent.weight, 9);
+    }), { numRuns: 500 });
+  });
+
   it('never counts an abstention as agreement: agreement is the leader’s share of those who speak', () => {
     fc.assert(fc.property(seated, (list) => {
       const { votes, agreement, presence } = roundOf(list);

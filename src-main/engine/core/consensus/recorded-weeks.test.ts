@@ -60,7 +60,7 @@ function measure(): Measured {
   const market = createMarket(instruments, DEFAULT_MARKET_CONFIG);
   const teams = defaultTeams(instruments.length);
   const seats = seatsOfTeams(teams);
-  const settled = teams.map(settleOf);
+  const settled = teams.map((team) => settleOf(team));
   const last = new Map<InstrumentId, Direction>();
   const measured: Measured = { flips: new Map(), outcomes: new Map(), stances: new Map(), voided: 0, signalsOnBadData: 0, cycleMs: [], observeUs: [] };
   for (const [openAt, bars] of [...minutes].sort((a, b) => a[0] - b[0])) {

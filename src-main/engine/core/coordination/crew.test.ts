@@ -85,6 +85,39 @@ describe('task after task', () => {
   });
 });
 
+describe('questions of a minute', () => {
+  const rushed = (perMinute: number, retries: number, wallClockMs = 200_000): DebateStep<CrewState> => begin({
+    members: [{ agent: 'trend' as AgentId, limits: { iterations: 9, seconds: 60, perMinute } }], tasks: [taskOf('way', { agent: 'trend' as AgentId, retries })], wallClockMs,
+  });
+
+  it.each<[name: string, perMinute: number, retries: number, waits: number[]]>([
+    ['two a minute: the third waits until the first is a minute old', 2, 2, [0, 1_000, 60_000]],
+    ['one a minute: each waits for the one before', 1, 2, [0, 60_000, 120_000]],
+    ['as many as there are', 3, 2, [0, 1_000, 2_000]],
+  ])('%s', (_name, perMinute, retries, waits) => {
+    let step = rushed(perMinute, retries);
+    const put: number[] = [];
+    while (step.ended === null) {
+      const question = must(step.questions[0], 'a question while the crew goes on');
+      put.push(question.notBefore - AT);
+      expect(question.deadline).toBe(question.notBefore + 5_000);
+      step = answerCrew(step.state, question.id, answerOf(question.agent, '? broken'), (question.notBefore + 1_000) as Timestamp);
+    }
+    expect(put).toEqual(waits);
+  });
+
+  it('a question that would have to wait beyond the end is not asked: its task ends empty', () => {
+    expect(play(rushed(1, 3, 50_000), ['? broken']).outcomes).toEqual(['way by trend: nothing (trend has had its 1 questions of this minute)']);
+  });
+
+  it('a question that waits is not overdue before it is put', () => {
+    const first = rushed(1, 3);
+    const second = answerCrew(first.state, must(first.questions[0], 'a question').id, answerOf('trend' as AgentId, '? broken'), (AT + 1_000) as Timestamp);
+    expect(elapseCrew(second.state, (AT + 60_000) as Timestamp).state).toBe(second.state);
+    expect(elapseCrew(second.state, (AT + 65_001) as Timestamp).questions).toMatchObject([{ feedback: 'did not answer in 5000 ms' }]);
+  });
+});
+
 describe('a manager', () => {
   const led = (tweaks: Partial<Crew> = {}): DebateStep<CrewState> => begin({ process: 'hierarchical', manager: CHIEF, tasks: [taskOf('way')], ...tweaks });
   it.each<[name: string, answers: string[], asked: string[], outcome: string]>([
@@ -103,6 +136,13 @@ describe('a manager', () => {
     const { questions } = play(led(), ['> trend', 'buy', 'no: too bold', 'hold', 'ok']);
     expect(questions[2]?.context.map(({ agent }) => agent)).toEqual(['trend']);
     expect(questions[3]?.feedback).toBe('too bold');
+  });
+
+  it('that has had its share gives nothing out and returns nothing any more', () => {
+    const members = [...MEMBERS.map((agent) => ({ agent, limits: { iterations: 5, seconds: 60 } })), { agent: CHIEF, limits: { iterations: 2, seconds: 60 } }];
+    const played = play(led({ members, tasks: [taskOf('way'), taskOf('back')] }), ['> trend', 'buy', 'ok', 'sell']);
+    expect(played.asked).toEqual(['chief choice', 'trend analysis', 'chief review', 'regime analysis']);
+    expect(played.outcomes).toEqual(['way by trend: buy', 'back by regime: sell']);
   });
 
   it('does not give out what has an agent of its own', () => {

@@ -5,7 +5,8 @@
  * 1. At most one question is open.
  * 2. A task is asked `retries` + 1 times at most, whoever objects: the form, a guardrail or the manager.
  * 3. A task without a usable answer ends empty and the crew goes on: who comes after reads that it is missing.
- * 4. An agent is asked at most `iterations` times and for at most `seconds` in a run; a run ends at `wallClockMs`.
+ * 4. An agent is asked at most `iterations` times and for at most `seconds` in a run, and at most `perMinute` times within any minute:
+ *    what comes sooner waits, and what would have to wait beyond the end is not asked. A run ends at `wallClockMs`.
  * 5. A crew that has ended asks nothing and takes nothing.
  */
 import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
@@ -19,6 +20,8 @@ export interface CrewLimits {
   readonly iterations: number;
   /** Longest time in questions, seconds. */
   readonly seconds: number;
+  /** Most questions within any minute, at least 1; left out: as many as it likes. A question beyond that waits for its minute. */
+  readonly perMinute?: number | undefined;
 }
 
 export interface CrewMember {
@@ -67,6 +70,16 @@ export interface TaskOutcome {
 
 type Phase = 'assign' | 'work' | 'review';
 
+/** What an agent has had of a run: questions, time in them, and when each was put, oldest first. */
+interface Spent {
+  readonly questions: number;
+  readonly ms: number;
+  readonly askedAt: readonly Timestamp[];
+}
+
+const NOTHING_SPENT: Spent = { questions: 0, ms: 0, askedAt: [] };
+const MINUTE_MS = 60_000;
+
 /** A crew as it stands. */
 export interface CrewState {
   readonly id: DebateId;
@@ -81,7 +94,7 @@ export interface CrewState {
   readonly attempts: number;
   /** Work that waits for the manager's word. */
   readonly pending: Contribution | null;
-  readonly spent: ReadonlyMap<AgentId, { readonly questions: number; readonly ms: number }>;
+  readonly spent: ReadonlyMap<AgentId, Spent>;
   readonly said: readonly Contribution[];
   readonly tokens: number;
   readonly open: (Question & { readonly askedAt: Timestamp }) | null;
@@ -111,12 +124,12 @@ export function replayCrewFrom(state: CrewState, task: string, id: DebateId, at:
 export function answerCrew(state: CrewState, question: QuestionId, answer: Answer, at: Timestamp): Step {
   const { open } = state;
   if (open === null || open.id !== question) return still(state);
-  const before = state.spent.get(open.agent) ?? { questions: 0, ms: 0 };
-  const spent = new Map(state.spent).set(open.agent, { questions: before.questions, ms: before.ms + (at - open.askedAt) });
+  const before = state.spent.get(open.agent) ?? NOTHING_SPENT;
+  const spent = new Map(state.spent).set(open.agent, { ...before, ms: before.ms + Math.max(0, at - open.askedAt) });
   const heard: CrewState = { ...state, open: null, tokens: state.tokens + answer.tokens, spent };
   if (at > wallClockOf(state)) return end(heard, 'wall_clock', `${state.crew.wallClockMs} ms are over`, []);
   switch (state.phase) {
-    case 'assign': return work({ ...heard, worker: assigned(heard, open, answer), attempts: 0 }, at, null, []);
+    case 'assign': return work({ ...heard, worker: assigned(heard, open, answer, at), attempts: 0 }, at, null, []);
     case 'work': return worked(heard, open, answer, at);
     case 'review': return reviewed(heard, answer, at);
   }
@@ -144,9 +157,11 @@ function nextTask(state: CrewState, at: Timestamp, said: readonly Contribution[]
   }
   const fresh: CrewState = { ...state, worker: null, attempts: 0, pending: null };
   const { manager, members, process } = state.crew;
-  if (process === 'sequential' || manager === null || task.agent !== null) return work({ ...fresh, worker: task.agent ?? firstFree(fresh) }, at, null, said);
-  const choices = members.map(({ agent }) => agent).filter((agent) => exhausted(fresh, agent) === null);
-  if (choices.length < 2) return work({ ...fresh, worker: choices[0] ?? firstFree(fresh) }, at, null, said);
+  if (process === 'sequential' || manager === null || task.agent !== null) return work({ ...fresh, worker: task.agent ?? firstFree(fresh, at) }, at, null, said);
+  const choices = members.map(({ agent }) => agent).filter((agent) => exhausted(fresh, agent, at) === null);
+  // A manager that has had its share no longer gives anything out: whoever has been asked least does it.
+  if (exhausted(fresh, manager, at) !== null) return work({ ...fresh, worker: firstFree(fresh, at) }, at, null, said);
+  if (choices.length < 2) return work({ ...fresh, worker: choices[0] ?? firstFree(fresh, at) }, at, null, said);
   return ask({ ...fresh, phase: 'assign' }, { agent: manager, expects: 'choice', description: `Who should do this: ${task.description}`, context: contextOf(fresh, task), feedback: null, choices }, at, said);
 }
 
@@ -155,7 +170,7 @@ function work(state: CrewState, at: Timestamp, feedback: string | null, said: re
   const task = taskOf(state);
   const { worker } = state;
   if (task === null || worker === null) return nextTask(state, at, said);
-  const spent = exhausted(state, worker);
+  const spent = exhausted(state, worker, at);
   if (spent !== null) return finishTask(state, null, spent, at, said);
   return ask({ ...state, phase: 'work', attempts: state.attempts + 1, pending: null }, { agent: worker, expects: task.expects, description: task.description, context: contextOf(state, task), feedback, choices: [] }, at, said);
 }
@@ -176,7 +191,7 @@ function worked(state: CrewState, open: Question, answer: Answer, at: Timestamp)
 
 function review(state: CrewState, manager: AgentId, task: CrewTask, at: Timestamp, said: readonly Contribution[]): Step {
   // A manager that has had its share no longer returns anything: what the guardrails took stands.
-  if (exhausted(state, manager) !== null) return finishTask(state, state.pending, null, at, said);
+  if (exhausted(state, manager, at) !== null) return finishTask(state, state.pending, null, at, said);
   const context = [...contextOf(state, task), ...(state.pending === null ? [] : [state.pending])];
   return ask({ ...state, phase: 'review' }, { agent: manager, expects: 'review', description: `Is this done as asked: ${task.description}`, context, feedback: null, choices: [] }, at, said);
 }
@@ -207,25 +222,37 @@ function objectionTo(state: CrewState, { expects, guardrails }: CrewTask, answer
 }
 
 /** Whom the manager named; else whoever has been asked least. */
-function assigned(state: CrewState, { choices }: Question, answer: Answer): AgentId {
-  return answer.kind === 'choice' && choices.includes(answer.chosen) ? answer.chosen : firstFree(state);
+function assigned(state: CrewState, { choices }: Question, answer: Answer, at: Timestamp): AgentId {
+  return answer.kind === 'choice' && choices.includes(answer.chosen) ? answer.chosen : firstFree(state, at);
 }
 
 /** Whoever has been asked least of those who may still be asked; the earlier member where some have been asked as little. */
-function firstFree(state: CrewState): AgentId {
+function firstFree(state: CrewState, at: Timestamp): AgentId {
   const all = state.crew.members.map(({ agent }) => agent);
-  const free = all.filter((agent) => exhausted(state, agent) === null);
+  const free = all.filter((agent) => exhausted(state, agent, at) === null);
   const asked = (agent: AgentId): number => state.spent.get(agent)?.questions ?? 0;
   return (free.length > 0 ? free : all).reduce((best, agent) => (asked(agent) < asked(best) ? agent : best));
 }
 
 /** Why an agent may not be asked any more; null while it may. The manager is bound only where it is a member. */
-function exhausted({ crew, spent }: CrewState, agent: AgentId): string | null {
-  const limits = crew.members.find((member) => member.agent === agent)?.limits;
-  const used = spent.get(agent);
+function exhausted(state: CrewState, agent: AgentId, at: Timestamp): string | null {
+  const limits = limitsOf(state, agent);
+  const used = state.spent.get(agent);
   if (limits === undefined || used === undefined) return null;
   if (used.questions >= limits.iterations) return `${agent} has been asked ${limits.iterations} times`;
-  return used.ms >= limits.seconds * 1_000 ? `${agent} has had its ${limits.seconds} s` : null;
+  if (used.ms >= limits.seconds * 1_000) return `${agent} has had its ${limits.seconds} s`;
+  return askableAt(state, agent, at) > wallClockOf(state) ? `${agent} has had its ${limits.perMinute} questions of this minute` : null;
+}
+
+function limitsOf({ crew }: CrewState, agent: AgentId): CrewLimits | undefined {
+  return crew.members.find((member) => member.agent === agent)?.limits;
+}
+
+/** When an agent may be asked next: now, or a minute after the question that has used up the present one. */
+function askableAt(state: CrewState, agent: AgentId, at: Timestamp): Timestamp {
+  const perMinute = limitsOf(state, agent)?.perMinute;
+  const first = perMinute === undefined ? undefined : state.spent.get(agent)?.askedAt.at(-perMinute);
+  return first === undefined ? at : (Math.max(at, first + MINUTE_MS) as Timestamp);
 }
 
 function taskOf({ crew, outcomes }: CrewState): CrewTask | null {
@@ -236,12 +263,13 @@ function contextOf({ outcomes }: CrewState, task: CrewTask): readonly Contributi
   return outcomes.flatMap((outcome) => (task.context.includes(outcome.task) ? (outcome.contribution ?? []) : []));
 }
 
-function ask(state: CrewState, wish: Omit<Question, 'id' | 'instrument' | 'deadline'>, at: Timestamp, said: readonly Contribution[]): Step {
+function ask(state: CrewState, wish: Omit<Question, 'id' | 'instrument' | 'deadline' | 'notBefore'>, at: Timestamp, said: readonly Contribution[]): Step {
   const asked = state.asked + 1;
-  const before = state.spent.get(wish.agent) ?? { questions: 0, ms: 0 };
-  const question: Question = { ...wish, id: `${state.id}:${asked}` as QuestionId, instrument: state.instrument, deadline: Math.min(at + state.crew.answerMs, wallClockOf(state)) as Timestamp };
-  const spent = new Map(state.spent).set(wish.agent, { ...before, questions: before.questions + 1 });
-  return { state: { ...state, open: { ...question, askedAt: at }, asked, spent }, questions: [question], said, ended: null };
+  const before = state.spent.get(wish.agent) ?? NOTHING_SPENT;
+  const notBefore = askableAt(state, wish.agent, at);
+  const question: Question = { ...wish, id: `${state.id}:${asked}` as QuestionId, instrument: state.instrument, notBefore, deadline: Math.min(notBefore + state.crew.answerMs, wallClockOf(state)) as Timestamp };
+  const spent = new Map(state.spent).set(wish.agent, { ...before, questions: before.questions + 1, askedAt: [...before.askedAt, notBefore] });
+  return { state: { ...state, open: { ...question, askedAt: notBefore }, asked, spent }, questions: [question], said, ended: null };
 }
 
 function wallClockOf({ startedAt, crew }: CrewState): number {

@@ -44,6 +44,8 @@ describe('who speaks', () => {
     ['a moderator is asked whom to hear', { kind: 'moderated', moderator: 'chair' as AgentId, fallback: 'next_in_order', mayRepeat: false }, ['> flow', 'buy', '> carry', 'sell', '> trend', 'hold', '> carry', 'buy'], ['chair', 'flow', 'chair', 'carry', 'chair', 'trend', 'chair', 'carry']],
     ['a moderator who names the last speaker, a stranger or nobody is overruled', { kind: 'moderated', moderator: 'chair' as AgentId, fallback: 'next_in_order', mayRepeat: false }, ['> nobody', 'buy', '> trend', 'sell', '? no answer', 'hold', '"carry please"', 'buy'], ['chair', 'trend', 'chair', 'carry', 'chair', 'flow', 'chair', 'trend']],
     ['the word is handed over', { kind: 'hand_off', first: 'flow' as AgentId }, ['buy > trend', 'sell > flow', 'hold > carry', 'buy'], ['flow', 'trend', 'flow', 'carry']],
+    ['only to whom it may be handed', { kind: 'hand_off', first: 'trend' as AgentId, to: { trend: agents('flow'), flow: agents('trend', 'carry') } }, ['buy > carry', 'sell > carry', 'hold > trend', 'buy'], ['trend', 'flow', 'carry', 'trend']],
+    ['who hands over to nobody it may passes it on to those in order', { kind: 'hand_off', first: 'trend' as AgentId, to: { trend: agents('flow', 'trend') } }, ['buy', 'sell > flow', 'hold'], ['trend', 'flow', 'trend', 'flow']],
     ['who hands over to nobody passes it on in order', { kind: 'hand_off', first: 'carry' as AgentId }, ['buy', 'sell > stranger', 'hold'], ['carry', 'flow', 'trend', 'carry']],
   ])('%s', (_name, turns, answers, asked) => {
     expect(play(chatOf({ turns }), answers).asked).toEqual(asked);
@@ -67,6 +69,8 @@ describe('when it stops', () => {
     ['time', { kind: 'timeout', ms: 2_000 }, ['buy'], 2, 'stop_condition', '2000 ms passed'],
     ['somebody has spoken', { kind: 'source', agent: 'flow' as AgentId }, ['buy'], 3, 'stop_condition', 'flow has spoken'],
     ['nobody moves any more', { kind: 'function', name: 'positions_settled' }, ['buy', 'sell', 'hold', 'buy', 'sell', 'hold'], 6, 'stop_condition', 'positions settled'],
+    ['everybody has had the word', { kind: 'function', name: 'everybody_spoke' }, ['buy', '? silent', 'hold'], 3, 'stop_condition', 'everybody spoke'],
+    ['a veto needs a word that vetoes', { kind: 'any', of: [{ kind: 'function', name: 'vetoed' }, { kind: 'max_messages', count: 2 }] }, ['buy'], 2, 'stop_condition', '2 messages'],
     ['both', { kind: 'all', of: [{ kind: 'max_messages', count: 2 }, { kind: 'source', agent: 'trend' as AgentId }] }, ['buy'], 4, 'stop_condition', '2 messages and trend has spoken'],
     ['either', { kind: 'any', of: [{ kind: 'text', text: 'x' }, { kind: 'all', of: [] }, { kind: 'max_messages', count: 2 }] }, ['buy'], 2, 'stop_condition', '2 messages'],
     ['none is met: the turn cap', never, ['buy'], 12, 'turn_cap', '12 turns taken'],

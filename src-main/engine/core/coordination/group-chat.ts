@@ -8,7 +8,7 @@
  * 4. A chat that has ended asks nothing and takes nothing.
  */
 import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
-import { allowedSpeakers, SPEAKER_FUNCTIONS, type TurnOrder } from './speaker.ts';
+import { allowedSpeakers, heirsOf, SPEAKER_FUNCTIONS, type TurnOrder } from './speaker.ts';
 import type { Answer, Contribution, DebateEnd, DebateId, DebateStep, Question, QuestionId } from './question.ts';
 import { metBy, type StopCondition } from './stop-condition.ts';
 
@@ -73,13 +73,13 @@ export function elapseChat(state: GroupChatState, at: Timestamp): Step {
 /** Somebody outside stops it. Where the stop condition knows `external`, that is how it ends. */
 export function stopChat(state: GroupChatState): Step {
   if (state.end !== null) return still(state);
-  const met = metBy(state.chat.stop, { said: state.said, tokens: state.tokens, elapsedMs: 0, stopAsked: true });
+  const met = metBy(state.chat.stop, { table: state.chat.participants, said: state.said, tokens: state.tokens, elapsedMs: 0, stopAsked: true });
   return end({ ...state, open: null }, met === null ? 'stopped' : 'stop_condition', met ?? 'stopped from outside', []);
 }
 
 function askNext(state: GroupChatState, at: Timestamp, said: readonly Contribution[]): Step {
   const { chat } = state;
-  const met = state.said.length === 0 ? null : metBy(chat.stop, { said: state.said, tokens: state.tokens, elapsedMs: at - state.startedAt, stopAsked: false });
+  const met = state.said.length === 0 ? null : metBy(chat.stop, { table: chat.participants, said: state.said, tokens: state.tokens, elapsedMs: at - state.startedAt, stopAsked: false });
   if (met !== null) return end(state, 'stop_condition', met, said);
   if (state.said.length >= chat.turnCap) return end(state, 'turn_cap', `${chat.turnCap} turns taken`, said);
   const { turns } = chat;
@@ -94,8 +94,10 @@ function speakerOf({ chat: { turns, participants }, said }: GroupChatState): Age
     case 'selector': return SPEAKER_FUNCTIONS[turns.by](allowedSpeakers(participants, said, turns.mayRepeat), said, participants);
     case 'moderated': return SPEAKER_FUNCTIONS[turns.fallback](allowedSpeakers(participants, said, turns.mayRepeat), said, participants);
     case 'hand_off': {
-      const named = said.length === 0 ? turns.first : (said.at(-1)?.chosen ?? null);
-      return named !== null && participants.includes(named) ? named : SPEAKER_FUNCTIONS.next_in_order(everybody, said, participants);
+      const last = said.at(-1);
+      if (last === undefined) return participants.includes(turns.first) ? turns.first : SPEAKER_FUNCTIONS.next_in_order(everybody, said, participants);
+      const heirs = heirsOf(last.agent, participants, turns.to);
+      return last.chosen !== null && heirs.includes(last.chosen) ? last.chosen : SPEAKER_FUNCTIONS.next_in_order(heirs.length > 0 ? heirs : everybody, said, participants);
     }
   }
 }
@@ -112,14 +114,15 @@ function askModerator(state: GroupChatState, moderator: AgentId, choices: readon
 }
 
 function ask(state: GroupChatState, agent: AgentId, at: Timestamp, said: readonly Contribution[]): Step {
-  const choices = state.chat.turns.kind === 'hand_off' ? state.chat.participants.filter((one) => one !== agent) : [];
+  const { turns, participants } = state.chat;
+  const choices = turns.kind === 'hand_off' ? heirsOf(agent, participants, turns.to) : [];
   return put(state, { agent, expects: 'analysis', description: state.chat.topic, choices }, at, said);
 }
 
 function put(state: GroupChatState, wish: Pick<Question, 'agent' | 'expects' | 'description' | 'choices'>, at: Timestamp, said: readonly Contribution[]): Step {
   const asked = state.asked + 1;
   const question: Question = {
-    ...wish, id: `${state.id}:${asked}` as QuestionId, instrument: state.instrument, context: state.said, feedback: null,
+    ...wish, id: `${state.id}:${asked}` as QuestionId, instrument: state.instrument, context: state.said, feedback: null, notBefore: at,
     deadline: Math.min(at + state.chat.answerMs, deadlineOf(state)) as Timestamp,
   };
   return { state: { ...state, open: question, asked }, questions: [question], said, ended: null };

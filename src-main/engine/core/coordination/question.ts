@@ -46,6 +46,8 @@ export interface Question {
   readonly feedback: string | null;
   /** Who may be named, where `expects` is `choice` or a hand-over is possible. */
   readonly choices: readonly AgentId[];
+  /** To be put to the agent then, not before: it has had its questions of this minute. At once where this is not later than now. */
+  readonly notBefore: Timestamp;
   /** An answer after this is too late. */
   readonly deadline: Timestamp;
 }

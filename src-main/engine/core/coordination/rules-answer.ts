@@ -69,5 +69,8 @@ function leastHeard({ choices, context }: Question): AgentId {
 
 /** Each speaker's last analysis, without `except`. */
 function latestOf(heard: readonly Contribution[], except: AgentId | null): ReadonlyMap<AgentId, Analysis> {
-  return new Map(heard.flatMap(({ agent, analysis }) => (analysis === null || agent === except ? [] : [[agent, analysis] as const])));
+  // By hand: a debate asks this at every turn, of everything said before.
+  const latest = new Map<AgentId, Analysis>();
+  for (const { agent, analysis } of heard) if (analysis !== null && agent !== except) latest.set(agent, analysis);
+  return latest;
 }

@@ -32,7 +32,7 @@ export function debateByRules(team: Team, opinions: ReadonlyMap<AgentId, Analysi
 }
 
 function crewDebate(id: DebateId, crew: Crew, opinions: ReadonlyMap<AgentId, Analysis>, snapshot: FeatureSnapshot, at: Timestamp, members: readonly AgentId[]): HeldDebate {
-  const last = play(beginCrew(id, crew, snapshot.instrument, snapshot, at), (state, question) => answerCrew(state, question.id, answerOf(question, opinions), at));
+  const last = play(beginCrew(id, crew, snapshot.instrument, snapshot, at), (state, question) => answerCrew(state, question.id, answerOf(question, opinions), question.notBefore));
   return { ...last, words: members.map((agent) => crewWord(last.state, agent, opinions.get(agent) ?? silent(agent, snapshot, 'has no rules'))) };
 }
 
@@ -50,12 +50,12 @@ function withdrawn(analysis: Analysis, why: string): Analysis {
 }
 
 function chatDebate(id: DebateId, chat: GroupChat, opinions: ReadonlyMap<AgentId, Analysis>, snapshot: FeatureSnapshot, at: Timestamp, members: readonly AgentId[]): HeldDebate {
-  const last = play(beginChat(id, chat, snapshot.instrument, at), (state, question) => answerChat(state, question.id, answerOf(question, opinions), at));
+  const last = play(beginChat(id, chat, snapshot.instrument, at), (state, question) => answerChat(state, question.id, answerOf(question, opinions), question.notBefore));
   const words = new Map(last.said.flatMap(({ agent, analysis }) => (analysis === null ? [] : [[agent, analysis] as const])));
   return { ...last, words: members.map((agent) => words.get(agent) ?? opinions.get(agent) ?? silent(agent, snapshot, 'has no rules')) };
 }
 
-/** Answers each question as it comes, until the debate is over: caps on turns and attempts see to it that it is. */
+/** Answers each question as it comes, in no time but what it has to wait for, until the debate is over: caps on turns and attempts see to it that it is. */
 function play<State>(first: DebateStep<State>, answer: (state: State, question: Question) => DebateStep<State>): Omit<HeldDebate, 'words'> & { readonly state: State } {
   const said: Contribution[] = [...first.said];
   let step = first;

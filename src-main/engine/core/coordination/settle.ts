@@ -15,7 +15,7 @@ import type { GroupChat } from './group-chat.ts';
 import type { Guardrail } from './guardrail.ts';
 import { conceded } from './rules-answer.ts';
 import { debateByRules } from './rules-debate.ts';
-import type { StopCondition } from './stop-condition.ts';
+import type { StopCondition, StopFunction } from './stop-condition.ts';
 import { membersOf, modelMembersOf, type Team } from './team.ts';
 
 /** Moves the confidences of the members' own analyses as their debate would; null where that has to be heard. Changes nothing it is given. */
@@ -27,15 +27,16 @@ export interface SettledTeam {
   readonly team: Team;
   /** Members that a language model answers for: their opinions are its last fresh answers (model-opinion.ts). */
   readonly models: readonly AgentId[];
-  /** What each member votes, in the order of the team. `opinions`: of {@link ANALYSTS}, in their order, checked against the snapshot. */
+  /** What each member votes, in the order of the team. `opinions`: of {@link ANALYSTS}, in their order, then of a person's own models, checked against the snapshot. */
   readonly settle: (opinions: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp) => readonly Analysis[];
 }
 
-/** Prepares a team. Members that are no analysts are left out, as they have no seat. */
-export function settleOf(team: Team): SettledTeam {
-  const places = membersOf(team).map((agent) => ANALYSTS.findIndex(({ id }) => id === agent)).filter((place) => place >= 0);
-  const everybody = places.length === ANALYSTS.length && places.every((place, i) => place === i);
-  const agents = places.map((place) => ANALYSTS[place]?.id as AgentId);
+/** Prepares a team. Members that are neither analysts nor among `users`, a person's own models, are left out, as they have no seat. */
+export function settleOf(team: Team, users: readonly AgentId[] = []): SettledTeam {
+  const known = [...ANALYSTS.map(({ id }) => id), ...users];
+  const places = membersOf(team).map((agent) => known.indexOf(agent)).filter((place) => place >= 0);
+  const everybody = places.length === known.length && places.every((place, i) => place === i);
+  const agents = places.map((place) => known[place] as AgentId);
   const shortcut = shortcutOf(team, agents);
   return {
     framework: team.framework, team, models: modelMembersOf(team),
@@ -72,13 +73,18 @@ interface Step {
   readonly reads: readonly number[];
 }
 
-/** A crew in which it is clear beforehand who works on what, and once: a manager that only accepts changes nothing. */
-function crewShortcut({ tasks, process, manager }: Crew, agents: readonly AgentId[]): Shortcut {
-  const workers = tasks.map(({ agent }) => agent);
+/**
+ * A crew in which it is clear beforehand who says what, and once: a manager that only accepts changes nothing, and neither do notes, whoever
+ * writes them, while they cannot use up the questions of somebody who is to give an opinion.
+ */
+function crewShortcut({ tasks, process, manager, members }: Crew, agents: readonly AgentId[]): Shortcut {
+  const opinions = tasks.filter(({ expects }) => expects === 'analysis');
+  const workers = opinions.map(({ agent }) => agent);
+  const notes = tasks.length - opinions.length;
   const clear = workers.every((agent) => agent !== null && agents.includes(agent)) && new Set(workers).size === workers.length
+    && (notes === 0 || members.every(({ limits: { iterations, perMinute } }) => iterations > notes && perMinute === undefined))
     && !(process === 'hierarchical' && manager !== null && workers.includes(manager));
   if (!clear) return () => null;
-  const opinions = tasks.filter(({ expects }) => expects === 'analysis');
   const memberOf = (task: string): number => agents.indexOf(tasks.find(({ id }) => id === task)?.agent ?? ('' as AgentId));
   const steps = opinions.map(({ id, context }, at): Step => ({ member: memberOf(id), reads: opinions.slice(0, at).filter((earlier) => context.includes(earlier.id)).map((earlier) => memberOf(earlier.id)) }));
   const guarded = opinions.map(({ id, guardrails }) => wishesOf(memberOf(id), guardrails)).filter(({ plan, evidence, stance }) => plan || evidence || stance);
@@ -141,9 +147,18 @@ function stops(condition: StopCondition, own: readonly Analysis[], agents: reado
     case 'tokens': return condition.count <= 0;
     case 'timeout': return condition.ms <= 0;
     case 'source': return agents[(said - 1) % agents.length] === condition.agent;
-    case 'function': return condition.name === 'positions_settled' ? said >= 2 * own.length : (own[(said - 1) % own.length]?.veto ?? null) !== null;
+    case 'function': return functionMet(condition.name, own, said);
     case 'external': case 'text': return false;
     default: return exhaustive(condition);
+  }
+}
+
+function functionMet(name: StopFunction, own: readonly Analysis[], said: number): boolean {
+  switch (name) {
+    case 'positions_settled': return said >= 2 * own.length;
+    case 'everybody_spoke': return said >= own.length;
+    case 'vetoed': return (own[(said - 1) % own.length]?.veto ?? null) !== null;
+    default: return exhaustive(name);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Who speaks next in a group chat. */
 import type { AgentId } from '../../../../src-shared/domain/ids.ts';
+import type { Analysis } from '../agents/analysis.ts';
 import type { Contribution } from './question.ts';
 
 /** How the word goes round. */
@@ -9,8 +10,8 @@ export type TurnOrder =
   | { readonly kind: 'selector'; readonly by: SpeakerFunction; readonly mayRepeat: boolean }
   /** `moderator` is asked to name one of the allowed; where it names nobody allowed, `fallback` chooses. */
   | { readonly kind: 'moderated'; readonly moderator: AgentId; readonly fallback: SpeakerFunction; readonly mayRepeat: boolean }
-  /** Whoever speaks names the next; who names nobody passes the word on in order. */
-  | { readonly kind: 'hand_off'; readonly first: AgentId };
+  /** Whoever speaks names the next of those it may hand the word to; who names nobody of them passes it on to them in order. Who is not in `to` may hand it to everybody. */
+  | { readonly kind: 'hand_off'; readonly first: AgentId; readonly to?: Readonly<Record<string, readonly AgentId[]>> | undefined };
 
 /** Ways to choose without a model. Each gets who may speak, in the order of the table, never empty, and what was said. */
 export const SPEAKER_FUNCTIONS = {
@@ -18,14 +19,20 @@ export const SPEAKER_FUNCTIONS = {
   next_in_order: (allowed: readonly AgentId[], said: readonly Contribution[], table: readonly AgentId[]): AgentId => after(said.at(-1)?.agent ?? null, allowed, table),
   /** Whoever has spoken least; the earlier at the table where some have spoken as little. */
   least_heard: (allowed: readonly AgentId[], said: readonly Contribution[]): AgentId => {
-    const turns = (agent: AgentId): number => said.filter((one) => one.agent === agent).length;
-    return allowed.reduce((best, agent) => (turns(agent) < turns(best) ? agent : best));
+    const turns = new Map<AgentId, number>();
+    for (const { agent } of said) turns.set(agent, (turns.get(agent) ?? 0) + 1);
+    return allowed.reduce((best, agent) => ((turns.get(agent) ?? 0) < (turns.get(best) ?? 0) ? agent : best));
   },
   /** Everybody once; then the most confident of those whose last stance is not the last speaker's; without one, whoever has spoken least. */
   strongest_dissent: (allowed: readonly AgentId[], said: readonly Contribution[]): AgentId => {
-    const unheard = allowed.find((agent) => said.every((one) => one.agent !== agent));
+    const heard = new Set<AgentId>();
+    const latest = new Map<AgentId, Analysis>();
+    for (const { agent, analysis } of said) {
+      heard.add(agent);
+      if (analysis !== null) latest.set(agent, analysis);
+    }
+    const unheard = allowed.find((agent) => !heard.has(agent));
     if (unheard !== undefined) return unheard;
-    const latest = new Map(said.flatMap(({ agent, analysis }) => (analysis === null ? [] : [[agent, analysis] as const])));
     const lead = said.at(-1)?.analysis?.stance ?? 'abstain';
     const confidence = (agent: AgentId): number => {
       const analysis = latest.get(agent);
@@ -42,6 +49,14 @@ export function allowedSpeakers(table: readonly AgentId[], said: readonly Contri
   const last = said.at(-1)?.agent;
   const others = mayRepeat ? table : table.filter((agent) => agent !== last);
   return others.length > 0 ? others : table;
+}
+
+/** Whom a speaker may hand the word to, in the order of the table: never itself, and never nobody while somebody else sits. */
+export function heirsOf(speaker: AgentId, table: readonly AgentId[], to: Readonly<Record<string, readonly AgentId[]>> | undefined): readonly AgentId[] {
+  const others = table.filter((agent) => agent !== speaker);
+  const named = to !== undefined && Object.hasOwn(to, speaker) ? to[speaker] : undefined;
+  const heirs = named === undefined ? others : others.filter((agent) => named.includes(agent));
+  return heirs.length > 0 ? heirs : others;
 }
 
 /** The first of `allowed` after `agent` round the table; the first of all where `agent` does not sit at it. */

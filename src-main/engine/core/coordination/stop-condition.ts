@@ -20,7 +20,7 @@ export type StopCondition =
   | { readonly kind: 'tokens'; readonly count: number }
   /** Milliseconds since the debate began. */
   | { readonly kind: 'timeout'; readonly ms: number }
-  /** Somebody outside asked for it. */
+  /** Somebody outside asked for it (`stopChat`). */
   | { readonly kind: 'external' }
   /** This agent has just spoken. */
   | { readonly kind: 'source'; readonly agent: AgentId }
@@ -29,6 +29,8 @@ export type StopCondition =
 
 /** What a condition may look at. */
 export interface StopView {
+  /** Everybody at the table. */
+  readonly table: readonly AgentId[];
   readonly said: readonly Contribution[];
   /** Of every question, also those that only chose a speaker. */
   readonly tokens: number;
@@ -44,6 +46,8 @@ export const STOP_FUNCTIONS = {
     const twice = [...stances.values()].filter((list) => list.length >= 2);
     return twice.length > 0 && twice.length === stances.size && twice.every((list) => list.at(-1) === list.at(-2));
   },
+  /** Everybody at the table has had the word at least once. */
+  everybody_spoke: ({ said, table }: StopView): boolean => said.length >= table.length && table.every((agent) => said.some((one) => one.agent === agent)),
   /** The last word vetoes. */
   vetoed: ({ said }: StopView): boolean => (said.at(-1)?.analysis?.veto ?? null) !== null,
 } as const;

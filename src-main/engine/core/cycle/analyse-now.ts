@@ -1,14 +1,16 @@
 /** Debates and votes that a person asks for: as the next cycle would hold them now, and without a trace. Nothing is raised, recorded or traded. */
 import type { AgentId, InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { TeamDefinition } from '../../../../src-shared/domain/team/team-definition.ts';
 import type { Analysis } from '../agents/analysis.ts';
 import type { Framework } from '../agents/seat.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
 import { debateByRules, type HeldDebate } from '../coordination/rules-debate.ts';
+import { seatTeam } from '../coordination/seat-team.ts';
 import type { Team } from '../coordination/team.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { EngineState } from '../state.ts';
-import { opinionsFor } from '../model/model-opinion.ts';
+import { opinionsFor, voicesOf } from '../model/model-opinion.ts';
 import { analyse, hearTeams } from './hold-rounds.ts';
 import { lookAt } from './look.ts';
 
@@ -31,13 +33,21 @@ export interface AskedAnalysis {
 /** Lets the frameworks debate an instrument of the watchlist, word by word, and vote. */
 export function analyseNow(state: EngineState, instrument: InstrumentId, frameworks: readonly Framework[]): AskedAnalysis {
   const { snapshot, opinions } = opinionsNow(state, [instrument])[0] as InstrumentOpinions;
-  const voices = { book: state.models, policy: state.config.models ?? null };
+  const voices = voicesOf(state);
   const debates = state.council.teams.filter(({ framework }) => frameworks.includes(framework)).map((settled): TeamDebate => {
     const own = new Map<AgentId, Analysis>(opinionsFor(settled, opinions, snapshot, voices).map((analysis) => [analysis.agent, analysis]));
     return { team: settled.team, debate: debateByRules(settled.team, own, snapshot, state.at) };
   });
   const hearings = debates.map(({ team, debate }): Hearing => ({ framework: team.framework, analyses: debate.words }));
   return { snapshot, debates, round: vote(state, hearings, snapshot, frameworks), veto: opinions.find(({ veto }) => veto !== null)?.veto ?? null };
+}
+
+/** How a team that need not be seated would debate an instrument of the watchlist, by the rules of its members, and what each member would vote. */
+export function tryTeamNow(state: EngineState, instrument: InstrumentId, definition: TeamDefinition): { readonly snapshot: FeatureSnapshot; readonly debate: TeamDebate; readonly words: readonly Analysis[] } {
+  const { snapshot, opinions } = opinionsNow(state, [instrument])[0] as InstrumentOpinions;
+  const team = seatTeam(definition, state.config.watchlist.length);
+  const debate = debateByRules(team, new Map(opinions.map((analysis) => [analysis.agent, analysis])), snapshot, state.at);
+  return { snapshot, debate: { team, debate }, words: debate.words };
 }
 
 /** The vote of every seat of every framework about each instrument, in the order asked. Each must be on the watchlist. */

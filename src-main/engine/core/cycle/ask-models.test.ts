@@ -11,6 +11,7 @@ import { BTC, Desk, type DeskOptions } from '../engine.fixture.ts';
 import { Engine } from '../engine.ts';
 import type { EventBody } from '../event.ts';
 import { modelAbstention, modelAnswer } from '../model/model-answer.fixture.ts';
+import type { Lesson } from '../model/lesson-book.ts';
 import { DEFAULT_MODEL_POLICY } from '../model/model-policy.ts';
 import type { ModelQuestion } from '../model/model-question.ts';
 
@@ -63,6 +64,18 @@ describe('asking', () => {
     expect(one.asked).toHaveLength(2);
   });
 
+  it('is told who it is in this team, and what the team does not say as the agent is by itself', () => {
+    const named = teamsWith({ trend: 'model' }).map((team) => (team.framework === 'crew' ? { ...team, personas: { trend: { role: 'a patient rider', goal: '', backstory: 'You were early in 2017.' } } } : team));
+    const one = desk({ trend: 'model' }, { tweaks: { teams: named } });
+    one.advance(60_000);
+    const plain = desk();
+    plain.advance(60_000);
+    const [told, usual] = [asked(one), asked(plain)].map(({ messages }) => must(messages[0], 'instructions').text.split('\n'));
+    expect(told?.[0]).toMatch(/^You are a patient rider\. Your goal: /);
+    expect(told?.[0]?.split('Your goal: ')[1]).toBe(usual?.[0]?.split('Your goal: ')[1]);
+    expect(told?.[1]).toBe('You were early in 2017.');
+  });
+
   it.each<[string, DeskOptions, (one: Desk) => void]>([
     ['without a model anywhere', { tweaks: { teams: teamsWith({ trend: 'rules' }) } }, () => undefined],
     ['where nobody is to be asked', { tweaks: { models: undefined } }, () => undefined],
@@ -75,6 +88,39 @@ describe('asking', () => {
     one.advance(20_000);
     expect(one.factsOf('round_held').length).toBeGreaterThan(2);
     expect(one.asked).toEqual([]);
+  });
+});
+
+describe('what an agent remembers', () => {
+  const lesson = (text: string, changes: Partial<Lesson> = {}): Lesson => ({ agent: 'trend' as AgentId, instrument: BTC.id, regime: 'bull', at: 1 as Timestamp, text, ...changes });
+  const remembered = (one: Desk): unknown => (JSON.parse(asked(one).messages[1]?.text.split('\n').at(-1) ?? '') as { readonly lessons?: unknown }).lessons;
+
+  it('stands in its question: its own newest two of the instrument in the regime, oldest first, and nobody else’s', () => {
+    const one = desk();
+    one.post({ kind: 'lessons_noted', lessons: [lesson('first'), lesson('second'), lesson('in a bear market', { regime: 'bear' }), lesson('of ETH', { instrument: 'ETH-USDT-PERP.paper' as Lesson['instrument'] }), lesson('another’s', { agent: 'breakout' as AgentId })] });
+    one.post({ kind: 'lessons_noted', lessons: [lesson('third')] });
+    one.advance(5_000);
+    expect(asked(one).snapshot.regime).toBe('bull');
+    expect(remembered(one)).toEqual(['second', 'third']);
+    expect(one.factsOf('model_asked')[0]?.messages).toEqual(asked(one).messages);
+  });
+
+  it('without lessons the question is what it was, and lessons alone decide nothing', () => {
+    const [plain, told] = [desk({}), desk({})];
+    told.post({ kind: 'lessons_noted', lessons: [lesson('first')] });
+    for (const one of [plain, told]) one.advance(20_000);
+    expect(remembered(((one) => { one.advance(5_000); return one; })(desk()))).toBeUndefined();
+    expect(told.factsOf('round_held').map(({ round }) => round.votes)).toEqual(plain.factsOf('round_held').map(({ round }) => round.votes));
+  });
+
+  it('is read again from the journal: the same events ask the same', () => {
+    const one = desk();
+    one.post({ kind: 'lessons_noted', lessons: [lesson('“quoted” and\nnew lines')] });
+    one.advance(5_000);
+    const engine = new Engine();
+    const again = one.events.flatMap((event) => engine.step({ ...event, body: decode<EventBody>(encode(event.body)) }).facts).filter(({ kind }) => kind === 'model_asked');
+    expect(again).toEqual(one.factsOf('model_asked'));
+    expect(remembered(one)).toEqual(['“quoted” and new lines']);
   });
 });
 

@@ -13,19 +13,20 @@ import { ANALYSTS } from '../agents/analysts.ts';
 import { checkAnalysis } from '../agents/check-analysis.ts';
 import type { Analyst } from '../agents/seat.ts';
 import type { SettledTeam } from '../coordination/settle.ts';
-import type { Team } from '../coordination/team.ts';
+import { personaOf, type Team } from '../coordination/team.ts';
 import type { ModelDrop } from '../fact.ts';
 import type { ModelAnswer } from '../model/model-answer.ts';
 import { subjectKey, type OpenQuestion, type SeatSubject } from '../model/model-book.ts';
+import { lessonsFor } from '../model/lesson-book.ts';
 import type { ModelPolicy } from '../model/model-policy.ts';
 import type { ModelQuestionId } from '../model/model-question.ts';
+import { ownFeatures } from '../user-model/user-opinion.ts';
 import { modelQuestion, type Heard } from '../model/prompt.ts';
 import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
+import { takeNumbers } from './ask-user-models.ts';
 import type { HeldRound } from './hold-rounds.ts';
-
-/** A question so long past its deadline is forgotten: whoever was to answer it is gone. */
-const FORGET_AFTER_MS = 600_000;
+import { forgetUnanswered, isAwaited } from './open-questions.ts';
 
 /** Asks for every seat of a language model what there is to ask after a cycle's rounds. */
 export function askModels(turn: Turn, cycle: CycleId, rounds: readonly HeldRound[]): void {
@@ -57,29 +58,17 @@ function ask(turn: Turn, { cycle, policy, team, agent, round: { snapshot, hearin
   // Between two bars there is nothing new to think about; and one question at a time is enough for a seat that does not answer.
   if (last !== undefined && (last.dataAt === snapshot.dataAt || isAwaited(turn.state, last.question))) return;
   const analyst = must(ANALYSTS.find(({ id }) => id === agent), `no analyst ${agent}`);
+  const shownFeatures = ownFeatures(turn.state.config.userModels ?? null);
   const said = hearings.find(({ framework }) => framework === team.framework)?.analyses ?? [];
   const id = newId<ModelQuestionId>(turn);
   const question = modelQuestion({
-    role: analyst.role, goal: analyst.goal, backstory: analyst.backstory, description: descriptionOf(team.team, analyst, snapshot.instrument), wanted: { kind: 'analysis', choices: [] }, officer: analyst.officer,
-    snapshot, reads: analyst.reads, heard: heardBy(team.team, agent, said), lessons: [], outside: [], feedback: null, size: policy.promptSize,
+    ...personaOf(team.team, agent, analyst), description: descriptionOf(team.team, analyst, snapshot.instrument), wanted: { kind: 'analysis', choices: [] }, officer: analyst.officer,
+    snapshot, reads: [...analyst.reads, ...shownFeatures.map(({ name }) => name)], ownFeatures: shownFeatures, heard: heardBy(team.team, agent, said), lessons: lessonsFor(models.lessons, agent, snapshot.instrument, snapshot.regime).map(({ text }) => text), outside: [], feedback: null, size: policy.promptSize,
   }, { id, agent, cycle, limits: { timeoutMs: policy.timeoutMs, deadline: (snapshot.at + policy.freshMs) as Timestamp, answerTokens: policy.answerTokens } });
   models.open.set(id, { subject, question });
   models.lastAsked.set(key, { question: id, dataAt: snapshot.dataAt });
   turn.facts.push({ kind: 'model_asked', question: id, ...subject, cycle, snapshotAt: snapshot.at, messages: question.messages, answerTokens: policy.answerTokens, at: turn.at });
   turn.effects.push({ kind: 'ask_model', question });
-}
-
-function isAwaited({ models, at }: EngineState, question: ModelQuestionId): boolean {
-  const open = models.open.get(question);
-  return open !== undefined && at <= open.question.limits.deadline;
-}
-
-/** Questions that nobody answered long after their deadline. */
-function forgetUnanswered({ models, at }: EngineState): void {
-  for (const [id, { question }] of models.open) {
-    if (at - question.limits.deadline < FORGET_AFTER_MS) return;
-    models.open.delete(id);
-  }
 }
 
 function descriptionOf(team: Team, { id }: Analyst, instrument: InstrumentId): string {
@@ -104,6 +93,7 @@ export function onModelAnswered(turn: Turn, answer: ModelAnswer): void {
   const { models } = turn.state;
   const open = models.open.get(answer.question);
   models.open.delete(answer.question);
+  if (open?.question.wanted.kind === 'numbers') return takeNumbers(turn, answer, open);
   const verdict = judge(turn.state, answer, open);
   if (verdict.dropped === null && open !== undefined) {
     const asOf = open.question.snapshot.at;

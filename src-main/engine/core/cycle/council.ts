@@ -11,6 +11,7 @@ import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { ClosedCandle } from '../market/candle.ts';
 import { OpinionBook, type SettledOpinion } from '../track-record/opinion-book.ts';
 import { TrackRecord, type StoredResult, type Tallied } from '../track-record/record.ts';
+import type { UserModel } from '../user-model/user-model.ts';
 import { SeatRecords } from './seat-records.ts';
 
 /** A basis point of slippage each way, on top of the fees. */
@@ -29,12 +30,13 @@ export interface Council {
 }
 
 /** Seats the teams, with what came of their opinions in earlier sessions. */
-export function createCouncil(teams: readonly Team[], instruments: readonly Instrument[], earlier: readonly StoredResult[]): Council {
+export function createCouncil(teams: readonly Team[], instruments: readonly Instrument[], earlier: readonly StoredResult[], users: readonly UserModel[] = []): Council {
   const results = new TrackRecord();
   for (const { framework, agent, regime, tally } of earlier) results.restore(framework, agent, regime, tally);
-  const settled = teams.map(settleOf);
+  const agents = users.map(({ agent }) => agent);
+  const settled = teams.map((team) => settleOf(team, agents));
   return {
-    seats: seatsOfTeams(teams), teams: settled, opinions: new OpinionBook(), results, records: new SeatRecords(results, settled),
+    seats: seatsOfTeams(teams, agents), teams: settled, opinions: new OpinionBook(), results, records: new SeatRecords(results, settled, users),
     costRates: new Map(instruments.map(({ id, takerFee }) => [id, 2 * toNumber(takerFee) + SLIPPAGE_RATE])),
   };
 }

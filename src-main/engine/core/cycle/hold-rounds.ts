@@ -4,10 +4,11 @@ import type { Analysis } from '../agents/analysis.ts';
 import { ANALYSTS } from '../agents/analysts.ts';
 import { checkAnalysis } from '../agents/check-analysis.ts';
 import type { AnalysisContext } from '../agents/seat.ts';
+import { isAskedAlready, lifeOf, putBefore } from '../approval/ask-person.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
-import { newlyCounted, opinionsFor } from '../model/model-opinion.ts';
+import { newlyCounted, opinionsFor, voicesOf } from '../model/model-opinion.ts';
 import { adviseOn, lookOf, recordAdvice } from '../learning/advise.ts';
 import { equity } from '../portfolio/valuation.ts';
 import { heldOn } from '../position/held.ts';
@@ -15,6 +16,7 @@ import { dailyLossUsed } from '../risk/loss-limits.ts';
 import { raiseSignal, withhold } from '../signal/signal-queue.ts';
 import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
+import { newlyCountedNumbers } from '../user-model/user-opinion.ts';
 import { noteOpinions } from './council.ts';
 
 /** What the rules of each analyst say, per snapshot, in the order of {@link ANALYSTS}: every number held against the snapshot. */
@@ -32,9 +34,9 @@ export interface HeldRound {
 }
 
 /** Lets every team debate an instrument. `rules`: what {@link analyse} has of it. */
-export function hearTeams({ council, config, models }: EngineState, rules: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp): readonly Hearing[] {
-  const voices = { book: models, policy: config.models ?? null };
-  return council.teams.map((team): Hearing => ({ framework: team.framework, analyses: team.settle(opinionsFor(team, rules, snapshot, voices), snapshot, at) }));
+export function hearTeams(state: EngineState, rules: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp): readonly Hearing[] {
+  const voices = voicesOf(state);
+  return state.council.teams.map((team): Hearing => ({ framework: team.framework, analyses: team.settle(opinionsFor(team, rules, snapshot, voices), snapshot, at) }));
 }
 
 /** Debates and votes; returns the rounds that were held. */
@@ -58,7 +60,8 @@ export function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnap
 
 /** Says of each answer of a language model in which round it counted first: what it cost belongs to that decision. */
 function tellCounted({ state, facts, at }: Turn, round: RoundId, snapshot: FeatureSnapshot): void {
-  const voices = { book: state.models, policy: state.config.models ?? null };
+  const voices = voicesOf(state);
+  for (const answer of newlyCountedNumbers(state, snapshot)) facts.push({ kind: 'model_counted', question: answer.question, round, at });
   for (const team of state.council.teams) {
     if (team.models.length === 0) continue;
     for (const answer of newlyCounted(team, snapshot, voices)) {
@@ -75,6 +78,7 @@ function isNews({ state, at }: Turn, { outcome, instrument }: ConsensusRound): b
   // What a person holds is the person's: the agents neither add to it nor turn it round.
   if (held?.direction === outcome.direction || (held !== undefined && held.command !== null)) return false;
   if (at < (state.cooldownUntil.get(instrument) ?? 0) || at < (state.refusedUntil.get(`${instrument} ${outcome.direction}`) ?? 0)) return false;
+  if (isAskedAlready(state, instrument, outcome.direction)) return false;
   for (const orderId of state.liveOrders) {
     const order = state.orders.get(orderId);
     if (order?.purpose === 'entry' && order.ticket.instrument === instrument) return false;
@@ -89,13 +93,12 @@ function raise(turn: Turn, cycle: CycleId, id: RoundId, { round, hearings, snaps
   const { direction } = round.outcome;
   const advised = adviseOn(state, round, hearings, snapshot);
   const { plan, confidence } = advised ?? { plan: round.outcome.plan, confidence: round.confidence };
-  const expiresAt = (at + state.config.signal.timeToLiveMs) as Timestamp;
+  const expiresAt = (at + lifeOf(state, plan)) as Timestamp;
   const signal = raiseSignal(turn, {
     round: id, cycle, instrument: round.instrument, direction, confidence, expectedValue: confidence * plan.rewardRisk - (1 - confidence), plan, raisedAt: at, expiresAt,
   });
-  if (advised === null) return;
-  recordAdvice(turn, signal, advised);
-  if (advised.against === null) return;
+  if (advised !== null) recordAdvice(turn, signal, advised);
+  if (advised === null || advised.against === null) return putBefore(turn, signal, round.agreement);
   state.refusedUntil.set(`${round.instrument} ${direction}`, expiresAt);
   withhold(turn, signal, advised.against);
 }

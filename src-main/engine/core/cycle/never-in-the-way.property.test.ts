@@ -97,4 +97,58 @@ describe('never in the way', () => {
     expect(hanging.factsOf('round_held').every(({ round }) => round.votes.filter(({ agent }) => agent in seats).every(({ stance }) => stance === 'abstain'))).toBe(true);
     expect(cyclesOf(hanging)).toEqual(cyclesOf(live({}, [{ afterMs: null, says: 'buy' }])));
   });
+
+  it('with every model hanging stops rest and are watched, exits leave at the moment they would, and a close by hand is carried out', () => {
+    const hanging = afterwards(live(EVERY_SEAT, HANGING));
+    const rules = afterwards(live({}, HANGING));
+    expect(hanging.asked.length).toBeGreaterThan(0);
+    expect(hanging.factsOf('model_answered')).toEqual([]);
+    expect(sentBy(hanging)).toEqual(sentBy(rules));
+    const purposes = new Set(hanging.factsOf('order_intended').map(({ order }) => order.purpose));
+    expect([...purposes]).toEqual(expect.arrayContaining(['stop', 'exit']));
+  });
+
+  it('with models hanging on half of the seats the rest reach their quorum: signal and entry in the same cycle as without them', () => {
+    const hanging = quorum({ trend: 'model', breakout: 'model' });
+    const rules = quorum({});
+    expect(hanging.asked.length).toBeGreaterThan(0);
+    const raised = (desk: Desk): unknown => desk.factsOf('signal_raised').map(({ signal }) => [signal.instrument, signal.direction, signal.raisedAt]);
+    expect(raised(rules)).not.toEqual([]);
+    expect(raised(hanging)).toEqual(raised(rules));
+    const entered = (desk: Desk): unknown => desk.factsOf('order_intended').filter(({ order }) => order.purpose === 'entry').map(({ order }) => [order.ticket.instrument, order.ticket.side, order.createdAt]);
+    expect(entered(rules)).not.toEqual([]);
+    expect(entered(hanging)).toEqual(entered(rules));
+  });
 });
+
+const HANGING: readonly Fate[] = [{ afterMs: null, says: 'buy' }];
+const EVERY_SEAT: SeatBackends = Object.fromEntries(ANALYSTS.map(({ id }) => [id, 'model' as const]).filter(([id]) => id !== 'momentum'));
+
+/** What left for the venue, and when. */
+const sentBy = (desk: Desk): readonly unknown[] => desk.factsOf('order_intended').map(({ order }) => [order.createdAt, order.purpose, order.ticket.side, order.ticket.type, order.ticket.quantity]);
+
+/** A person closes what is still open, while questions are out. */
+function afterwards(desk: Desk): Desk {
+  const position = desk.position();
+  if (position !== undefined) desk.command({ kind: 'close_position', position: position.id });
+  desk.advance(10_000);
+  return desk;
+}
+
+/** A rising market in which nothing is held, and a quorum of whoever speaks. */
+function quorum(seats: SeatBackends): Desk {
+  const desk = new Desk({
+    instruments: [BTC], warm: false,
+    tweaks: {
+      cycle: { intervalMs: 5_000 }, teams: defaultTeams(1).map((team) => ({ ...team, backends: seats })), models: DEFAULT_MODEL_POLICY,
+      consensus: { threshold: 0.5, minVoices: 1, minPresence: 0, maxSnapshotAgeMs: 86_400_000 }, risk: { maxInstrumentExposure: 5, maxPortfolioExposure: 5, maxCostOfRisk: 10 },
+    },
+  });
+  const first = Math.floor(desk.at / 300_000) - 120;
+  desk.observe(...Array.from({ length: 120 }, (_, i) => ({
+    kind: 'candle' as const, instrument: BTC.id, timeframe: '5m' as const, openAt: ((first + i) * 300_000) as Timestamp, open: 80 + i / 6, high: 80.3 + i / 6, low: 79.9 + i / 6, close: 80.2 + i / 6, volume: 1, closed: true, history: true as const,
+  })));
+  desk.quote(BTC.id, 100);
+  desk.advance(20_000);
+  return desk;
+}

@@ -4,9 +4,11 @@
  */
 import type { CycleId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
+import { expireWaiting } from '../approval/waiting.ts';
 import { expireSignals } from '../signal/signal-queue.ts';
 import { newId, type Turn } from '../turn.ts';
 import { askModels } from './ask-models.ts';
+import { askUserModels } from './ask-user-models.ts';
 import { executeSignals } from './execute-signals.ts';
 import { analyse, vote } from './hold-rounds.ts';
 import { lookAt } from './look.ts';
@@ -28,11 +30,13 @@ export function runCycle(turn: Turn, dueAt: Timestamp): void {
   const rounds = vote(turn, cycle, snapshots, opinions);
   turn.probe('validate');
   expireSignals(turn);
+  expireWaiting(turn);
   executeSignals(turn);
   turn.probe('monitor');
   monitorPortfolio(turn);
   // Last, so that no order waits for a prompt to be put together.
   askModels(turn, cycle, rounds);
+  askUserModels(turn, cycle, rounds);
   turn.facts.push({
     kind: 'cycle_completed',
     cycle: {

@@ -3,6 +3,7 @@
  * closing positions is asked for explicitly. The halt word is set outside, in the turn of the click; here follows the rest.
  */
 import type { RowId } from '../../../../src-shared/domain/ids.ts';
+import { haltWaiting } from '../approval/waiting.ts';
 import type { HaltLine } from '../fact.ts';
 import { describeTicket } from '../order/submit.ts';
 import { becomeUnknown, requestCancel } from '../order/resolve.ts';
@@ -50,6 +51,7 @@ function beginHalt(turn: Turn, halt: Halt): void {
   turn.effects.push({ kind: 'engage_halt', reason: halt.reason, by: halt.by, close: halt.close, at: halt.at });
   changeTrading(turn, 'halted', halt.reason, halt.by);
   for (const signal of state.queue.splice(0)) endSignal(turn, signal, 'halted', 'Trading was halted.', [], null);
+  haltWaiting(turn);
   cancelEntries(turn);
   state.flattening = halt.close;
   for (const position of state.positions.values()) flatten(turn, position);

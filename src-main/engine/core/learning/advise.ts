@@ -106,7 +106,7 @@ const SAID: Readonly<Record<PolicyChange, readonly [done: string, already: strin
 /** Freezes, thaws or empties the policy, because a person says so. */
 export function changePolicy(turn: Turn, change: PolicyChange): { readonly accepted: boolean; readonly sentence: string } {
   const { policy } = turn.state;
-  if (policy === null) return { accepted: false, sentence: 'Nothing is learned in this session: write "learning": {} into config.json of the data folder and start it again.' };
+  if (policy === null) return { accepted: false, sentence: 'Nothing is learned in this session: switch learning on in the settings (without the app: "learning": {} in config.json of the data folder) and start the session again.' };
   const [done, already] = SAID[change];
   if (!policy.change(change)) return { accepted: false, sentence: already };
   turn.facts.push({ kind: 'policy_changed', change, frozen: policy.isFrozen, decisions: policy.decisions, at: turn.at });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { QTable, type QConfig, type QDump } from './q-table.ts';
@@ -70,6 +71,45 @@ describe('a world with a known best way', () => {
       const optimum = 0.9 ** before - 0.01 * Array.from({ length: before }, (_, i) => 0.9 ** i).reduce((sum, x) => sum + x, 0);
       expect(must(table.cells().get(`room ${room}`), 'a room')[1]?.value).toBeCloseTo(optimum, 1);
     }
+  });
+});
+
+/** Four markets, three actions, every step certain: where it leads (null: the end) and what it brings. */
+const WORLD: Readonly<Record<string, readonly (readonly [next: string | null, reward: number])[]>> = {
+  calm: [['calm', 0.1], ['rising', -0.3], [null, 0.4]], rising: [['rising', 0.2], ['wild', 1.1], ['calm', 0]], wild: [[null, -1], ['falling', 0.5], ['rising', -0.2]], falling: [['calm', -0.4], [null, 0.05], ['falling', -0.1]],
+};
+
+/** The worth of every action by value iteration: Bellman's equation applied until nothing changes. */
+function optimum(gamma: number): Map<string, number[]> {
+  let worth = new Map(Object.keys(WORLD).map((state) => [state, [0, 0, 0]]));
+  for (let sweep = 0; sweep < 500; sweep += 1) {
+    worth = new Map(Object.entries(WORLD).map(([state, actions]) => [state, actions.map(([next, reward]) => reward + (next === null ? 0 : gamma * Math.max(...must(worth.get(next), next))))]));
+  }
+  return worth;
+}
+
+describe('a small world solved by value iteration', () => {
+  it.each([false, true])('every action in every state comes to its true worth, and the best one is chosen (double: %s)', (double) => {
+    const table = new QTable(3, { alpha: 0.5, gamma: 0.9, epsilon: 0, leastEpsilon: 0, epsilonDecay: 1, double });
+    const draw = seeded(11);
+    for (let sweep = 0; sweep < 1_200; sweep += 1) for (const [state, actions] of Object.entries(WORLD)) actions.forEach(([next, reward], action) => table.learn({ state, action, reward, next }, draw));
+    for (const [state, worth] of optimum(0.9)) {
+      must(table.cells().get(state), state).forEach(({ value, visits }, action) => {
+        expect(value, `${state} ${action}`).toBeCloseTo(worth[action] ?? NaN, 6);
+        expect(visits).toBe(1_200);
+      });
+      expect(table.best(state)).toBe(worth.indexOf(Math.max(...worth)));
+    }
+  });
+
+  it('one update is alpha of the way to reward plus gamma times the best that follows, whatever the numbers', () => {
+    const number = fc.double({ min: -10, max: 10, noNaN: true });
+    fc.assert(fc.property(fc.double({ min: 0.01, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), number, number, number, number, (alpha, gamma, before, a, b, reward) => {
+      const table = new QTable(2, { ...CONFIG, alpha, gamma });
+      table.restore({ decisions: 0, rows: [{ state: 's', a: [before, 0], b: [0, 0], visits: [1, 0] }, { state: 't', a: [a, b], b: [0, 0], visits: [1, 1] }] });
+      table.learn({ state: 's', action: 0, reward, next: 't' }, never);
+      expect(must(table.cells().get('s'), 's')[0]?.value).toBeCloseTo(before + alpha * (reward + gamma * Math.max(a, b) - before), 9);
+    }));
   });
 });
 

@@ -25,6 +25,8 @@ export function answerForm(wanted: AnswerWanted, features: readonly string[], of
     case 'choice': return { name: 'choice', schema: strict({ chosen: { type: 'string', enum: wanted.choices }, text: TEXT }) };
     case 'note': return { name: 'note', schema: strict({ text: TEXT, ...chosenField(wanted.choices) }) };
     case 'review': return { name: 'review', schema: strict({ accepted: { type: 'boolean' }, text: TEXT }) };
+    // Only a person's own model can give those: a language model that is asked for them can say nothing that fits.
+    case 'numbers': return { name: 'numbers', schema: strict({}) };
     default: return wanted satisfies never;
   }
 }

@@ -25,7 +25,9 @@ export type ProviderFailure =
   /** The server does not understand the request, in no way we know to put it. */
   | 'bad_request'
   /** The server says that the prompt is too long for the model. */
-  | 'context_too_long';
+  | 'context_too_long'
+  /** A person's own model could not be run. */
+  | 'run_failed';
 
 /** What is wrong with an answer that came. One repair is tried, except where numbers were invented or the prompt was not read whole. */
 export type AnswerFault =
@@ -39,7 +41,9 @@ export type AnswerFault =
   /** A number that the snapshot does not have (lesson 43). */
   | 'invented_number'
   /** The server read less of the prompt than was sent (lesson 46). */
-  | 'prompt_truncated';
+  | 'prompt_truncated'
+  /** A person's own model gave what is no number, or one beyond its range. */
+  | 'bad_numbers';
 
 /** Why nobody was asked, or not to the end. */
 export type NotAsked =
@@ -61,7 +65,9 @@ export type ModelContent =
   | { readonly kind: 'analysis'; readonly analysis: Analysis; readonly chosen: AgentId | null }
   | { readonly kind: 'choice'; readonly chosen: AgentId; readonly text: string }
   | { readonly kind: 'note'; readonly text: string; readonly chosen: AgentId | null }
-  | { readonly kind: 'review'; readonly accepted: boolean; readonly text: string };
+  | { readonly kind: 'review'; readonly accepted: boolean; readonly text: string }
+  /** Of a person's own model, as its file gave them. */
+  | { readonly kind: 'numbers'; readonly values: readonly number[] };
 
 /** One call to one provider. */
 export interface ModelAttempt {

@@ -2,6 +2,8 @@
 import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Analysis } from '../agents/analysis.ts';
 import type { Framework } from '../agents/seat.ts';
+import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
+import type { LessonBook } from './lesson-book.ts';
 import type { ModelQuestion, ModelQuestionId } from './model-question.ts';
 
 /** One seat's view of one instrument. */
@@ -27,18 +29,31 @@ export interface StandingAnswer {
   counted: boolean;
 }
 
+/** The newest numbers of a person's own model about an instrument that were as its manifest says. */
+export interface StandingNumbers {
+  readonly question: ModelQuestionId;
+  readonly values: readonly number[];
+  /** The snapshot they are about. */
+  readonly snapshot: FeatureSnapshot;
+  /** A round has counted them. */
+  counted: boolean;
+}
+
 /** Changed in place by the core alone. */
 export interface ModelBook {
+  readonly lessons: LessonBook;
   readonly open: Map<ModelQuestionId, OpenQuestion>;
   /** Per seat and instrument ({@link subjectKey}). */
   readonly standing: Map<string, StandingAnswer>;
+  /** Per model and instrument ({@link subjectKey}). */
+  readonly numbers: Map<string, StandingNumbers>;
   /** Per seat and instrument: what was asked last, and the close of the newest bar it was about. */
   readonly lastAsked: Map<string, { readonly question: ModelQuestionId; readonly dataAt: Timestamp | null }>;
 }
 
 /** Nothing asked yet. */
 export function createModelBook(): ModelBook {
-  return { open: new Map(), standing: new Map(), lastAsked: new Map() };
+  return { lessons: new Map(), open: new Map(), standing: new Map(), numbers: new Map(), lastAsked: new Map() };
 }
 
 /** Names a seat's view of an instrument in a {@link ModelBook}. */

@@ -12,15 +12,30 @@ import type { SettledTeam } from '../coordination/settle.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import { subjectKey, type ModelBook, type StandingAnswer } from './model-book.ts';
 import type { ModelPolicy } from './model-policy.ts';
+import type { EngineConfig } from '../engine-config.ts';
+import { userOpinions } from '../user-model/user-opinion.ts';
+import type { UserModelPolicy } from '../user-model/user-model.ts';
 
 /** Where the answers are, and how old they may be; a null policy: no language model is asked in this session. */
 export interface ModelVoices {
   readonly book: ModelBook;
   readonly policy: ModelPolicy | null;
+  /** A person's own models; null: there are none. */
+  readonly users: UserModelPolicy | null;
 }
 
-/** The opinions with which a team debates: `rules` (of {@link ANALYSTS}, in their order) with its models' in their places. The same list where it has none. */
-export function opinionsFor({ framework, models }: SettledTeam, rules: readonly Analysis[], snapshot: FeatureSnapshot, voices: ModelVoices): readonly Analysis[] {
+/** The voices of a session. */
+export function voicesOf({ models, config }: { readonly models: ModelBook; readonly config: EngineConfig }): ModelVoices {
+  return { book: models, policy: config.models ?? null, users: config.userModels ?? null };
+}
+
+/** The opinions with which a team debates: `rules` (of {@link ANALYSTS}, in their order) with its models' in their places, then those of a person's own models. The same list where it has none. */
+export function opinionsFor(team: SettledTeam, rules: readonly Analysis[], snapshot: FeatureSnapshot, voices: ModelVoices): readonly Analysis[] {
+  const own = withModels(team, rules, snapshot, voices);
+  return voices.users === null ? own : [...own, ...userOpinions(voices.users, voices.book, snapshot)];
+}
+
+function withModels({ framework, models }: SettledTeam, rules: readonly Analysis[], snapshot: FeatureSnapshot, voices: ModelVoices): readonly Analysis[] {
   if (models.length === 0) return rules;
   return rules.map((own, place) => {
     const analyst = ANALYSTS[place] as Analyst;

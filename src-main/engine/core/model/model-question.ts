@@ -22,7 +22,9 @@ export type AnswerWanted =
   | { readonly kind: 'analysis'; readonly choices: readonly AgentId[] }
   | { readonly kind: 'choice'; readonly choices: readonly AgentId[] }
   | { readonly kind: 'note'; readonly choices: readonly AgentId[] }
-  | { readonly kind: 'review' };
+  | { readonly kind: 'review' }
+  /** What a person's own model says to a row of numbers, scaled as it wants them. */
+  | { readonly kind: 'numbers'; readonly row: readonly number[]; readonly fileHash: string };
 
 /** Limits of one question; whichever is reached first ends it. */
 export interface ModelLimits {

@@ -45,6 +45,8 @@ export interface PromptParts {
   readonly snapshot: FeatureSnapshot;
   /** Features this agent reads; null: all. */
   readonly reads: readonly string[] | null;
+  /** What features mean that a person's own models give. */
+  readonly ownFeatures?: readonly { readonly name: string; readonly meaning: string }[] | undefined;
   readonly heard: readonly Heard[];
   /** Lessons from closed positions. */
   readonly lessons: readonly string[];
@@ -88,13 +90,13 @@ function instructions({ role, goal, backstory, wanted, officer, size }: PromptPa
   ].join('\n');
 }
 
-function document({ snapshot, reads, heard, lessons, outside, feedback, size, wanted }: PromptParts): unknown {
+function document({ snapshot, reads, ownFeatures = [], heard, lessons, outside, feedback, size, wanted }: PromptParts): unknown {
   const quoted = quotedSnapshot(snapshot);
   const names = shownFeatures(snapshot, reads);
   const features = Object.fromEntries(names.map((name) => [name, quoted.values[name]]));
   return {
     instrument: quoted.instrument, at: quoted.at, lastPrice: quoted.lastPrice, tickSize: quoted.tickSize, regime: quoted.regime, features,
-    ...(size === 'full' ? { meanings: Object.fromEntries(FEATURES.flatMap(({ name, meaning }) => (names.includes(name) ? [[name, meaning]] : []))) } : {}),
+    ...(size === 'full' ? { meanings: Object.fromEntries([...FEATURES, ...ownFeatures].flatMap(({ name, meaning }) => (names.includes(name) ? [[name, meaning]] : []))) } : {}),
     ...('choices' in wanted && wanted.choices.length > 0 ? { mayBeChosen: wanted.choices } : {}),
     ...(heard.length > 0 ? { heard: heard.slice(-MOST_HEARD).map(contribution) } : {}),
     ...(lessons.length > 0 ? { lessons: lessons.slice(-MOST_TEXTS).map((text) => plainText(text, MOST_SAID)) } : {}),

@@ -67,6 +67,7 @@ function contentOf(fields: Fields, asked: Asked): ModelContent {
       fields.close();
       return content;
     }
+    case 'numbers': throw new Unreadable('wrong_schema', 'numbers are asked of a person\'s own model, not of a language model');
     default: return wanted satisfies never;
   }
 }

@@ -20,4 +20,6 @@ export interface Signal {
 
 /** How a signal ended. */
 export type SignalEnd =
-  | 'executed' | 'refused_by_risk' | 'expired' | 'dropped_on_overflow' | 'superseded' | 'halted' | 'not_tradable' | 'withheld';
+  | 'executed' | 'refused_by_risk' | 'expired' | 'dropped_on_overflow' | 'superseded' | 'halted' | 'not_tradable' | 'withheld'
+  /** A person said no; nobody answered in time; it was only shown. */
+  | 'rejected' | 'expired_unapproved' | 'suggested';

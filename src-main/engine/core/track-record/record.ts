@@ -78,6 +78,16 @@ export function calibrationOf({ n, sumR }: Tallied): number {
   return Math.min(MOST_CALIBRATION, Math.max(1 / MOST_CALIBRATION, Math.exp(shrunk)));
 }
 
+/**
+ * {@link calibrationOf} with its 95 % interval: the factors that the ends of the mean result's interval would give. Shrinkage narrows it as it does the
+ * factor, so that with few results both lie near 1. Null below two results.
+ */
+export function weightFactor(tally: Tallied): { readonly factor: number; readonly interval: readonly [number, number] | null } {
+  const { meanRInterval, n } = figuresOf(tally);
+  const at = (meanR: number): number => calibrationOf({ ...tally, sumR: n * meanR });
+  return { factor: calibrationOf(tally), interval: meanRInterval === null ? null : [at(meanRInterval[0]), at(meanRInterval[1])] };
+}
+
 /** What a stated confidence has been worth: the hit rate of its tenth, shrunk to the statement by {@link PRIOR_RESULTS}. */
 export function calibratedConfidence({ bins }: Tallied, confidence: number): number {
   const { n, hits } = bins[binOf(confidence)] as ConfidenceBin;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Analysis } from '../agents/analysis.ts';
 import { OpinionBook, type OpinionBar } from './opinion-book.ts';
-import { calibratedConfidence, calibrationOf, figuresOf, NOTHING_TALLIED, tallied, TrackRecord, type Tallied } from './record.ts';
+import { calibratedConfidence, calibrationOf, figuresOf, NOTHING_TALLIED, tallied, TrackRecord, weightFactor, type Tallied } from './record.ts';
 
 const MINUTE = 60_000;
 const AT = 1_800_000_000_000 as Timestamp;
@@ -103,5 +103,30 @@ describe('what it adds up to', () => {
     const again = new TrackRecord();
     again.restore('crew', TREND, 'bear', all.of('crew', TREND, 'bear'));
     expect(again.of('crew', TREND, 'bear')).toEqual(all.of('crew', TREND, 'bear'));
+  });
+});
+
+describe('what results do to a weight', () => {
+  const tallyOf = (results: readonly number[]): Tallied => results.reduce((sum, resultR) => tallied(sum, { confidence: 0.6, resultR }), NOTHING_TALLIED);
+
+  it('by hand: forty results of +1 and −0.5 in turn', () => {
+    const { factor, interval } = weightFactor(tallyOf(Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1 : -0.5))));
+    // Mean 0.25, spread √(40·0.75²/39) = 0.7595, half of its interval 1.96 · 0.7595/√40 = 0.2354; each shrunk by 40/80.
+    expect(factor).toBeCloseTo(Math.exp(0.125), 9);
+    expect(interval?.[0]).toBeCloseTo(Math.exp(0.0073), 3);
+    expect(interval?.[1]).toBeCloseTo(Math.exp(0.2427), 3);
+  });
+
+  it('holds the factor between its ends, within a half and two; no ends where one result is all there is', () => {
+    fc.assert(fc.property(fc.array(fc.double({ min: -3, max: 10, noNaN: true }), { minLength: 2, maxLength: 200 }), (results) => {
+      const { factor, interval } = weightFactor(tallyOf(results));
+      const [low, high] = interval ?? [NaN, NaN];
+      expect(low).toBeLessThanOrEqual(factor + 1e-12);
+      expect(high).toBeGreaterThanOrEqual(factor - 1e-12);
+      expect(Math.min(low, factor)).toBeGreaterThanOrEqual(0.5);
+      expect(Math.max(high, factor)).toBeLessThanOrEqual(2);
+    }));
+    expect(weightFactor(tallyOf([1])).interval).toBeNull();
+    expect(weightFactor(NOTHING_TALLIED)).toEqual({ factor: 1, interval: null });
   });
 });

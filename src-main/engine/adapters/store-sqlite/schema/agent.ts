@@ -36,6 +36,25 @@ export const agentPerformance = sqliteTable(
   (table) => [primaryKey({ columns: [table.framework, table.agent, table.regime] })],
 );
 
+/** What came of each opinion, one row each: what {@link agentPerformance} has the sums of. */
+export const agentOpinions = sqliteTable('agent_opinions', {
+  ordinal: integer().primaryKey(),
+  session: integer().notNull(),
+  framework: text().notNull(),
+  agent: text().notNull(),
+  instrument: text().notNull(),
+  /** The market's when it was given. */
+  regime: text().notNull(),
+  direction: integer().notNull(),
+  confidence: real().notNull(),
+  givenAt: integer().notNull(),
+  /** When it came out. */
+  at: integer().notNull(),
+  end: text().notNull(),
+  /** In units of the distance to its stop, after costs. */
+  resultR: real().notNull(),
+});
+
 /** What is known in a state of the learned policy: per action, both tables and how often it was learned from, as JSON lists. */
 export const policyValues = sqliteTable('policy_values', {
   state: text().primaryKey(),
