@@ -6,6 +6,7 @@ import type { StoredPolicy } from './learning/policy.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
+import type { KeptLimit } from './risk/change-limits.ts';
 import type { StoredResult } from './track-record/record.ts';
 
 export interface StoredBalance {
@@ -59,6 +60,8 @@ export interface StoredState {
   readonly policy: StoredPolicy;
   /** How signals are treated and which wait for a person; left out where nobody has ever said anything about it and none waits. */
   readonly approval?: StoredApproval | undefined;
+  /** Limits that were changed while trading went on; left out where none was. */
+  readonly changedLimits?: readonly KeptLimit[] | undefined;
 }
 
 /** Whose fills in an account came out of order, and what its ledger was adjusted by for that. */
