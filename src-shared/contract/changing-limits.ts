@@ -14,7 +14,7 @@ const limitInForce = z.strictObject({
   configured: z.number().nullable(),
 });
 
-export const riskLimitQueries = {
+export const changingLimitsQueries = {
   'risk.limitsInForce': query('viewer', 'engine', z.strictObject({}), z.strictObject({ limits: z.array(limitInForce) })),
   /** What would be said to a change, without making it. */
   'risk.tryLimits': query('viewer', 'engine', z.strictObject({ limits: z.partialRecord(limitName, z.number()) }), z.strictObject({
@@ -27,7 +27,7 @@ export const riskLimitQueries = {
   })),
 } as const;
 
-export const riskLimitCommands = {
+export const changingLimitsCommands = {
   /** Changes limits of the running session at once; kept over restarts. What makes one looser needs a reason, which is recorded. */
   'risk.setLimits': command('operator', 'engine', z.strictObject({ limits: z.partialRecord(limitName, z.number()), reason: z.string().max(500) }), z.strictObject({ accepted: z.boolean(), sentence: z.string() })),
 } as const;
