@@ -27,7 +27,7 @@ import type { LedgerEntry } from './portfolio/ledger-entry.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
-import type { KeptLimit, LimitChange } from './risk/change-limits.ts';
+import type { KeptLimit, LimitChange } from './risk/kept-limit.ts';
 import type { Signal, SignalEnd } from './signal/signal.ts';
 import type { SettledOpinion } from './track-record/opinion-book.ts';
 import type { Tallied } from './track-record/record.ts';

@@ -19,7 +19,7 @@ import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
-import type { KeptLimit } from './risk/change-limits.ts';
+import type { KeptLimit } from './risk/kept-limit.ts';
 import type { Signal } from './signal/signal.ts';
 
 /** A request on its way to a venue. */

@@ -6,7 +6,7 @@ import type { StoredPolicy } from './learning/policy.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
-import type { KeptLimit } from './risk/change-limits.ts';
+import type { KeptLimit } from './risk/kept-limit.ts';
 import type { StoredResult } from './track-record/record.ts';
 
 export interface StoredBalance {

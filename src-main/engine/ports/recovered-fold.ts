@@ -14,7 +14,7 @@ import type { PendingAdvice, StoredPolicy } from '../core/learning/policy.ts';
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
-import type { KeptLimit } from '../core/risk/change-limits.ts';
+import type { KeptLimit } from '../core/risk/kept-limit.ts';
 import type { StoredBalance, StoredDisorder, StoredState } from '../core/stored-state.ts';
 import type { StoredResult } from '../core/track-record/record.ts';
 

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { KeptLimit } from '../../core/risk/change-limits.ts';
+import type { KeptLimit } from '../../core/risk/kept-limit.ts';
 import { modeRecorder } from './project-approvals.ts';
 import { DRAWDOWN_FROM, auditHash, type FactHandlers, type Projection } from './projection.ts';
 import { halts, riskEvents, tradingStates } from './schema/risk.ts';

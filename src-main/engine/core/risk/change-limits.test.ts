@@ -8,7 +8,8 @@ import { Engine } from '../engine.ts';
 import { BTC, Desk, SOL, type DeskOptions } from '../engine.fixture.ts';
 import type { EventBody } from '../event.ts';
 import type { Signal } from '../signal/signal.ts';
-import { consequencesOf, judgeChange, type KeptLimit } from './change-limits.ts';
+import { consequencesOf, judgeChange } from './change-limits.ts';
+import type { KeptLimit } from './kept-limit.ts';
 
 type Wanted = Partial<Record<LimitName, number>>;
 

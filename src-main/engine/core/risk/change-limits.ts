@@ -3,11 +3,11 @@
  * its limit halts. What is looser needs a reason, which is recorded. The account keeps what was changed, over restarts, until it is changed again here or configured otherwise.
  */
 import { ZERO_MONEY, mul } from '../../../../src-shared/domain/decimal.ts';
-import { CHANGEABLE_LIMITS, type LimitName } from '../../../../src-shared/domain/changeable-limits.ts';
+import { CHANGEABLE_LIMITS } from '../../../../src-shared/domain/changeable-limits.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Command } from '../command.ts';
 import { monitorPortfolio } from '../cycle/monitor.ts';
-import type { EngineConfig, RiskConfig } from '../engine-config.ts';
+import type { RiskConfig } from '../engine-config.ts';
 import type { SessionStart } from '../event.ts';
 import { cancelResting } from '../order/cancel-order.ts';
 import { committed, equity } from '../portfolio/valuation.ts';
@@ -16,22 +16,8 @@ import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { rate } from './entry-checks.ts';
 import { lossFloor } from './loss-limits.ts';
+import type { LimitChange } from './kept-limit.ts';
 import { LIMIT_BOUNDS, isLimit, limitText, whyNotLimit, whyNotTogether } from './limit-bounds.ts';
-
-/** A limit that was changed while trading went on. */
-export interface KeptLimit {
-  readonly name: LimitName;
-  readonly value: number;
-  /** What was configured when it was changed: the change stands as long as that is configured. */
-  readonly instead: number;
-}
-
-/** One limit's change. */
-export interface LimitChange {
-  readonly name: LimitName;
-  readonly from: number;
-  readonly to: number;
-}
 
 interface Outcome {
   readonly accepted: boolean;
@@ -40,16 +26,6 @@ interface Outcome {
 
 /** A reason shorter than this says nothing. */
 const SHORTEST_REASON = 5;
-
-/** Which of the stored changes still stand against what is configured now. Those that nobody knows, or that are nonsense today, do not. */
-export function standing(config: EngineConfig, stored: readonly KeptLimit[]): readonly KeptLimit[] {
-  return stored.filter(({ name, value, instead }) => isLimit(name) && whyNotLimit(name, value) === null && config.risk[name] === instead);
-}
-
-/** The configuration with the limits that were changed in place of those configured. */
-export function withKeptLimits(config: EngineConfig, kept: readonly KeptLimit[]): EngineConfig {
-  return kept.length === 0 ? config : { ...config, risk: { ...config.risk, ...Object.fromEntries(kept.map(({ name, value }) => [name, value])) } };
-}
 
 /** At a start: changes that were configured otherwise meanwhile are forgotten, so that they do not come back when the old figure does. */
 export function openLimits(turn: Turn, { stored }: SessionStart): void {
