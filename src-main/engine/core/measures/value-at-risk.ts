@@ -14,7 +14,7 @@ const DECAY = 0.94;
 /** Standard normal quantiles. */
 export const Z: Readonly<Record<Confidence, number>> = { 0.95: -1.6448536269514722, 0.99: -2.3263478740408408 };
 /** Standard normal density at those quantiles, over the tail: the mean of a standard normal tail. */
-const TAIL_MEAN: Readonly<Record<Confidence, number>> = { 0.95: -2.0627128075074257, 0.99: -2.665214220345806 };
+const TAIL_MEAN: Readonly<Record<Confidence, number>> = { 0.95: -2.0627128075074275, 0.99: -2.665214220345808 };
 
 /** Empirical quantile of returns, type 7. */
 export function historicalVar(returns: readonly number[], confidence: Confidence, least = LEAST_FOR_VAR): Measure {
