@@ -198,6 +198,25 @@ describe('rows of the market', () => {
     expect(mirrored.only('venues')).toMatchObject({ id: 'alpha', connected: false, reconciled: false, paper: true, sentence: 'Not connected; comparing follows the reconnect.' });
   });
 
+  it('locks: as long as they hold, by the time of events', () => {
+    const mirrored = new Mirrored({ tweaks: { risk: { cooldownMs: 60_000 }, locks: { rules: [{ kind: 'drawdown', share: 0.00001, windowMs: 3_600_000, lockMs: 120_000 }] } } });
+    const { desk } = mirrored;
+    desk.open();
+    desk.command({ kind: 'close_position', position: must(desk.position(), 'open').id });
+    desk.advance(1_000);
+    mirrored.catchUp();
+    expect([...mirrored.replica.state.locks.values()]).toMatchObject([
+      { id: 'lock-1', kind: 'cooldown', scope: 'instrument', subject: BTC.id, binds: 'agents', liftedAt: null }, { id: 'lock-2', kind: 'drawdown', scope: 'everything', subject: null, binds: 'everybody', reason: expect.stringContaining('Closed trades took') },
+    ]);
+    desk.advance(60_000);
+    desk.cycle();
+    mirrored.catchUp();
+    expect([...mirrored.replica.state.locks.keys()]).toEqual(['lock-2']);
+    desk.command({ kind: 'lift_lock', lock: 'lock-2' as LockId, note: 'tested' });
+    mirrored.catchUp();
+    expect([...mirrored.replica.state.locks.keys()]).toEqual([]);
+  });
+
   it.each<[string, Parameters<typeof dayWith>, ReturnType<typeof dayWith>]>([
     ['begins with its first bar', [null, { openAt: (DAY + 60_000) as Timestamp, open: 5, high: 7, low: 4, volume: 2 }], { startsAt: DAY, open: 5, high: 7, low: 4, volume: 2 }],
     ['widens', [{ startsAt: DAY, open: 5, high: 7, low: 4, volume: 2 }, { openAt: (DAY + 120_000) as Timestamp, open: 6, high: 9, low: 5, volume: 3 }], { startsAt: DAY, open: 5, high: 9, low: 4, volume: 5 }],
