@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineLine } from '../../../../src-shared/contract/engine-line.ts';
 import { ONLY, type CollectionName, type MirrorChange, type RowOf } from '../../../../src-shared/contract/mirror.ts';
 import { Replica } from '../../../../src-shared/contract/replica.ts';
-import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { LockId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { BTC, Desk, SOL, START, type DeskOptions } from '../../core/engine.fixture.ts';
 import type { EngineEvent } from '../../core/event.ts';
