@@ -41,6 +41,8 @@ import * as positionQueries from './positions.ts';
 import { openReader, type Reader } from './reader.ts';
 import * as pastOpinionQueries from './report/past-opinions.ts';
 import * as reportQueries from './report/agents-report.ts';
+import * as bookQueries from './risk/books.ts';
+import * as equityQueries from './risk/equity-measures.ts';
 import * as statusQueries from './status.ts';
 import * as whyQueries from './why.ts';
 
@@ -51,7 +53,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, lockQueries, breachQueries, pastOpinionQueries, reportQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, lockQueries, breachQueries, pastOpinionQueries, reportQueries, bookQueries, equityQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
