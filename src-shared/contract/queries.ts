@@ -4,6 +4,7 @@ import { checkSchema, previewSchema, ticketSchema } from './commands.ts';
 import { decisionFilter } from './decision-filter.ts';
 import { query } from './define.ts';
 import { approvalStatusSchema } from './engine-status.ts';
+import { lockQueries } from './locks.ts';
 import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
@@ -130,6 +131,7 @@ export const queries = {
 
   ...modelQueries, ...changingLimitsQueries,
   ...modelQueries,
+  ...lockQueries,
   ...riskQueries,
 
   'health.doctor': query('viewer', 'hub', z.strictObject({}), z.strictObject({ at: moment, findings: z.array(finding) })),
