@@ -4,6 +4,7 @@ import { checkSchema, previewSchema, ticketSchema } from './commands.ts';
 import { decisionFilter } from './decision-filter.ts';
 import { query } from './define.ts';
 import { approvalStatusSchema } from './engine-status.ts';
+import { lockQueries } from './locks.ts';
 import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
@@ -129,6 +130,7 @@ export const queries = {
   'review.sessions': query('viewer', 'lab', z.strictObject({ limit }), z.strictObject({ sessions: z.array(z.strictObject({ id, startedAt: moment, endedAt: moment.nullable(), market: text, events: z.number().int(), cycles: z.number().int(), trades: z.number().int(), net: amount })) })),
 
   ...modelQueries,
+  ...lockQueries,
   ...riskQueries,
   ...stressQueries,
 

@@ -1,6 +1,7 @@
 /** Answers the lab-answered entries of the contract from a data folder's database. The one entry for whoever keeps readers: a worker, or a test. */
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import { readLocks } from '../locks.ts';
 import type { Reader } from '../reader.ts';
 import { breaches } from './breaches.ts';
 import { candles } from './chart-data.ts';
@@ -20,6 +21,7 @@ type Handler<N extends ContractName> = (reader: Reader, input: ParsedInputOf<N>)
 
 const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'agents.learned': (reader) => ok(learned(reader)),
+  'locks.list': (reader, input) => ok(readLocks(reader, input)),
   'models.costs': (reader, input) => ok(modelCosts(reader, input)),
   'market.candles': (reader, input) => ok(candles(reader, input)),
   'market.markers': (reader, input) => ok(markers(reader, input)),
