@@ -37,6 +37,8 @@ import * as performanceQueries from './performance-views.ts';
 import * as policyQueries from './policy.ts';
 import * as positionQueries from './positions.ts';
 import { openReader, type Reader } from './reader.ts';
+import * as windowQueries from './rebalance/return-window.ts';
+import * as portfolioQueries from './rebalance/stored-portfolio.ts';
 import * as pastOpinionQueries from './report/past-opinions.ts';
 import * as reportQueries from './report/agents-report.ts';
 import * as statusQueries from './status.ts';
@@ -49,7 +51,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, pastOpinionQueries, reportQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, pastOpinionQueries, reportQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, portfolioQueries, statusQueries, whyQueries, windowQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */

@@ -2,6 +2,7 @@
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import type { Reader } from '../reader.ts';
+import { propose } from '../rebalance/propose.ts';
 import { candles } from './chart-data.ts';
 import { markers, shading } from './chart-marks.ts';
 import { decisions } from './decisions.ts';
@@ -28,6 +29,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'journal.decisions': (reader, input) => ok(decisions(reader, input)),
   'journal.explain': explain,
   'journal.export': (reader, input) => ok(exportJournal(reader, input)),
+  'rebalance.propose': propose,
   'review.sessions': (reader, input) => ok(sessions(reader, input)),
   'health.cycles': (reader, input) => ok(cycles(reader, input)),
   'backup.list': (reader) => ok(backups(reader)),
