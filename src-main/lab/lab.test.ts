@@ -22,6 +22,7 @@ import * as decisionQueries from './app/decisions.ts';
 import * as curveQueries from './app/equity-curve.ts';
 import * as learnedQueries from './app/learned.ts';
 import * as explainQueries from './app/explain-rows.ts';
+import * as breachQueries from './app/breaches.ts';
 import * as listQueries from './app/history-lists.ts';
 import * as sessionQueries from './app/session-lists.ts';
 import * as exportQueries from './export.ts';
@@ -51,7 +52,8 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, pastOpinionQueries, reportQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, portfolioQueries, statusQueries, whyQueries, windowQueries,
+  ablationQueries, breachQueries, pastOpinionQueries, reportQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  portfolioQueries, windowQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */

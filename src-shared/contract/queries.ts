@@ -8,6 +8,7 @@ import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
 import { rebalanceQueries } from './rebalance.ts';
+import { breachSchema } from './risk-limits.ts';
 import { teamSchema } from './team-settings.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
 
@@ -120,6 +121,9 @@ export const queries = {
   'journal.explain': query('viewer', 'lab', z.strictObject({ subject: z.enum(['round', 'order', 'position']), id }), explanation),
   /** The whole filtered journal as a file's text, newest last; cut at 100,000 rows. */
   'journal.export': query('viewer', 'lab', z.strictObject({ filter: decisionFilter, format: z.enum(['csv', 'json']) }), z.strictObject({ name: text, text, rows: z.number().int() })),
+
+  /** Limits that were broken, newest first. */
+  'risk.breaches': query('viewer', 'lab', z.strictObject({ before: moment.nullable(), limit: z.number().int().min(1).max(500) }), z.strictObject({ breaches: z.array(breachSchema) })),
 
   'review.sessions': query('viewer', 'lab', z.strictObject({ limit }), z.strictObject({ sessions: z.array(z.strictObject({ id, startedAt: moment, endedAt: moment.nullable(), market: text, events: z.number().int(), cycles: z.number().int(), trades: z.number().int(), net: amount })) })),
 

@@ -45,7 +45,6 @@ export const rebalanceOrderSchema = z.strictObject({
   price: positiveAmount,
   stop: positiveAmount.nullable(),
 });
-export type RebalanceOrder = z.output<typeof rebalanceOrderSchema>;
 
 const proposedOrder = rebalanceOrderSchema.extend({
   value: amount, fee: amount, slippage: amount,

@@ -12,7 +12,7 @@ export function hierarchicalRiskParity(order: AllocationOrder): Weights {
   const problem = longOnlyProblem(order);
   if (problem !== null) return problem;
   const { covariances, bounds: { least, most } } = order;
-  const weights = new Array<number>(covariances.length).fill(1);
+  const weights = covariances.map(() => 1);
   if (covariances.length === 1) return ok(weights);
   const clusters: { readonly members: readonly number[]; readonly weight: number }[] = [{ members: quasiDiagonal(covariances), weight: 1 }];
   for (let next = clusters.pop(); next !== undefined; next = clusters.pop()) {

@@ -15,11 +15,12 @@ import { liveOrdersOn } from '../order/order-book.ts';
 import { owesFills } from '../order/order-life.ts';
 import { isUnhealthy } from '../order/venue-health.ts';
 import { committed, equity, markPrice } from '../portfolio/valuation.ts';
-import { heldCount, heldOn } from '../position/held.ts';
+import { heldOn } from '../position/held.ts';
 import { stopOnTick, stopReached, targetOnTick } from '../protection/trigger.ts';
 import { isFreshSinceWake } from '../reconcile/waking.ts';
 import type { EngineState } from '../state.ts';
 import type { EntryWish } from './entry-wish.ts';
+import { openingCount } from './openings.ts';
 
 /** Entries at the market are limit IOC orders this far through the last price: what they may cost is known before they are sent. */
 const ENTRY_SLIPPAGE = ratio('0.002');
@@ -90,17 +91,8 @@ function* circumstances(state: EngineState, wish: EntryWish, instrument: Instrum
   // A cooldown keeps the agents from running after what they have just left; a person may.
   const cooldown = wish.by === 'hand' ? 0 : state.cooldownUntil.get(wish.instrument) ?? 0;
   yield check('cooldown', at >= cooldown, at >= cooldown ? 'over' : `${cooldown - at} ms left`, 'over');
-  const openings = heldCount(state) + entriesElsewhere(state);
+  const openings = openingCount(state);
   yield check('open positions', openings < state.config.risk.maxOpenPositions, String(openings), String(state.config.risk.maxOpenPositions));
-}
-
-function entriesElsewhere(state: EngineState): number {
-  const instruments = new Set<string>();
-  for (const id of state.liveOrders) {
-    const order = state.orders.get(id);
-    if (order !== undefined && order.purpose === 'entry' && heldOn(state, order.ticket.instrument) === undefined) instruments.add(order.ticket.instrument);
-  }
-  return instruments.size;
 }
 
 function pricing(state: EngineState, wish: EntryWish, instrument: Instrument): EntryPrices | null {
