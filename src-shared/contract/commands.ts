@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { command } from './define.ts';
 import { approvalModeSchema } from './engine-status.ts';
+import { lockCommands } from './locks.ts';
 import { modelCommands } from './model-calls.ts';
 import { ownModelFiles, ownModelName, ownModelPlacing } from './own-models.ts';
 import { SETTING_KEYS, type SettingKey } from './settings.ts';
@@ -54,6 +55,7 @@ export const commands = {
   'agents.placeModel': command('operator', 'hub', ownModelPlacing, outcomeSchema),
   'agents.removeModel': command('operator', 'hub', z.strictObject({ name: ownModelName }), outcomeSchema),
   ...modelCommands,
+  ...lockCommands,
   'order.cancel': command('operator', 'engine', z.strictObject({ order: id }), outcomeSchema),
   'journal.note': command('operator', 'engine', z.strictObject({ subject: z.enum(['round', 'order', 'position', 'session', 'halt']), id, text: z.string().max(4_000), tags: z.array(z.string().regex(/^[\p{L}\p{N}_-]{1,30}$/u)).max(12) }), outcomeSchema),
   'alert.acknowledge': command('operator', 'hub', z.strictObject({ id }), outcomeSchema),
@@ -66,8 +68,10 @@ export const commands = {
   'backup.restore': command('owner', 'hub', z.strictObject({ file: name }), outcomeSchema),
 } as const;
 
-/** Before → after against a limit, for a person. */
-export const checkSchema = z.strictObject({ name: z.string(), value: z.string(), limit: z.string(), passed: z.boolean() });
+/** Before → after (`value`) against a limit, for a person. `before` is left out where an entry changes nothing about it, and in records of earlier versions; `unit` where the figures are words. */
+export const checkSchema = z.strictObject({
+  name: z.string(), before: z.string().optional(), value: z.string(), limit: z.string(), unit: z.enum(['money', 'share', 'price', 'quantity', 'count', 'times', 'number']).optional(), passed: z.boolean(),
+});
 export const previewSchema = z.strictObject({
   allowed: z.boolean(), sentence: z.string(), checks: z.array(checkSchema),
   quantity: amount.nullable(), price: amount.nullable(), value: amount.nullable(), feeIn: amount.nullable(), feeOut: amount.nullable(),

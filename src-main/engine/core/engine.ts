@@ -26,6 +26,8 @@ import { createIdSource } from './id-source.ts';
 import { assertInvariants } from './invariants.ts';
 import { learnFromTurn } from './learning/advise.ts';
 import { Policy, UNLEARNED } from './learning/policy.ts';
+import { createLockBook } from './locks/lock-book.ts';
+import { applyLockRules } from './locks/lock-rules.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
 import { noteLessons } from './model/lesson-book.ts';
@@ -117,6 +119,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     models: createModelBook(),
     policy: start.config.learning === undefined ? null : new Policy(start.config.learning, start.freshVenues.length > 0 ? UNLEARNED : start.stored.policy, start.seed),
     approval: createApprovalBook(start.config.approval, start.stored.approval),
+    locks: createLockBook(start.config.locks, start.stored.locks, start.freshVenues.length > 0),
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
@@ -315,4 +318,5 @@ function settle(turn: Turn): void {
   }
   // What convergence itself touched (a halt, a refused stop) is settled in the next turn at the latest by its own timer.
   if (turn.state.tradingAfterRecovery !== null) leaveRecovery(turn);
+  applyLockRules(turn);
 }

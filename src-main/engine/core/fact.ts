@@ -6,6 +6,7 @@ import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
 import type {
   AgentId, ClientOrderId, Currency, CycleId, InstrumentId, PositionId, RoundId, RowId, SignalId, Timestamp, VenueId,
 } from '../../../src-shared/domain/ids.ts';
+import type { RiskLock } from '../../../src-shared/domain/lock.ts';
 import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 import type { VenueOrder } from '../../../src-shared/domain/venue-wire.ts';
@@ -31,11 +32,19 @@ import type { Signal, SignalEnd } from './signal/signal.ts';
 import type { SettledOpinion } from './track-record/opinion-book.ts';
 import type { Tallied } from './track-record/record.ts';
 
+/** What the figures of a check are: `words` where they are none. `share`: a fraction. `times`: multiples of equity. */
+export type CheckUnit = 'money' | 'share' | 'price' | 'quantity' | 'count' | 'times' | 'number';
+
 /** One pre-trade check: what was measured against which limit, as text for people and exact record. */
 export interface RiskCheck {
   readonly name: string;
+  /** What it is before the entry; left out where an entry changes nothing about it. */
+  readonly before?: string | undefined;
+  /** What it would be with the entry, or what was found. */
   readonly value: string;
   readonly limit: string;
+  /** Left out: words. */
+  readonly unit?: CheckUnit | undefined;
   readonly passed: boolean;
 }
 
@@ -147,6 +156,8 @@ export type Fact =
   | { readonly kind: 'portfolio_marked'; readonly mark: PortfolioMark }
   | { readonly kind: 'day_started'; readonly startsAt: Timestamp; readonly equity: Money }
   | { readonly kind: 'risk_event'; readonly id: RowId; readonly code: string; readonly instrument: InstrumentId | null; readonly sentence: string; readonly checks: readonly RiskCheck[]; readonly at: Timestamp }
+  /** A lock's whole row: begun, or lifted before its end. */
+  | { readonly kind: 'lock_changed'; readonly lock: RiskLock; readonly at: Timestamp }
   | { readonly kind: 'trading_state_changed'; readonly from: TradingState; readonly to: TradingState; readonly reason: string; readonly by: string; readonly at: Timestamp }
   /** A halt's whole row: begun, verified or ended. */
   | { readonly kind: 'halt_changed'; readonly halt: Readonly<Halt>; readonly report: readonly HaltLine[]; readonly at: Timestamp }

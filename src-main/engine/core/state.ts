@@ -11,6 +11,7 @@ import type { Difference, HaltLine } from './fact.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
 import type { Policy } from './learning/policy.ts';
+import type { LockBook } from './locks/lock-book.ts';
 import type { InstrumentMarket } from './market/instrument-market.ts';
 import type { Market } from './market/market.ts';
 import type { ModelBook } from './model/model-book.ts';
@@ -164,6 +165,8 @@ export interface EngineState {
   readonly queue: Signal[];
   /** What is put before a person first. */
   readonly approval: ApprovalBook;
+  /** Protections that hold entries back; null where none are configured. */
+  readonly locks: LockBook | null;
   /** No entries on the instrument before this. */
   readonly cooldownUntil: Map<InstrumentId, Timestamp>;
   /**

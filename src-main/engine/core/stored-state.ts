@@ -3,6 +3,7 @@ import type { Currency, InstrumentId, PositionId, Timestamp, VenueId } from '../
 import type { StoredApproval } from './approval/approval-book.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { StoredPolicy } from './learning/policy.ts';
+import type { StoredLocks } from './locks/lock-book.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
@@ -59,6 +60,8 @@ export interface StoredState {
   readonly policy: StoredPolicy;
   /** How signals are treated and which wait for a person; left out where nobody has ever said anything about it and none waits. */
   readonly approval?: StoredApproval | undefined;
+  /** Locks and the trades they are decided by. Of an account that begins anew only the count is taken back. Left out by stores of earlier versions. */
+  readonly locks?: StoredLocks | undefined;
 }
 
 /** Whose fills in an account came out of order, and what its ledger was adjusted by for that. */
@@ -97,4 +100,5 @@ export const EMPTY_STORED_STATE: StoredState = {
   drawdownFrom: null,
   results: [],
   policy: { decisions: 0, frozen: false, rows: [], pending: [] },
+  locks: { newest: 0, rows: [], trades: [], teams: [] },
 };

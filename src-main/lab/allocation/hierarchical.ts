@@ -14,7 +14,7 @@ export function hierarchicalRiskParity(order: AllocationOrder): Weights {
   const { covariances, bounds: { least, most } } = order;
   const weights = covariances.map(() => 1);
   if (covariances.length === 1) return ok(weights);
-  const clusters: { readonly members: readonly number[]; readonly weight: number }[] = [{ members: quasiDiagonal(covariances), weight: 1 }];
+  const clusters: { readonly members: readonly number[]; readonly weight: number }[] = [{ members: clusterOrder(covariances), weight: 1 }];
   for (let next = clusters.pop(); next !== undefined; next = clusters.pop()) {
     const { members, weight } = next;
     if (members.length === 1) {
@@ -32,8 +32,8 @@ export function hierarchicalRiskParity(order: AllocationOrder): Weights {
   return ok(weights);
 }
 
-/** Leaves of the tree from left to right: what moves together stands together. */
-function quasiDiagonal(covariances: Matrix): readonly number[] {
+/** Leaves of the tree from left to right: what moves together stands together. At least two. */
+export function clusterOrder(covariances: Matrix): readonly number[] {
   const correlations = correlationOf(covariances);
   const distances = correlations.map((row) => row.map((correlation) => Math.sqrt(Math.max(0, (1 - correlation) / 2))));
   // As in the paper: the distance between two is how differently they lie from all others.
