@@ -9,6 +9,7 @@ import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
 import { rebalanceQueries } from './rebalance.ts';
+import { changingLimitsQueries } from './changing-limits.ts';
 import { breachSchema } from './risk-limits.ts';
 import { riskQueries } from './risk-report.ts';
 import { teamSchema } from './team-settings.ts';
@@ -129,6 +130,7 @@ export const queries = {
 
   'review.sessions': query('viewer', 'lab', z.strictObject({ limit }), z.strictObject({ sessions: z.array(z.strictObject({ id, startedAt: moment, endedAt: moment.nullable(), market: text, events: z.number().int(), cycles: z.number().int(), trades: z.number().int(), net: amount })) })),
 
+  ...modelQueries, ...changingLimitsQueries,
   ...modelQueries,
   ...rebalanceQueries,
   ...lockQueries,
