@@ -12,6 +12,7 @@ import { rebalanceQueries } from './rebalance.ts';
 import { changingLimitsQueries } from './changing-limits.ts';
 import { breachSchema } from './risk-limits.ts';
 import { riskQueries } from './risk-report.ts';
+import { stressQueries } from './stress-report.ts';
 import { teamSchema } from './team-settings.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
 
@@ -135,6 +136,7 @@ export const queries = {
   ...rebalanceQueries,
   ...lockQueries,
   ...riskQueries,
+  ...stressQueries,
 
   'health.doctor': query('viewer', 'hub', z.strictObject({}), z.strictObject({ at: moment, findings: z.array(finding) })),
   'health.logs': query('viewer', 'hub', z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal']), text: z.string().max(200), limit: z.number().int().min(1).max(2_000) }), z.strictObject({ lines: z.array(z.strictObject({ at: moment, level: text, message: text, fields: text })), cut: z.boolean() })),

@@ -15,6 +15,7 @@ import { exportJournal } from './journal-export.ts';
 import { learned } from './learned.ts';
 import { modelCosts } from './model-costs-of-day.ts';
 import { riskReport } from '../risk/risk-report.ts';
+import { stressReport } from '../stress/stress-report.ts';
 import { backups, cycles, sessions } from './session-lists.ts';
 
 type Handler<N extends ContractName> = (reader: Reader, input: ParsedInputOf<N>) => Result<OutputOf<N>>;
@@ -29,6 +30,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'order.list': (reader, input) => ok(orders(reader, input)),
   'fill.list': (reader, input) => ok(fills(reader, input)),
   'position.closed': (reader, input) => ok(closedPositions(reader, input)),
+  'risk.stress': (reader, input) => ok(stressReport(reader, input)),
   'risk.report': (reader, input) => ok(riskReport(reader, input)),
   'portfolio.curve': (reader, input) => ok(equityCurve(reader, input)),
   'journal.decisions': (reader, input) => ok(decisions(reader, input)),
