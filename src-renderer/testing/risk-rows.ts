@@ -77,8 +77,8 @@ function episodeOf({ at, equity, drawdown }: OutputOf<'risk.report'>['equityCurv
 
 /** What is at risk in a scene. */
 export function riskReportOf(scene: RiskScene, { points, confidence }: ParsedInputOf<'risk.report'>): OutputOf<'risk.report'> {
-  const equityCurve = curve(points);
   const held = scene !== 'empty';
+  const equityCurve = held ? curve(points) : { at: [], equity: [], drawdown: [] };
   const short = scene === 'risk-few';
   const values = METHODS.flatMap((method, index) => ([0.95, 0.99] as const).map((of) => {
     const day = [0.0168, 0.0181, 0.0154, 0.0193][index]! * (of === 0.99 ? 1.62 : 1);
@@ -100,7 +100,7 @@ export function riskReportOf(scene: RiskScene, { points, confidence }: ParsedInp
     prices: { at: T0 - (scene === 'risk-stale' ? 95_000 : 400), stale: scene === 'risk-stale', sentence: scene === 'risk-stale' ? 'Prices older than 30 s: VaR frozen at 14:01.' : null },
     basis: { timeframe: '5m', barMs: 300_000, window: short ? 120 : 576, bars: short ? 120 : 2_016, from: T0 - 576 * 300_000, until: T0 - 129_000, sentence: 'Of the portfolio as it is now, over the newest bars of 5m.' },
     values, tests, track: held && !short ? { method: 'historical', confidence, at: [T0], change: [0.0002], value: [0.001] } : null,
-    equityCurve, drawdown: episodeOf(equityCurve),
+    equityCurve, drawdown: held ? episodeOf(equityCurve) : null,
     performance: { sentence: 'Ratios of 359 bars of equity.', volatility: known(0.21), annualReturn: known(0.34), sharpe: known(1.4, 'ratio'), sortino: known(2, 'ratio'), calmar: known(3.1, 'ratio'), omega: known(1.2, 'ratio'), tailRatio: known(1.1, 'ratio'), profitFactor: known(1.3, 'ratio'), expectancy: known(0.12, 'ratio') },
     portfolio: !held ? null : {
       volatility: short ? few : known(0.284), beta: short ? few : known(0.21, 'ratio'), concentration: { largest: 0.428, herfindahl: 0.349, effective: 2.9 }, gross: '3380.59', net: '486.35', grossLeverage: 0.34, netLeverage: 0.05,

@@ -17,6 +17,11 @@ export function limitName({ measure, subject, scope }: Pick<LimitRow, 'measure' 
   return scope === 'portfolio' ? name : `${name} · ${t('each', { scope })}`;
 }
 
+/** The same inside a sentence: `exposure of BTC`, `daily loss`. */
+function nameInSentence(row: LimitRow, t: Say): string {
+  return lower(limitName(row, t)).replace(' · ', t('ofSubject'));
+}
+
 /** A figure in the limit's unit. */
 export function limitFigure(unit: LimitRow['unit'], value: string | null, format: Formatter): string {
   switch (unit) {
@@ -44,7 +49,7 @@ export function byUrgency(rows: readonly LimitRow[]): readonly LimitRow[] {
 export function verdictOf(rows: readonly LimitRow[], held: boolean, say: { readonly t: Say; readonly format: Formatter; readonly quote: string }): { readonly look: 'good' | 'warning' | 'bad' | 'checking'; readonly sentence: string } {
   const { t, format, quote } = say;
   if (rows.length === 0) return { look: 'checking', sentence: t('unknown') };
-  const names = (state: LimitRow['state']): string[] => byUrgency(rows).filter((row) => row.state === state).map((row) => lower(limitName(row, t)));
+  const names = (state: LimitRow['state']): string[] => byUrgency(rows).filter((row) => row.state === state).map((row) => nameInSentence(row, t));
   const broken = names('broken');
   if (broken.length > 0) return { look: 'bad', sentence: t('broken', { count: broken.length, names: broken.join(', ') }) };
   const unknown = names('unknown');
@@ -53,7 +58,7 @@ export function verdictOf(rows: readonly LimitRow[], held: boolean, say: { reado
   if (!held && (nearest?.used ?? 0) === 0) return { look: 'good', sentence: t('noPositions') };
   const left = nearest === undefined ? null : leftOf(nearest, quote, format);
   if (nearest === undefined || left === null || (nearest.used ?? 0) === 0) return { look: 'good', sentence: t('none') };
-  return { look: nearest.state === 'near' ? 'warning' : 'good', sentence: t('closest', { name: lower(limitName(nearest, t)), left }) };
+  return { look: nearest.state === 'near' ? 'warning' : 'good', sentence: t('closest', { name: nameInSentence(nearest, t), left }) };
 }
 
 /** Names of coins keep their capitals. */
