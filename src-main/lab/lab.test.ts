@@ -36,6 +36,7 @@ import * as orderQueries from './orders.ts';
 import * as performanceQueries from './performance-views.ts';
 import * as policyQueries from './policy.ts';
 import * as positionQueries from './positions.ts';
+import * as pnlQueries from './pnl/stored-books.ts';
 import { openReader, type Reader } from './reader.ts';
 import * as pastOpinionQueries from './report/past-opinions.ts';
 import * as reportQueries from './report/agents-report.ts';
@@ -49,7 +50,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, pastOpinionQueries, reportQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, pastOpinionQueries, reportQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, pnlQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
