@@ -8,6 +8,8 @@ import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
 import { profitAndLossQueries } from './profit-and-loss.ts';
+import { breachSchema } from './risk-limits.ts';
+import { riskQueries } from './risk-report.ts';
 import { teamSchema } from './team-settings.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
 
@@ -121,10 +123,14 @@ export const queries = {
   /** The whole filtered journal as a file's text, newest last; cut at 100,000 rows. */
   'journal.export': query('viewer', 'lab', z.strictObject({ filter: decisionFilter, format: z.enum(['csv', 'json']) }), z.strictObject({ name: text, text, rows: z.number().int() })),
 
+  /** Limits that were broken, newest first. */
+  'risk.breaches': query('viewer', 'lab', z.strictObject({ before: moment.nullable(), limit: z.number().int().min(1).max(500) }), z.strictObject({ breaches: z.array(breachSchema) })),
+
   'review.sessions': query('viewer', 'lab', z.strictObject({ limit }), z.strictObject({ sessions: z.array(z.strictObject({ id, startedAt: moment, endedAt: moment.nullable(), market: text, events: z.number().int(), cycles: z.number().int(), trades: z.number().int(), net: amount })) })),
 
   ...modelQueries,
   ...profitAndLossQueries,
+  ...riskQueries,
 
   'health.doctor': query('viewer', 'hub', z.strictObject({}), z.strictObject({ at: moment, findings: z.array(finding) })),
   'health.logs': query('viewer', 'hub', z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal']), text: z.string().max(200), limit: z.number().int().min(1).max(2_000) }), z.strictObject({ lines: z.array(z.strictObject({ at: moment, level: text, message: text, fields: text })), cut: z.boolean() })),

@@ -3,6 +3,7 @@ import type { ContractName, OutputOf, ParsedInputOf } from '../../../src-shared/
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { profitAndLoss, profitAndLossExport, profitAndLossLines } from '../pnl/profit-and-loss.ts';
 import type { Reader } from '../reader.ts';
+import { breaches } from './breaches.ts';
 import { candles } from './chart-data.ts';
 import { markers, shading } from './chart-marks.ts';
 import { decisions } from './decisions.ts';
@@ -12,6 +13,7 @@ import { closedPositions, fills, orders } from './history-lists.ts';
 import { exportJournal } from './journal-export.ts';
 import { learned } from './learned.ts';
 import { modelCosts } from './model-costs-of-day.ts';
+import { riskReport } from '../risk/risk-report.ts';
 import { backups, cycles, sessions } from './session-lists.ts';
 
 type Handler<N extends ContractName> = (reader: Reader, input: ParsedInputOf<N>) => Result<OutputOf<N>>;
@@ -28,10 +30,12 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'portfolio.profitAndLoss': profitAndLoss,
   'portfolio.profitAndLossLines': profitAndLossLines,
   'portfolio.profitAndLossExport': profitAndLossExport,
+  'risk.report': (reader, input) => ok(riskReport(reader, input)),
   'portfolio.curve': (reader, input) => ok(equityCurve(reader, input)),
   'journal.decisions': (reader, input) => ok(decisions(reader, input)),
   'journal.explain': explain,
   'journal.export': (reader, input) => ok(exportJournal(reader, input)),
+  'risk.breaches': (reader, input) => ok(breaches(reader, input)),
   'review.sessions': (reader, input) => ok(sessions(reader, input)),
   'health.cycles': (reader, input) => ok(cycles(reader, input)),
   'backup.list': (reader) => ok(backups(reader)),
