@@ -94,7 +94,7 @@ function statementLines(made: PnlStatement): string[] {
   ] as [string, string][]).map(([what, text]) => `${what.padEnd(14)} ${text}`);
   const names = ['gross', 'slippage', 'fees', 'funding', 'net'] as const;
   const table = tableLines([{ name: made.by }, { name: 'closings', right: true }, ...names.map((name) => ({ name, right: true }))], made.groups.map((group) => [
-    group.key === ACCOUNT ? 'the account itself' : group.key, String(group.closings), ...names.map((name) => signedAmount(cell(group, name))),
+    group.key === ACCOUNT ? 'the account itself' : group.key.replaceAll('_', ' '), String(group.closings), ...names.map((name) => signedAmount(cell(group, name))),
   ]));
   return [
     ...facts, ...(table.length === 0 ? [] : ['', ...table]), ...rateLines(made), '',
