@@ -2,6 +2,7 @@
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { profitAndLoss, profitAndLossExport, profitAndLossLines } from '../pnl/profit-and-loss.ts';
+import { readLocks } from '../locks.ts';
 import type { Reader } from '../reader.ts';
 import { breaches } from './breaches.ts';
 import { candles } from './chart-data.ts';
@@ -14,12 +15,14 @@ import { exportJournal } from './journal-export.ts';
 import { learned } from './learned.ts';
 import { modelCosts } from './model-costs-of-day.ts';
 import { riskReport } from '../risk/risk-report.ts';
+import { stressReport } from '../stress/stress-report.ts';
 import { backups, cycles, sessions } from './session-lists.ts';
 
 type Handler<N extends ContractName> = (reader: Reader, input: ParsedInputOf<N>) => Result<OutputOf<N>>;
 
 const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'agents.learned': (reader) => ok(learned(reader)),
+  'locks.list': (reader, input) => ok(readLocks(reader, input)),
   'models.costs': (reader, input) => ok(modelCosts(reader, input)),
   'market.candles': (reader, input) => ok(candles(reader, input)),
   'market.markers': (reader, input) => ok(markers(reader, input)),
@@ -30,6 +33,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'portfolio.profitAndLoss': profitAndLoss,
   'portfolio.profitAndLossLines': profitAndLossLines,
   'portfolio.profitAndLossExport': profitAndLossExport,
+  'risk.stress': (reader, input) => ok(stressReport(reader, input)),
   'risk.report': (reader, input) => ok(riskReport(reader, input)),
   'portfolio.curve': (reader, input) => ok(equityCurve(reader, input)),
   'journal.decisions': (reader, input) => ok(decisions(reader, input)),
