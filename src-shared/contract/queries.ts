@@ -9,6 +9,7 @@ import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
 import { profitAndLossQueries } from './profit-and-loss.ts';
+import { rebalanceQueries } from './rebalance.ts';
 import { changingLimitsQueries } from './changing-limits.ts';
 import { breachSchema } from './risk-limits.ts';
 import { riskQueries } from './risk-report.ts';
@@ -134,6 +135,7 @@ export const queries = {
   ...modelQueries, ...changingLimitsQueries,
   ...modelQueries,
   ...profitAndLossQueries,
+  ...rebalanceQueries,
   ...lockQueries,
   ...riskQueries,
   ...stressQueries,
