@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decisionFilter } from './decision-filter.ts';
 import { approvalModeSchema } from './engine-status.ts';
 import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
+import { scenariosSchema } from './stress-report.ts';
 import { teamSettingsSchema, USUAL_TEAMS } from './team-settings.ts';
 import { id, name, positiveAmount } from './values.ts';
 
@@ -74,7 +75,7 @@ export const learningSchema = z.strictObject({ on: z.boolean() });
 
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, locks: locksSchema, sizing: sizingSchema, approval: approvalSchema, teams: teamSettingsSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, locks: locksSchema, sizing: sizingSchema, approval: approvalSchema, teams: teamSettingsSchema, scenarios: scenariosSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -100,4 +101,5 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   sizing: { method: 'fixed_fraction' },
   approval: { mode: 'auto', limitSeconds: null },
   teams: USUAL_TEAMS,
+  scenarios: { scenarios: [] },
 };

@@ -19,6 +19,8 @@ export type Command =
   | { readonly kind: 'approve_signal' | 'reject_signal'; readonly id: RowId; readonly by: string; readonly signal: SignalId; readonly note: string }
   /** Whether signals are traded by themselves, after a yes, or not at all. `limitMs` null: an answer is waited for as long as a signal lives. */
   | { readonly kind: 'set_approval'; readonly id: RowId; readonly by: string; readonly mode: ApprovalMode; readonly limitMs: number | null }
+  /** Limits by name, fractions of equity or a count. What makes one looser needs a reason. */
+  | { readonly kind: 'set_risk_limits'; readonly id: RowId; readonly by: string; readonly limits: Readonly<Record<string, number>>; readonly reason: string }
   /** Ends a lock before its time; `note` says why. */
   | { readonly kind: 'lift_lock'; readonly id: RowId; readonly by: string; readonly lock: LockId; readonly note: string }
   /** Null leaves a price as it is. */

@@ -40,6 +40,8 @@ import { sendAccount, sendQuery } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
 import { onNakedTimer } from './protection/naked.ts';
 import { watchPosition } from './protection/watch.ts';
+import { openLimits } from './risk/change-limits.ts';
+import { standing, withKeptLimits } from './risk/kept-limit.ts';
 import { breaksLossLimit } from './risk/loss-watch.ts';
 import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
 import { compareAnew, noticeLateness, onSuspending, onWoke } from './reconcile/waking.ts';
@@ -105,8 +107,9 @@ export class Engine {
 
 function createState(start: SessionStart, event: EngineEvent): EngineState {
   const instruments = start.venues.flatMap((venue) => venue.instruments);
+  const kept = standing(start.config, start.stored.changedLimits ?? []);
   const state: EngineState = {
-    session: start.session, instancePrefix: start.instancePrefix, config: start.config, ids: createIdSource(start.seed),
+    session: start.session, instancePrefix: start.instancePrefix, config: withKeptLimits(start.config, kept), keptLimits: new Map(kept.map((limit) => [limit.name, limit])), ids: createIdSource(start.seed),
     startedAt: event.at, seq: event.seq - 1, at: event.at, trading: 'paused', tradingAfterRecovery: null, observeUntilCycle: 0, halt: null, haltLines: [],
     haltStartedAt: event.at, flattening: false, ending: false, clockSkewMs: 0, clockOffSince: null, suspended: false, wokeAt: null, lastDataAt: 0 as Timestamp, silentMs: 0, silenceSeenAt: event.at,
     instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
@@ -159,6 +162,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
 function onStart(turn: Turn, start: SessionStart): void {
   beginRecovery(turn, start);
   openApprovals(turn, start);
+  openLimits(turn, start);
   if (turn.state.config.cycle.mode === 'interval') scheduleCycle(turn, turn.at);
 }
 

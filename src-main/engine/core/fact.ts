@@ -28,6 +28,7 @@ import type { LedgerEntry } from './portfolio/ledger-entry.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
+import type { KeptLimit, LimitChange } from './risk/kept-limit.ts';
 import type { Signal, SignalEnd } from './signal/signal.ts';
 import type { SettledOpinion } from './track-record/opinion-book.ts';
 import type { Tallied } from './track-record/record.ts';
@@ -128,6 +129,8 @@ export type Fact =
       readonly waitedMs: number; readonly at: Timestamp;
     }
   | { readonly kind: 'approval_mode_changed'; readonly mode: ApprovalMode; readonly limitMs: number | null; readonly by: string; readonly at: Timestamp }
+  /** Limits were changed while trading went on. `kept`: every change that stands, whole. `by` `start`: none was changed, but some stand no longer. */
+  | { readonly kind: 'risk_limits_changed'; readonly changes: readonly LimitChange[]; readonly kept: readonly KeptLimit[]; readonly loosened: boolean; readonly reason: string; readonly by: string; readonly at: Timestamp }
   /** What the learned policy said to a signal. */
   | { readonly kind: 'policy_advised'; readonly advice: PolicyAdvice }
   /** What came of an advice, and what is known in its state with it. */

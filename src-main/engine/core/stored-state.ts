@@ -7,6 +7,7 @@ import type { StoredLocks } from './locks/lock-book.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
+import type { KeptLimit } from './risk/kept-limit.ts';
 import type { StoredResult } from './track-record/record.ts';
 
 export interface StoredBalance {
@@ -60,6 +61,8 @@ export interface StoredState {
   readonly policy: StoredPolicy;
   /** How signals are treated and which wait for a person; left out where nobody has ever said anything about it and none waits. */
   readonly approval?: StoredApproval | undefined;
+  /** Limits that were changed while trading went on; left out where none was. */
+  readonly changedLimits?: readonly KeptLimit[] | undefined;
   /** Locks and the trades they are decided by. Of an account that begins anew only the count is taken back. Left out by stores of earlier versions. */
   readonly locks?: StoredLocks | undefined;
 }

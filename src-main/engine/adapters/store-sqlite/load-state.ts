@@ -12,6 +12,7 @@ import { orderFrom } from './order-row.ts';
 import { positionFrom } from './position-row.ts';
 import { PERFORMANCE_COLUMNS, resultFrom, type PerformanceRow } from './project-agents.ts';
 import { loadApproval } from './project-approvals.ts';
+import { loadChangedLimits } from './project-safety.ts';
 import { loadLocks } from './project-locks.ts';
 import { loadPolicy } from './project-policy.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
@@ -51,6 +52,7 @@ export function loadState(db: Database.Database): StoredState {
     results: db.prepare<[], PerformanceRow>(`SELECT ${PERFORMANCE_COLUMNS} FROM agent_performance ORDER BY framework || ' ' || agent || ' ' || regime`).all().map(resultFrom),
     policy: loadPolicy(db),
     approval: loadApproval(db),
+    changedLimits: loadChangedLimits(db),
     locks: loadLocks(db, lastEventAt(db)),
   };
 }

@@ -10,6 +10,7 @@ import type { Session } from '../session.ts';
 import { analysisAnswer, consensusAnswer, seatedAnswer, tryTeamAnswer } from './analyses.ts';
 import { answerOf, modeOf, waitingAnswer } from './approvals.ts';
 import { checklistAnswer, isAutomatic } from './checklist.ts';
+import { limitsAnswer, limitsCommand, tryLimitsAnswer } from './risk-limits.ts';
 import { closeAnswer, entryAnswer, protectAnswer } from './previews.ts';
 
 /** Who asks what. */
@@ -40,6 +41,9 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'agents.seated': ({ session }) => ok(seatedAnswer(session.runner.engine.state)),
   'agents.tryTeam': ({ session, input }) => tryTeamAnswer(session.runner.engine.state, input),
   'agents.runConsensusAnalysis': ({ session, input }) => consensusAnswer(session.runner.engine.state, input),
+  'risk.setLimits': ({ session, input, by }) => carryOut(session, limitsCommand(newId(), { input, by })),
+  'risk.limitsInForce': ({ session }) => ok(limitsAnswer(session.runner.engine.state)),
+  'risk.tryLimits': ({ session, input }) => ok(tryLimitsAnswer(session.runner.engine.state, input.limits)),
   'journal.note': note,
   'backup.make': makeBackup,
   'order.preview': ({ session, input }) => ok(entryAnswer(session.runner.engine.state, ticketOf(input))),
