@@ -80,7 +80,7 @@ describe('the volatility of a day', () => {
     const first = Math.floor(desk.at / 300_000) - 60;
     const bars = (from: number, count: number, step: number): void => desk.observe(...Array.from({ length: count }, (_, i) => {
       const close = step * (i % 2 === 0 ? 1 : 1.01);
-      return { kind: 'candle' as const, instrument: BTC.id, timeframe: '5m' as const, openAt: ((first + from + i) * 300_000) as Timestamp, open: close, high: close, low: close, close, volume: 1, closed: true, history: true };
+      return { kind: 'candle' as const, instrument: BTC.id, timeframe: '5m' as const, openAt: ((first + from + i) * 300_000) as Timestamp, open: close, high: close, low: close, close, volume: 1, closed: true, history: true as const };
     }));
     bars(0, 30, 100);
     expect(dailyVolatility(desk.state, BTC.id)).toBeNull();
