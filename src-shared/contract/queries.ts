@@ -8,6 +8,7 @@ import { lockQueries } from './locks.ts';
 import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
+import { rebalanceQueries } from './rebalance.ts';
 import { changingLimitsQueries } from './changing-limits.ts';
 import { breachSchema } from './risk-limits.ts';
 import { riskQueries } from './risk-report.ts';
@@ -132,6 +133,7 @@ export const queries = {
 
   ...modelQueries, ...changingLimitsQueries,
   ...modelQueries,
+  ...rebalanceQueries,
   ...lockQueries,
   ...riskQueries,
   ...stressQueries,
