@@ -1,10 +1,9 @@
 /** Sizing at work: what the engine knows, put before the methods. */
-import { quantityFor, sub, type Money } from '../../../../src-shared/domain/decimal.ts';
+import { quantityFor, sub, type Money, type Price } from '../../../../src-shared/domain/decimal.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { EngineState } from '../state.ts';
 import { dailyVolatility } from './daily-volatility.ts';
-import type { EntryPrices } from './entry-checks.ts';
 import type { EntryWish } from './entry-wish.ts';
 import { sizeEntry, type Sizing } from './sizing.ts';
 import type { SizingConfig } from './sizing-config.ts';
@@ -15,8 +14,15 @@ export interface Room {
   readonly value: Money;
 }
 
+/** Of an entry's prices, what its size depends on. */
+interface SizedBy {
+  readonly limit: Price;
+  readonly risk: Price;
+  readonly target: Price | null;
+}
+
 /** How large the configured method would have an entry; of a ticket, how large the agents would have it. Null where no sizing is configured. */
-export function sizeWish(state: EngineState, wish: EntryWish, instrument: Instrument, prices: EntryPrices, at: { readonly worth: Money; readonly cost: number; readonly rooms: readonly Room[] }): Sizing | null {
+export function sizeWish(state: EngineState, wish: EntryWish, instrument: Instrument, prices: SizedBy, at: { readonly worth: Money; readonly cost: number; readonly rooms: readonly Room[] }): Sizing | null {
   const { sizing, risk } = state.config;
   if (sizing === undefined) return null;
   const { limit, target } = prices;

@@ -57,12 +57,18 @@ describe('Kelly', () => {
       const how: SizingConfig = { ...defaultSizing(0.0025), method: 'kelly' };
       const sized = sizeEntry(how, what);
       const asked = askedBy(sized);
-      if (what.odds === null || what.reward === null || what.odds.results < 30) return void expect(asked).toBeNull();
+      if (what.odds === null || what.reward === null || what.odds.results < 30) {
+        expect(asked).toBeNull();
+        return;
+      }
       const paid = toNumber(what.limit) * what.cost;
       const ratio = (toNumber(what.reward) - paid) / (toNumber(what.risk) + paid);
       const whole = ratio > 0 ? what.odds.probability - (1 - what.odds.probability) / ratio : 0;
-      if (whole <= 0) return void expect([asked, sized.quantity]).toEqual([0n, 0n]);
-      return void expect(toNumber(asked ?? (0n as Quantity)) * toNumber(what.risk)).toBeLessThanOrEqual(toNumber(what.worth) * (0.25 * whole + 1e-9) + 1e-9);
+      if (whole <= 0) {
+        expect([asked, sized.quantity]).toEqual([0n, 0n]);
+        return;
+      }
+      expect(toNumber(asked ?? (0n as Quantity)) * toNumber(what.risk)).toBeLessThanOrEqual(toNumber(what.worth) * (0.25 * whole + 1e-9) + 1e-9);
     }), { numRuns: 300 });
   });
 });
