@@ -11,6 +11,7 @@ import type { Difference, HaltLine } from './fact.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
 import type { Policy } from './learning/policy.ts';
+import type { LimitBook } from './limits/limit-book.ts';
 import type { InstrumentMarket } from './market/instrument-market.ts';
 import type { Market } from './market/market.ts';
 import type { ModelBook } from './model/model-book.ts';
@@ -185,6 +186,8 @@ export interface EngineState {
   drawdownFrom: Money;
   /** How far prices may move before the limits on loss are looked at again; null: at the next price of an open position. */
   lossWatch: LossWatch | null;
+  /** Limits a person has set; null where there are none. */
+  readonly limits: LimitBook | null;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;
   lastMarkAt: Timestamp;

@@ -42,7 +42,7 @@ function lossSince({ market }: EngineState, { holdings }: LossWatch): number {
 }
 
 /** As equity counts them (portfolio/valuation.ts): perpetuals by position, spot by what lies in the account. */
-function holdingsOf(state: EngineState): Holding[] {
+export function holdingsOf(state: EngineState): Holding[] {
   const holdings: Holding[] = [];
   const spot = new Map<string, Holding>();
   for (const instrument of state.instruments.values()) {
