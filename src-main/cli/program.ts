@@ -6,6 +6,7 @@ import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
 import type { AblateFlags } from './query/ablate-command.ts';
 import type { PeriodFlags } from './query/period-flags.ts';
+import type { RebalanceFlags } from './rebalance/rebalance-flags.ts';
 import type { RunFlags } from './run/run-flags.ts';
 import type { StartFlags } from './run/start-flags.ts';
 import type { SimulateFlags } from './simulate-command.ts';
@@ -39,6 +40,8 @@ function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Comm
   addRun(program, terminal, done);
   addControl(program, terminal, done);
   addQueries(program, terminal, done);
+  addRebalance(program, terminal, done);
+  addLocks(program, terminal, done);
   addAgents(program, terminal, done);
   addDb(program, terminal, done);
   addMachinery(program, terminal, done);
@@ -120,6 +123,20 @@ function addControl(program: Command, terminal: Terminal, done: (code: ExitCode)
     });
 }
 
+function addLocks(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const locks = program.command('locks').description('protections that hold entries back for a while');
+  withCommon(locks.command('list', { isDefault: true }).description('those that hold')).option('--all', 'also those that are over or were lifted')
+    .action(async (flags: CommonFlags & { all?: boolean }) => {
+      const { showLocks } = await import('./control/locks-command.ts');
+      done(await showLocks(basisOf(flags, terminal), flags.all === true));
+    });
+  withCommon(locks.command('lift').description('end one before its time').argument('<lock>', 'its name, such as lock-12')).option('--note <text>', 'why, for the record; needed')
+    .action(async (lock: string, flags: CommonFlags & { note?: string }) => {
+      const { liftLock } = await import('./control/locks-command.ts');
+      done(await liftLock(basisOf(flags, terminal), lock, flags.note ?? ''));
+    });
+}
+
 function basisOf(flags: CommonFlags, terminal: Terminal): { readonly dataDir: string; readonly json: boolean; readonly terminal: Terminal } {
   return { dataDir: dataDirOf(flags), json: flags.json === true, terminal };
 }
@@ -145,6 +162,19 @@ function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode)
     .action(async (kind: string, flags: CommonFlags & { format: string; out?: string }) => {
       const { exportRecords } = await import('./query/export-command.ts');
       done(await exportRecords(basisOf(flags, terminal), { kind, format: flags.format, out: flags.out ?? null }));
+    });
+}
+
+function addRebalance(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  withCommon(program.command('rebalance').description('weights by a method from stored returns, and the orders that lead there; sends nothing'))
+    .option('--method <method>', '`min-variance`, `max-sharpe`, `risk-parity`, `hrp` (hierarchical risk parity) or `equal`', 'hrp')
+    .option('--window <duration>', 'how far back returns are read: 6h, 7d, 30d, or `all` there is of the last 30 days', 'all').option('--instruments <names>', 'which, with commas between them (default: all where the money lies)')
+    .option('--min <share>', 'least of each, share of equity (default: 0; with --shorts as far below as --max is above)').option('--max <share>', 'most of each', '0.24').option('--cash <share>', 'what is not invested', '0.05').option('--shorts', 'sell short as well (minimum variance and maximum Sharpe, perpetuals only)')
+    .option('--max-turnover <share>', 'most that is bought and sold together, share of equity').option('--cost-aversion <factor>', 'how much costs weigh against variance, for minimum variance', '1')
+    .option('--least-change <share>', 'changes below this share of equity are left out', '0.005').option('--stop <share>', 'how far stops of new positions lie from the price (default: twice a day\'s deviation, 1 to 6 %)')
+    .action(async (flags: CommonFlags & RebalanceFlags) => {
+      const { showProposal } = await import('./rebalance/rebalance-command.ts');
+      done(await showProposal(basisOf(flags, terminal), flags));
     });
 }
 

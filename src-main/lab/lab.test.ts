@@ -30,6 +30,7 @@ import * as healthQueries from './health.ts';
 import * as ledgerQueries from '../engine/adapters/store-sqlite/ledger-check.ts';
 import * as recordQueries from './agent-records.ts';
 import * as lessonQueries from './lessons.ts';
+import * as lockQueries from './locks.ts';
 import * as loopQueries from './loop-metrics.ts';
 import * as marketQueries from './market.ts';
 import * as modelQueries from './model-costs.ts';
@@ -38,6 +39,8 @@ import * as performanceQueries from './performance-views.ts';
 import * as policyQueries from './policy.ts';
 import * as positionQueries from './positions.ts';
 import { openReader, type Reader } from './reader.ts';
+import * as windowQueries from './rebalance/return-window.ts';
+import * as portfolioQueries from './rebalance/stored-portfolio.ts';
 import * as pastOpinionQueries from './report/past-opinions.ts';
 import * as reportQueries from './report/agents-report.ts';
 import * as bookQueries from './risk/books.ts';
@@ -52,7 +55,8 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, breachQueries, pastOpinionQueries, reportQueries, bookQueries, equityQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, lockQueries, breachQueries, pastOpinionQueries, reportQueries, bookQueries, equityQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  portfolioQueries, windowQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */
