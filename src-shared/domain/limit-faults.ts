@@ -19,7 +19,7 @@ export interface LimitFault {
 
 /** Everything that is wrong or odd about the limits, in their order. @param subjects null where it is not known yet what will be traded */
 export function limitFaults(limits: readonly RiskLimit[], subjects: LimitSubjects | null = null): readonly LimitFault[] {
-  return limits.flatMap((limit, at) => {
+  return limits.flatMap((limit, at): readonly LimitFault[] => {
     const refused = whyRefused(limit) ?? whyNoSubject(limit, subjects) ?? whyAgainst(limit, at, limits);
     if (refused !== null) return [{ at, refused: true, sentence: refused }];
     const remark = remarkOn(limit, limits);

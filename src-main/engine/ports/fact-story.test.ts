@@ -488,7 +488,6 @@ export class FactStory {
       this.opinionSettled(instrument),
       { kind: 'approval_mode_changed', mode: this.seq % 2 === 0 ? 'approve' : 'auto', limitMs: this.seq % 3 === 0 ? null : 60_000, by: 'tester', at },
       { kind: 'risk_limits_changed', changes: [{ name: 'riskPerTrade', from: 0.0025, to: 0.002 }], kept: this.seq % 3 === 0 ? [] : [{ name: 'riskPerTrade', value: 0.002, instead: 0.0025 }], loosened: false, reason: '', by: 'tester', at },
-      ...this.modelFacts(instrument), ...this.policyFacts(),
       ...this.modelFacts(instrument), ...this.policyFacts(), ...this.lockFacts(instrument),
       { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
       { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },

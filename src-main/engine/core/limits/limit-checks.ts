@@ -89,7 +89,8 @@ export class EntryLimits {
       const reading = this.#ofPast(limit, value);
       return reading.known && keeps(limit, reading.value, level);
     };
-    if (fits(wanted)) return null;
+    // What cannot be measured is no matter of size.
+    if (fits(wanted) || !this.#ofPast(limit, wanted).known) return null;
     let [fitting, over] = [ZERO_MONEY, wanted];
     for (let i = 0; i < HALVINGS; i += 1) {
       const middle = ((fitting + over) / 2n) as Money;
@@ -111,7 +112,7 @@ export class EntryLimits {
     const [was, is] = this.#readings(limit, value, after);
     const text = (reading: Reading): string => (reading.known ? figureOf(limit, reading.value) : reading.why);
     const passed = is.known && keeps(limit, is.value, level);
-    return { name: nameOf(limit), ...(was === null || !was.known ? {} : { before: text(was) }), value: text(is), limit: figureOf(limit, level), unit: unitOf(limit), passed };
+    return { name: nameOf(limit), ...(was === null || !was.known || !is.known ? {} : { before: text(was) }), value: text(is), limit: figureOf(limit, level), unit: unitOf(limit), passed };
   }
 
   /** Before and after; null before where an entry changes nothing about it. */
