@@ -18,6 +18,8 @@ export interface AppliedLimit {
   readonly act: LimitAct;
   /** In the measure's unit. */
   readonly limit: Decimal;
+  /** As the person set it. */
+  readonly rule: RiskLimit;
 }
 
 /** A limit the market broke, until it is back inside. Whole, as it is stored. */
@@ -48,6 +50,8 @@ export interface TradingWeek {
 
 export interface LimitBook {
   readonly rules: readonly RiskLimit[];
+  /** Every rule on every subject. */
+  readonly all: readonly AppliedLimit[];
   /** What an entry on an instrument must keep: of several limits on one thing only the tightest. */
   readonly onEntry: ReadonlyMap<InstrumentId, readonly AppliedLimit[]>;
   /** What the market can break. */
@@ -77,7 +81,7 @@ export function createLimitBook(rules: readonly RiskLimit[] | undefined, instrum
   const all = rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject)));
   const known = new Set(all.map(({ key }) => key));
   return {
-    rules, onEntry: new Map(instruments.map((instrument) => [instrument.id, tightest(all.filter((limit) => covers(limit, instrument)))])),
+    rules, all, onEntry: new Map(instruments.map((instrument) => [instrument.id, tightest(all.filter((limit) => covers(limit, instrument)))])),
     watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)), sends: [], watch: null, week: stored?.week ?? null, reduceAt: 0 as Timestamp,
     // What is no longer limited is no longer broken.
     broken: new Map((stored?.breaches ?? []).map((breach) => [limitKey(breach), breach] as const).filter(([key]) => known.has(key))),
@@ -99,8 +103,9 @@ function subjectIn(scope: LimitScope, instrument: Instrument): string | null {
   }
 }
 
-function applied({ scope, measure, act, limit }: RiskLimit, subject: string | null): AppliedLimit {
-  return { key: limitKey({ scope, subject, measure, act }), scope, subject, measure, act, limit: fromNumber(limit) };
+function applied(rule: RiskLimit, subject: string | null): AppliedLimit {
+  const { scope, measure, act, limit } = rule;
+  return { key: limitKey({ scope, subject, measure, act }), scope, subject, measure, act, limit: fromNumber(limit), rule };
 }
 
 /** Whether an instrument is of what the limit is about. */
