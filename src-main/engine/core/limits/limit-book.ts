@@ -5,7 +5,7 @@ import type { InstrumentId, RowId, Timestamp } from '../../../../src-shared/doma
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { limitKey, type LimitAct, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import type { Order } from '../order/order.ts';
-import type { Holding } from '../state.ts';
+import type { Holding } from '../risk/holding.ts';
 
 /** A limit on one subject: what a rule on each of its scope becomes. */
 export interface AppliedLimit {
