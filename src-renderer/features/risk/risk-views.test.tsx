@@ -1,8 +1,7 @@
 /** What the risk screen says in words and figures, before anybody draws it. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { RowOf } from '../../../src-shared/contract/mirror.ts';
-import { riskReportOf, riskRows } from '../../testing/risk-rows.ts';
+import { riskReportOf } from '../../testing/risk-rows.ts';
 import { Formatter } from '../../ui/format/formatter.ts';
 import { CorrelationMap } from './correlation-panel.tsx';
 import { byUrgency, leftOf, limitFigure, limitName, verdictOf, type LimitRow } from './limit-view.ts';
@@ -14,7 +13,6 @@ import { riskWords } from './risk-words.ts';
 const format = new Formatter('en-GB', 'utc');
 const t = riskWords.say;
 const plain = (text: string | null): string => (text ?? 'null').replaceAll('\u00A0', ' ');
-const rowsOf = (scene: string): LimitRow[] => riskRows(scene).flatMap(([collection, , row]) => (collection === 'limits' && row !== null ? [row as RowOf<'limits'>] : []));
 const verdict = (rows: readonly LimitRow[], held = true): string => { const { look, sentence } = verdictOf(rows, held, { t, format, quote: 'USDT' }); return `${look}: ${plain(sentence)}`; };
 const limit = (part: Partial<LimitRow>): LimitRow => ({ scope: 'portfolio', subject: null, measure: 'dailyLoss', act: 'halt', unit: 'fraction', basic: true, value: '0.0084', limit: '0.05', headroom: '416.2', used: 0.168, state: 'ok', since: null, sentence: '', ...part });
 
