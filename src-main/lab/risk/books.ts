@@ -1,8 +1,10 @@
 /** What is held, what it is worth and what may be lost: rows of the database as figures. Statistics, in float64; money that is shown stays exact where it was. */
 import { unpackPayload } from '../../engine/adapters/store-sqlite/journal-payload.ts';
+import { CHANGED_LIMITS } from '../../engine/adapters/store-sqlite/project-safety.ts';
 import { DRAWDOWN_FROM } from '../../engine/adapters/store-sqlite/projection.ts';
 import { decodeEvent } from '../../engine/core/event-codec.ts';
 import type { RiskConfig } from '../../engine/core/engine-config.ts';
+import { standing, withKeptLimits, type KeptLimit } from '../../engine/core/risk/kept-limit.ts';
 import { TIMEFRAMES, TIMEFRAME_MS } from '../../../src-shared/domain/timeframe.ts';
 import { NEWEST_CANDLES } from '../app/chart-data.ts';
 import { OPENING_OF_SESSION } from '../app/explain-rows.ts';
@@ -49,6 +51,7 @@ export const PRESENT_DAY = query<{ startsAt: number; equity: number }>(
   `SELECT starts_at AS startsAt, CAST(equity AS REAL) AS equity FROM trading_days WHERE session >= coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = 'books_since'), 0) ORDER BY ordinal DESC LIMIT 1`,
 );
 export const REMEMBERED_FIGURE = query<{ figure: number }, [key: string]>('a remembered figure', 'SELECT CAST(value AS REAL) AS figure FROM settings WHERE key = ?');
+export const REMEMBERED_TEXT = query<{ value: string }, [key: string]>('a remembered text', 'SELECT value FROM settings WHERE key = ?');
 export const WALLETS = query<{ venue: string; currency: string; total: number }>('balances as figures', 'SELECT venue, currency, CAST(total AS REAL) AS total FROM balances ORDER BY venue, currency');
 export const NEWEST_SESSION_ORDINAL = query<{ ordinal: number }>('the newest session', 'SELECT ordinal FROM sessions ORDER BY ordinal DESC LIMIT 1');
 
@@ -87,7 +90,7 @@ export interface Books {
   readonly day: { readonly startsAt: number; readonly equity: number } | null;
   /** Equity that the drawdown halt is measured from; null where nothing was marked. */
   readonly high: number | null;
-  /** Limits of the newest session; null where its journal is gone. */
+  /** Limits of the newest session, with those that were changed since; null where its journal is gone. */
   readonly limits: RiskConfig | null;
 }
 
@@ -129,5 +132,7 @@ function limitsOf(reader: Reader): RiskConfig | null {
   const opening = session === undefined ? undefined : reader.first(OPENING_OF_SESSION, session.ordinal);
   if (opening === undefined) return null;
   const event = decodeEvent(unpackPayload(opening.payload));
-  return event.kind === 'session_started' ? event.start.config.risk : null;
+  if (event.kind !== 'session_started') return null;
+  const { config } = event.start;
+  return withKeptLimits(config, standing(config, JSON.parse(reader.first(REMEMBERED_TEXT, CHANGED_LIMITS)?.value ?? '[]') as readonly KeptLimit[])).risk;
 }
