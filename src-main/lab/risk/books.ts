@@ -1,5 +1,6 @@
 /** What is held, what it is worth and what may be lost: rows of the database as figures. Statistics, in float64; money that is shown stays exact where it was. */
 import { unpackPayload } from '../../engine/adapters/store-sqlite/journal-payload.ts';
+import { TRADING_WEEK } from '../../engine/adapters/store-sqlite/project-limits.ts';
 import { CHANGED_LIMITS } from '../../engine/adapters/store-sqlite/project-safety.ts';
 import { DRAWDOWN_FROM } from '../../engine/adapters/store-sqlite/projection.ts';
 import { decodeEvent } from '../../engine/core/event-codec.ts';
@@ -88,6 +89,8 @@ export interface Books {
   readonly instruments: readonly InstrumentFacts[];
   readonly wallets: readonly { readonly venue: string; readonly currency: string; readonly total: number }[];
   readonly day: { readonly startsAt: number; readonly equity: number } | null;
+  /** Equity at the beginning of the week, where a limit is held against it. */
+  readonly week: number | null;
   /** Equity that the drawdown halt is measured from; null where nothing was marked. */
   readonly high: number | null;
   /** Limits of the newest session, with those that were changed since; null where its journal is gone. */
@@ -103,7 +106,7 @@ export function readBooks(reader: Reader): Books | null {
   const holdings = rows.flatMap((row) => holdingOf(reader, instruments, row) ?? []);
   return {
     at: mark.at, equityText: mark.equity, equity: Number(mark.equity), holdings, unpriced: rows.filter(({ id }) => !holdings.some((one) => one.id === id)).map(({ instrument }) => instrument), instruments,
-    wallets: reader.all(WALLETS), day: reader.first(PRESENT_DAY) ?? null, high: (reader.first(REMEMBERED_FIGURE, DRAWDOWN_FROM) ?? reader.first(REMEMBERED_FIGURE, 'peak_equity'))?.figure ?? null, limits: limitsOf(reader),
+    wallets: reader.all(WALLETS), day: reader.first(PRESENT_DAY) ?? null, week: weekOf(reader), high: (reader.first(REMEMBERED_FIGURE, DRAWDOWN_FROM) ?? reader.first(REMEMBERED_FIGURE, 'peak_equity'))?.figure ?? null, limits: limitsOf(reader),
   };
 }
 
@@ -125,6 +128,11 @@ function holdingOf(reader: Reader, instruments: readonly InstrumentFacts[], row:
   const quantity = row.direction === 'long' ? row.quantity : -row.quantity;
   const strategy = row.signalId !== null ? 'agents' : row.commandId !== null ? 'by hand' : 'found at the venue';
   return { id: row.id, facts, direction: row.direction, strategy, quantity, cost: row.cost, stop: row.stop, price, value: quantity * price.price };
+}
+
+function weekOf(reader: Reader): number | null {
+  const text = reader.first(REMEMBERED_TEXT, TRADING_WEEK)?.value;
+  return text === undefined ? null : Number((JSON.parse(text) as { readonly equity: string }).equity);
 }
 
 function limitsOf(reader: Reader): RiskConfig | null {
