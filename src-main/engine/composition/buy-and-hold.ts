@@ -1,4 +1,4 @@
-import { fromNumber, toNumber, toText, type Money } from '../../../src-shared/domain/decimal.ts';
+import { add, fromNumber, toNumber, toText, type Money } from '../../../src-shared/domain/decimal.ts';
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { Fact } from '../core/fact.ts';
 import { lastPrice } from '../core/market/market.ts';

@@ -1,4 +1,4 @@
-import type { ClientOrderId, InstrumentId, LockId, PositionId, RowId, SignalId } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, Currency, InstrumentId, LockId, PositionId, RowId, SignalId, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 import type { ApprovalMode } from './approval/approval-mode.ts';
 import type { PolicyChange } from './learning/policy.ts';

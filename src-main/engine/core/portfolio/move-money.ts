@@ -44,11 +44,18 @@ export function moveMoney(turn: Turn, command: MoveMoney): Outcome {
   if (venue.capabilities.movesMoney === true) {
     if (!venue.connected) return refused(`${venue.id} is not connected; nothing was moved.`);
     sendTransfer(turn, venue.id, { transferId, currency, amount: signed });
+    if (flow === 'withdrawal') holdEntries(turn, venue);
     return { accepted: true, sentence: `${flow === 'deposit' ? 'Putting in' : 'Taking out'} ${toText(amount)} ${currency} at ${venue.id}.` };
   }
   bookTransfer(turn, venue.id, { transferId, currency, amount: signed, at: turn.at });
   sendAccount(turn, venue, 'poll');
   return { accepted: true, sentence: `Booked: ${toText(amount)} ${currency} ${flow === 'deposit' ? 'into' : 'out of'} ${venue.id}. It must be so at the venue: where the next comparison finds otherwise, entries are blocked.` };
+}
+
+/** Entries are sized by what is there: none is made until the account has been seen after the withdrawal. */
+function holdEntries(turn: Turn, venue: VenueState): void {
+  venue.reconciled = false;
+  sendAccount(turn, venue, 'poll');
 }
 
 function venueOf({ state }: Turn, named: VenueId | null): VenueState | string {
