@@ -63,6 +63,16 @@ describe('money put in and taken out', () => {
     expect(turn.facts.find(({ kind }) => kind === 'money_moved')).toMatchObject({ worth: money('-4800'), day: money('5000'), peakEquity: money('5000'), drawdownFrom: money('5000') });
   });
 
+  it('the start of a week that a limit is held against is scaled with the others, and told', () => {
+    const desk = losing();
+    const week = { startsAt: 0 as never, equity: money('12000') };
+    Object.assign(desk.state, { limits: { ...desk.state.limits, week, watched: [], breaches: new Map() } });
+    const turn = turnOf(desk);
+    turn.state.trading = 'halted';
+    bookTransfer(turn, desk.venue.id, transfer('4800'));
+    expect(turn.facts.find(({ kind }) => kind === 'week_started')).toMatchObject({ startsAt: 0, equity: money('18000') });
+  });
+
   it('at a venue that moves no money a person books what they did there, and the account is looked at', () => {
     const desk = losing();
     const turn = turnOf(desk);

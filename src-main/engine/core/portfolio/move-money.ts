@@ -4,7 +4,7 @@
  * Where the venue moves money itself (paper), it is asked to, and what it tells is booked, by its answer, its report or the next account, whichever comes first. Elsewhere a person books
  * what they have done at the venue, and the next comparison shows whether it is there.
  *
- * What losses are measured from (the day's start, the highest equities) is scaled by equity after ÷ equity before, as a fund does with its units: the share that is lost is the same before and
+ * What losses are measured from (the day's and the week's start, the highest equities) is scaled by equity after ÷ equity before, as a fund does with its units: the share that is lost is the same before and
  * after. Adding the amount instead would let a deposit water a loss down, and turn a loss within its limit into one beyond it when most of the money is taken out.
  */
 import { ZERO_MONEY, mulDiv, neg, parseDecimal, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
@@ -96,9 +96,14 @@ export function bookTransfer(turn: Turn, venue: VenueId, { transferId, currency,
 }
 
 /** Nothing can be said of a share where nothing was there before: then the amount itself is what losses are measured from. */
-function scaleLossBases({ state }: Turn, before: Money, after: Money): void {
+function scaleLossBases({ state, facts }: Turn, before: Money, after: Money): void {
   const scaled = (base: Money): Money => (before > ZERO_MONEY && after > ZERO_MONEY ? mulDiv(base, after, before) : after);
   if (state.day !== null) state.day = { ...state.day, equity: scaled(state.day.equity) };
+  if (state.limits?.week != null) {
+    const week = { ...state.limits.week, equity: scaled(state.limits.week.equity) };
+    state.limits.week = week;
+    facts.push({ kind: 'week_started', ...week });
+  }
   if (state.peakEquity > ZERO_MONEY) state.peakEquity = scaled(state.peakEquity);
   if (state.drawdownFrom > ZERO_MONEY) state.drawdownFrom = scaled(state.drawdownFrom);
 }
