@@ -15,6 +15,7 @@ import { loadApproval } from './project-approvals.ts';
 import { loadChangedLimits } from './project-safety.ts';
 import { loadLocks } from './project-locks.ts';
 import { loadPolicy } from './project-policy.ts';
+import { loadRebalance } from './project-rebalances.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
 import { selectList } from './row-writer.ts';
 import { orders, positions } from './schema/execution.ts';
@@ -54,6 +55,7 @@ export function loadState(db: Database.Database): StoredState {
     approval: loadApproval(db),
     changedLimits: loadChangedLimits(db),
     locks: loadLocks(db, lastEventAt(db)),
+    rebalance: loadRebalance(db),
   };
 }
 
