@@ -247,14 +247,13 @@ export class FactStory {
   private rebalanceFact(instrument: InstrumentId): Fact {
     const at = this.at as Timestamp;
     const over = this.seq % 2 === 0;
-    const order = { instrument, direction: 'long' as const, price: '100', held: '2', target: 0.25 };
     return {
       kind: 'rebalance_changed', at,
       rebalance: {
         command: `rebalance-${this.seq - (this.seq % 4)}` as RowId, proposal: 'abc', method: 'hrp', by: 'tester', startedAt: at, endsAt: (at + 600_000) as Timestamp, endedAt: over ? at : null, sentence: over ? 'Rebalanced in part.' : '',
         steps: [
-          { ...order, action: 'reduce', quantity: '1.5', stop: null, state: 'done', sentence: 'Filled.', order: null, position: this.id<PositionId>(), filled: '1.5' },
-          { ...order, action: 'open', quantity: '0.5', stop: '95', state: over ? 'left' : 'waiting', sentence: over ? 'Not sent: its time was over.' : '', order: null, position: null, filled: '0' },
+          { instrument, action: 'reduce', direction: 'long', quantity: '1.5', price: '100', stop: null, held: '2', target: 0.25, state: 'done', sentence: 'Filled.', order: null, position: this.id<PositionId>(), filled: '1.5' },
+          { instrument, action: 'open', direction: 'long', quantity: '0.5', price: '100', stop: '95', held: '0', target: 0.25, state: over ? 'left' : 'waiting', sentence: over ? 'Not sent: its time was over.' : '', order: null, position: null, filled: '0' },
         ],
       },
     };
