@@ -6,6 +6,8 @@ import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
 import type { AblateFlags } from './query/ablate-command.ts';
 import type { PeriodFlags } from './query/period-flags.ts';
+import { addRisk } from './risk/add-risk.ts';
+import { addPnl, withPnlFlags, type PnlFlags } from './query/pnl-program.ts';
 import type { RebalanceFlags } from './rebalance/rebalance-flags.ts';
 import type { RunFlags } from './run/run-flags.ts';
 import type { StartFlags } from './run/start-flags.ts';
@@ -40,6 +42,7 @@ function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Comm
   addRun(program, terminal, done);
   addControl(program, terminal, done);
   addQueries(program, terminal, done);
+  addRisk(program, { withCommon, basisOf: (flags) => basisOf(flags, terminal), done });
   addRebalance(program, terminal, done);
   addLocks(program, terminal, done);
   addAgents(program, terminal, done);
@@ -157,12 +160,13 @@ function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode)
       const { showWhy } = await import('./query/why-command.ts');
       done(await showWhy(basisOf(flags, terminal), order));
     });
-  withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions, payments or approvals'))
+  withPnlFlags(withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions, payments, approvals, lots (tax lots) or pnl (every line of `quorum pnl`)')))
     .option('--format <format>', 'csv or json (one object a line)', 'csv').option('--out <file>', 'where to (default: stdout)')
-    .action(async (kind: string, flags: CommonFlags & { format: string; out?: string }) => {
+    .action(async (kind: string, flags: CommonFlags & PnlFlags & { format: string; out?: string }) => {
       const { exportRecords } = await import('./query/export-command.ts');
-      done(await exportRecords(basisOf(flags, terminal), { kind, format: flags.format, out: flags.out ?? null }));
+      done(await exportRecords(basisOf(flags, terminal), { kind, format: flags.format, out: flags.out ?? null, pnl: flags }));
     });
+  addPnl(program, { withCommon, basisOf: (flags) => basisOf(flags, terminal), done });
 }
 
 function addRebalance(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {

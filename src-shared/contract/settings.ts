@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { decisionFilter } from './decision-filter.ts';
 import { approvalModeSchema } from './engine-status.ts';
 import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
+import { COST_METHODS, currencyCode } from './profit-and-loss.ts';
 import { scenariosSchema } from './stress-report.ts';
+import { limitsSchema } from './risk-limits.ts';
 import { teamSettingsSchema, USUAL_TEAMS } from './team-settings.ts';
 import { id, name, positiveAmount } from './values.ts';
 
@@ -52,6 +54,8 @@ export const tradingSchema = z.strictObject({
     riskPerTrade: z.number().min(0.0001).max(0.05).nullable(), maxInstrumentExposure: z.number().min(0.01).max(5).nullable(), maxPortfolioExposure: z.number().min(0.01).max(10).nullable(),
     maxOpenPositions: z.number().int().min(1).max(100).nullable(), dailyLossHalt: z.number().min(0.001).max(0.5).nullable(), drawdownHalt: z.number().min(0.01).max(0.9).nullable(),
   }),
+  /** Limits on parts of the account beside those; left out: none. */
+  limits: limitsSchema.optional(),
 });
 
 /** How signals are treated where nothing else was said yet: the mode itself belongs to the account and is kept with it. */
@@ -67,12 +71,19 @@ export const journalSchema = z.strictObject({ filters: z.array(z.strictObject({ 
 /** Whether protections beside the cooldown hold entries back, by the rules as shipped; taken up by the next session. */
 export const locksSchema = z.strictObject({ on: z.boolean() });
 
+/** How the agents' entries are sized; taken up by the next session. */
+export const sizingSchema = z.strictObject({ method: z.enum(['fixed_fraction', 'volatility_target', 'kelly']) });
+
 /** Whether the policy over quorums learns; taken up by the next session. */
 export const learningSchema = z.strictObject({ on: z.boolean() });
 
+/** How profit and loss is shown. `currency` null: the quote currency that most is traded in. `atPar`: every dollar coin counts as one dollar. */
+export const accountingSchema = z.strictObject({ method: z.enum(COST_METHODS), currency: currencyCode.nullable(), atPar: z.boolean() });
+
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, locks: locksSchema, approval: approvalSchema, teams: teamSettingsSchema, scenarios: scenariosSchema,
+  accounting: accountingSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, locks: locksSchema, sizing: sizingSchema, approval: approvalSchema, teams: teamSettingsSchema, scenarios: scenariosSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -95,7 +106,9 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   models: NO_MODELS,
   learning: { on: false },
   locks: { on: true },
+  sizing: { method: 'fixed_fraction' },
   approval: { mode: 'auto', limitSeconds: null },
   teams: USUAL_TEAMS,
+  accounting: { method: 'fifo', currency: null, atPar: false },
   scenarios: { scenarios: [] },
 };

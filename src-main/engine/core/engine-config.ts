@@ -1,10 +1,12 @@
 /** Everything about a session that a person may set. Plain data: it is journaled and replayed. */
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
+import type { RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import type { ApprovalConfig } from './approval/approval-mode.ts';
 import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
 import type { LockConfig } from './locks/lock-book.ts';
 import type { ModelPolicy } from './model/model-policy.ts';
+import type { SizingConfig } from './risk/sizing-config.ts';
 import type { LearningConfig } from './learning/policy.ts';
 import type { UserModelPolicy } from './user-model/user-model.ts';
 import type { MarketConfig } from './market/market-config.ts';
@@ -45,6 +47,8 @@ export interface RiskConfig {
   readonly maxCostOfRisk: number;
   /** No entry on an instrument for this long after a position on it closed. */
   readonly cooldownMs: number;
+  /** Limits on parts of the account, each with what is done when the market breaks it; left out: there are none but those above. */
+  readonly limits?: readonly RiskLimit[] | undefined;
 }
 
 export interface ProtectionConfig {
@@ -109,6 +113,8 @@ export interface EngineConfig {
   /** Left out: signals are traded by themselves, unless something else was stored. */
   readonly approval?: ApprovalConfig | undefined;
   readonly risk: RiskConfig;
+  /** How the agents' entries are sized; left out: the risk of one trade at the stop, as room allows, without a word about it. */
+  readonly sizing?: SizingConfig | undefined;
   /** Protections that hold entries back for a while; left out: none but the cooldown, which is then no lock. */
   readonly locks?: LockConfig | undefined;
   readonly protection: ProtectionConfig;

@@ -7,6 +7,7 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
+import { LockWatch } from './lock-watch.ts';
 import { ExitWatch } from './exit-watch.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
@@ -37,6 +38,7 @@ export class Witness {
   readonly #entriesOut = new Map<string, { instrument: string; price: bigint; quantity: bigint; sentAt: number }>();
   readonly #truth: () => Truth;
   readonly #cooldownUntil = new Map<string, number>();
+  readonly #locks = new LockWatch();
   readonly #plans = new Map<string, bigint>();
   readonly #smallest: ReadonlyMap<string, bigint>;
   readonly #lies = new Set<string>();
@@ -134,6 +136,8 @@ export class Witness {
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
     if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
     if (!this.#byHand.has(id) && at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
+    const lock = this.#locks.against(ticket.instrument, at + CLOCK_SLACK_MS, this.#byHand.has(id));
+    if (lock !== null) fail('lock', `an entry against ${lock}`);
     this.#checkRisk(request, truth, fail);
     this.#checkExposure(request, truth, at, fail);
     this.#entriesOut.set(id, { instrument: ticket.instrument, price: ticket.price ?? 0n, quantity: ticket.quantity, sentAt: at });
@@ -194,6 +198,7 @@ export class Witness {
         return this.#learnEnd(fact, at);
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
+      case 'lock_changed': return this.#locks.learn(fact);
       case 'position_changed': return this.#learnPosition(fact, at);
       case 'closing_changed': return this.#exits.learn(fact, at, this.#known);
       case 'alert_raised': return this.#learnAlarm(fact, at);
@@ -298,7 +303,7 @@ export class Witness {
     const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
     const loss = value(abs((ticket.price ?? 0n) - stop), ticket.quantity);
     // Unrealised gains count as equity too: as much as the open positions may have made.
-    const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : this.#config.risk.riskPerTrade;
+    const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : (this.#config.sizing?.maxRiskPerTrade ?? this.#config.risk.riskPerTrade);
     if (loss > equity * share * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * share).toFixed(2)} allowed`);
   }
 

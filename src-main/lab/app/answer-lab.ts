@@ -1,6 +1,7 @@
 /** Answers the lab-answered entries of the contract from a data folder's database. The one entry for whoever keeps readers: a worker, or a test. */
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import { profitAndLoss, profitAndLossExport, profitAndLossLines } from '../pnl/profit-and-loss.ts';
 import { readLocks } from '../locks.ts';
 import type { Reader } from '../reader.ts';
 import { pastRebalances } from '../rebalance/past-rebalances.ts';
@@ -31,6 +32,9 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'order.list': (reader, input) => ok(orders(reader, input)),
   'fill.list': (reader, input) => ok(fills(reader, input)),
   'position.closed': (reader, input) => ok(closedPositions(reader, input)),
+  'portfolio.profitAndLoss': profitAndLoss,
+  'portfolio.profitAndLossLines': profitAndLossLines,
+  'portfolio.profitAndLossExport': profitAndLossExport,
   'risk.stress': (reader, input) => ok(stressReport(reader, input)),
   'risk.report': (reader, input) => ok(riskReport(reader, input)),
   'portfolio.curve': (reader, input) => ok(equityCurve(reader, input)),

@@ -32,7 +32,7 @@ function judgeEntry(state: EngineState, order: RebalanceOrder, quantity: Quantit
   if (closing) return refused('The position is being closed.');
   const stop = order.action === 'add' ? held?.stop : positive<Price>(order.stop ?? '');
   if (stop === undefined || stop === null) return refused(order.action === 'add' ? 'The position has no stop yet: nothing is added to what is not protected.' : `The stop ${JSON.stringify(order.stop)} is not a price above 0.`);
-  const wish: EntryWish = { instrument: order.instrument, direction: order.direction, by: 'hand', limit: null, stop, target: null, size: { by: 'quantity', quantity }, signal: null };
+  const wish: EntryWish = { instrument: order.instrument, direction: order.direction, by: 'hand', limit: null, stop, target: null, size: { by: 'quantity', quantity }, signal: null, multiplier: 1, odds: null };
   const moved = priceCheck(state, order);
   // A position that is added to is no obstacle to itself, as dust is none; its exposure counts.
   const judgement = judgeWish(order.action === 'add' && held !== undefined ? { ...state, dust: new Set([...state.dust, held.id]) } : state, wish, at);
