@@ -9,6 +9,7 @@ import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
 import { LockWatch } from './lock-watch.ts';
 import { ExitWatch } from './exit-watch.ts';
+import { LossWatcher } from './loss-watcher.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
 import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, CONTRADICTION_LIMIT_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
@@ -43,6 +44,7 @@ export class Witness {
   readonly #smallest: ReadonlyMap<string, bigint>;
   readonly #lies = new Set<string>();
   readonly #exits = new ExitWatch();
+  readonly #losses: LossWatcher;
   /** Orders said to be over: since when. */
   readonly #ended = new Map<string, number>();
   #wokeAt = -Infinity;
@@ -66,6 +68,7 @@ export class Witness {
   /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close. */
   constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>) {
     this.#config = config;
+    this.#losses = new LossWatcher(config.risk);
     this.#smallest = smallest;
     this.#truth = truth;
   }
@@ -185,6 +188,7 @@ export class Witness {
   }
 
   #learn(fact: Fact, at: number): void {
+    this.#losses.learn(fact);
     switch (fact.kind) {
       case 'round_held': this.#rounds.add(fact.id); return;
       case 'signal_raised':
