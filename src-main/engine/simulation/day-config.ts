@@ -5,15 +5,19 @@ import { DEFAULT_MODEL_POLICY } from '../core/model/model-policy.ts';
 
 /**
  * The shipped configuration made eager, so that an hour and a half holds as many trades as a week. Limits stay as they are. `strict`: a
- * longer cooldown, and halts when clock or feed fail, as on a live market but sooner. `models`: language models on some seats.
+ * longer cooldown, and halts when clock or feed fail, as on a live market but sooner. `models`: language models on some seats. `daring`: several times as much
+ * at risk as a person should have when the market has its worst hour, and a halt at half the loss.
  */
-export function eagerConfig(watchlist: readonly InstrumentId[], strict = false, models = false): EngineConfig {
+export function eagerConfig(watchlist: readonly InstrumentId[], { strict = false, models = false, daring = false }: { readonly strict?: boolean; readonly models?: boolean; readonly daring?: boolean } = {}): EngineConfig {
   const shipped = defaultConfig({ watchlist, barsOnly: false, intervalMs: 15_000 });
   const config: EngineConfig = {
     ...shipped,
     market: { ...shipped.market, warmupBars: 30, goodBarsAfterGap: 1, outlier: { ...shipped.market.outlier, fraction: 0.5 } },
     consensus: { ...shipped.consensus, threshold: 0.5, minPresence: 0.15, minVoices: 1, agentCap: 1 },
-    risk: { ...shipped.risk, cooldownMs: strict ? 120_000 : 30_000, maxCostOfRisk: 10, dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 },
+    risk: {
+      ...shipped.risk, cooldownMs: strict ? 120_000 : 30_000, maxCostOfRisk: 10,
+      ...(daring ? { dailyLossHalt: 0.05, riskPerTrade: 0.02, maxInstrumentExposure: 1.2, maxPortfolioExposure: 2 } : { dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 }),
+    },
     protection: { ...shipped.protection, maxHoldMs: 20 * 60_000 },
     cycle: { ...shipped.cycle, lateTimerMs: strict ? 5_000 : null },
     halt: strict ? { ...shipped.halt, clockSkewMs: 12_000, clockSkewForMs: 30_000, dataSilenceMs: 120_000 } : shipped.halt,

@@ -26,6 +26,7 @@ import { describeFact } from './describe-fact.ts';
 import { Mortal, ProcessDeath } from './mortal.ts';
 import { answersOf, ASKED_FIRST } from './sim-person.ts';
 import { simModels, type ModelMood } from './sim-models.ts';
+import { SimCrash } from './sim-crash.ts';
 import { QUOTE_MS, SimMarket, simInstruments } from './sim-market.ts';
 import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch, type Process } from './sim-ports.ts';
 import { Story } from './story.ts';
@@ -55,6 +56,8 @@ export interface DayOptions {
   readonly models?: ModelMood;
   /** Signals are put before a person first. */
   readonly askedFirst?: boolean;
+  /** The market has its worst hour, and the account more at risk. */
+  readonly crash?: boolean;
 }
 
 export interface DayResult extends DayFigures {
@@ -78,6 +81,7 @@ class Day {
   readonly #chaos: Chaos;
   readonly #weather: Weather = { severity: 1 };
   readonly #market: SimMarket;
+  readonly #crash: SimCrash | null;
   readonly #wire: ChaosVenue;
   readonly #paper: PaperVenue;
   readonly #truth: TruthReader;
@@ -103,7 +107,8 @@ class Day {
     this.#strict = seed % 5 === 4;
     this.#chaos = new Chaos(seed, new Set([...(options.off ?? []), ...(this.#strict ? [] : STRICT_MISCHIEFS)]), () => this.#witness.somethingWentWrong(this.#time.now()));
     const instruments = simInstruments(VENUE, ['BTC', 'ETH'], this.#strict ? '2' : '0.001');
-    this.#market = new SimMarket(seed, instruments, START);
+    this.#crash = options.crash === true ? new SimCrash(seed, START) : null;
+    this.#market = new SimMarket(seed, instruments, START, this.#crash);
     const books = new MemoryBooks();
     const latency = createChance(seed ^ 0x77);
     this.#paper = new PaperVenue({
@@ -167,6 +172,7 @@ class Day {
         if (datum.kind === 'quote') this.#witness.sawPrice(datum.instrument, (datum.bid + datum.ask) / 2);
       }
       this.#post({ kind: 'market_observed', data });
+      if (this.#process?.mortal.alive === true) this.#witness.pricesTaken();
     }
     this.#look();
   }
@@ -247,7 +253,7 @@ class Day {
   }
 
   #config(instruments: readonly Instrument[]): EngineConfig {
-    return { ...eagerConfig(instruments.map(({ id }) => id), this.#strict, this.#options.models !== undefined), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
+    return { ...eagerConfig(instruments.map(({ id }) => id), { strict: this.#strict, models: this.#options.models !== undefined, daring: this.#options.crash === true }), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
   }
 
   /** The machine sleeps for a while: nothing runs, nothing is heard. The world goes on. */
@@ -296,6 +302,7 @@ class Day {
   #mischief(at: number): void {
     const leftMs = this.#endAt - at;
     if (leftMs <= QUIET_MS) return this.#quieten(leftMs);
+    if (this.#crash !== null) this.#outage(this.#crash.bottom, at);
     if (this.#strikes('disconnects', 0.006)) this.#wire.cut(this.#chaos.of('disconnects').between(1_000, 120_000));
     if (this.#strikes('feed_stalls', 0.004)) {
       this.#stalledUntil = at + this.#chaos.of('feed_stalls').between(20_000, 240_000);
@@ -312,6 +319,16 @@ class Day {
     this.#person(at);
     this.#byHand();
     if (!this.#wire.connected && this.#strikes('impatience', 0.2)) this.#closeAndRestart();
+  }
+
+  /** At the bottom the venue cannot be reached for part of it, and what its feed says stops with it. */
+  #outage({ from, to }: SimCrash['bottom'], at: number): void {
+    if (at - from < 0 || at - from >= QUOTE_MS) return;
+    const forMs = (to - from) * 0.7;
+    this.#story.tell(`!! the venue is out for ${forMs} ms at the bottom`);
+    this.#witness.somethingWentWrong(at);
+    this.#wire.cut(forMs);
+    this.#stalledUntil = Math.max(this.#stalledUntil, at + forMs);
   }
 
   /** A person closes a position, nothing happens for want of a connection, and the program is started again. */

@@ -8,6 +8,7 @@ import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
 import { ExitWatch } from './exit-watch.ts';
+import { LossWitness } from './loss-witness.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
 import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, CONTRADICTION_LIMIT_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
@@ -41,6 +42,7 @@ export class Witness {
   readonly #smallest: ReadonlyMap<string, bigint>;
   readonly #lies = new Set<string>();
   readonly #exits = new ExitWatch();
+  readonly #losses: LossWitness;
   /** Orders said to be over: since when. */
   readonly #ended = new Map<string, number>();
   #wokeAt = -Infinity;
@@ -66,6 +68,7 @@ export class Witness {
     this.#config = config;
     this.#smallest = smallest;
     this.#truth = truth;
+    this.#losses = new LossWitness(config);
   }
 
   /** Mischief struck: what follows soon may have an excuse. */
@@ -101,6 +104,11 @@ export class Witness {
     this.#dataAt.set(instrument, at);
   }
 
+  /** The engine has taken the prices it was told. */
+  pricesTaken(): void {
+    this.#losses.check();
+  }
+
   haltWordSet(at: number): void {
     this.#haltedSince ??= at;
   }
@@ -117,7 +125,10 @@ export class Witness {
   /** A turn was committed: its facts are true for ever. */
   committed(facts: readonly Fact[], at: number): void {
     this.#movedByHand = new Set(facts.flatMap((fact) => (fact.kind === 'command_handled' && fact.accepted && fact.command.kind === 'move_protection' ? [fact.command.position] : [])));
-    for (const fact of facts) this.#learn(fact, at);
+    for (const fact of facts) {
+      this.#losses.learn(fact);
+      this.#learn(fact, at);
+    }
   }
 
   /** A submit is on the wire. */
@@ -134,6 +145,7 @@ export class Witness {
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
     if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
     if (!this.#byHand.has(id) && at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
+    this.#losses.risked(id);
     this.#checkRisk(request, truth, fail);
     this.#checkExposure(request, truth, at, fail);
     this.#entriesOut.set(id, { instrument: ticket.instrument, price: ticket.price ?? 0n, quantity: ticket.quantity, sentAt: at });
@@ -333,6 +345,7 @@ export class Witness {
   /** The last price of an instrument. */
   sawPrice(instrument: InstrumentId, last: number): void {
     this.#marks.set(instrument, last);
+    this.#losses.priced(instrument, last);
   }
 
   #checkHalted(at: number, truth: Truth): void {
