@@ -22,6 +22,7 @@ import * as decisionQueries from './app/decisions.ts';
 import * as curveQueries from './app/equity-curve.ts';
 import * as learnedQueries from './app/learned.ts';
 import * as explainQueries from './app/explain-rows.ts';
+import * as breachQueries from './app/breaches.ts';
 import * as listQueries from './app/history-lists.ts';
 import * as sessionQueries from './app/session-lists.ts';
 import * as exportQueries from './export.ts';
@@ -39,6 +40,8 @@ import * as positionQueries from './positions.ts';
 import { openReader, type Reader } from './reader.ts';
 import * as pastOpinionQueries from './report/past-opinions.ts';
 import * as reportQueries from './report/agents-report.ts';
+import * as bookQueries from './risk/books.ts';
+import * as equityQueries from './risk/equity-measures.ts';
 import * as statusQueries from './status.ts';
 import * as whyQueries from './why.ts';
 
@@ -49,7 +52,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, pastOpinionQueries, reportQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, breachQueries, pastOpinionQueries, reportQueries, bookQueries, equityQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */

@@ -1,5 +1,6 @@
 import type { Result } from '../../src-shared/support/result.ts';
 import { err, failure, ok } from '../../src-shared/support/result.ts';
+import type { RiskCheck } from '../engine/core/fact.ts';
 import { APPROVAL_OF_SIGNAL, type ApprovalRow } from './approvals.ts';
 import { LESSONS_OF_POSITION, recall, type LessonRow } from './lessons.ts';
 import { ORDER_COLUMNS, type OrderRow } from './orders.ts';
@@ -60,12 +61,7 @@ export const RESULT_OF_POSITION = query<{ net: string; closedAt: number; closeRe
 type RowOf<Q> = Q extends { shape?: (row: infer Row, ...rest: never[]) => void } ? Row : never;
 
 /** One check as stored. */
-export interface CheckText {
-  readonly name: string;
-  readonly value: string;
-  readonly limit: string;
-  readonly passed: boolean;
-}
+export type CheckText = RiskCheck;
 
 /** The chain of one order, from what was seen to what it brought. Null where the order has no such link (an exit has no signal of its own). */
 export interface Why {

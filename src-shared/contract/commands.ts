@@ -66,8 +66,10 @@ export const commands = {
   'backup.restore': command('owner', 'hub', z.strictObject({ file: name }), outcomeSchema),
 } as const;
 
-/** Before → after against a limit, for a person. */
-export const checkSchema = z.strictObject({ name: z.string(), value: z.string(), limit: z.string(), passed: z.boolean() });
+/** Before → after (`value`) against a limit, for a person. `before` is left out where an entry changes nothing about it, and in records of earlier versions; `unit` where the figures are words. */
+export const checkSchema = z.strictObject({
+  name: z.string(), before: z.string().optional(), value: z.string(), limit: z.string(), unit: z.enum(['money', 'share', 'price', 'quantity', 'count', 'times', 'number']).optional(), passed: z.boolean(),
+});
 export const previewSchema = z.strictObject({
   allowed: z.boolean(), sentence: z.string(), checks: z.array(checkSchema),
   quantity: amount.nullable(), price: amount.nullable(), value: amount.nullable(), feeIn: amount.nullable(), feeOut: amount.nullable(),

@@ -7,6 +7,8 @@ import { approvalStatusSchema } from './engine-status.ts';
 import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
+import { breachSchema } from './risk-limits.ts';
+import { riskQueries } from './risk-report.ts';
 import { teamSchema } from './team-settings.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
 
@@ -120,9 +122,13 @@ export const queries = {
   /** The whole filtered journal as a file's text, newest last; cut at 100,000 rows. */
   'journal.export': query('viewer', 'lab', z.strictObject({ filter: decisionFilter, format: z.enum(['csv', 'json']) }), z.strictObject({ name: text, text, rows: z.number().int() })),
 
+  /** Limits that were broken, newest first. */
+  'risk.breaches': query('viewer', 'lab', z.strictObject({ before: moment.nullable(), limit: z.number().int().min(1).max(500) }), z.strictObject({ breaches: z.array(breachSchema) })),
+
   'review.sessions': query('viewer', 'lab', z.strictObject({ limit }), z.strictObject({ sessions: z.array(z.strictObject({ id, startedAt: moment, endedAt: moment.nullable(), market: text, events: z.number().int(), cycles: z.number().int(), trades: z.number().int(), net: amount })) })),
 
   ...modelQueries,
+  ...riskQueries,
 
   'health.doctor': query('viewer', 'hub', z.strictObject({}), z.strictObject({ at: moment, findings: z.array(finding) })),
   'health.logs': query('viewer', 'hub', z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal']), text: z.string().max(200), limit: z.number().int().min(1).max(2_000) }), z.strictObject({ lines: z.array(z.strictObject({ at: moment, level: text, message: text, fields: text })), cut: z.boolean() })),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkFigure, ENGLISH, readable } from './readable.ts';
+import { checkShown, ENGLISH, readable } from './readable.ts';
 
 describe('sentences for people', () => {
   it.each([
@@ -32,7 +32,15 @@ describe('sentences for people', () => {
   it.each([
     ['stop distance', '1200.5', '1,200.5'], ['open positions', '3', '3'], ['data quality', 'no trade for 41.2345678 s', 'no trade for 41.2346 s'], ['stop before liquidation', '0.00884', '0.88 %'], ['risk per trade', '230', '230.00'], ['minimum quantity', '0.001', '0.001'], ['direction tradable', 'short spot', 'short spot'],
   ])('%s: %s is written %s', (check, text, shown) => {
-    expect(checkFigure(check, text, ENGLISH)).toBe(shown);
+    expect(checkShown({ name: check, value: text, limit: '1' }, ENGLISH).value).toBe(shown);
+  });
+
+  it('a check that an entry changes is told before → after, each figure in its unit', () => {
+    expect(checkShown({ name: 'portfolio exposure', before: '1200.005', value: '3009', limit: '2500', unit: 'money' }, ENGLISH)).toEqual({ value: '1,200.01 → 3,009.00', limit: '2,500.00' });
+    expect(checkShown({ name: 'portfolio VaR 95', before: '0.01234', value: '0.0212', limit: '0.02', unit: 'share' }, ENGLISH)).toEqual({ value: '1.23 % → 2.12 %', limit: '2 %' });
+    expect(checkShown({ name: 'portfolio VaR 95', value: 'needs 250 bars, has 120', limit: '0.02', unit: 'share' }, ENGLISH).value).toBe('needs 250 bars, has 120');
+    expect(checkShown({ name: 'portfolio leverage', before: '0.5', value: '1.25', limit: '1', unit: 'times' }, ENGLISH)).toEqual({ value: '0.50 × equity → 1.25 × equity', limit: '1.00 × equity' });
+    expect(readable('Not sent. portfolio exposure: 0 → 3009.123456, limit 2500. Also: minimum value.', ENGLISH)).toBe('Not sent. portfolio exposure: 0.00 → 3,009.12, limit 2,500.00. Also: minimum value.');
   });
 
   it('rounds half away from zero, exactly, and never to a minus nothing', () => {

@@ -22,7 +22,16 @@ const SHARES: ReadonlySet<string> = new Set(['price collar', 'cost of risk', 'st
 const MONEY: ReadonlySet<string> = new Set(['equity', 'risk per trade', 'instrument exposure', 'portfolio exposure', 'minimum value']);
 
 /** How a refusal is stored: the check that failed, with its figures. */
-const REFUSAL = /^(?<before>.*?)(?<name>price collar|cost of risk|stop inside collar|stop before liquidation|equity|risk per trade|instrument exposure|portfolio exposure|minimum value): (?<value>-?\d+(?:\.\d+)?), limit (?<limit>-?\d+(?:\.\d+)?)(?<after>\..*)?$/s;
+const REFUSAL = /^(?<before>.*?)(?<name>price collar|cost of risk|stop inside collar|stop before liquidation|equity|risk per trade|instrument exposure|portfolio exposure|minimum value): (?:(?<was>-?\d+(?:\.\d+)?) → )?(?<value>-?\d+(?:\.\d+)?), limit (?<limit>-?\d+(?:\.\d+)?)(?<after>\..*)?$/s;
+
+/** A check's figures and what they are. */
+export interface CheckFigures {
+  readonly name: string;
+  readonly before?: string | undefined;
+  readonly value: string;
+  readonly limit: string;
+  readonly unit?: string | undefined;
+}
 
 /**
  * A sentence with its figures as people write them.
@@ -31,12 +40,31 @@ const REFUSAL = /^(?<before>.*?)(?<name>price collar|cost of risk|stop inside co
 export function readable(sentence: string, style: FigureStyle, steps: readonly string[] = []): string {
   const refusal = REFUSAL.exec(sentence)?.groups;
   if (refusal === undefined) return plain(sentence, style, steps);
-  const { before = '', name = '', value = '', limit = '', after = '' } = refusal;
-  return `${plain(before, style, steps)}${name}: ${checkFigure(name, value, style, steps)}, limit ${checkFigure(name, limit, style, steps)}${plain(after, style, steps)}`;
+  const { before = '', name = '', was, value = '', limit = '', after = '' } = refusal;
+  const shown = checkShown({ name, before: was, value, limit }, style, steps);
+  return `${plain(before, style, steps)}${name}: ${shown.value}, limit ${shown.limit}${plain(after, style, steps)}`;
+}
+
+/** A check's figures as people write them: `before → after`, or what was found, and the limit. */
+export function checkShown({ name, before, value, limit, unit }: CheckFigures, style: FigureStyle, steps: readonly string[] = []): { readonly value: string; readonly limit: string } {
+  const figure = (text: string): string => (/^-?\d+(\.\d+)?$/.test(text) ? inUnit(unit, text, style) : null) ?? checkFigure(name, text, style, steps);
+  return { value: `${before === undefined ? '' : `${figure(before)} → `}${figure(value)}`, limit: figure(limit) };
+}
+
+/** A bare figure in its unit; null where only the check's name says how it is written. */
+function inUnit(unit: string | undefined, text: string, style: FigureStyle): string | null {
+  switch (unit) {
+    case 'money': return style.number(text, 2);
+    case 'share': return style.percent(text);
+    case 'times': return `${style.number(text, 2)} × equity`;
+    case 'count': return style.number(text, 0);
+    case 'number': return style.number(text, 2);
+    default: return null;
+  }
 }
 
 /** What a check measured, or its limit: a bare figure in its unit, or words with the figures in them. */
-export function checkFigure(check: string, text: string, style: FigureStyle, steps: readonly string[] = []): string {
+function checkFigure(check: string, text: string, style: FigureStyle, steps: readonly string[] = []): string {
   if (!/^-?\d+(\.\d+)?$/.test(text)) return plain(text, style, steps);
   if (SHARES.has(check)) return style.percent(text);
   if (MONEY.has(check)) return style.number(text, 2);

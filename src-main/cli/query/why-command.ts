@@ -3,7 +3,7 @@ import { approvalSentence } from '../../lab/approval-sentence.ts';
 import { readWhy, type Why } from '../../lab/why.ts';
 import { ExitCode } from '../exit-code.ts';
 import { floatFigure, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
-import { checkFigure, ENGLISH, readable } from '../../../src-shared/support/readable.ts';
+import { checkShown, ENGLISH, readable } from '../../../src-shared/support/readable.ts';
 import { momentText } from '../table.ts';
 import type { Paint } from '../terminal.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';
@@ -31,13 +31,18 @@ function whyLines(why: Why, paint: Paint): string[] {
     ...chapter(3, 'What could be remembered of the instrument in such a market', why.remembered.map(({ at, agent, text }) => `${momentText(at)}  ${agent.padEnd(15)} ${text}`)),
     ...chapter(4, 'The vote', voteLines(why)),
     ...chapter(5, 'The signal', signalLines(why)),
-    ...chapter(6, 'What risk checked', why.checks.map((check) => `${check.passed ? 'passed' : 'FAILED'}  ${check.name}: ${checkFigure(check.name, check.value, ENGLISH)}, limit ${checkFigure(check.name, check.limit, ENGLISH)}`)),
+    ...chapter(6, 'What risk checked', why.checks.map(checkLine)),
     ...chapter(7, 'The order', orderLines(why)),
     ...chapter(8, 'The fills', why.fills.map((fill) => `${momentText(fill.at)}  ${figure(fill.quantity)} at ${figure(fill.price)}, fee ${figure(fill.fee)} ${fill.feeCurrency} (${fill.liquidity}, trade ${fill.tradeId})`)),
     ...chapter(9, 'The position', positionLines(why)),
     ...chapter(10, 'The result', resultLines(why)),
     ...chapter(11, 'What each analyst takes from it', why.lessons.map(({ agent, text }) => `${agent.padEnd(15)} ${text}`)),
   ];
+}
+
+function checkLine(check: Why['checks'][number]): string {
+  const { value, limit } = checkShown(check, ENGLISH);
+  return `${check.passed ? 'passed' : 'FAILED'}  ${check.name}: ${value}, limit ${limit}`;
 }
 
 /** An agent that came to the same in several frameworks is told once. */

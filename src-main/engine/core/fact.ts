@@ -31,11 +31,19 @@ import type { Signal, SignalEnd } from './signal/signal.ts';
 import type { SettledOpinion } from './track-record/opinion-book.ts';
 import type { Tallied } from './track-record/record.ts';
 
+/** What the figures of a check are: `words` where they are none. `share`: a fraction. `times`: multiples of equity. */
+export type CheckUnit = 'money' | 'share' | 'price' | 'quantity' | 'count' | 'times' | 'number';
+
 /** One pre-trade check: what was measured against which limit, as text for people and exact record. */
 export interface RiskCheck {
   readonly name: string;
+  /** What it is before the entry; left out where an entry changes nothing about it. */
+  readonly before?: string | undefined;
+  /** What it would be with the entry, or what was found. */
   readonly value: string;
   readonly limit: string;
+  /** Left out: words. */
+  readonly unit?: CheckUnit | undefined;
   readonly passed: boolean;
 }
 

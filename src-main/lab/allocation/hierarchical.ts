@@ -5,8 +5,8 @@ import { at, correlationOf, dot, times, type Matrix } from '../../engine/core/me
 /** Weights above 0 that add up to 1. Every variance must be above 0. */
 export function hierarchicalRiskParity(covariances: Matrix): readonly number[] {
   if (covariances.length === 1) return [1];
-  const order = quasiDiagonal(covariances);
-  const weights = new Array<number>(covariances.length).fill(1);
+  const order = clusterOrder(covariances);
+  const weights = covariances.map(() => 1);
   const clusters: (readonly number[])[] = [order];
   for (let next = clusters.pop(); next !== undefined; next = clusters.pop()) {
     if (next.length < 2) continue;
@@ -21,8 +21,8 @@ export function hierarchicalRiskParity(covariances: Matrix): readonly number[] {
   return weights;
 }
 
-/** Leaves of the tree from left to right: what moves together stands together. */
-function quasiDiagonal(covariances: Matrix): readonly number[] {
+/** Leaves of the tree from left to right: what moves together stands together. At least two. */
+export function clusterOrder(covariances: Matrix): readonly number[] {
   const correlations = correlationOf(covariances);
   const distances = correlations.map((row) => row.map((correlation) => Math.sqrt(Math.max(0, (1 - correlation) / 2))));
   // As in the paper: the distance between two is how differently they lie from all others.

@@ -2,6 +2,7 @@
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import type { Reader } from '../reader.ts';
+import { breaches } from './breaches.ts';
 import { candles } from './chart-data.ts';
 import { markers, shading } from './chart-marks.ts';
 import { decisions } from './decisions.ts';
@@ -11,6 +12,7 @@ import { closedPositions, fills, orders } from './history-lists.ts';
 import { exportJournal } from './journal-export.ts';
 import { learned } from './learned.ts';
 import { modelCosts } from './model-costs-of-day.ts';
+import { riskReport } from '../risk/risk-report.ts';
 import { backups, cycles, sessions } from './session-lists.ts';
 
 type Handler<N extends ContractName> = (reader: Reader, input: ParsedInputOf<N>) => Result<OutputOf<N>>;
@@ -24,10 +26,12 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'order.list': (reader, input) => ok(orders(reader, input)),
   'fill.list': (reader, input) => ok(fills(reader, input)),
   'position.closed': (reader, input) => ok(closedPositions(reader, input)),
+  'risk.report': (reader, input) => ok(riskReport(reader, input)),
   'portfolio.curve': (reader, input) => ok(equityCurve(reader, input)),
   'journal.decisions': (reader, input) => ok(decisions(reader, input)),
   'journal.explain': explain,
   'journal.export': (reader, input) => ok(exportJournal(reader, input)),
+  'risk.breaches': (reader, input) => ok(breaches(reader, input)),
   'review.sessions': (reader, input) => ok(sessions(reader, input)),
   'health.cycles': (reader, input) => ok(cycles(reader, input)),
   'backup.list': (reader) => ok(backups(reader)),

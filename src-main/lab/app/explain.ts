@@ -114,7 +114,7 @@ function snapshotOf(reader: Reader, round: string, own: () => ReadonlyMap<string
 
 function checksOf(signal: SignalRow | null, entry: AskedOrder | null): CheckText[] {
   const text = signal?.checks ?? entry?.checks ?? '[]';
-  return (JSON.parse(text) as CheckText[]).map(({ name, value, limit, passed }) => ({ name, value, limit, passed }));
+  return JSON.parse(text) as CheckText[];
 }
 
 function positionOf(reader: Reader, held: HeldRow, orders: readonly AskedOrder[]): Explanation['position'] {

@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { Explanation } from '../../../src-shared/contract/queries.ts';
-import { checkFigure } from '../../../src-shared/support/readable.ts';
+import { checkShown } from '../../../src-shared/support/readable.ts';
 import { Button } from '../../ui/button.tsx';
 import { KeyValue } from '../../ui/display.tsx';
 import { NumberCell, Time } from '../../ui/figures.tsx';
@@ -110,9 +110,9 @@ export function Checks({ checks, instrument }: { readonly checks: Explanation['c
     <table className="why-table">
       <thead><tr><th scope="col">{t('check')}</th><th scope="col" className="why-right">{t('was')}</th><th scope="col" className="why-right">{t('limit')}</th><th scope="col">{t('outcome')}</th></tr></thead>
       <tbody>
-        {checks.map((check) => (
+        {checks.map((check) => ({ ...check, shown: checkShown(check, style, steps) })).map(({ shown, ...check }) => (
           <tr key={check.name}>
-            <td className="why-check">{check.name}</td><td className="why-right">{checkFigure(check.name, check.value, style, steps)}</td><td className="why-right">{checkFigure(check.name, check.limit, style, steps)}</td>
+            <td className="why-check">{check.name}</td><td className="why-right">{shown.value}</td><td className="why-right">{shown.limit}</td>
             <td><span className={`why-verdict ${check.passed ? 'why-pass' : 'why-fail'}`}>{check.passed ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}{check.passed ? t('passed') : t('broke')}</span></td>
           </tr>
         ))}

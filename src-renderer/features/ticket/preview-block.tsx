@@ -2,7 +2,7 @@ import { Check, X } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { Preview } from '../../../src-shared/contract/commands.ts';
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
-import { checkFigure } from '../../../src-shared/support/readable.ts';
+import { checkShown } from '../../../src-shared/support/readable.ts';
 import { KeyValue, Meter, Notice } from '../../ui/display.tsx';
 import { Money, NumberCell, Percent, Price, Quantity } from '../../ui/figures.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
@@ -74,11 +74,11 @@ function Checks({ checks, instrument }: { readonly checks: Preview['checks']; re
     <details className="ticket-checks" open>
       <summary className={failed === 0 ? 'ticket-checks-good' : 'ticket-checks-bad'}>{failed === 0 ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}{head}</summary>
       <ul aria-label={t('checks')}>
-        {sorted.map(({ name, value, limit, passed }) => (
+        {sorted.map((check) => ({ name: check.name, passed: check.passed, ...checkShown(check, style, steps) })).map(({ name, value, limit, passed }) => (
           <li key={name} className={passed ? 'ticket-check' : 'ticket-check ticket-check-failed'}>
             {passed ? <Check size={12} aria-hidden /> : <X size={12} aria-hidden />}
             <span className="ticket-check-name">{capital(name)} <span className={passed ? 'ui-hidden' : ''}>{passed ? t('pass') : t('fail')}</span></span>
-            <span className="ticket-check-value ui-num ui-text">{checkFigure(name, value, style, steps)}<span className="ui-dim"> / {checkFigure(name, limit, style, steps)}</span></span>
+            <span className="ticket-check-value ui-num ui-text">{value}<span className="ui-dim"> / {limit}</span></span>
           </li>
         ))}
       </ul>

@@ -15,7 +15,7 @@ const textOf = (value: Decimal | null | undefined): string | null => (value === 
 export function entryAnswer(state: EngineState, ticket: ManualTicket): OutputOf<'order.preview'> {
   const { allowed, sentence, checks, entry, exposureBefore, exposureLimit } = previewEntry(state, ticket, state.at);
   return {
-    allowed, sentence, checks: checks.map(({ name, value, limit, passed }) => ({ name, value, limit, passed })),
+    allowed, sentence, checks: [...checks],
     quantity: textOf(entry?.quantity), price: textOf(entry?.price), value: textOf(entry?.value), feeIn: textOf(entry?.feeIn), feeOut: textOf(entry?.feeOut),
     risk: textOf(entry?.risk), riskShare: entry?.riskShare ?? null, rewardRisk: entry?.rewardRisk ?? null,
     exposureBefore: toText(exposureBefore), exposureAfter: textOf(entry?.exposureAfter), exposureLimit: toText(exposureLimit), room: entry === null ? null : { by: entry.room.by, value: toText(entry.room.value) }, liquidationDistance: entry?.liquidationDistance ?? null,

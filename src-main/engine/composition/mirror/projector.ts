@@ -18,6 +18,7 @@ import type { WatchedModels } from '../models/watched-models.ts';
 import { Debate, seatKey } from './debate-rows.ts';
 import { Feed } from './feed.ts';
 import { KeptOrders } from './kept-orders.ts';
+import { limitRows } from './limit-rows.ts';
 import { MarketMemory, type Book } from './market-memory.ts';
 import { barRow, bookRow, conditionRow, instrumentRow, quoteRow, sparkRow } from './market-rows.ts';
 import { haltStepKey, haltStepRow, portfolioRow, sessionRow, venueRow, type SessionFacts } from './session-rows.ts';
@@ -59,6 +60,8 @@ export class MirrorProjector {
   readonly #sent = new Map<CollectionName, Map<string, string>>();
   /** What each halt step last said, and since when. */
   readonly #steps = new Map<string, { readonly text: string; readonly at: number }>();
+  #limits: ReadonlyMap<string, RowOf<'limits'>> = new Map();
+  #limitsTouched = false;
   #beat: Beat | null = null;
   #startedAt = 0;
   #changes: MirrorChange[] = [];
@@ -106,6 +109,7 @@ export class MirrorProjector {
   flush(): MirrorChange[] {
     for (const id of this.#orders.trim()) this.#mark('orders', id);
     this.#markStanding();
+    this.#renewLimits();
     for (const [collection, keys] of this.#marked) {
       for (const key of keys) this.#put(collection, key);
       keys.clear();
@@ -155,8 +159,11 @@ export class MirrorProjector {
       case 'fill_booked': return this.#takeFill(fillRow(fact.fill));
       case 'cycle_completed':
         this.#markSeats();
+        this.#limitsTouched = true;
         return this.#mark('portfolio', ONLY);
-      case 'position_changed': return this.#mark('conditions', fact.position.instrument);
+      case 'position_changed':
+        this.#limitsTouched = true;
+        return this.#mark('conditions', fact.position.instrument);
       default: return undefined;
     }
   }
@@ -174,6 +181,7 @@ export class MirrorProjector {
     if (order === undefined) return;
     this.#orders.take(order, isNew);
     this.#mark('orders', id);
+    if (order.purpose === 'entry') this.#limitsTouched = true;
   }
 
   #takeFill(row: RowOf<'fills'>): void {
@@ -205,9 +213,18 @@ export class MirrorProjector {
     for (const seat of this.#sources.state().council.seats) this.#mark('agents', seatKey(seat));
   }
 
+  /** Rows of all limits are made together, and once however often something touched them: each needs what the others do. */
+  #renewLimits(): void {
+    if (!this.#limitsTouched) return;
+    this.#limitsTouched = false;
+    this.#limits = limitRows(this.#sources.state());
+    this.#markAll('limits', [...this.#limits.keys()]);
+  }
+
   #markTimed(): void {
     const state = this.#sources.state();
     this.#mark('portfolio', ONLY);
+    this.#limitsTouched = true;
     for (const id of state.instruments.keys()) {
       this.#mark('conditions', id);
       if (this.#memory.of(id).book === null) this.#mark('books', id);
@@ -256,6 +273,7 @@ export class MirrorProjector {
       case 'orders': return this.#orders.rows.get(key as ClientOrderId) ?? null;
       case 'fills': return this.#fills.get(key) ?? null;
       case 'feed': return this.#feed.rows.get(key) ?? null;
+      case 'limits': return this.#limits.get(key) ?? null;
       case 'models': return this.#sources.models?.()?.providers().find(({ id }) => id === key) ?? null;
       case 'modelDay': return this.#sources.models?.()?.day() ?? null;
       case 'thinking': return rowOrNull(state.models.open.get(key as ModelQuestionId), ({ subject }) => ({ ...subject, ...written(this.#sources.models?.() ?? null, key) }));

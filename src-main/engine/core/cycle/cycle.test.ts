@@ -143,7 +143,7 @@ describe('a cycle and its signals', () => {
     const other = full.open(SOL.id);
     full.cycle();
     full.cycle();
-    expect(full.factsOf('signal_ended').map((fact) => fact.sentence).slice(1)).toEqual(['open positions: 1, limit 1.']);
+    expect(full.factsOf('signal_ended').map((fact) => fact.sentence).slice(1)).toEqual(['open positions: 1 → 2, limit 1.']);
     full.command({ kind: 'close_position', position: other.id });
     full.advance(1_000);
     expect(full.held(SOL.id)).toBe(0);
@@ -155,7 +155,7 @@ describe('a cycle and its signals', () => {
     const entry = resting.enter(SOL.id);
     resting.advance(2 * LATENCY_MS);
     resting.cycle();
-    expect(resting.factsOf('signal_ended').map((fact) => fact.sentence).slice(1)).toEqual(['open positions: 1, limit 1.']);
+    expect(resting.factsOf('signal_ended').map((fact) => fact.sentence).slice(1)).toEqual(['open positions: 1 → 2, limit 1.']);
     resting.report({ kind: 'order', order: resting.venue.end(entry.ticket.clientOrderId, 'cancelled', resting.state.at) });
     resting.cycle();
     expect(resting.orders('entry', BTC.id)).toHaveLength(1);

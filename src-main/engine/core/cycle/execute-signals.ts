@@ -71,11 +71,11 @@ function executeSignal(turn: Turn, signal: Signal): boolean {
   const met = meetHeld(turn, signal);
   if (met !== 'free') return met === 'over';
   const fresh = isApproved(state.approval, signal.id) ? planCheck(state, signal) : null;
-  if (fresh !== null && !fresh.passed) return refuse(turn, signal, refusalOf(fresh), [fresh]);
+  if (fresh !== null && !fresh.passed) return refuse(turn, signal, refusalOf([fresh]) ?? '', [fresh]);
   const judgement = judge(state, signal, at);
   if (!judgement.approved) {
-    const waits = judgement.checks.some((check) => !check.passed && (check.name === 'unresolved orders' || check.name === 'open position or entry'));
-    if (waits) return false;
+    const first = judgement.checks.find(({ passed }) => !passed)?.name;
+    if (first === 'unresolved orders' || first === 'open position or entry') return false;
     return refuse(turn, signal, judgement.sentence, judgement.checks);
   }
   const { entry } = judgement;

@@ -103,7 +103,7 @@ function centre(values: readonly number[]): number[] {
 }
 
 function symmetric(size: number, entry: (i: number, j: number) => number): Matrix {
-  const rows = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  const rows = Array.from({ length: size }, () => Array.from({ length: size }, () => 0));
   for (let i = 0; i < size; i += 1) {
     for (let j = i; j < size; j += 1) {
       const value = entry(i, j);

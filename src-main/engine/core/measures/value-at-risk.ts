@@ -2,7 +2,7 @@
  * Value at risk and expected shortfall of a series of returns, as losses: positive fractions of equity, 0 where not even the bad tail loses.
  * One bar's horizon; {@link scaleHorizon} takes it to another by the root of time, which holds for independent returns only and is said beside every number shown.
  */
-import { fromEnough, type Measure } from './measure.ts';
+import { fromEnough, known, type Measure } from './measure.ts';
 import { deviation, excessKurtosis, mean, quantileOfSorted, skewness } from './moments.ts';
 
 /** How sure: the loss is not exceeded in this share of bars. */
@@ -12,13 +12,18 @@ export const LEAST_FOR_VAR = 250;
 /** RiskMetrics (1996), daily data. */
 const DECAY = 0.94;
 /** Standard normal quantiles. */
-const Z: Readonly<Record<Confidence, number>> = { 0.95: -1.6448536269514722, 0.99: -2.3263478740408408 };
+export const Z: Readonly<Record<Confidence, number>> = { 0.95: -1.6448536269514722, 0.99: -2.3263478740408408 };
 /** Standard normal density at those quantiles, over the tail: the mean of a standard normal tail. */
-const TAIL_MEAN: Readonly<Record<Confidence, number>> = { 0.95: -2.0627128075074257, 0.99: -2.6652142203457733 };
+const TAIL_MEAN: Readonly<Record<Confidence, number>> = { 0.95: -2.0627128075074275, 0.99: -2.665214220345808 };
 
 /** Empirical quantile of returns, type 7. */
 export function historicalVar(returns: readonly number[], confidence: Confidence, least = LEAST_FOR_VAR): Measure {
-  return fromEnough(returns, least, 'fraction', (values) => lossOf(quantileOfSorted(sorted(values), 1 - confidence)));
+  return fromEnough(returns, least, 'fraction', (values) => quantileLoss(sorted(values), confidence));
+}
+
+/** Loss at the empirical quantile of returns in ascending order, per bar. */
+export function quantileLoss(ascending: ArrayLike<number>, confidence: Confidence): number {
+  return lossOf(quantileOfSorted(ascending, 1 - confidence));
 }
 
 /** Mean of the returns at or below the empirical quantile (Rockafellar and Uryasev 2000, for equally likely outcomes). Never below the historical VaR. */
@@ -31,7 +36,12 @@ export function historicalShortfall(returns: readonly number[], confidence: Conf
 
 /** Normal with sample mean and deviation. */
 export function parametricVar(returns: readonly number[], confidence: Confidence, least = LEAST_FOR_VAR): Measure {
-  return fromEnough(returns, least, 'fraction', (values) => lossOf(mean(values) + Z[confidence] * deviation(values)));
+  return fromEnough(returns, least, 'fraction', (values) => normalLoss(mean(values), deviation(values), confidence));
+}
+
+/** Loss at the quantile of a normal distribution, per bar. */
+export function normalLoss(centre: number, spread: number, confidence: Confidence): number {
+  return lossOf(centre + Z[confidence] * spread);
 }
 
 /** Mean of a normal's tail beyond {@link parametricVar}. */
@@ -41,24 +51,40 @@ export function parametricShortfall(returns: readonly number[], confidence: Conf
 
 /** Normal with mean 0 and exponentially weighted variance, λ = 0.94 (RiskMetrics 1996): reacts within days. Begins from the sample variance of the first 20 returns. */
 export function ewmaVar(returns: readonly number[], confidence: Confidence, least = LEAST_FOR_VAR): Measure {
-  return fromEnough(returns, least, 'fraction', (values) => lossOf(Z[confidence] * Math.sqrt(ewmaVariance(values))));
+  return fromEnough(returns, least, 'fraction', (values) => normalLoss(0, Math.sqrt(ewmaVariance(values)), confidence));
 }
 
 /** σ²ₜ = λ σ²ₜ₋₁ + (1 − λ) r²ₜ. */
 export function ewmaVariance(returns: readonly number[]): number {
   const first = deviation(returns.slice(0, 20)) ** 2;
-  return returns.reduce((was, one) => DECAY * was + (1 - DECAY) * one * one, Number.isFinite(first) ? first : 0);
+  return returns.reduce(nextEwmaVariance, Number.isFinite(first) ? first : 0);
+}
+
+/** One step of {@link ewmaVariance}. */
+export function nextEwmaVariance(was: number, change: number): number {
+  return DECAY * was + (1 - DECAY) * change * change;
 }
 
 /** Cornish and Fisher's (1937) expansion of the quantile by skewness S and excess kurtosis K: z + (z²−1)S/6 + (z³−3z)K/24 − (2z³−5z)S²/36. */
 export function cornishFisherVar(returns: readonly number[], confidence: Confidence, least = LEAST_FOR_VAR): Measure {
   if (returns.length < least) return { kind: 'insufficient', observations: returns.length, needed: least };
-  const [skew, kurtosis] = [skewness(returns), excessKurtosis(returns)];
-  // Outside the region where the expansion rises with z it can give a 99 % smaller than a 95 %.
-  if (!expansionRises(skew, kurtosis)) return { kind: 'undefined', observations: returns.length, why: 'tails are too heavy for the expansion' };
+  const loss = cornishFisherLoss({ centre: mean(returns), spread: deviation(returns), skew: skewness(returns), kurtosis: excessKurtosis(returns) }, confidence);
+  return loss === null ? { kind: 'undefined', observations: returns.length, why: 'tails are too heavy for the expansion' } : known(loss, 'fraction', returns.length);
+}
+
+/** What the expansion knows of a distribution: mean, deviation (ddof 1), skewness and excess kurtosis (population moments). */
+export interface TailShape {
+  readonly centre: number;
+  readonly spread: number;
+  readonly skew: number;
+  readonly kurtosis: number;
+}
+
+/** Loss at the expanded quantile, per bar; null outside the region where the expansion rises with z: there it can give a 99 % smaller than a 95 %. */
+export function cornishFisherLoss({ centre, spread, skew, kurtosis }: TailShape, confidence: Confidence): number | null {
+  if (!expansionRises(skew, kurtosis)) return null;
   const z = Z[confidence];
-  const adjusted = z + ((z ** 2 - 1) * skew) / 6 + ((z ** 3 - 3 * z) * kurtosis) / 24 - ((2 * z ** 3 - 5 * z) * skew ** 2) / 36;
-  return fromEnough(returns, least, 'fraction', (values) => lossOf(mean(values) + adjusted * deviation(values)));
+  return lossOf(centre + spread * (z + ((z ** 2 - 1) * skew) / 6 + ((z ** 3 - 3 * z) * kurtosis) / 24 - ((2 * z ** 3 - 5 * z) * skew ** 2) / 36));
 }
 
 /** Whether the derivative of the expansion is positive for every z (Maillard 2012): a quadratic in z without real roots. */

@@ -41,7 +41,7 @@ describe('an entry by hand', () => {
     const { accepted, order, sentence } = place(desk, ticket(more));
     // A short at 101 of 25 would be worth 2,525: over the 2,500 an instrument may hold. It is refused, not made smaller.
     if (more.direction === 'short' && more.type === 'limit') {
-      expect([accepted, sentence, order]).toEqual([false, 'Not sent. instrument exposure: 2525, limit 2500.', null]);
+      expect([accepted, sentence, order]).toEqual([false, 'Not sent. instrument exposure: 0 → 2525, limit 2500.', null]);
       return;
     }
     expect(sentence).toContain(`${size} ${BTC.id} at ${at} or better; stop`);
@@ -64,8 +64,8 @@ describe('an entry by hand', () => {
     ['a target behind', {}, () => undefined, { target: '99' }, 'target beyond entry: 99, limit 100.3.'],
     // 2 % of 10,000 is 200; 100 × 2.3 = 230.
     ['more than two percent at the stop', { tweaks: { risk: { maxInstrumentExposure: 2, maxPortfolioExposure: 2 } } }, () => undefined, { size: { by: 'quantity', quantity: '100' } }, 'risk per trade: 230, limit 200.'],
-    ['more than an instrument may hold', {}, () => undefined, { size: { by: 'quantity', quantity: '30' } }, 'instrument exposure: 3009, limit 2500.'],
-    ['more than the portfolio has left', { tweaks: { risk: { maxPortfolioExposure: 0.4 } } }, (desk) => { desk.enter(SOL.id); }, { size: { by: 'quantity', quantity: '20' } }, 'portfolio exposure: 2006, limit 1819.5783.'],
+    ['more than an instrument may hold', {}, () => undefined, { size: { by: 'quantity', quantity: '30' } }, 'instrument exposure: 0 → 3009, limit 2500.'],
+    ['more than the portfolio has left', { tweaks: { risk: { maxPortfolioExposure: 0.4 } } }, (desk) => { desk.enter(SOL.id); }, { size: { by: 'quantity', quantity: '20' } }, 'portfolio exposure: 2180.4217 → 4186.4217, limit 4000.'],
     ['less than the venue takes', { instruments: [instrumentOf('BTC', 'perpetual', { minNotional: money('50') })] }, () => undefined, { size: { by: 'value', value: '3' } }, 'minimum value'],
   ])('is refused: %s', (_name, options, prepare, more, sentence) => {
     const desk = new Desk(options);
@@ -269,7 +269,7 @@ describe('a previewed ticket', () => {
     desk.command({ kind: 'pause' });
     const { checks, allowed, sentence } = previewEntry(desk.state, ticket({ size: { by: 'quantity', quantity: '30' } }), desk.state.at);
     expect(allowed).toBe(false);
-    expect(sentence).toBe('trading state: paused, limit active.');
+    expect(sentence).toBe('trading state: paused, limit active. Also: instrument exposure.');
     expect(checks.filter(({ passed }) => !passed).map(({ name }) => name)).toEqual(['trading state', 'instrument exposure']);
     expect(checks).toHaveLength(22);
   });

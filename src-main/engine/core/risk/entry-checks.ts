@@ -1,6 +1,6 @@
 /**
- * Every check an entry meets, in one order, for signals and tickets alike. A judge stops at the first that fails; a preview reads them all.
- * Each leaves its measure and its limit behind.
+ * Every check an entry meets, in one order, for signals, tickets and previews alike. All are made, whatever the first of them says; only what cannot be
+ * measured for want of a price or of money is left out. Each leaves behind what it measured, before and after, and its limit.
  */
 import {
   ZERO_MONEY, abs, add, fromNumber, isMultiple, max, min, mul, notional, quantityFor, ratio, sub, toNumber, toText, floorTo, ceilTo, div,
@@ -9,17 +9,18 @@ import {
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
-import type { RiskCheck } from '../fact.ts';
+import type { CheckUnit, RiskCheck } from '../fact.ts';
 import { bestQuote, qualityOf } from '../market/market.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
 import { owesFills } from '../order/order-life.ts';
 import { isUnhealthy } from '../order/venue-health.ts';
 import { committed, equity, markPrice } from '../portfolio/valuation.ts';
-import { heldCount, heldOn } from '../position/held.ts';
+import { heldOn } from '../position/held.ts';
 import { stopOnTick, stopReached, targetOnTick } from '../protection/trigger.ts';
 import { isFreshSinceWake } from '../reconcile/waking.ts';
 import type { EngineState } from '../state.ts';
 import type { EntryWish } from './entry-wish.ts';
+import { openingCount } from './openings.ts';
 
 /** Entries at the market are limit IOC orders this far through the last price: what they may cost is known before they are sent. */
 const ENTRY_SLIPPAGE = ratio('0.002');
@@ -56,7 +57,10 @@ export interface SizedEntry {
   readonly room: { readonly by: 'instrument exposure' | 'portfolio exposure'; readonly value: Money };
 }
 
-const check = (name: string, passed: boolean, value: string, limit: string): RiskCheck => ({ name, value, limit, passed });
+/** @param before what it is without the entry, where an entry changes it */
+const check = (name: string, passed: boolean, value: string, limit: string, unit?: CheckUnit, before?: string): RiskCheck => ({
+  name, ...(before === undefined ? {} : { before }), value, limit, ...(unit === undefined ? {} : { unit }), passed,
+});
 
 /** A fraction as an exact ratio. */
 export const rate = (value: number): ReturnType<typeof ratio> => ratio(value.toFixed(9));
@@ -83,24 +87,16 @@ function* circumstances(state: EngineState, wish: EntryWish, instrument: Instrum
   yield check('direction tradable', instrument.kind === 'perpetual' || wish.direction === 'long', `${wish.direction} ${instrument.kind}`, 'long on spot');
   const live = liveOrdersOn(state, wish.instrument);
   const unknown = live.filter((order) => order.state === 'unknown' || order.state === 'sent' || owesFills(order)).length;
-  yield check('unresolved orders', unknown === 0, String(unknown), '0');
+  yield check('unresolved orders', unknown === 0, String(unknown), '0', 'count');
   const entries = live.filter((order) => order.purpose === 'entry').length;
   const held = heldOn(state, wish.instrument) !== undefined;
   yield check('open position or entry', !held && entries === 0, held ? 'held' : String(entries), 'none');
   // A cooldown keeps the agents from running after what they have just left; a person may.
   const cooldown = wish.by === 'hand' ? 0 : state.cooldownUntil.get(wish.instrument) ?? 0;
   yield check('cooldown', at >= cooldown, at >= cooldown ? 'over' : `${cooldown - at} ms left`, 'over');
-  const openings = heldCount(state) + entriesElsewhere(state);
-  yield check('open positions', openings < state.config.risk.maxOpenPositions, String(openings), String(state.config.risk.maxOpenPositions));
-}
-
-function entriesElsewhere(state: EngineState): number {
-  const instruments = new Set<string>();
-  for (const id of state.liveOrders) {
-    const order = state.orders.get(id);
-    if (order !== undefined && order.purpose === 'entry' && heldOn(state, order.ticket.instrument) === undefined) instruments.add(order.ticket.instrument);
-  }
-  return instruments.size;
+  const openings = openingCount(state);
+  const most = state.config.risk.maxOpenPositions;
+  yield check('open positions', openings < most, String(openings + 1), String(most), 'count', String(openings));
 }
 
 function pricing(state: EngineState, wish: EntryWish, instrument: Instrument): EntryPrices | null {
@@ -128,22 +124,22 @@ function* priceChecks(state: EngineState, instrument: Instrument, prices: EntryP
   const away = toNumber(abs(sub(limit, last))) / toNumber(last);
   // A limit that rests is no worse a price than the market's; it is only not to lie where the venue refuses it.
   const collar = state.config.risk.priceCollar * (rests(wish, prices) ? WAITING_COLLARS : 1);
-  if (wish.limit !== null) yield check('price on the tick', isMultiple(limit, instrument.tickSize), toText(limit), `steps of ${toText(instrument.tickSize)}`);
-  yield check('price collar', away <= collar, away.toFixed(5), String(collar));
+  if (wish.limit !== null) yield check('price on the tick', isMultiple(limit, instrument.tickSize), toText(limit), `steps of ${toText(instrument.tickSize)}`, 'price');
+  yield check('price collar', away <= collar, away.toFixed(5), String(collar), 'share');
   // What the stop is measured from: the market, or where the order rests.
   const from = wish.limit ?? last;
   const stopAway = toNumber(abs(sub(stop, from))) / toNumber(from);
-  yield check('stop on the right side', stop > 0n && !stopReached(wish.direction, stop, from) && risk > 0n, toText(stop), `${long ? 'below' : 'above'} ${toText(from)}`);
+  yield check('stop on the right side', stop > 0n && !stopReached(wish.direction, stop, from) && risk > 0n, toText(stop), `${long ? 'below' : 'above'} ${toText(from)}`, 'price');
   const least = (instrument.tickSize as bigint) * MIN_STOP_TICKS;
-  yield check('stop distance', risk >= least, toText(risk), `at least ${MIN_STOP_TICKS} ticks`);
+  yield check('stop distance', risk >= least, toText(risk), `at least ${MIN_STOP_TICKS} ticks`, 'price');
   const cost = roundTripCost(instrument) / Math.max(stopAway, 1e-9);
-  yield check('cost of risk', cost <= state.config.risk.maxCostOfRisk, cost.toFixed(4), String(state.config.risk.maxCostOfRisk));
+  yield check('cost of risk', cost <= state.config.risk.maxCostOfRisk, cost.toFixed(4), String(state.config.risk.maxCostOfRisk), 'share');
   const farthest = state.config.risk.priceCollar * WAITING_COLLARS;
-  yield check('stop inside collar', stopAway <= farthest, stopAway.toFixed(5), String(farthest));
+  yield check('stop inside collar', stopAway <= farthest, stopAway.toFixed(5), String(farthest), 'share');
   const liquidation = liquidationDistance(state, instrument);
-  yield check('stop before liquidation', stopAway < liquidation, stopAway.toFixed(5), liquidation.toFixed(5));
+  yield check('stop before liquidation', stopAway < liquidation, stopAway.toFixed(5), liquidation.toFixed(5), 'share');
   const targetAhead = prices.target === null || (long ? prices.target > limit : prices.target < limit);
-  yield check('target beyond entry', targetAhead, prices.target === null ? 'none' : toText(prices.target), toText(limit));
+  yield check('target beyond entry', targetAhead, prices.target === null ? 'none' : toText(prices.target), toText(limit), 'price');
 }
 
 function rests(wish: EntryWish, { last, limit }: EntryPrices): boolean {
@@ -164,10 +160,12 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   const { risk: config } = state.config;
   // Money at another venue is no margin here: what may be held at a venue is measured by what lies there.
   const worth = equity(state, instrument.venue);
-  yield check('equity', worth > 0n, toText(worth), 'above 0');
+  yield check('equity', worth > 0n, toText(worth), 'above 0', 'money');
   if (worth <= 0n || prices.risk <= 0n || prices.limit <= 0n) return null;
   const portfolioLimit = mul(worth, rate(config.maxPortfolioExposure));
-  const instrumentRoom = max(ZERO_MONEY, sub(mul(worth, rate(config.maxInstrumentExposure)), committed(state, wish.instrument)));
+  const heldBefore = committed(state, wish.instrument);
+  const instrumentLimit = mul(worth, rate(config.maxInstrumentExposure));
+  const instrumentRoom = max(ZERO_MONEY, sub(instrumentLimit, heldBefore));
   const committedBefore = committed(state, null);
   const portfolioRoom = max(ZERO_MONEY, sub(portfolioLimit, committedBefore));
   const wanted = wantedQuantity(wish, prices, worth);
@@ -176,12 +174,12 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   const value = notional(prices.limit, quantity);
   const atRisk = notional(prices.risk, quantity);
   const riskLimit = mul(worth, rate(wish.by === 'agents' ? config.riskPerTrade : config.maxRiskByHand));
-  yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit));
-  yield check('instrument exposure', value <= instrumentRoom, toText(value), toText(instrumentRoom));
-  yield check('portfolio exposure', value <= portfolioRoom, toText(value), toText(portfolioRoom));
-  yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity));
+  yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
+  yield check('instrument exposure', value <= instrumentRoom, toText(add(heldBefore, value)), toText(instrumentLimit), 'money', toText(heldBefore));
+  yield check('portfolio exposure', value <= portfolioRoom, toText(add(committedBefore, value)), toText(portfolioLimit), 'money', toText(committedBefore));
+  yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity), 'quantity');
   const stopValue = notional(sub(prices.stop, mul(prices.stop, STOP_SLIPPAGE)), quantity);
-  yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional));
+  yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional), 'money');
   const room = instrumentRoom <= portfolioRoom ? { by: 'instrument exposure' as const, value: instrumentRoom } : { by: 'portfolio exposure' as const, value: portfolioRoom };
   return { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit, room };
 }

@@ -19,24 +19,24 @@ describe('a refusal names the check, the value and the limit', () => {
   it.each<[string, DeskOptions, (desk: Desk) => void, Parameters<Desk['signal']>, string]>([
     ['paused', {}, (desk) => { desk.command({ kind: 'pause' }); }, [BTC.id], 'trading state: paused, limit active.'],
     ['ending', {}, (desk) => { desk.post({ kind: 'session_ending', reason: 'end' }); }, [BTC.id], 'trading state: ending, limit active.'],
-    ['disconnected', {}, (desk) => { desk.connection(false); }, [BTC.id], 'venue: disconnected, limit reconciled.'],
+    ['disconnected', {}, (desk) => { desk.connection(false); }, [BTC.id], 'venue: disconnected, limit reconciled. Also: data quality.'],
     ['not reconciled', {}, (desk) => { desk.connection(false); desk.connection(true); }, [BTC.id], 'venue: not reconciled, limit reconciled.'],
     ['lesson 25: a clock 5 s off', {}, (desk) => { desk.post({ kind: 'clock_measured', skewMs: 5_001 }); }, [BTC.id], "data quality: the clock is 5 s off the venue's, limit 5 s, limit good."],
     ['lesson 26: data that has gone quiet', { tweaks: { market: { staleAfterMs: { candles: 90_000, prints: 15_000 } } } }, (desk) => { desk.advance(400_000); desk.post({ kind: 'clock_measured', skewMs: 0 }); }, [BTC.id], 'data quality: the last price is 400.1 s old, limit 330 s, limit good.'],
     ['short on spot', {}, () => undefined, [ETH_SPOT.id, 'short'], 'direction tradable: short spot, limit long on spot.'],
-    ['in flight', {}, (desk) => { desk.enter(); }, [BTC.id], 'unresolved orders: 1, limit 0.'],
+    ['in flight', {}, (desk) => { desk.enter(); }, [BTC.id], 'unresolved orders: 1, limit 0. Also: open position or entry.'],
     ['held', {}, (desk) => { desk.open(); }, [BTC.id], 'open position or entry: held, limit none.'],
     ['an entry resting', {}, (desk) => { desk.enter(); desk.advance(100); }, [BTC.id], 'open position or entry: 1, limit none.'],
-    ['too many positions', { tweaks: { risk: { maxOpenPositions: 1 } } }, (desk) => { desk.open(); }, [SOL.id], 'open positions: 1, limit 1.'],
-    ['too many, one still in flight', { tweaks: { risk: { maxOpenPositions: 1 } } }, (desk) => { desk.enter(); }, [SOL.id], 'open positions: 1, limit 1.'],
-    ['collar', { tweaks: { risk: { priceCollar: 0.001 } } }, () => undefined, [BTC.id], 'price collar: 0.00300, limit 0.001.'],
-    ['stop above a long', {}, () => undefined, [BTC.id, 'long', { stop: 101 }], 'stop on the right side: 101, limit below 100.'],
-    ['stop below a short', {}, () => undefined, [BTC.id, 'short', { stop: 99 }], 'stop on the right side: 99, limit above 100.'],
+    ['too many positions', { tweaks: { risk: { maxOpenPositions: 1 } } }, (desk) => { desk.open(); }, [SOL.id], 'open positions: 1 → 2, limit 1.'],
+    ['too many, one still in flight', { tweaks: { risk: { maxOpenPositions: 1 } } }, (desk) => { desk.enter(); }, [SOL.id], 'open positions: 1 → 2, limit 1.'],
+    ['collar', { tweaks: { risk: { priceCollar: 0.001 } } }, () => undefined, [BTC.id], 'price collar: 0.00300, limit 0.001. Also: stop inside collar.'],
+    ['stop above a long', {}, () => undefined, [BTC.id, 'long', { stop: 101 }], 'stop on the right side: 101, limit below 100. Also: stop distance.'],
+    ['stop below a short', {}, () => undefined, [BTC.id, 'short', { stop: 99 }], 'stop on the right side: 99, limit above 100. Also: stop distance.'],
     ['lesson 16: a stop the venue would refuse', {}, () => undefined, [BTC.id, 'long', { stop: 91 }], 'stop inside collar: 0.09000, limit 0.08.'],
     ['a stop beyond liquidation', { tweaks: { risk: { maxPortfolioExposure: 20, priceCollar: 0.05 } } }, () => undefined, [BTC.id, 'long', { stop: 95 }], 'stop before liquidation: 0.05000, limit 0.04000.'],
     ['a target that is behind', {}, () => undefined, [BTC.id, 'long', { target: 100.2 }], 'target beyond entry: 100.2, limit 100.3.'],
     ['no equity', {}, (desk) => { desk.state.balances.set('alpha USDT', money('0')); }, [BTC.id], 'equity: 0, limit above 0.'],
-    ['no room', { tweaks: { risk: { maxPortfolioExposure: 0.2 } } }, (desk) => { desk.enter(SOL.id); }, [BTC.id], 'minimum quantity: 0, limit 0.001.'],
+    ['no room', { tweaks: { risk: { maxPortfolioExposure: 0.2 } } }, (desk) => { desk.enter(SOL.id); }, [BTC.id], 'minimum quantity: 0, limit 0.001. Also: minimum value.'],
     ['too small a size', { instruments: [instrumentOf('BTC', 'perpetual', { minQuantity: quantity('30') })] }, () => undefined, [BTC.id], 'minimum quantity: 21.739, limit 30.'],
     ['too small a value', { instruments: [instrumentOf('BTC', 'perpetual', { minNotional: money('3000') })] }, () => undefined, [BTC.id], 'minimum value: 2109.11778, limit 3000.'],
   ])('%s', (_name, options, prepare, signal, sentence) => {
@@ -68,6 +68,26 @@ describe('a refusal names the check, the value and the limit', () => {
       'stop on the right side', 'stop distance', 'cost of risk', 'stop inside collar', 'stop before liquidation', 'target beyond entry', 'equity', 'risk per trade', 'instrument exposure', 'portfolio exposure',
       'minimum quantity', 'minimum value',
     ]);
+  });
+});
+
+describe('every check is made, whatever the first of them says', () => {
+  it('a refused entry leaves the same checks behind as an approved one, and is told all that stands against it', () => {
+    const names = verdict(new Desk(), BTC.id).checks.map(({ name }) => name);
+    const desk = new Desk();
+    desk.command({ kind: 'pause' });
+    const judgement = verdict(desk, BTC.id, 'long', { stop: 99.5, target: 100.2 });
+    expect(judgement.checks.map(({ name }) => name)).toEqual(names);
+    expect(words(judgement)).toBe('trading state: paused, limit active. Also: cost of risk, target beyond entry.');
+  });
+
+  it('what an entry changes is measured before and after, against the limit itself', () => {
+    const desk = new Desk();
+    desk.enter(SOL.id);
+    const of = (name: string): unknown => verdict(desk, BTC.id).checks.find((check) => check.name === name);
+    expect(of('portfolio exposure')).toEqual({ name: 'portfolio exposure', before: '2180.4217', value: '4360.8434', limit: '10000', unit: 'money', passed: true });
+    expect(of('open positions')).toEqual({ name: 'open positions', before: '1', value: '2', limit: '8', unit: 'count', passed: true });
+    expect(of('price collar')).toEqual({ name: 'price collar', value: '0.00300', limit: '0.02', unit: 'share', passed: true });
   });
 });
 

@@ -29,7 +29,7 @@ export type Judgement =
   | { readonly approved: true; readonly entry: RiskApproved; readonly checks: readonly RiskCheck[] }
   | { readonly approved: false; readonly checks: readonly RiskCheck[]; readonly sentence: string };
 
-/** Judges a signal against everything that could forbid or shrink it; the first check that fails is the last it meets. Pure: reads the state, changes nothing. */
+/** Judges a signal against everything that could forbid or shrink it. Every check is made, so that all that stands against it is said at once. Pure: reads the state, changes nothing. */
 export function judge(state: EngineState, signal: Signal, at: Timestamp): Judgement {
   return judgeWish(state, wishOfSignal(state, signal), at);
 }
@@ -38,16 +38,23 @@ export function judge(state: EngineState, signal: Signal, at: Timestamp): Judgem
 export function judgeWish(state: EngineState, wish: EntryWish, at: Timestamp): Judgement {
   const checks: RiskCheck[] = [];
   const meeting = entryChecks(state, wish, at);
-  for (let met = meeting.next(); ; met = meeting.next()) {
-    if (met.done === true) return met.value === null ? { approved: false, checks, sentence: 'Refused.' } : approve(state, wish, met.value, checks, at);
-    checks.push(met.value);
-    if (!met.value.passed) return { approved: false, checks, sentence: refusalOf(met.value) };
-  }
+  let met = meeting.next();
+  for (; met.done !== true; met = meeting.next()) checks.push(met.value);
+  const sentence = refusalOf(checks);
+  if (sentence !== null) return { approved: false, checks, sentence };
+  return met.value === null ? { approved: false, checks, sentence: 'Refused.' } : approve(state, wish, met.value, checks, at);
 }
 
-/** `portfolio exposure: 5200, limit 2500.` */
-export function refusalOf({ name, value, limit }: RiskCheck): string {
-  return `${name}: ${value}, limit ${limit}.`;
+/**
+ * What stands against an entry; null where nothing does. The first check that fails with its figures, the others by name:
+ * `portfolio exposure: 0 → 5200, limit 2500. Also: minimum value.`
+ */
+export function refusalOf(checks: readonly RiskCheck[]): string | null {
+  const [first, ...others] = checks.filter(({ passed }) => !passed);
+  if (first === undefined) return null;
+  const { name, before, value, limit } = first;
+  const also = others.length === 0 ? '' : ` Also: ${others.map((one) => one.name).join(', ')}.`;
+  return `${name}: ${before === undefined ? '' : `${before} → `}${value}, limit ${limit}.${also}`;
 }
 
 function approve(state: EngineState, wish: EntryWish, { instrument, prices, quantity, portfolioLimit }: SizedEntry, checks: readonly RiskCheck[], at: Timestamp): Judgement {

@@ -48,10 +48,10 @@ export function previewEntry(state: EngineState, ticket: ManualTicket, at: Times
   const meeting = entryChecks(state, wish, at);
   let met = meeting.next();
   for (; met.done !== true; met = meeting.next()) checks.push(met.value);
-  const failed = checks.find(({ passed }) => !passed);
+  const refusal = refusalOf(checks);
   const entry = met.value === null ? null : describe(state, met.value);
-  const sentence = failed !== undefined ? refusalOf(failed) : entry === null ? 'It cannot be sized.' : sentenceOf(ticket, entry);
-  return { allowed: failed === undefined && entry !== null, sentence, checks, entry, ...money };
+  const sentence = refusal ?? (entry === null ? 'It cannot be sized.' : sentenceOf(ticket, entry));
+  return { allowed: refusal === null && entry !== null, sentence, checks, entry, ...money };
 }
 
 function describe(state: EngineState, { instrument, prices, quantity, value, worth, committedBefore, room }: SizedEntry): PreviewedEntry {

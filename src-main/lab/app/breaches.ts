@@ -1,0 +1,24 @@
+/** Limits that were broken. */
+import type { OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
+import { query, type Reader } from '../reader.ts';
+import type { CheckText } from '../why.ts';
+
+type Breach = OutputOf<'risk.breaches'>['breaches'][number];
+
+export const LOSS_HALTS = query<{ readonly id: string; readonly code: string; readonly sentence: string; readonly checks: string; readonly at: number }, [before: number, limit: number]>(
+  'halts by a limit on loss before',
+  `SELECT id, code, sentence, checks, at FROM risk_events WHERE at < ? AND code IN ('daily_loss', 'drawdown') ORDER BY at DESC, ordinal DESC LIMIT ?`,
+);
+
+/** Breaches before a moment, newest first. */
+export function breaches(reader: Reader, { before, limit }: ParsedInputOf<'risk.breaches'>): OutputOf<'risk.breaches'> {
+  return { breaches: reader.all(LOSS_HALTS, before ?? Number.MAX_SAFE_INTEGER, limit).map(ofLossHalt) };
+}
+
+/** The halts by the basic limits on loss: what halted is equity against its floor. */
+function ofLossHalt({ id, code, sentence, checks, at }: { readonly id: string; readonly code: string; readonly sentence: string; readonly checks: string; readonly at: number }): Breach {
+  const [check] = JSON.parse(checks) as CheckText[];
+  return {
+    id, at, endedAt: null, scope: 'portfolio', subject: null, measure: code === 'daily_loss' ? 'dailyLoss' : 'drawdown', act: 'halt', value: check?.value ?? '0', limit: check?.limit ?? '0', sentence,
+  };
+}

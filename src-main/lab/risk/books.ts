@@ -1,0 +1,133 @@
+/** What is held, what it is worth and what may be lost: rows of the database as figures. Statistics, in float64; money that is shown stays exact where it was. */
+import { unpackPayload } from '../../engine/adapters/store-sqlite/journal-payload.ts';
+import { DRAWDOWN_FROM } from '../../engine/adapters/store-sqlite/projection.ts';
+import { decodeEvent } from '../../engine/core/event-codec.ts';
+import type { RiskConfig } from '../../engine/core/engine-config.ts';
+import { TIMEFRAMES, TIMEFRAME_MS } from '../../../src-shared/domain/timeframe.ts';
+import { NEWEST_CANDLES } from '../app/chart-data.ts';
+import { OPENING_OF_SESSION } from '../app/explain-rows.ts';
+import { query, type Reader } from '../reader.ts';
+
+interface PositionRow {
+  readonly id: string;
+  readonly instrument: string;
+  readonly venue: string;
+  readonly direction: 'long' | 'short';
+  readonly quantity: number;
+  readonly cost: number;
+  readonly stop: number | null;
+  readonly signalId: string | null;
+  readonly commandId: string | null;
+}
+
+export interface InstrumentFacts {
+  readonly id: string;
+  readonly venue: string;
+  readonly kind: 'spot' | 'perpetual';
+  /** The asset: `BTC`. */
+  readonly base: string;
+  readonly quote: string;
+  readonly takerFee: number;
+  readonly maintenance: number;
+}
+
+export const RISK_POSITIONS = query<PositionRow>(
+  'open positions as figures',
+  `SELECT id, instrument, venue, direction, CAST(quantity AS REAL) AS quantity, CAST(cost AS REAL) AS cost, CAST(stop AS REAL) AS stop, signal_id AS signalId, command_id AS commandId
+   FROM positions WHERE closed_at IS NULL ORDER BY ordinal`,
+);
+export const INSTRUMENT_FACTS = query<InstrumentFacts>(
+  'instruments as figures',
+  'SELECT id, venue, kind, base, quote, CAST(taker_fee AS REAL) AS takerFee, CAST(maintenance_margin AS REAL) AS maintenance FROM instruments ORDER BY id',
+);
+export const NEWEST_MARK = query<{ at: number; equity: string; exposure: string }>(
+  'the newest mark of the portfolio',
+  `SELECT at, equity, exposure FROM portfolio_snapshots WHERE session >= coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = 'books_since'), 0) ORDER BY ordinal DESC LIMIT 1`,
+);
+export const PRESENT_DAY = query<{ startsAt: number; equity: number }>(
+  'the present trading day',
+  `SELECT starts_at AS startsAt, CAST(equity AS REAL) AS equity FROM trading_days WHERE session >= coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = 'books_since'), 0) ORDER BY ordinal DESC LIMIT 1`,
+);
+export const REMEMBERED_FIGURE = query<{ figure: number }, [key: string]>('a remembered figure', 'SELECT CAST(value AS REAL) AS figure FROM settings WHERE key = ?');
+export const WALLETS = query<{ venue: string; currency: string; total: number }>('balances as figures', 'SELECT venue, currency, CAST(total AS REAL) AS total FROM balances ORDER BY venue, currency');
+export const NEWEST_SESSION_ORDINAL = query<{ ordinal: number }>('the newest session', 'SELECT ordinal FROM sessions ORDER BY ordinal DESC LIMIT 1');
+
+/** A price and when it was the price, ms UTC. */
+export interface PriceAt {
+  readonly price: number;
+  readonly at: number;
+  /** Length of the bar it comes from. */
+  readonly barMs: number;
+}
+
+export interface Holding {
+  readonly id: string;
+  readonly facts: InstrumentFacts;
+  readonly direction: 'long' | 'short';
+  readonly strategy: 'agents' | 'by hand' | 'found at the venue';
+  /** Signed. */
+  readonly quantity: number;
+  readonly cost: number;
+  readonly stop: number | null;
+  readonly price: PriceAt;
+  /** Signed market value. */
+  readonly value: number;
+}
+
+export interface Books {
+  readonly at: number;
+  /** Exact text. */
+  readonly equityText: string;
+  readonly equity: number;
+  readonly holdings: readonly Holding[];
+  /** Positions without any price: nothing can be said about them. */
+  readonly unpriced: readonly string[];
+  readonly instruments: readonly InstrumentFacts[];
+  readonly wallets: readonly { readonly venue: string; readonly currency: string; readonly total: number }[];
+  readonly day: { readonly startsAt: number; readonly equity: number } | null;
+  /** Equity that the drawdown halt is measured from; null where nothing was marked. */
+  readonly high: number | null;
+  /** Limits of the newest session; null where its journal is gone. */
+  readonly limits: RiskConfig | null;
+}
+
+/** The present books; null where nothing was ever marked. */
+export function readBooks(reader: Reader): Books | null {
+  const mark = reader.first(NEWEST_MARK);
+  if (mark === undefined) return null;
+  const instruments = reader.all(INSTRUMENT_FACTS);
+  const rows = reader.all(RISK_POSITIONS);
+  const holdings = rows.flatMap((row) => holdingOf(reader, instruments, row) ?? []);
+  return {
+    at: mark.at, equityText: mark.equity, equity: Number(mark.equity), holdings, unpriced: rows.filter(({ id }) => !holdings.some((one) => one.id === id)).map(({ instrument }) => instrument), instruments,
+    wallets: reader.all(WALLETS), day: reader.first(PRESENT_DAY) ?? null, high: (reader.first(REMEMBERED_FIGURE, DRAWDOWN_FROM) ?? reader.first(REMEMBERED_FIGURE, 'peak_equity'))?.figure ?? null, limits: limitsOf(reader),
+  };
+}
+
+/** The newest price that is stored of an instrument: the close of its newest bar of any length. */
+export function newestPrice(reader: Reader, instrument: string): PriceAt | null {
+  let newest: PriceAt | null = null;
+  for (const timeframe of TIMEFRAMES) {
+    const [bar] = reader.all(NEWEST_CANDLES, timeframe, Number.MAX_SAFE_INTEGER, instrument, 1);
+    const barMs = TIMEFRAME_MS[timeframe];
+    if (bar !== undefined && (newest === null || bar.openAt + barMs > newest.at)) newest = { price: bar.close, at: bar.openAt + barMs, barMs };
+  }
+  return newest;
+}
+
+function holdingOf(reader: Reader, instruments: readonly InstrumentFacts[], row: PositionRow): Holding | null {
+  const facts = instruments.find(({ id }) => id === row.instrument);
+  const price = newestPrice(reader, row.instrument);
+  if (facts === undefined || price === null) return null;
+  const quantity = row.direction === 'long' ? row.quantity : -row.quantity;
+  const strategy = row.signalId !== null ? 'agents' : row.commandId !== null ? 'by hand' : 'found at the venue';
+  return { id: row.id, facts, direction: row.direction, strategy, quantity, cost: row.cost, stop: row.stop, price, value: quantity * price.price };
+}
+
+function limitsOf(reader: Reader): RiskConfig | null {
+  const session = reader.first(NEWEST_SESSION_ORDINAL);
+  const opening = session === undefined ? undefined : reader.first(OPENING_OF_SESSION, session.ordinal);
+  if (opening === undefined) return null;
+  const event = decodeEvent(unpackPayload(opening.payload));
+  return event.kind === 'session_started' ? event.start.config.risk : null;
+}
