@@ -63,6 +63,13 @@ export class LossWitness {
     if (lost !== null && lost > this.#limit + LOSS_TOLERANCE) throw new Violation('loss limit', `${(100 * lost).toFixed(2)} % of the day's equity is lost, ${100 * this.#limit} % allowed, and trading goes on`, null);
   }
 
+  /** What the open positions have gained by the last prices. */
+  gained(): number {
+    let gained = 0;
+    for (const [instrument, { quantity, cost }] of this.#held) gained += quantity * (this.#marks.get(instrument) ?? cost / quantity) - cost;
+    return gained;
+  }
+
   /** A halt for a loss that there was not would teach people to switch it off. */
   #checkCause({ to, by }: Extract<Fact, { kind: 'trading_state_changed' }>): void {
     if (to !== 'halted' || by !== 'daily-loss limit') return;
@@ -72,9 +79,6 @@ export class LossWitness {
 
   /** Share of the day's first equity that is lost; null before it is known. */
   #lost(): number | null {
-    if (this.#dayEquity === null) return null;
-    let worth = this.#balance;
-    for (const [instrument, { quantity, cost }] of this.#held) worth += quantity * (this.#marks.get(instrument) ?? cost / quantity) - cost;
-    return 1 - worth / this.#dayEquity;
+    return this.#dayEquity === null ? null : 1 - (this.#balance + this.gained()) / this.#dayEquity;
   }
 }

@@ -307,15 +307,19 @@ export class Witness {
   #checkRisk({ ticket }: Submit, truth: Truth, fail: (invariant: string, sentence: string) => never): void {
     const stop = this.#plans.get(ticket.clientOrderId);
     if (stop === undefined) return fail('plan', 'an entry without a stop');
-    const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
+    const equity = this.#equity(truth);
     const loss = value(abs((ticket.price ?? 0n) - stop), ticket.quantity);
-    // Unrealised gains count as equity too: as much as the open positions may have made.
     const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : this.#config.risk.riskPerTrade;
     if (loss > equity * share * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * share).toFixed(2)} allowed`);
   }
 
+  /** The balance, and what open positions have gained on top of it: limits are shares of both. */
+  #equity(truth: Truth): number {
+    return Number(truth.balances.get('USDT') ?? 0n) / 1e18 + Math.max(0, this.#losses.gained());
+  }
+
   #checkExposure(request: Submit, truth: Truth, at: number, fail: (invariant: string, sentence: string) => never): void {
-    const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
+    const equity = this.#equity(truth);
     const own = value(request.ticket.price ?? 0n, request.ticket.quantity);
     let instrument = own;
     let all = own;
