@@ -42,6 +42,15 @@ describe('config.json of a data folder', () => {
     });
   });
 
+  it('takes protections as a word or as rules, with durations as people write them', () => {
+    expect(read('{"locks": "default"}')).toEqual({ ok: true, value: { locks: 'default' } });
+    expect(read('{"locks": [{"kind": "stop_streak", "scope": "everything", "count": 3, "window": "12h", "lock": "30m"}, {"kind": "drawdown", "share": 0.03, "window": "1d", "lock": "1h"}]}')).toEqual({
+      ok: true, value: { locks: [{ kind: 'stop_streak', scope: 'everything', count: 3, windowMs: 43_200_000, lockMs: 1_800_000 }, { kind: 'drawdown', share: 0.03, windowMs: 86_400_000, lockMs: 3_600_000 }] },
+    });
+    expect(read('{"locks": [{"kind": "drawdown", "share": 0.03, "window": "5s", "lock": "1h"}]}')).toMatchObject({ ok: false, error: { code: 'config_bad' } });
+    expect(read('{"locks": "sometimes"}')).toMatchObject({ ok: false });
+  });
+
   it('switches learning on, as built in or otherwise', () => {
     expect(read('{"learning": {}}')).toEqual({ ok: true, value: { learning: {} } });
     expect(read('{"learning": {"epsilon": 0.1, "double": false}}')).toEqual({ ok: true, value: { learning: { epsilon: 0.1, double: false } } });

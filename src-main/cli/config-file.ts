@@ -46,12 +46,23 @@ const haltSchema = z.strictObject({
   clockSkew: durationOrNever('5s', '1h').optional(), clockSkewFor: duration('1s', '1h').optional(), dataSilence: durationOrNever('1m', '1d').optional(),
 }).transform(({ clockSkew, clockSkewFor, dataSilence }) => present({ clockSkewMs: clockSkew, clockSkewForMs: clockSkewFor, dataSilenceMs: dataSilence }));
 
+const window = { window: duration('1m', '30d'), lock: duration('1m', '30d') };
+const count = z.number().int().min(1).max(100);
+const lockRule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('stop_streak'), scope: z.enum(['instrument', 'everything']), count, ...window }),
+  z.strictObject({ kind: z.literal('drawdown'), share: z.number().gt(0).max(0.9), ...window }),
+  z.strictObject({ kind: z.literal('low_profit'), count, leastR: z.number().min(-100).max(100), ...window }),
+  z.strictObject({ kind: z.literal('loss_streak'), count, ...window }),
+]).transform(({ window: windowMs, lock: lockMs, ...rule }) => ({ ...rule, windowMs, lockMs }));
+const locksSchema = z.union([z.enum(['default', 'off']), z.array(lockRule).max(20)]);
+
 const configSchema = z.strictObject({
   balance: z.string().refine((text) => /^\d{1,12}(\.\d{1,8})?$/.test(text) && Number(text) > 0, 'must be an amount above 0 in quotes, such as "10000"').optional(),
   instruments: z.array(z.string().min(1)).max(200).optional(),
   interval: z.string().refine((text) => boundedMs(text, ['1s', '1h']) !== null, 'must be a duration from "1s" to "1h"').optional(),
   kind: z.enum(['perpetual', 'spot']).optional(),
   risk: riskSchema.optional(),
+  locks: locksSchema.optional(),
   protection: protectionSchema.optional(),
   halt: haltSchema.optional(),
   models: modelOptionsSchema.optional(),

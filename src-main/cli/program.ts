@@ -39,6 +39,7 @@ function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Comm
   addRun(program, terminal, done);
   addControl(program, terminal, done);
   addQueries(program, terminal, done);
+  addLocks(program, terminal, done);
   addAgents(program, terminal, done);
   addDb(program, terminal, done);
   addMachinery(program, terminal, done);
@@ -117,6 +118,20 @@ function addControl(program: Command, terminal: Terminal, done: (code: ExitCode)
     .action(async (flags: CommonFlags) => {
       const { pause } = await import('./control/control-commands.ts');
       done(await pause(basisOf(flags, terminal)));
+    });
+}
+
+function addLocks(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  const locks = program.command('locks').description('protections that hold entries back for a while');
+  withCommon(locks.command('list', { isDefault: true }).description('those that hold')).option('--all', 'also those that are over or were lifted')
+    .action(async (flags: CommonFlags & { all?: boolean }) => {
+      const { showLocks } = await import('./control/locks-command.ts');
+      done(await showLocks(basisOf(flags, terminal), flags.all === true));
+    });
+  withCommon(locks.command('lift').description('end one before its time').argument('<lock>', 'its name, such as lock-12')).option('--note <text>', 'why, for the record; needed')
+    .action(async (lock: string, flags: CommonFlags & { note?: string }) => {
+      const { liftLock } = await import('./control/locks-command.ts');
+      done(await liftLock(basisOf(flags, terminal), lock, flags.note ?? ''));
     });
 }
 

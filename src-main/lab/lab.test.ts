@@ -30,6 +30,7 @@ import * as healthQueries from './health.ts';
 import * as ledgerQueries from '../engine/adapters/store-sqlite/ledger-check.ts';
 import * as recordQueries from './agent-records.ts';
 import * as lessonQueries from './lessons.ts';
+import * as lockQueries from './locks.ts';
 import * as loopQueries from './loop-metrics.ts';
 import * as marketQueries from './market.ts';
 import * as modelQueries from './model-costs.ts';
@@ -52,7 +53,7 @@ function isQuery(one: unknown): one is AnyQuery {
 }
 
 const QUERIES: AnyQuery[] = [
-  ablationQueries, breachQueries, pastOpinionQueries, reportQueries, bookQueries, equityQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
+  ablationQueries, lockQueries, breachQueries, pastOpinionQueries, reportQueries, bookQueries, equityQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */

@@ -4,11 +4,14 @@ import { checkSchema, previewSchema, ticketSchema } from './commands.ts';
 import { decisionFilter } from './decision-filter.ts';
 import { query } from './define.ts';
 import { approvalStatusSchema } from './engine-status.ts';
+import { lockQueries } from './locks.ts';
 import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
+import { changingLimitsQueries } from './changing-limits.ts';
 import { breachSchema } from './risk-limits.ts';
 import { riskQueries } from './risk-report.ts';
+import { stressQueries } from './stress-report.ts';
 import { teamSchema } from './team-settings.ts';
 import { amount, chartTimeframeSchema, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
 
@@ -127,8 +130,11 @@ export const queries = {
 
   'review.sessions': query('viewer', 'lab', z.strictObject({ limit }), z.strictObject({ sessions: z.array(z.strictObject({ id, startedAt: moment, endedAt: moment.nullable(), market: text, events: z.number().int(), cycles: z.number().int(), trades: z.number().int(), net: amount })) })),
 
+  ...modelQueries, ...changingLimitsQueries,
   ...modelQueries,
+  ...lockQueries,
   ...riskQueries,
+  ...stressQueries,
 
   'health.doctor': query('viewer', 'hub', z.strictObject({}), z.strictObject({ at: moment, findings: z.array(finding) })),
   'health.logs': query('viewer', 'hub', z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal']), text: z.string().max(200), limit: z.number().int().min(1).max(2_000) }), z.strictObject({ lines: z.array(z.strictObject({ at: moment, level: text, message: text, fields: text })), cut: z.boolean() })),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decisionFilter } from './decision-filter.ts';
 import { approvalModeSchema } from './engine-status.ts';
 import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
+import { scenariosSchema } from './stress-report.ts';
 import { teamSettingsSchema, USUAL_TEAMS } from './team-settings.ts';
 import { id, name, positiveAmount } from './values.ts';
 
@@ -63,12 +64,15 @@ export const watchSchema = z.strictObject({ selected: id.nullable(), order: z.ar
 /** Filters of the journal a person has kept by name. */
 export const journalSchema = z.strictObject({ filters: z.array(z.strictObject({ name: z.string().min(1).max(40), filter: decisionFilter })).max(20) });
 
+/** Whether protections beside the cooldown hold entries back, by the rules as shipped; taken up by the next session. */
+export const locksSchema = z.strictObject({ on: z.boolean() });
+
 /** Whether the policy over quorums learns; taken up by the next session. */
 export const learningSchema = z.strictObject({ on: z.boolean() });
 
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, approval: approvalSchema, teams: teamSettingsSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, locks: locksSchema, approval: approvalSchema, teams: teamSettingsSchema, scenarios: scenariosSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -90,6 +94,8 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   journal: { filters: [] },
   models: NO_MODELS,
   learning: { on: false },
+  locks: { on: true },
   approval: { mode: 'auto', limitSeconds: null },
   teams: USUAL_TEAMS,
+  scenarios: { scenarios: [] },
 };

@@ -11,6 +11,8 @@ export type SignalId = Brand<string, 'SignalId'>;
 export type RoundId = Brand<string, 'RoundId'>;
 export type PositionId = Brand<string, 'PositionId'>;
 export type CycleId = Brand<string, 'CycleId'>;
+/** `lock-12`: counted over all sessions of a database, short enough to be typed. */
+export type LockId = Brand<string, 'LockId'>;
 /** Any other row's UUIDv7. */
 export type RowId = Brand<string, 'RowId'>;
 /** One request to a venue; its answer carries the same id. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { modelOptionsSchema } from './models/model-options.ts';
 import { approvalOverrideSchema } from './approval-override.ts';
+import { locksOverrideSchema } from './locks-override.ts';
 import { learningOverrideSchema } from './learning-override.ts';
 import { riskOverrideSchema } from './risk-override.ts';
 import { sessionTeamsSchema } from '../../../src-shared/contract/team-settings.ts';
@@ -34,6 +35,8 @@ export const runOptionsSchema = z.strictObject({
   origin: z.url({ protocol: /^https?$/ }).optional(),
   /** Limits other than the built-in ones. */
   risk: riskOverrideSchema.optional(),
+  /** Protections beside the cooldown; left out: none. */
+  locks: locksOverrideSchema.optional(),
   /** What is done about positions without a stop. */
   protection: protectionOverrideSchema.optional(),
   /** When a live market's failing clock or feed halts. */

@@ -11,6 +11,7 @@ import { createIdSource, nextUuid } from '../core/id-source.ts';
 import { withApproval } from './approval-override.ts';
 import { withModels } from './models/model-options.ts';
 import { withLearning } from './learning-override.ts';
+import { withLocks } from './locks-override.ts';
 import type { OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
@@ -38,7 +39,7 @@ export function createStart(options: RunOptions, market: OpenMarket, venues: rea
   const watchlist = instruments.filter((instrument) => instrument.venue === main).map((instrument) => instrument.id);
   const live = market.kind === 'live';
   const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
-  const safe = withSafetyOverride(withRiskOverride(shipped, options.risk), options, live);
+  const safe = withLocks(withSafetyOverride(withRiskOverride(shipped, options.risk), options, live), options.locks);
   // Every venue here is a paper venue, as the type says.
   const asked = options.speed !== null;
   const agents = withUserModels(withModels(withTeams(safe, options.teams), options.models, asked), basis.userModels, asked);

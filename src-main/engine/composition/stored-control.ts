@@ -7,10 +7,12 @@ import type { Timestamp } from '../../../src-shared/domain/ids.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
 import { openDataFolder } from '../adapters/store-sqlite/data-folder.ts';
+import { lastEventAt } from '../adapters/store-sqlite/load-state.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
 import type { Command } from '../core/command.ts';
 import type { Fact } from '../core/fact.ts';
+import { whyNotLifted } from '../core/locks/begin-lock.ts';
 import type { StoredState } from '../core/stored-state.ts';
 import type { HaltNotice } from '../ports/halt-switch.ts';
 
@@ -60,6 +62,17 @@ export function pauseStored(dataDir: string, command: CommandOf<'pause'>, at: nu
     if (stored.trading === 'halted' || haltFileOf(dataDir).isSet()) return record(store, command, at, [], { accepted: false, sentence: 'Trading is halted; resume ends a halt.' });
     const facts: Fact[] = [{ kind: 'trading_state_changed', from: stored.trading, to: 'paused', reason: 'paused', by: command.by, at: at as Timestamp }];
     return record(store, command, at, facts, { accepted: true, sentence: 'Trading is paused: the next start places no new orders but protection.' });
+  });
+}
+
+/** Lifts a stored lock: the next start does not take it back. What holds is judged by the newest event, as the engine would. */
+export function liftStored(dataDir: string, command: CommandOf<'lift_lock'>, at: number): Result<StoredOutcome> {
+  return onStore(dataDir, at, (store) => {
+    const lock = store.load().locks?.rows.find(({ id }) => id === command.lock);
+    const refusal = lock === undefined ? `There is no lock ${command.lock} that holds.` : whyNotLifted(lock, command.note, lastEventAt(store.db));
+    if (lock === undefined || refusal !== null) return record(store, command, at, [], { accepted: false, sentence: refusal ?? '' });
+    const facts: Fact[] = [{ kind: 'lock_changed', lock: { ...lock, liftedAt: at as Timestamp, liftedBy: command.by, note: command.note.trim() }, at: at as Timestamp }];
+    return record(store, command, at, facts, { accepted: true, sentence: `${lock.id} is lifted: the next start is not held back by it.` });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ClientOrderId, InstrumentId, PositionId, RowId, SignalId } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, LockId, PositionId, RowId, SignalId } from '../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 import type { ApprovalMode } from './approval/approval-mode.ts';
 import type { PolicyChange } from './learning/policy.ts';
@@ -19,6 +19,10 @@ export type Command =
   | { readonly kind: 'approve_signal' | 'reject_signal'; readonly id: RowId; readonly by: string; readonly signal: SignalId; readonly note: string }
   /** Whether signals are traded by themselves, after a yes, or not at all. `limitMs` null: an answer is waited for as long as a signal lives. */
   | { readonly kind: 'set_approval'; readonly id: RowId; readonly by: string; readonly mode: ApprovalMode; readonly limitMs: number | null }
+  /** Limits by name, fractions of equity or a count. What makes one looser needs a reason. */
+  | { readonly kind: 'set_risk_limits'; readonly id: RowId; readonly by: string; readonly limits: Readonly<Record<string, number>>; readonly reason: string }
+  /** Ends a lock before its time; `note` says why. */
+  | { readonly kind: 'lift_lock'; readonly id: RowId; readonly by: string; readonly lock: LockId; readonly note: string }
   /** Null leaves a price as it is. */
   | { readonly kind: 'move_protection'; readonly id: RowId; readonly by: string; readonly position: PositionId; readonly stop: string | null; readonly target: string | null };
 

@@ -6,11 +6,13 @@ import { changeTrading } from './halt/change-trading.ts';
 import { entersHalt } from './halt/halting.ts';
 import { resume } from './halt/resuming.ts';
 import { changePolicy } from './learning/advise.ts';
+import { liftLock } from './locks/begin-lock.ts';
 import { cancelOrder, cancelResting } from './order/cancel-order.ts';
 import { placeOrder } from './order/place-order.ts';
 import { moveProtection } from './protection/move-protection.ts';
 import { openPositionById } from './protection/naked.ts';
 import { wantClosed } from './protection/closing.ts';
+import { changeLimits } from './risk/change-limits.ts';
 import type { Turn } from './turn.ts';
 
 interface Outcome {
@@ -48,6 +50,8 @@ function carryOut(turn: Turn, command: Command): Outcome {
     case 'approve_signal': return approve(turn, command);
     case 'reject_signal': return reject(turn, command);
     case 'set_approval': return changeMode(turn, command);
+    case 'set_risk_limits': return changeLimits(turn, command);
+    case 'lift_lock': return liftLock(turn, command);
     case 'change_policy': return changePolicy(turn, command.change);
     default: return exhaustive(command);
   }

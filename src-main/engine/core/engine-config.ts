@@ -3,6 +3,7 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { ApprovalConfig } from './approval/approval-mode.ts';
 import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
+import type { LockConfig } from './locks/lock-book.ts';
 import type { ModelPolicy } from './model/model-policy.ts';
 import type { LearningConfig } from './learning/policy.ts';
 import type { UserModelPolicy } from './user-model/user-model.ts';
@@ -108,6 +109,8 @@ export interface EngineConfig {
   /** Left out: signals are traded by themselves, unless something else was stored. */
   readonly approval?: ApprovalConfig | undefined;
   readonly risk: RiskConfig;
+  /** Protections that hold entries back for a while; left out: none but the cooldown, which is then no lock. */
+  readonly locks?: LockConfig | undefined;
   readonly protection: ProtectionConfig;
   readonly order: OrderConfig;
   readonly halt: HaltConfig;

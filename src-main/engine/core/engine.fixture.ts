@@ -59,6 +59,7 @@ export interface Tweaks {
   readonly learning?: EngineConfig['learning'];
   readonly userModels?: EngineConfig['userModels'];
   readonly approval?: EngineConfig['approval'];
+  readonly locks?: EngineConfig['locks'];
 }
 
 const DAY_MS = 86_400_000;
@@ -88,6 +89,7 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
     halt: { ...base.halt, verifyEveryMs: 2_000, verifyTimeoutMs: 30_000, ...tweaks.halt },
     ...(tweaks.learning === undefined ? {} : { learning: tweaks.learning }),
     ...(tweaks.userModels === undefined ? {} : { userModels: tweaks.userModels }),
+    ...(tweaks.locks === undefined ? {} : { locks: tweaks.locks }),
     ...(tweaks.approval === undefined ? {} : { approval: tweaks.approval }),
   };
 }

@@ -26,6 +26,8 @@ import { createIdSource } from './id-source.ts';
 import { assertInvariants } from './invariants.ts';
 import { learnFromTurn } from './learning/advise.ts';
 import { Policy, UNLEARNED } from './learning/policy.ts';
+import { createLockBook } from './locks/lock-book.ts';
+import { applyLockRules } from './locks/lock-rules.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
 import { noteLessons } from './model/lesson-book.ts';
@@ -38,6 +40,8 @@ import { sendAccount, sendQuery } from './order/requests.ts';
 import { convergeProtection } from './protection/converge.ts';
 import { onNakedTimer } from './protection/naked.ts';
 import { watchPosition } from './protection/watch.ts';
+import { openLimits } from './risk/change-limits.ts';
+import { standing, withKeptLimits } from './risk/kept-limit.ts';
 import { breaksLossLimit } from './risk/loss-watch.ts';
 import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
 import { compareAnew, noticeLateness, onSuspending, onWoke } from './reconcile/waking.ts';
@@ -103,8 +107,9 @@ export class Engine {
 
 function createState(start: SessionStart, event: EngineEvent): EngineState {
   const instruments = start.venues.flatMap((venue) => venue.instruments);
+  const kept = standing(start.config, start.stored.changedLimits ?? []);
   const state: EngineState = {
-    session: start.session, instancePrefix: start.instancePrefix, config: start.config, ids: createIdSource(start.seed),
+    session: start.session, instancePrefix: start.instancePrefix, config: withKeptLimits(start.config, kept), keptLimits: new Map(kept.map((limit) => [limit.name, limit])), ids: createIdSource(start.seed),
     startedAt: event.at, seq: event.seq - 1, at: event.at, trading: 'paused', tradingAfterRecovery: null, observeUntilCycle: 0, halt: null, haltLines: [],
     haltStartedAt: event.at, flattening: false, ending: false, clockSkewMs: 0, clockOffSince: null, suspended: false, wokeAt: null, lastDataAt: 0 as Timestamp, silentMs: 0, silenceSeenAt: event.at,
     instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
@@ -117,6 +122,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     models: createModelBook(),
     policy: start.config.learning === undefined ? null : new Policy(start.config.learning, start.freshVenues.length > 0 ? UNLEARNED : start.stored.policy, start.seed),
     approval: createApprovalBook(start.config.approval, start.stored.approval),
+    locks: createLockBook(start.config.locks, start.stored.locks, start.freshVenues.length > 0),
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
@@ -156,6 +162,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
 function onStart(turn: Turn, start: SessionStart): void {
   beginRecovery(turn, start);
   openApprovals(turn, start);
+  openLimits(turn, start);
   if (turn.state.config.cycle.mode === 'interval') scheduleCycle(turn, turn.at);
 }
 
@@ -315,4 +322,5 @@ function settle(turn: Turn): void {
   }
   // What convergence itself touched (a halt, a refused stop) is settled in the next turn at the latest by its own timer.
   if (turn.state.tradingAfterRecovery !== null) leaveRecovery(turn);
+  applyLockRules(turn);
 }

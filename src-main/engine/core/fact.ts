@@ -6,6 +6,7 @@ import type { Money, Quantity } from '../../../src-shared/domain/decimal.ts';
 import type {
   AgentId, ClientOrderId, Currency, CycleId, InstrumentId, PositionId, RoundId, RowId, SignalId, Timestamp, VenueId,
 } from '../../../src-shared/domain/ids.ts';
+import type { RiskLock } from '../../../src-shared/domain/lock.ts';
 import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 import type { VenueOrder } from '../../../src-shared/domain/venue-wire.ts';
@@ -27,6 +28,7 @@ import type { LedgerEntry } from './portfolio/ledger-entry.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
+import type { KeptLimit, LimitChange } from './risk/kept-limit.ts';
 import type { Signal, SignalEnd } from './signal/signal.ts';
 import type { SettledOpinion } from './track-record/opinion-book.ts';
 import type { Tallied } from './track-record/record.ts';
@@ -127,6 +129,8 @@ export type Fact =
       readonly waitedMs: number; readonly at: Timestamp;
     }
   | { readonly kind: 'approval_mode_changed'; readonly mode: ApprovalMode; readonly limitMs: number | null; readonly by: string; readonly at: Timestamp }
+  /** Limits were changed while trading went on. `kept`: every change that stands, whole. `by` `start`: none was changed, but some stand no longer. */
+  | { readonly kind: 'risk_limits_changed'; readonly changes: readonly LimitChange[]; readonly kept: readonly KeptLimit[]; readonly loosened: boolean; readonly reason: string; readonly by: string; readonly at: Timestamp }
   /** What the learned policy said to a signal. */
   | { readonly kind: 'policy_advised'; readonly advice: PolicyAdvice }
   /** What came of an advice, and what is known in its state with it. */
@@ -155,6 +159,8 @@ export type Fact =
   | { readonly kind: 'portfolio_marked'; readonly mark: PortfolioMark }
   | { readonly kind: 'day_started'; readonly startsAt: Timestamp; readonly equity: Money }
   | { readonly kind: 'risk_event'; readonly id: RowId; readonly code: string; readonly instrument: InstrumentId | null; readonly sentence: string; readonly checks: readonly RiskCheck[]; readonly at: Timestamp }
+  /** A lock's whole row: begun, or lifted before its end. */
+  | { readonly kind: 'lock_changed'; readonly lock: RiskLock; readonly at: Timestamp }
   | { readonly kind: 'trading_state_changed'; readonly from: TradingState; readonly to: TradingState; readonly reason: string; readonly by: string; readonly at: Timestamp }
   /** A halt's whole row: begun, verified or ended. */
   | { readonly kind: 'halt_changed'; readonly halt: Readonly<Halt>; readonly report: readonly HaltLine[]; readonly at: Timestamp }

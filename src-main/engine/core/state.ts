@@ -1,4 +1,5 @@
 /** The engine's state: owned by the core, changed in place by `step`, seen by nobody else. */
+import type { LimitName } from '../../../src-shared/domain/changeable-limits.ts';
 import type { Money, Price, Quantity } from '../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, InstrumentId, PositionId, RequestId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
@@ -11,6 +12,7 @@ import type { Difference, HaltLine } from './fact.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
 import type { Policy } from './learning/policy.ts';
+import type { LockBook } from './locks/lock-book.ts';
 import type { InstrumentMarket } from './market/instrument-market.ts';
 import type { Market } from './market/market.ts';
 import type { ModelBook } from './model/model-book.ts';
@@ -18,6 +20,7 @@ import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
+import type { KeptLimit } from './risk/kept-limit.ts';
 import type { Signal } from './signal/signal.ts';
 
 /** A request on its way to a venue. */
@@ -89,7 +92,10 @@ export interface Counters {
 export interface EngineState {
   readonly session: SessionId;
   readonly instancePrefix: string;
-  readonly config: EngineConfig;
+  /** Replaced whole where a person changes limits; otherwise as the session was started with. */
+  config: EngineConfig;
+  /** Limits that are not what is configured, because a person changed them while trading went on. */
+  readonly keptLimits: Map<LimitName, KeptLimit>;
   readonly ids: IdSource;
   /** When the session began. */
   readonly startedAt: Timestamp;
@@ -164,6 +170,8 @@ export interface EngineState {
   readonly queue: Signal[];
   /** What is put before a person first. */
   readonly approval: ApprovalBook;
+  /** Protections that hold entries back; null where none are configured. */
+  readonly locks: LockBook | null;
   /** No entries on the instrument before this. */
   readonly cooldownUntil: Map<InstrumentId, Timestamp>;
   /**

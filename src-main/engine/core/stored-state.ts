@@ -3,9 +3,11 @@ import type { Currency, InstrumentId, PositionId, Timestamp, VenueId } from '../
 import type { StoredApproval } from './approval/approval-book.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { StoredPolicy } from './learning/policy.ts';
+import type { StoredLocks } from './locks/lock-book.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
+import type { KeptLimit } from './risk/kept-limit.ts';
 import type { StoredResult } from './track-record/record.ts';
 
 export interface StoredBalance {
@@ -59,6 +61,10 @@ export interface StoredState {
   readonly policy: StoredPolicy;
   /** How signals are treated and which wait for a person; left out where nobody has ever said anything about it and none waits. */
   readonly approval?: StoredApproval | undefined;
+  /** Limits that were changed while trading went on; left out where none was. */
+  readonly changedLimits?: readonly KeptLimit[] | undefined;
+  /** Locks and the trades they are decided by. Of an account that begins anew only the count is taken back. Left out by stores of earlier versions. */
+  readonly locks?: StoredLocks | undefined;
 }
 
 /** Whose fills in an account came out of order, and what its ledger was adjusted by for that. */
@@ -97,4 +103,5 @@ export const EMPTY_STORED_STATE: StoredState = {
   drawdownFrom: null,
   results: [],
   policy: { decisions: 0, frozen: false, rows: [], pending: [] },
+  locks: { newest: 0, rows: [], trades: [], teams: [] },
 };

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Money, Price, Quantity } from '../../../src-shared/domain/decimal.ts';
 import { decimal, money, notional, price, quantity, ratio, ZERO_MONEY, ZERO_QUANTITY } from '../../../src-shared/domain/decimal.ts';
 import type {
-  AgentId, ClientOrderId, Currency, CycleId, InstrumentId, PositionId, RoundId, RowId, SessionId, SignalId, Timestamp, VenueId,
+  AgentId, ClientOrderId, Currency, CycleId, InstrumentId, LockId, PositionId, RoundId, RowId, SessionId, SignalId, Timestamp, VenueId,
 } from '../../../src-shared/domain/ids.ts';
+import type { RiskLock } from '../../../src-shared/domain/lock.ts';
 import type { ModelProviderId } from '../../../src-shared/domain/model-provider.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import { encode } from '../core/codec.ts';
@@ -72,6 +73,7 @@ export class FactStory {
   private readonly orders: Order[] = [];
   private readonly positions = new Map<PositionId, Position>();
   private readonly advised: SignalId[] = [];
+  private locks: RiskLock[] = [];
 
   /** @param freshVenues venues whose account this session begins anew */
   constructor(seed: number, freshVenues: readonly VenueId[] = []) {
@@ -222,6 +224,23 @@ export class FactStory {
     const row = this.seq % 4 === 0 ? null : { state, a: [0.1, -0.25, 0, 0, 0, 0, 0], b: [1 / 3, 0, 0, 0, 0, 0, 0], visits: [this.seq, 1, 0, 0, 0, 0, 0] };
     if (signal === undefined) return [changed];
     return [{ kind: 'policy_learned', lesson: { signal, state, action: 1, reward: -0.53, next: this.seq % 7 === 0 ? null : state, row, at } }, ...(this.seq % 11 === 0 ? [changed] : [])];
+  }
+
+  /** A lock that begins, and now and then an earlier one that is lifted. */
+  private lockFacts(instrument: InstrumentId): Fact[] {
+    const at = this.at as Timestamp;
+    const team = this.seq % 5 === 0;
+    const lock: RiskLock = {
+      id: `lock-${this.locks.length + 1}` as LockId, kind: team ? 'loss_streak' : this.seq % 2 === 0 ? 'cooldown' : 'stop_streak', scope: team ? { on: 'team', subject: 'crew' } : { on: 'instrument', subject: instrument },
+      reason: 'three stops, "in a row"', beganAt: at, endsAt: (at + (this.seq % 3) * DAY + 1) as Timestamp, liftedAt: null, liftedBy: null, note: null,
+    };
+    this.locks.push(lock);
+    const begun: Fact = { kind: 'lock_changed', lock, at };
+    const earlier = this.locks[this.seq % this.locks.length];
+    if (this.seq % 3 !== 0 || earlier === undefined || earlier.liftedAt !== null) return [begun];
+    const lifted: RiskLock = { ...earlier, liftedAt: at, liftedBy: 'tester', note: 'it was news' };
+    this.locks = this.locks.map((one) => (one.id === lifted.id ? lifted : one));
+    return [begun, { kind: 'lock_changed', lock: lifted, at }];
   }
 
   private signalEnd(signal: SignalId, end: 'executed' | 'refused_by_risk'): Fact {
@@ -457,7 +476,9 @@ export class FactStory {
       },
       this.opinionSettled(instrument),
       { kind: 'approval_mode_changed', mode: this.seq % 2 === 0 ? 'approve' : 'auto', limitMs: this.seq % 3 === 0 ? null : 60_000, by: 'tester', at },
+      { kind: 'risk_limits_changed', changes: [{ name: 'riskPerTrade', from: 0.0025, to: 0.002 }], kept: this.seq % 3 === 0 ? [] : [{ name: 'riskPerTrade', value: 0.002, instead: 0.0025 }], loosened: false, reason: '', by: 'tester', at },
       ...this.modelFacts(instrument), ...this.policyFacts(),
+      ...this.modelFacts(instrument), ...this.policyFacts(), ...this.lockFacts(instrument),
       { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
       { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },
       this.stateChange(this.pick(['paused', 'active', 'reducing'] as const)),
@@ -482,6 +503,8 @@ describe('the story that store tests tell', () => {
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
       'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed',
+      'order_intended', 'payment_booked', 'policy_advised', 'policy_changed', 'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held', 'signal_ended', 'signal_raised',
+      'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'lock_changed', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed',
       'order_intended', 'payment_booked', 'policy_advised', 'policy_changed', 'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'round_held', 'signal_ended', 'signal_raised',
       'trading_state_changed', 'venue_health_changed',
     ]);

@@ -14,7 +14,9 @@ import type { PendingAdvice, StoredPolicy } from '../core/learning/policy.ts';
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
+import type { KeptLimit } from '../core/risk/kept-limit.ts';
 import type { StoredBalance, StoredDisorder, StoredState } from '../core/stored-state.ts';
+import { beginLocksAnew, foldLocks, foldTrade, noLocks, storedLocksOf, type FoldedLocks } from './recovered-locks.ts';
 import type { StoredResult } from '../core/track-record/record.ts';
 
 /** Booked trade and payment ids a store gives back at most. */
@@ -61,7 +63,9 @@ export interface MutableStoredState {
   policy: FoldedPolicy;
   /** Null: nobody has ever set one. */
   approvalMode: Pick<StoredApproval, 'mode' | 'limitMs'> | null;
+  changedLimits: readonly KeptLimit[];
   readonly waiting: Map<string, WaitingSignal>;
+  readonly locks: FoldedLocks;
   booked: string[];
   readonly lastFillAt: Map<string, number>;
   day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
@@ -77,7 +81,8 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, waiting: new Map(),
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], waiting: new Map(),
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, waiting: new Map(), locks: noLocks(),
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -99,6 +104,7 @@ export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent):
   state.results.clear();
   Object.assign(state.policy, { decisions: 0, frozen: false });
   state.policy.rows.clear();
+  beginLocksAnew(state.locks);
   state.day = null;
   state.realisedToday = ZERO_MONEY;
   state.peakEquity = null;
@@ -135,6 +141,10 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     }
     case 'policy_advised': case 'policy_learned': case 'policy_changed': return foldPolicy(state.policy, fact);
     case 'approval_asked': case 'approval_answered': case 'approval_mode_changed': return foldApproval(state, fact);
+    case 'risk_limits_changed':
+      state.changedLimits = fact.kept.map((limit) => ({ ...limit }));
+      return;
+    case 'lock_changed': case 'round_held': case 'signal_raised': return foldLocks(state.locks, fact);
     case 'trading_state_changed':
       state.trading = fact.to;
       state.tradingReason = fact.reason;
@@ -207,6 +217,7 @@ function foldPosition(state: MutableStoredState, position: Readonly<Position>): 
   state.positions.delete(position.id);
   state.closing.delete(position.id);
   if (position.closeReason === WRITTEN_OFF) return;
+  foldTrade(state.locks, position, position.closedAt);
   const before = state.lastClosed.get(position.instrument);
   if (before === undefined || position.closedAt > before) state.lastClosed.set(position.instrument, position.closedAt);
 }
@@ -263,6 +274,8 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     results: [...state.results.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, result]) => result),
     policy: storedPolicyOf(state),
     approval: storedApprovalOf(state),
+    changedLimits: state.changedLimits.length === 0 ? undefined : state.changedLimits,
+    locks: storedLocksOf(state.locks, state.positions.values(), state.lastAt),
   };
 }
 

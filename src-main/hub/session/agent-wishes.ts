@@ -6,6 +6,8 @@ export interface AgentWishes {
   /** Null: nobody has set any. */
   readonly models: SettingOf<'models'> | null;
   readonly learning: SettingOf<'learning'>;
+  /** Whether protections beside the cooldown hold them back. */
+  readonly locks: SettingOf<'locks'>;
   /** Who debates; null: nobody has chosen. */
   readonly teams: SettingOf<'teams'> | null;
   /** How signals are treated where nothing else was said yet; null: nobody has set it. */
@@ -14,5 +16,5 @@ export interface AgentWishes {
 
 /** As it is set now; taken up by the next session. */
 export function agentWishesOf(settings: SettingsStore): AgentWishes {
-  return { models: settings.ifSet('models'), learning: settings.get('learning'), approval: settings.ifSet('approval'), teams: settings.ifSet('teams') };
+  return { models: settings.ifSet('models'), learning: settings.get('learning'), locks: settings.get('locks'), approval: settings.ifSet('approval'), teams: settings.ifSet('teams') };
 }

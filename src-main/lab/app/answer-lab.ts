@@ -1,6 +1,7 @@
 /** Answers the lab-answered entries of the contract from a data folder's database. The one entry for whoever keeps readers: a worker, or a test. */
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import { readLocks } from '../locks.ts';
 import type { Reader } from '../reader.ts';
 import { breaches } from './breaches.ts';
 import { candles } from './chart-data.ts';
@@ -13,12 +14,14 @@ import { exportJournal } from './journal-export.ts';
 import { learned } from './learned.ts';
 import { modelCosts } from './model-costs-of-day.ts';
 import { riskReport } from '../risk/risk-report.ts';
+import { stressReport } from '../stress/stress-report.ts';
 import { backups, cycles, sessions } from './session-lists.ts';
 
 type Handler<N extends ContractName> = (reader: Reader, input: ParsedInputOf<N>) => Result<OutputOf<N>>;
 
 const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'agents.learned': (reader) => ok(learned(reader)),
+  'locks.list': (reader, input) => ok(readLocks(reader, input)),
   'models.costs': (reader, input) => ok(modelCosts(reader, input)),
   'market.candles': (reader, input) => ok(candles(reader, input)),
   'market.markers': (reader, input) => ok(markers(reader, input)),
@@ -26,6 +29,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'order.list': (reader, input) => ok(orders(reader, input)),
   'fill.list': (reader, input) => ok(fills(reader, input)),
   'position.closed': (reader, input) => ok(closedPositions(reader, input)),
+  'risk.stress': (reader, input) => ok(stressReport(reader, input)),
   'risk.report': (reader, input) => ok(riskReport(reader, input)),
   'portfolio.curve': (reader, input) => ok(equityCurve(reader, input)),
   'journal.decisions': (reader, input) => ok(decisions(reader, input)),

@@ -21,6 +21,7 @@ export function useEngineItems(): readonly SettingItem[] {
   const a = useWords(approvalWords);
   const [trading, change] = useEditableSetting('trading');
   const [learning, changeLearning] = useEditableSetting('learning');
+  const [locks, changeLocks] = useEditableSetting('locks');
   const store = (part: Partial<Trading>, problem: string): string | null => {
     if (!tradingSchema.safeParse({ ...trading, ...part }).success) return problem;
     void change(part);
@@ -33,6 +34,7 @@ export function useEngineItems(): readonly SettingItem[] {
     { id: 'interval', section: 'engine', title: t('interval'), help: t('intervalHelp'), keywords: 'loop cycle', field: (ids) => <DraftedField ids={ids} number unit="s" step={1} value={String(trading.intervalSeconds)} onStore={(text) => store({ intervalSeconds: Number(text) }, t('intervalProblem'))} /> },
     { id: 'appetite', section: 'engine', title: t('appetite'), help: t('appetiteHelp'), keywords: 'risk limits', field: () => <Segments label={t('appetite')} value={trading.appetite} onChange={(appetite) => void change({ appetite })} options={APPETITES.map((value) => ({ value, label: t(value) }))} /> },
     { id: 'approval', section: 'engine', title: a('settingTitle'), help: a('settingHelp'), keywords: 'approval approve suggest auto mode signals', field: () => <ModeSwitch /> },
+    { id: 'locks', section: 'engine', title: t('locks'), help: t('locksHelp'), keywords: 'protections cooldown streak drawdown lock', field: (ids) => <Switch {...ids} checked={locks.on} onChange={(on) => void changeLocks({ on })} /> },
     { id: 'learning', section: 'engine', title: t('learning'), help: t('learningHelp'), keywords: 'policy reinforcement q-learning agents', field: (ids) => <Switch {...ids} checked={learning.on} onChange={(on) => void changeLearning({ on })} /> },
     { id: 'fresh', section: 'engine', title: t('freshRow'), help: t('freshHelp'), keywords: 'restart reset account session', field: (ids) => <Button id={ids.id} onClick={() => openDialog('fresh-session', {})}>{t('freshOpen')}</Button> },
   ];

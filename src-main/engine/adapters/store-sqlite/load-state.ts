@@ -12,6 +12,8 @@ import { orderFrom } from './order-row.ts';
 import { positionFrom } from './position-row.ts';
 import { PERFORMANCE_COLUMNS, resultFrom, type PerformanceRow } from './project-agents.ts';
 import { loadApproval } from './project-approvals.ts';
+import { loadChangedLimits } from './project-safety.ts';
+import { loadLocks } from './project-locks.ts';
 import { loadPolicy } from './project-policy.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
 import { selectList } from './row-writer.ts';
@@ -50,6 +52,8 @@ export function loadState(db: Database.Database): StoredState {
     results: db.prepare<[], PerformanceRow>(`SELECT ${PERFORMANCE_COLUMNS} FROM agent_performance ORDER BY framework || ' ' || agent || ' ' || regime`).all().map(resultFrom),
     policy: loadPolicy(db),
     approval: loadApproval(db),
+    changedLimits: loadChangedLimits(db),
+    locks: loadLocks(db, lastEventAt(db)),
   };
 }
 
@@ -58,7 +62,8 @@ function amount(db: Database.Database, setting: string): Money | null {
   return text === undefined ? null : decimal<Money>(text);
 }
 
-function lastEventAt(db: Database.Database): number {
+/** Time of the newest event, ms UTC; 0 before any. */
+export function lastEventAt(db: Database.Database): number {
   return db.prepare<[], number>('SELECT at FROM engine_events ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? 0;
 }
 

@@ -1,9 +1,14 @@
+import type Database from 'better-sqlite3';
+import type { KeptLimit } from '../../core/risk/kept-limit.ts';
 import { modeRecorder } from './project-approvals.ts';
 import { DRAWDOWN_FROM, auditHash, type FactHandlers, type Projection } from './projection.ts';
 import { halts, riskEvents, tradingStates } from './schema/risk.ts';
-import { alerts, auditLog } from './schema/system.ts';
+import { alerts, auditLog, settings } from './schema/system.ts';
 
-type SafetyFacts = 'risk_event' | 'trading_state_changed' | 'halt_changed' | 'alert_raised' | 'command_handled' | 'approval_mode_changed';
+/** Setting: the limits that were changed while trading went on, whole. */
+const CHANGED_LIMITS = 'changed_limits';
+
+type SafetyFacts = 'risk_event' | 'trading_state_changed' | 'halt_changed' | 'alert_raised' | 'command_handled' | 'approval_mode_changed' | 'risk_limits_changed';
 
 /** Halts, states, limits, alerts, how signals are treated, and the audit log. */
 export function safetyHandlers(projection: Projection): Pick<FactHandlers, SafetyFacts> {
@@ -13,6 +18,7 @@ export function safetyHandlers(projection: Projection): Pick<FactHandlers, Safet
   const alert = projection.writer(alerts);
   const audit = auditRecorder(projection);
   const keepMode = modeRecorder(projection);
+  const setting = projection.writer(settings, { overwriteBy: ['key'] });
   const forgetDrawdown = projection.change(`DELETE FROM settings WHERE key = '${DRAWDOWN_FROM}'`);
   return {
     risk_event: ({ id, code, instrument, sentence, checks, at }) => risk.write({ id, code, instrument, sentence, checks: JSON.stringify(checks), at }),
@@ -33,8 +39,19 @@ export function safetyHandlers(projection: Projection): Pick<FactHandlers, Safet
       keepMode(mode, limitMs, at);
       audit('approval_mode_changed', { mode, limitMs, by }, at);
     },
+    risk_limits_changed: ({ changes, kept, loosened, reason, by, at }) => {
+      setting.write({ key: CHANGED_LIMITS, value: JSON.stringify(kept), updatedAt: at });
+      audit('risk_limits_changed', { changes, kept, loosened, reason, by }, at);
+    },
     command_handled: ({ command, accepted, sentence, at }) => audit('command_handled', { command, accepted, sentence }, at),
   };
+}
+
+/** Limits that were changed while trading went on; undefined where none stands. */
+export function loadChangedLimits(db: Database.Database): readonly KeptLimit[] | undefined {
+  const text = db.prepare<[], string>(`SELECT value FROM settings WHERE key = '${CHANGED_LIMITS}'`).pluck().get();
+  const kept = text === undefined ? [] : (JSON.parse(text) as readonly KeptLimit[]);
+  return kept.length === 0 ? undefined : kept;
 }
 
 function auditRecorder(projection: Projection): (kind: string, subject: unknown, at: number) => void {

@@ -3,6 +3,7 @@ import type { Fact } from '../../core/fact.ts';
 import { approvalHandlers } from './project-approvals.ts';
 import { agentHandlers } from './project-agents.ts';
 import { fillHandlers, orderHandlers, venueHandlers } from './project-execution.ts';
+import { lockHandlers } from './project-locks.ts';
 import { marketHandlers, venueRecorder } from './project-market.ts';
 import { modelHandlers } from './project-models.ts';
 import { bookOpener, moneyHandlers } from './project-money.ts';
@@ -23,7 +24,7 @@ export class Projector {
     this.recordVenue = venueRecorder(projection);
     this.handlers = {
       ...marketHandlers(projection), ...agentHandlers(projection), ...modelHandlers(projection), ...signalHandlers(projection), ...orderHandlers(projection), ...fillHandlers(projection),
-      ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection), ...policyHandlers(projection), ...approvalHandlers(projection),
+      ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection), ...policyHandlers(projection), ...approvalHandlers(projection), ...lockHandlers(projection),
     };
   }
 

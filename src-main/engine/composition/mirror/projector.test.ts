@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineLine } from '../../../../src-shared/contract/engine-line.ts';
 import { ONLY, type CollectionName, type MirrorChange, type RowOf } from '../../../../src-shared/contract/mirror.ts';
 import { Replica } from '../../../../src-shared/contract/replica.ts';
-import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { LockId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { BTC, Desk, SOL, START, type DeskOptions } from '../../core/engine.fixture.ts';
 import type { EngineEvent } from '../../core/event.ts';
@@ -196,6 +196,25 @@ describe('rows of the market', () => {
     mirrored.catchUp();
     expect(mirrored.replica.state.conditions.get(BTC.id)).toMatchObject({ entriesAllowed: false, reasons: [{ code: 'disconnected', sentence: 'the market feed is not connected' }], cooldownUntil: expect.any(Number) });
     expect(mirrored.only('venues')).toMatchObject({ id: 'alpha', connected: false, reconciled: false, paper: true, sentence: 'Not connected; comparing follows the reconnect.' });
+  });
+
+  it('locks: as long as they hold, by the time of events', () => {
+    const mirrored = new Mirrored({ tweaks: { risk: { cooldownMs: 60_000 }, locks: { rules: [{ kind: 'drawdown', share: 0.00001, windowMs: 3_600_000, lockMs: 120_000 }] } } });
+    const { desk } = mirrored;
+    desk.open();
+    desk.command({ kind: 'close_position', position: must(desk.position(), 'open').id });
+    desk.advance(1_000);
+    mirrored.catchUp();
+    expect([...mirrored.replica.state.locks.values()]).toMatchObject([
+      { id: 'lock-1', kind: 'cooldown', scope: 'instrument', subject: BTC.id, binds: 'agents', liftedAt: null }, { id: 'lock-2', kind: 'drawdown', scope: 'everything', subject: null, binds: 'everybody', reason: expect.stringContaining('Closed trades took') },
+    ]);
+    desk.advance(60_000);
+    desk.cycle();
+    mirrored.catchUp();
+    expect([...mirrored.replica.state.locks.keys()]).toEqual(['lock-2']);
+    desk.command({ kind: 'lift_lock', lock: 'lock-2' as LockId, note: 'tested' });
+    mirrored.catchUp();
+    expect([...mirrored.replica.state.locks.keys()]).toEqual([]);
   });
 
   it.each<[string, Parameters<typeof dayWith>, ReturnType<typeof dayWith>]>([

@@ -7,7 +7,8 @@
  */
 import type { EngineLine } from '../../../../src-shared/contract/engine-line.ts';
 import { ONLY, type CollectionName, type MirrorChange, type RowOf } from '../../../../src-shared/contract/mirror.ts';
-import type { ClientOrderId, InstrumentId, PositionId, SignalId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, LockId, PositionId, SignalId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import { holds } from '../../../../src-shared/domain/lock.ts';
 import type { EngineEvent } from '../../core/event.ts';
 import type { Fact } from '../../core/fact.ts';
 import { openPositionById } from '../../core/protection/naked.ts';
@@ -18,6 +19,7 @@ import type { WatchedModels } from '../models/watched-models.ts';
 import { Debate, seatKey } from './debate-rows.ts';
 import { Feed } from './feed.ts';
 import { KeptOrders } from './kept-orders.ts';
+import { lockRow } from './lock-rows.ts';
 import { limitRows } from './limit-rows.ts';
 import { MarketMemory, type Book } from './market-memory.ts';
 import { barRow, bookRow, conditionRow, instrumentRow, quoteRow, sparkRow } from './market-rows.ts';
@@ -199,6 +201,7 @@ export class MirrorProjector {
     const state = this.#sources.state();
     this.#markAll('positions', [...state.positions.values()].map(({ id }) => id));
     this.#markAll('signals', [...state.approval.waiting.keys(), ...state.queue.map(({ id }) => id)]);
+    this.#markAll('locks', [...(state.locks?.locks.keys() ?? [])]);
     this.#markAll('venues', [...state.venues.keys()]);
     const models = this.#sources.models?.() ?? null;
     if (models !== null) {
@@ -277,6 +280,7 @@ export class MirrorProjector {
       case 'models': return this.#sources.models?.()?.providers().find(({ id }) => id === key) ?? null;
       case 'modelDay': return this.#sources.models?.()?.day() ?? null;
       case 'thinking': return rowOrNull(state.models.open.get(key as ModelQuestionId), ({ subject }) => ({ ...subject, ...written(this.#sources.models?.() ?? null, key) }));
+      case 'locks': return lockIn(state, key as LockId);
       case 'engine': case 'halt': case 'alerts': case 'settings': return null;
       default: return this.#instrumentRow(state, collection, key as InstrumentId);
     }
@@ -320,6 +324,11 @@ function signalIn({ approval, queue }: Readonly<EngineState>, id: SignalId): Row
   if (waiting !== undefined) return signalRow(waiting.signal, waiting);
   const queued = queue.find((signal) => signal.id === id);
   return queued === undefined ? null : signalRow(queued);
+}
+
+function lockIn({ locks, at }: Readonly<EngineState>, id: LockId): RowOf<'locks'> | null {
+  const lock = locks?.locks.get(id);
+  return lock === undefined || !holds(lock, at) ? null : lockRow(lock);
 }
 
 function rowOrNull<T>(value: T | undefined, make: (value: T) => AnyRow): AnyRow | null {

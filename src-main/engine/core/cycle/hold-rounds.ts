@@ -10,6 +10,7 @@ import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import { newlyCounted, opinionsFor, voicesOf } from '../model/model-opinion.ts';
 import { adviseOn, lookOf, recordAdvice } from '../learning/advise.ts';
+import { isLockedAgainst, rememberTeams } from '../locks/lock-check.ts';
 import { equity } from '../portfolio/valuation.ts';
 import { heldOn } from '../position/held.ts';
 import { dailyLossUsed } from '../risk/loss-limits.ts';
@@ -72,12 +73,13 @@ function tellCounted({ state, facts, at }: Turn, round: RoundId, snapshot: Featu
 }
 
 /** Whether a round asks for something that is not held or on its way already, nor was refused a moment ago. */
-function isNews({ state, at }: Turn, { outcome, instrument }: ConsensusRound): boolean {
+function isNews({ state, at }: Turn, { outcome, instrument, votes }: ConsensusRound): boolean {
   if (outcome.kind !== 'signal' || state.trading === 'halted' || state.ending) return false;
   const held = heldOn(state, instrument);
   // What a person holds is the person's: the agents neither add to it nor turn it round.
   if (held?.direction === outcome.direction || (held !== undefined && held.command !== null)) return false;
   if (at < (state.cooldownUntil.get(instrument) ?? 0) || at < (state.refusedUntil.get(`${instrument} ${outcome.direction}`) ?? 0)) return false;
+  if (isLockedAgainst(state, instrument, votes, outcome.direction)) return false;
   if (isAskedAlready(state, instrument, outcome.direction)) return false;
   for (const orderId of state.liveOrders) {
     const order = state.orders.get(orderId);
@@ -97,6 +99,7 @@ function raise(turn: Turn, cycle: CycleId, id: RoundId, { round, hearings, snaps
   const signal = raiseSignal(turn, {
     round: id, cycle, instrument: round.instrument, direction, confidence, expectedValue: confidence * plan.rewardRisk - (1 - confidence), plan, raisedAt: at, expiresAt,
   });
+  rememberTeams(state, signal.id, round.votes, direction);
   if (advised !== null) recordAdvice(turn, signal, advised);
   if (advised === null || advised.against === null) return putBefore(turn, signal, round.agreement);
   state.refusedUntil.set(`${round.instrument} ${direction}`, expiresAt);

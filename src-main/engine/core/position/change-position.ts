@@ -2,11 +2,13 @@
 import {
   ZERO_MONEY, ZERO_QUANTITY, abs, add, averagePrice, max, min, neg, notional, sub, type Money, type Price, type Quantity,
 } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId, PositionId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, PositionId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { VenueFill } from '../../../../src-shared/domain/venue-wire.ts';
 import { entrySide } from '../../../../src-shared/domain/side.ts';
 import { feeInQuote } from '../fill/fee-share.ts';
+import { coolDown } from '../locks/begin-lock.ts';
+import { noteClosed } from '../locks/lock-rules.ts';
 import type { Order, ProtectionPlan } from '../order/order.ts';
 import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
@@ -114,7 +116,8 @@ function closeBooks(turn: Turn, position: Position, by: string): void {
   forgetPlans(state, position);
   if (netResult(position) > 0n) state.counters.successfulTrades += 1;
   else state.counters.failedTrades += 1;
-  state.cooldownUntil.set(position.instrument, (at + state.config.risk.cooldownMs) as Timestamp);
+  coolDown(turn, position.instrument);
+  noteClosed(turn, position);
 }
 
 /** Realised P&L after fees and funding, quote currency. */

@@ -7,11 +7,12 @@
  * 4. A position without cover says so (`naked`), and for longer than `nakedLimitMs` raises an alarm (I6).
  */
 import { floorTo, mul, ratio, sub, add, type Quantity } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { flatten } from '../halt/halting.ts';
+import { coolDown } from '../locks/begin-lock.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
 import { openQuantity } from '../order/order-life.ts';
 import type { Order } from '../order/order.ts';
@@ -71,7 +72,7 @@ function labelDust(turn: Turn, position: Position): void {
   position.protection = 'dust';
   tellProtection(turn, position);
   // Leaving dust behind is leaving: the next entry waits as after a close.
-  turn.state.cooldownUntil.set(position.instrument, (turn.at + turn.state.config.risk.cooldownMs) as Timestamp);
+  coolDown(turn, position.instrument);
   alert(turn, 'info', 'dust', `What is left of ${position.instrument} is smaller than the venue's smallest order.`, 'It is labelled dust, left out of risk alarms and not retried; the next entry on the instrument takes it in.');
 }
 

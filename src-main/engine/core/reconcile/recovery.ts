@@ -11,6 +11,7 @@ import { neg } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { post } from '../portfolio/ledger.ts';
 import { BEGUN_ANEW, type Position } from '../position/position.ts';
+import { takeBackCooldowns } from '../locks/begin-lock.ts';
 import { wantClosed } from '../protection/closing.ts';
 import type { SessionStart } from '../event.ts';
 import type { EngineState } from '../state.ts';
@@ -128,6 +129,7 @@ export function beginRecovery(turn: Turn, start: SessionStart): void {
     state.tradingAfterRecovery = stored.trading === 'reducing' ? 'active' : stored.trading;
     if (stored.trading === 'active') changeTrading(turn, 'reducing', stored.crashed ? 'recovering after a crash' : 'reconciling at start', 'start-up');
   }
+  takeBackCooldowns(turn);
   tellUnclosed(turn, start);
   askAboutOpenOrders(turn);
   if (state.trading === 'halted') cancelEntries(turn);

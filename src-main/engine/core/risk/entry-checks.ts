@@ -10,6 +10,7 @@ import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { CheckUnit, RiskCheck } from '../fact.ts';
+import { lockCheck } from '../locks/lock-check.ts';
 import { bestQuote, qualityOf } from '../market/market.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
 import { owesFills } from '../order/order-life.ts';
@@ -94,6 +95,7 @@ function* circumstances(state: EngineState, wish: EntryWish, instrument: Instrum
   // A cooldown keeps the agents from running after what they have just left; a person may.
   const cooldown = wish.by === 'hand' ? 0 : state.cooldownUntil.get(wish.instrument) ?? 0;
   yield check('cooldown', at >= cooldown, at >= cooldown ? 'over' : `${cooldown - at} ms left`, 'over');
+  yield* lockCheck(state, wish, at);
   const openings = openingCount(state);
   const most = state.config.risk.maxOpenPositions;
   yield check('open positions', openings < most, String(openings + 1), String(most), 'count', String(openings));

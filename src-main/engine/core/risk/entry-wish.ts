@@ -1,6 +1,6 @@
 /** An entry that somebody wants, before anything has judged it: of the agents by a signal, or of a person by a ticket. */
 import { fromNumber, parseDecimal, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, SignalId } from '../../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import type { ManualTicket } from '../command.ts';
 import type { Signal } from '../signal/signal.ts';
@@ -22,13 +22,15 @@ export interface EntryWish {
   readonly stop: Price;
   readonly target: Price | null;
   readonly size: WishedSize;
+  /** The agents' signal; null: a person's ticket. */
+  readonly signal: SignalId | null;
 }
 
 /** What a signal wants: the risk of one trade, at the market; less of it where the learned policy says so. */
 export function wishOfSignal(state: EngineState, { id, instrument, direction, plan }: Signal): EntryWish {
   return {
     instrument, direction, by: 'agents', limit: null, stop: fromNumber<Price>(plan.stop), target: fromNumber<Price>(plan.target),
-    size: { by: 'share', share: state.config.risk.riskPerTrade * (state.policy?.sizeOf(id) ?? 1) },
+    size: { by: 'share', share: state.config.risk.riskPerTrade * (state.policy?.sizeOf(id) ?? 1) }, signal: id,
   };
 }
 
@@ -45,7 +47,7 @@ export function wishOfTicket(state: EngineState, ticket: ManualTicket): EntryWis
   if (stop === undefined) return unreadable('stop', ticket.stop);
   if (target === undefined) return unreadable('target', ticket.target);
   if (typeof size === 'string') return size;
-  return { instrument, direction, by: 'hand', limit, stop, target, size };
+  return { instrument, direction, by: 'hand', limit, stop, target, size, signal: null };
 }
 
 function sizeOf(size: ManualTicket['size']): WishedSize | string {

@@ -1,0 +1,67 @@
+/** Limits changed over the contract in a whole session: in force at once, in the audit log, replayed, and still there after a restart. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contract, type ContractName, type InputOf, type OutputOf } from '../../../src-shared/contract/contract.ts';
+import { openReader } from '../../lab/reader.ts';
+import { replaySession } from '../../lab/replay/replay-session.ts';
+import { answerAsk } from './asks/answer-ask.ts';
+import { Session } from './session.ts';
+
+let folder = '';
+let session: Session;
+let ended: Promise<unknown>;
+
+async function begin(riskPerTrade?: number): Promise<void> {
+  const opened = await Session.open({
+    market: 'generated', speed: 600, forMs: null, untilMs: null, seed: 7, intervalMs: 60_000, instruments: [], dataDir: folder, balance: '10000', kind: 'perpetual', ...(riskPerTrade === undefined ? {} : { risk: { riskPerTrade } }),
+  }, new SharedArrayBuffer(4), { onFacts: () => undefined, onProblem: () => undefined });
+  if (!opened.ok) throw new Error(opened.error.sentence);
+  session = opened.value;
+  ended = session.run();
+  while (!session.runner.engine.started || session.runner.engine.state.trading !== 'active') await new Promise((resume) => { setTimeout(resume, 5); });
+}
+
+async function end(): Promise<void> {
+  session.stop();
+  await ended;
+}
+
+async function told<N extends ContractName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
+  const answer = await answerAsk(session, name, contract[name].input.parse(input), 'ann');
+  if (!answer.ok) throw new Error(answer.error.sentence);
+  return contract[name].output.parse(answer.value) as OutputOf<N>;
+}
+
+const inForce = async (name: string) => (await told('risk.limitsInForce', {})).limits.find((limit) => limit.name === name);
+
+beforeAll(() => { folder = mkdtempSync(path.join(tmpdir(), 'quorum-limits-')); });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('tells, tries, refuses, changes, replays and keeps limits', async () => {
+  await begin();
+  expect(await inForce('riskPerTrade')).toEqual({ name: 'riskPerTrade', value: 0.0025, counted: false, least: 0.0001, most: 0.05, configured: null });
+  expect(await told('risk.tryLimits', { limits: { riskPerTrade: 0.001, maxOpenPositions: 12 } })).toEqual({ refusal: null, looser: ['maxOpenPositions'], consequences: [] });
+  expect((await told('risk.tryLimits', { limits: { dailyLossHalt: 0.6 } })).refusal).toMatch(/^Daily loss must be from 0.1 % to 50 %/);
+  expect(await told('risk.setLimits', { limits: { riskPerTrade: 0.004 }, reason: '' })).toMatchObject({ accepted: false });
+  expect(await told('risk.setLimits', { limits: { riskPerTrade: 0.002, maxOpenPositions: 12 }, reason: 'more and smaller' })).toEqual({ accepted: true, sentence: 'In force now: risk per trade 0.2 % (was 0.25 %), open positions 12 (was 8).' });
+  expect(await inForce('riskPerTrade')).toMatchObject({ value: 0.002, configured: 0.0025 });
+  await end();
+
+  const reader = openReader(folder);
+  if (!reader.ok) throw new Error(reader.error.sentence);
+  const audited = reader.value.all({ name: 'audit', sql: "SELECT body FROM audit_log WHERE kind = 'risk_limits_changed'" } as never) as { body: string }[];
+  reader.value.close();
+  expect(audited.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([{ loosened: true, reason: 'more and smaller', by: 'ann', changes: [{ name: 'riskPerTrade', from: 0.0025, to: 0.002 }, { name: 'maxOpenPositions', from: 8, to: 12 }] }]);
+  expect(replaySession(folder, 'last', () => 0)).toMatchObject({ ok: true, value: { verified: true, differences: [] } });
+
+  await begin();
+  expect(await inForce('riskPerTrade')).toMatchObject({ value: 0.002, configured: 0.0025 });
+  await end();
+  expect(replaySession(folder, 'last', () => 0)).toMatchObject({ ok: true, value: { verified: true, differences: [] } });
+  await begin(0.003);
+  expect(await inForce('riskPerTrade')).toMatchObject({ value: 0.003, configured: null });
+  expect(await inForce('maxOpenPositions')).toMatchObject({ value: 12, configured: 8 });
+  await end();
+}, 60_000);

@@ -1,0 +1,64 @@
+/** The part of {@link ./recovered-fold.ts} that is about locks and the trades they are decided by. */
+import { closedTrade, type ClosedTrade } from '../../../src-shared/domain/closed-trade.ts';
+import type { SignalId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import { TRADES_LOOKED_AT, lockSubject, type RiskLock } from '../../../src-shared/domain/lock.ts';
+import { teamsBehind } from '../../../src-shared/domain/team/teams-behind.ts';
+import type { Fact } from '../core/fact.ts';
+import type { StoredLocks } from '../core/locks/lock-book.ts';
+import type { Position } from '../core/position/position.ts';
+
+/** What is known of locks, while it grows. */
+export interface FoldedLocks {
+  newest: number;
+  /** Oldest first. */
+  rows: RiskLock[];
+  /** By closing time and id. */
+  trades: ClosedTrade[];
+  /** Who was for each signal. */
+  readonly teams: Map<SignalId, readonly string[]>;
+  /** The newest round that gave a signal. */
+  round: Extract<Fact, { kind: 'round_held' }> | null;
+}
+
+/** The fold's beginning. */
+export function noLocks(): FoldedLocks {
+  return { newest: 0, rows: [], trades: [], teams: new Map(), round: null };
+}
+
+/** An account begins anew: what held the old one back holds no longer. Numbers go on. */
+export function beginLocksAnew(locks: FoldedLocks): void {
+  locks.rows = [];
+  locks.trades = [];
+}
+
+/** Takes a fact. */
+export function foldLocks(locks: FoldedLocks, fact: Extract<Fact, { kind: 'lock_changed' | 'round_held' | 'signal_raised' }>): void {
+  if (fact.kind === 'round_held') {
+    if (fact.round.outcome.kind === 'signal') locks.round = fact;
+  } else if (fact.kind === 'signal_raised') {
+    if (locks.round?.id === fact.signal.round) locks.teams.set(fact.signal.id, teamsBehind(locks.round.round.votes, fact.signal.direction));
+  } else {
+    const at = locks.rows.findIndex(({ id }) => id === fact.lock.id);
+    if (at >= 0) locks.rows[at] = fact.lock;
+    else if (fact.lock.liftedAt === null) locks.rows.push(fact.lock);
+    if (fact.lock.liftedAt === null) locks.newest = Number(fact.lock.id.slice('lock-'.length));
+  }
+}
+
+/** Takes a position that closed. */
+export function foldTrade(locks: FoldedLocks, position: Readonly<Position>, at: Timestamp): void {
+  const teams = position.signal === null ? [] : (locks.teams.get(position.signal) ?? []);
+  locks.trades.push(closedTrade(position, at, teams));
+  locks.trades.sort((a, b) => a.at - b.at || (a.position < b.position ? -1 : 1));
+  if (locks.trades.length > TRADES_LOOKED_AT) locks.trades.shift();
+}
+
+/** As a store gives it back. */
+export function storedLocksOf({ newest, rows, trades, teams }: FoldedLocks, open: Iterable<Position>, at: number): StoredLocks {
+  const last = new Map(rows.map((lock) => [lockSubject(lock), lock.id]));
+  const signals = [...open].flatMap(({ signal }) => (signal === null ? [] : [signal])).sort();
+  return {
+    newest, rows: rows.filter((lock) => lock.endsAt > at || last.get(lockSubject(lock)) === lock.id), trades: [...trades],
+    teams: signals.map((signal) => ({ signal, teams: teams.get(signal) ?? [] })),
+  };
+}
