@@ -98,6 +98,7 @@ export class Engine {
     state.at = event.at;
     const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe, onRound: this.#onRound };
     dispatch(turn, event);
+    lookAtBooked(turn, event);
     settle(turn);
     learnFromTurn(turn);
     assertInvariants(turn);
@@ -157,6 +158,11 @@ function dispatch(turn: Turn, event: EngineEvent): void {
     case 'session_ending': return onEnding(turn);
     default: return exhaustive(body);
   }
+}
+
+/** What an answer or a report has booked may have broken a limit on loss; with nothing open any more no price would come to show it. */
+function lookAtBooked(turn: Turn, { body }: EngineEvent): void {
+  if ((body.kind === 'venue_reported' || body.kind === 'venue_answered') && turn.state.lossWatch === null && breaksLossLimit(turn.state, turn.at)) monitorPortfolio(turn);
 }
 
 function onStart(turn: Turn, start: SessionStart): void {

@@ -1,6 +1,6 @@
 import { equity, markPortfolio, markPrice } from '../portfolio/valuation.ts';
 import { enforceDailyLoss, enforceDrawdown, lossFloor, rollDay } from '../risk/loss-limits.ts';
-import { watchFrom } from '../risk/loss-watch.ts';
+import { areBooksCompared, watchFrom } from '../risk/loss-watch.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -17,6 +17,7 @@ export function monitorPortfolio(turn: Turn): void {
   rollDay(turn, worth);
   state.lastMarkAt = at;
   turn.facts.push({ kind: 'portfolio_marked', mark: markPortfolio(state, at) });
+  if (!areBooksCompared(state)) return;
   enforceDailyLoss(turn, worth);
   enforceDrawdown(turn, worth);
   state.lossWatch = watchFrom(state, worth, lossFloor(state, at));
