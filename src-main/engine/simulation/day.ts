@@ -21,11 +21,12 @@ import { commandByHand } from './by-hand.ts';
 import { Chaos, STRICT_MISCHIEFS, type Mischief } from './chaos.ts';
 import { ChaosVenue, type Weather } from './chaos-venue.ts';
 import { eagerConfig } from './day-config.ts';
-import { DayCounts, type DayFigures } from './day-counts.ts';
+import { DayCounts } from './day-counts.ts';
+import type { DayOptions, DayResult } from './day-options.ts';
 import { describeFact } from './describe-fact.ts';
 import { Mortal, ProcessDeath } from './mortal.ts';
 import { answersOf, ASKED_FIRST } from './sim-person.ts';
-import { simModels, type ModelMood } from './sim-models.ts';
+import { simModels } from './sim-models.ts';
 import { SimCrash } from './sim-crash.ts';
 import { QUOTE_MS, SimMarket, simInstruments } from './sim-market.ts';
 import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch, type Process } from './sim-ports.ts';
@@ -43,31 +44,6 @@ const QUIET_MS = 12 * MINUTE_MS;
 const ENDING_MS = 5 * MINUTE_MS;
 const SETTLE_MS = 90_000;
 const VENUE = 'sim' as VenueId;
-
-export interface DayOptions {
-  readonly seed: number;
-  /** Market minutes before the quiet; default 60. */
-  readonly minutes?: number;
-  /** Mischief switched off. */
-  readonly off?: ReadonlySet<Mischief>;
-  /** Keep the journal of each session and replay it at the end (I8). */
-  readonly replay?: boolean;
-  /** Language models on some seats, and how they are; without it every seat is its rules'. */
-  readonly models?: ModelMood;
-  /** Signals are put before a person first. */
-  readonly askedFirst?: boolean;
-  /** The market has its worst hour, and the account more at risk. */
-  readonly crash?: boolean;
-}
-
-export interface DayResult extends DayFigures {
-  readonly seed: number;
-  readonly violation: { readonly invariant: string; readonly sentence: string; readonly subject: string | null; readonly atMinute: number } | null;
-  readonly events: number;
-  readonly crashes: number;
-  readonly submits: number;
-  readonly story: Story;
-}
 
 /** Runs one day. Deterministic in its options. */
 export function runDay(options: DayOptions): DayResult {
@@ -172,7 +148,7 @@ class Day {
         if (datum.kind === 'quote') this.#witness.sawPrice(datum.instrument, (datum.bid + datum.ask) / 2);
       }
       this.#post({ kind: 'market_observed', data });
-      if (this.#process?.mortal.alive === true) this.#witness.pricesTaken();
+      if (this.#process?.mortal.alive === true) this.#witness.losses.check();
     }
     this.#look();
   }
@@ -302,7 +278,7 @@ class Day {
   #mischief(at: number): void {
     const leftMs = this.#endAt - at;
     if (leftMs <= QUIET_MS) return this.#quieten(leftMs);
-    if (this.#crash !== null) this.#outage(this.#crash.bottom, at);
+    this.#outage(this.#crash?.outageAt(at, QUOTE_MS) ?? 0, at);
     if (this.#strikes('disconnects', 0.006)) this.#wire.cut(this.#chaos.of('disconnects').between(1_000, 120_000));
     if (this.#strikes('feed_stalls', 0.004)) {
       this.#stalledUntil = at + this.#chaos.of('feed_stalls').between(20_000, 240_000);
@@ -321,10 +297,9 @@ class Day {
     if (!this.#wire.connected && this.#strikes('impatience', 0.2)) this.#closeAndRestart();
   }
 
-  /** At the bottom the venue cannot be reached for part of it, and what its feed says stops with it. */
-  #outage({ from, to }: SimCrash['bottom'], at: number): void {
-    if (at - from < 0 || at - from >= QUOTE_MS) return;
-    const forMs = (to - from) * 0.7;
+  /** At the bottom the venue cannot be reached, and its feed is silent. */
+  #outage(forMs: number, at: number): void {
+    if (forMs === 0) return;
     this.#story.tell(`!! the venue is out for ${forMs} ms at the bottom`);
     this.#witness.somethingWentWrong(at);
     this.#wire.cut(forMs);

@@ -22,8 +22,10 @@ export class LossWitness {
   readonly #held = new Map<string, Held>();
   readonly #marks = new Map<string, number>();
   #balance = 0;
+  #day: number | null = null;
   #dayEquity: number | null = null;
-  #halted = true;
+  /** Trading is active or paused: while it is halted or only reduces nothing is left to stop. */
+  #watching = false;
 
   constructor({ risk }: EngineConfig) {
     this.#limit = risk.dailyLossHalt;
@@ -32,8 +34,12 @@ export class LossWitness {
   learn(fact: Fact): void {
     switch (fact.kind) {
       case 'ledger_posted': this.#balance = real(fact.entry.balanceAfter); return;
-      case 'day_started': this.#dayEquity = real(fact.equity); return;
-      case 'trading_state_changed': this.#halted = fact.to === 'halted'; return this.#checkCause(fact);
+      case 'day_started':
+        if (fact.startsAt === this.#day) throw new Violation('loss limit', 'the same day began twice: it may lose its limit twice', null);
+        this.#day = fact.startsAt;
+        this.#dayEquity = real(fact.equity);
+        return;
+      case 'trading_state_changed': this.#watching = fact.to === 'active' || fact.to === 'paused'; return this.#checkCause(fact);
       case 'position_changed': {
         const { instrument, direction, quantity, cost, closedAt } = fact.position;
         const sign = direction === 'long' ? 1 : -1;
@@ -50,6 +56,11 @@ export class LossWitness {
     this.#marks.set(instrument, last);
   }
 
+  /** The last price the engine was told. */
+  markOf(instrument: string): number | undefined {
+    return this.#marks.get(instrument);
+  }
+
   /** Something that adds risk is on the wire. */
   risked(id: string): void {
     const lost = this.#lost();
@@ -58,7 +69,7 @@ export class LossWitness {
 
   /** After the engine has taken prices, while it lives, is connected and has compared its account. */
   check(): void {
-    if (this.#halted || this.#held.size === 0) return;
+    if (!this.#watching || this.#held.size === 0) return;
     const lost = this.#lost();
     if (lost !== null && lost > this.#limit + LOSS_TOLERANCE) throw new Violation('loss limit', `${(100 * lost).toFixed(2)} % of the day's equity is lost, ${100 * this.#limit} % allowed, and trading goes on`, null);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MISCHIEFS } from './chaos.ts';
-import { runDay, type DayResult } from './day.ts';
+import { runDay } from './day.ts';
+import type { DayResult } from './day-options.ts';
 
 /** Seeds of ordinary days, and two of the strict ones, in which machines sleep. */
 const SEEDS = [1, 2, 3, 4, 9, 11, 12, 13];

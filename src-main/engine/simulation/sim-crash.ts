@@ -47,9 +47,9 @@ export class SimCrash {
     this.#overAt = this.#reboundAt + this.#minutes(4, 12);
   }
 
-  /** When the bottom begins and ends. */
-  get bottom(): { readonly from: number; readonly to: number } {
-    return { from: this.#bottomAt, to: this.#reboundAt };
+  /** For how long the venue goes away in the moment that begins at `at`: for most of the bottom as it begins; 0 otherwise. */
+  outageAt(at: number, stepMs: number): number {
+    return at >= this.#bottomAt && at < this.#bottomAt + stepMs ? 0.7 * (this.#reboundAt - this.#bottomAt) : 0;
   }
 
   phaseAt(at: number): CrashPhase {

@@ -42,7 +42,7 @@ export class Witness {
   readonly #smallest: ReadonlyMap<string, bigint>;
   readonly #lies = new Set<string>();
   readonly #exits = new ExitWatch();
-  readonly #losses: LossWitness;
+  readonly losses: LossWitness;
   /** Orders said to be over: since when. */
   readonly #ended = new Map<string, number>();
   #wokeAt = -Infinity;
@@ -68,7 +68,7 @@ export class Witness {
     this.#config = config;
     this.#smallest = smallest;
     this.#truth = truth;
-    this.#losses = new LossWitness(config);
+    this.losses = new LossWitness(config);
   }
 
   /** Mischief struck: what follows soon may have an excuse. */
@@ -104,11 +104,6 @@ export class Witness {
     this.#dataAt.set(instrument, at);
   }
 
-  /** The engine has taken the prices it was told. */
-  pricesTaken(): void {
-    this.#losses.check();
-  }
-
   haltWordSet(at: number): void {
     this.#haltedSince ??= at;
   }
@@ -126,7 +121,7 @@ export class Witness {
   committed(facts: readonly Fact[], at: number): void {
     this.#movedByHand = new Set(facts.flatMap((fact) => (fact.kind === 'command_handled' && fact.accepted && fact.command.kind === 'move_protection' ? [fact.command.position] : [])));
     for (const fact of facts) {
-      this.#losses.learn(fact);
+      this.losses.learn(fact);
       this.#learn(fact, at);
     }
   }
@@ -145,7 +140,7 @@ export class Witness {
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
     if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
     if (!this.#byHand.has(id) && at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
-    this.#losses.risked(id);
+    this.losses.risked(id);
     this.#checkRisk(request, truth, fail);
     this.#checkExposure(request, truth, at, fail);
     this.#entriesOut.set(id, { instrument: ticket.instrument, price: ticket.price ?? 0n, quantity: ticket.quantity, sentAt: at });
@@ -315,7 +310,7 @@ export class Witness {
 
   /** The balance, and what open positions have gained on top of it: limits are shares of both. */
   #equity(truth: Truth): number {
-    return Number(truth.balances.get('USDT') ?? 0n) / 1e18 + Math.max(0, this.#losses.gained());
+    return Number(truth.balances.get('USDT') ?? 0n) / 1e18 + Math.max(0, this.losses.gained());
   }
 
   #checkExposure(request: Submit, truth: Truth, at: number, fail: (invariant: string, sentence: string) => never): void {
@@ -341,15 +336,12 @@ export class Witness {
   }
 
   #priceOf(instrument: string, request: Submit): number {
-    return instrument === request.ticket.instrument ? Number(request.ticket.price ?? 0n) / 1e18 : (this.#marks.get(instrument) ?? 0);
+    return instrument === request.ticket.instrument ? Number(request.ticket.price ?? 0n) / 1e18 : (this.losses.markOf(instrument) ?? 0);
   }
-
-  readonly #marks = new Map<string, number>();
 
   /** The last price of an instrument. */
   sawPrice(instrument: InstrumentId, last: number): void {
-    this.#marks.set(instrument, last);
-    this.#losses.priced(instrument, last);
+    this.losses.priced(instrument, last);
   }
 
   #checkHalted(at: number, truth: Truth): void {
