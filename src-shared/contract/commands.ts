@@ -56,7 +56,6 @@ export const commands = {
   'agents.placeModel': command('operator', 'hub', ownModelPlacing, outcomeSchema),
   'agents.removeModel': command('operator', 'hub', z.strictObject({ name: ownModelName }), outcomeSchema),
   ...modelCommands, ...changingLimitsCommands,
-  ...modelCommands,
   ...lockCommands,
   'order.cancel': command('operator', 'engine', z.strictObject({ order: id }), outcomeSchema),
   'journal.note': command('operator', 'engine', z.strictObject({ subject: z.enum(['round', 'order', 'position', 'session', 'halt']), id, text: z.string().max(4_000), tags: z.array(z.string().regex(/^[\p{L}\p{N}_-]{1,30}$/u)).max(12) }), outcomeSchema),

@@ -8,6 +8,8 @@ import { lockQueries } from './locks.ts';
 import { fillRow, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
+import { profitAndLossQueries } from './profit-and-loss.ts';
+import { rebalanceQueries } from './rebalance.ts';
 import { changingLimitsQueries } from './changing-limits.ts';
 import { breachSchema } from './risk-limits.ts';
 import { riskQueries } from './risk-report.ts';
@@ -132,6 +134,8 @@ export const queries = {
 
   ...modelQueries, ...changingLimitsQueries,
   ...modelQueries,
+  ...profitAndLossQueries,
+  ...rebalanceQueries,
   ...lockQueries,
   ...riskQueries,
   ...stressQueries,

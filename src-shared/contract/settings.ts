@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decisionFilter } from './decision-filter.ts';
 import { approvalModeSchema } from './engine-status.ts';
 import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
+import { COST_METHODS, currencyCode } from './profit-and-loss.ts';
 import { scenariosSchema } from './stress-report.ts';
 import { teamSettingsSchema, USUAL_TEAMS } from './team-settings.ts';
 import { id, name, positiveAmount } from './values.ts';
@@ -70,8 +71,12 @@ export const locksSchema = z.strictObject({ on: z.boolean() });
 /** Whether the policy over quorums learns; taken up by the next session. */
 export const learningSchema = z.strictObject({ on: z.boolean() });
 
+/** How profit and loss is shown. `currency` null: the quote currency that most is traded in. `atPar`: every dollar coin counts as one dollar. */
+export const accountingSchema = z.strictObject({ method: z.enum(COST_METHODS), currency: currencyCode.nullable(), atPar: z.boolean() });
+
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
+  accounting: accountingSchema,
   desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, locks: locksSchema, approval: approvalSchema, teams: teamSettingsSchema, scenarios: scenariosSchema,
 } as const;
 
@@ -97,5 +102,6 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   locks: { on: true },
   approval: { mode: 'auto', limitSeconds: null },
   teams: USUAL_TEAMS,
+  accounting: { method: 'fifo', currency: null, atPar: false },
   scenarios: { scenarios: [] },
 };

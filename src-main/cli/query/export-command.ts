@@ -1,7 +1,11 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { exportText, EXPORT_COLUMNS, type ExportKind } from '../../lab/export.ts';
+import { lotsText, pnlText } from '../../lab/pnl/pnl-export.ts';
+import { makeStatement } from '../../lab/pnl/statement.ts';
 import { ExitCode } from '../exit-code.ts';
+import { readPnlWish } from './pnl-command.ts';
+import type { PnlFlags } from './pnl-program.ts';
 import { withReader, type QueryBasis } from './with-reader.ts';
 
 /** Text is gathered to about this much before it is written. */
@@ -12,21 +16,30 @@ export interface ExportWish {
   readonly format: string;
   /** Null: to stdout. */
   readonly out: string | null;
+  /** Of lots and of profit and loss: how they are counted. */
+  readonly pnl: PnlFlags;
 }
 
 /** `quorum export`: everything of one kind, to stdout or to a file that is either whole or not there. */
-export async function exportRecords(basis: QueryBasis, { kind, format, out }: ExportWish): Promise<ExitCode> {
+export async function exportRecords(basis: QueryBasis, { kind, format, out, pnl }: ExportWish): Promise<ExitCode> {
   const { terminal } = basis;
-  if (!isKind(kind)) {
-    terminal.fail({ code: 'bad_option', sentence: `There is no export of "${kind}".`, remedy: `There are ${Object.keys(EXPORT_COLUMNS).join(', ')}.` });
+  const counted = kind === 'lots' || kind === 'pnl';
+  if (!counted && !isKind(kind)) {
+    terminal.fail({ code: 'bad_option', sentence: `There is no export of "${kind}".`, remedy: `There are ${Object.keys(EXPORT_COLUMNS).join(', ')}, lots and pnl.` });
     return ExitCode.usage;
   }
   if (format !== 'csv' && format !== 'json') {
     terminal.fail({ code: 'bad_option', sentence: `--format cannot be "${format}".`, remedy: 'It is csv or json.' });
     return ExitCode.usage;
   }
+  const wish = counted ? readPnlWish(basis, pnl) : null;
+  if (typeof wish === 'number') return wish;
   return withReader(basis, async (reader) => {
-    const pieces = gathered(exportText(reader, kind, format));
+    const textOf = (): Iterable<string> => {
+      if (wish === null) return exportText(reader, kind as ExportKind, format);
+      return (kind === 'lots' ? lotsText : pnlText)(makeStatement(reader, wish), format);
+    };
+    const pieces = gathered(textOf());
     if (out === null) {
       for (const piece of pieces) await terminal.raw(piece);
       return ExitCode.done;

@@ -1,8 +1,10 @@
 /** Answers the lab-answered entries of the contract from a data folder's database. The one entry for whoever keeps readers: a worker, or a test. */
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
+import { profitAndLoss, profitAndLossExport, profitAndLossLines } from '../pnl/profit-and-loss.ts';
 import { readLocks } from '../locks.ts';
 import type { Reader } from '../reader.ts';
+import { propose } from '../rebalance/propose.ts';
 import { breaches } from './breaches.ts';
 import { candles } from './chart-data.ts';
 import { markers, shading } from './chart-marks.ts';
@@ -29,12 +31,16 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'order.list': (reader, input) => ok(orders(reader, input)),
   'fill.list': (reader, input) => ok(fills(reader, input)),
   'position.closed': (reader, input) => ok(closedPositions(reader, input)),
+  'portfolio.profitAndLoss': profitAndLoss,
+  'portfolio.profitAndLossLines': profitAndLossLines,
+  'portfolio.profitAndLossExport': profitAndLossExport,
   'risk.stress': (reader, input) => ok(stressReport(reader, input)),
   'risk.report': (reader, input) => ok(riskReport(reader, input)),
   'portfolio.curve': (reader, input) => ok(equityCurve(reader, input)),
   'journal.decisions': (reader, input) => ok(decisions(reader, input)),
   'journal.explain': explain,
   'journal.export': (reader, input) => ok(exportJournal(reader, input)),
+  'rebalance.propose': propose,
   'risk.breaches': (reader, input) => ok(breaches(reader, input)),
   'review.sessions': (reader, input) => ok(sessions(reader, input)),
   'health.cycles': (reader, input) => ok(cycles(reader, input)),
