@@ -61,6 +61,11 @@ export class LossWitness {
     return this.#marks.get(instrument);
   }
 
+  /** What is open of an instrument cost; without bound where the engine knows of nothing. */
+  costOf(instrument: string): number {
+    return Math.abs(this.#held.get(instrument)?.cost ?? Infinity);
+  }
+
   /** Something that adds risk is on the wire. */
   risked(id: string): void {
     const lost = this.#lost();

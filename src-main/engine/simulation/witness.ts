@@ -319,7 +319,8 @@ export class Witness {
     let instrument = own;
     let all = own;
     for (const [id, quantity] of truth.positions) {
-      const worth = Math.abs(Number(quantity) / 1e18) * this.#priceOf(id, request);
+      // Limits hold what was committed: a price that runs against a short afterwards is a loss, not a new exposure.
+      const worth = Math.min(Math.abs(Number(quantity) / 1e18) * this.#priceOf(id, request), this.losses.costOf(id));
       all += worth;
       if (id === request.ticket.instrument) instrument += worth;
     }
