@@ -51,6 +51,13 @@ describe('config.json of a data folder', () => {
     expect(read('{"locks": "sometimes"}')).toMatchObject({ ok: false });
   });
 
+  it('takes a way of sizing, and refuses nonsense by its field', () => {
+    expect(read('{"sizing": {"method": "kelly", "kellyFraction": 0.2}}')).toEqual({ ok: true, value: { sizing: { method: 'kelly', kellyFraction: 0.2 } } });
+    const wrong = read('{\n  "sizing": {\n    "kellyFraction": 2\n  }\n}');
+    expect(wrong.ok ? '' : wrong.error.sentence).toContain('line 3, "sizing.kellyFraction"');
+    expect(read('{"sizing": {"method": "all in"}}')).toMatchObject({ ok: false });
+  });
+
   it('switches learning on, as built in or otherwise', () => {
     expect(read('{"learning": {}}')).toEqual({ ok: true, value: { learning: {} } });
     expect(read('{"learning": {"epsilon": 0.1, "double": false}}')).toEqual({ ok: true, value: { learning: { epsilon: 0.1, double: false } } });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { modelOptionsSchema } from '../engine/composition/models/model-options.ts';
 import { learningOverrideSchema } from '../engine/composition/learning-override.ts';
 import { riskOverrideSchema } from '../engine/composition/risk-override.ts';
+import { sizingOverrideSchema } from '../engine/composition/sizing-override.ts';
 import { protectionOverrideSchema } from '../engine/composition/safety-override.ts';
 import { err, failure, ok, type Result } from '../../src-shared/support/result.ts';
 import { parseDuration } from './duration.ts';
@@ -62,6 +63,7 @@ const configSchema = z.strictObject({
   interval: z.string().refine((text) => boundedMs(text, ['1s', '1h']) !== null, 'must be a duration from "1s" to "1h"').optional(),
   kind: z.enum(['perpetual', 'spot']).optional(),
   risk: riskSchema.optional(),
+  sizing: sizingOverrideSchema.transform(present).optional(),
   locks: locksSchema.optional(),
   protection: protectionSchema.optional(),
   halt: haltSchema.optional(),

@@ -6,6 +6,7 @@ import { defaultDataDir } from '../hub/data-dir.ts';
 import { EXIT_CODES_HELP, ExitCode } from './exit-code.ts';
 import type { AblateFlags } from './query/ablate-command.ts';
 import type { PeriodFlags } from './query/period-flags.ts';
+import { addRisk } from './risk/add-risk.ts';
 import { addPnl, withPnlFlags, type PnlFlags } from './query/pnl-program.ts';
 import type { RebalanceFlags } from './rebalance/rebalance-flags.ts';
 import type { RunFlags } from './run/run-flags.ts';
@@ -41,6 +42,7 @@ function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Comm
   addRun(program, terminal, done);
   addControl(program, terminal, done);
   addQueries(program, terminal, done);
+  addRisk(program, { withCommon, basisOf: (flags) => basisOf(flags, terminal), done });
   addRebalance(program, terminal, done);
   addLocks(program, terminal, done);
   addAgents(program, terminal, done);

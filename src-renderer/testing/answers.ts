@@ -19,6 +19,16 @@ const checks = [
   { name: 'portfolio exposure', value: '998.261123', limit: '16788.0319', passed: true }, { name: 'minimum value', value: '973.4', limit: '5', passed: true },
 ];
 
+/** What the agents would make of it. */
+const sizing: NonNullable<OutputOf<'order.preview'>['sizing']> = {
+  sentence: '0.0225 BTC: risk 0.25 % of equity at the stop asks for 0.0422; instrument exposure leaves 0.0225.', method: 'fixed_fraction', quantity: '0.0225', binds: 'instrument exposure',
+  methods: [
+    { method: 'fixed_fraction', quantity: '0.0422', words: 'risk 0.25 % of equity at the stop' }, { method: 'volatility_target', quantity: '0.0391', words: 'a movement of 0.50 % of equity a day, of an instrument that moves 2.40 % a day,' },
+    { method: 'kelly', quantity: null, words: 'no vote says how likely the target is' },
+  ],
+  headrooms: [{ by: 'risk per trade', quantity: '0.0422' }, { by: 'instrument exposure', quantity: '0.0225' }, { by: 'portfolio exposure', quantity: '0.2489' }],
+};
+
 /** PEPE is held already: little more of it fits. */
 function previewOf(input: ParsedInputOf<'order.preview'>): OutputOf<'order.preview'> {
   const times = input.size.by === 'risk' ? input.size.share / 0.0025 : 1;
@@ -28,7 +38,7 @@ function previewOf(input: ParsedInputOf<'order.preview'>): OutputOf<'order.previ
   return {
     allowed: fits, sentence: fits ? 'Buys 0.0148 at 67450.2 or better, now; stop 66854.5, 11.98 (0.12 % of equity) lost if it is hit.' : `instrument exposure: ${value.toFixed(6)}, limit ${room.value}.`,
     checks: checks.map((check) => (check.name === 'instrument exposure' ? { ...check, value: value.toFixed(6), limit: room.value, passed: fits } : check)),
-    quantity: '0.0148', price: input.price ?? '67450.2', value: value.toFixed(2), feeIn: '0.50', feeOut: '0.49', risk: '11.98', riskShare: 0.0012, rewardRisk: 2.1, exposureBefore: '3380.59', exposureAfter: '4378.85', exposureLimit: '20168.62', room, liquidationDistance: 0.094,
+    quantity: '0.0148', price: input.price ?? '67450.2', value: value.toFixed(2), feeIn: '0.50', feeOut: '0.49', risk: '11.98', riskShare: 0.0012, rewardRisk: 2.1, exposureBefore: '3380.59', exposureAfter: '4378.85', exposureLimit: '20168.62', room, liquidationDistance: 0.094, sizing,
   };
 }
 

@@ -73,6 +73,16 @@ export const commands = {
 export const checkSchema = z.strictObject({
   name: z.string(), before: z.string().optional(), value: z.string(), limit: z.string(), unit: z.enum(['money', 'share', 'price', 'quantity', 'count', 'times', 'number']).optional(), passed: z.boolean(),
 });
+const sizingSchema = z.strictObject({
+  /** `0.31 SOL: risk 0.25 % of equity at the stop asks for 0.42; instrument exposure leaves 0.31.` By the method in force. */
+  sentence: z.string(), method: z.enum(['fixed_fraction', 'volatility_target', 'kelly']), quantity: amount,
+  /** The limit that makes it smaller; null: none does. */
+  binds: z.string().nullable(),
+  /** What each asks for before any limit; null where a number is missing, and `words` says which. */
+  methods: z.array(z.strictObject({ method: z.enum(['fixed_fraction', 'volatility_target', 'kelly']), quantity: amount.nullable(), words: z.string() })),
+  /** What each limit leaves. */
+  headrooms: z.array(z.strictObject({ by: z.string(), quantity: amount })),
+});
 export const previewSchema = z.strictObject({
   allowed: z.boolean(), sentence: z.string(), checks: z.array(checkSchema),
   quantity: amount.nullable(), price: amount.nullable(), value: amount.nullable(), feeIn: amount.nullable(), feeOut: amount.nullable(),
@@ -81,6 +91,8 @@ export const previewSchema = z.strictObject({
   exposureBefore: amount, exposureAfter: amount.nullable(), exposureLimit: amount,
   /** The most the entry may be worth, and the limit that says so; null where it cannot be sized. */
   room: z.strictObject({ by: z.enum(['instrument exposure', 'portfolio exposure']), value: amount }).nullable(),
+  /** How large each way of sizing would have it, rounded down to a lot; null where that cannot be said. */
+  sizing: sizingSchema.nullable(),
   /** Account margin distance after the trade as a share of the price; null: spot, or not known. */
   liquidationDistance: z.number().nullable(),
 });

@@ -68,6 +68,9 @@ export const journalSchema = z.strictObject({ filters: z.array(z.strictObject({ 
 /** Whether protections beside the cooldown hold entries back, by the rules as shipped; taken up by the next session. */
 export const locksSchema = z.strictObject({ on: z.boolean() });
 
+/** How the agents' entries are sized; taken up by the next session. */
+export const sizingSchema = z.strictObject({ method: z.enum(['fixed_fraction', 'volatility_target', 'kelly']) });
+
 /** Whether the policy over quorums learns; taken up by the next session. */
 export const learningSchema = z.strictObject({ on: z.boolean() });
 
@@ -77,7 +80,7 @@ export const accountingSchema = z.strictObject({ method: z.enum(COST_METHODS), c
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
   accounting: accountingSchema,
-  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, locks: locksSchema, approval: approvalSchema, teams: teamSettingsSchema, scenarios: scenariosSchema,
+  desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, locks: locksSchema, sizing: sizingSchema, approval: approvalSchema, teams: teamSettingsSchema, scenarios: scenariosSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingSchemas;
@@ -100,6 +103,7 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   models: NO_MODELS,
   learning: { on: false },
   locks: { on: true },
+  sizing: { method: 'fixed_fraction' },
   approval: { mode: 'auto', limitSeconds: null },
   teams: USUAL_TEAMS,
   accounting: { method: 'fifo', currency: null, atPar: false },

@@ -48,6 +48,7 @@ export function runOptionsFrom(flags: RunFlags, config: FolderConfig, dataDir: s
     balance: read('balance', flags.balance, parseBalance, 'a plain amount such as 10000') ?? config.balance ?? '10000',
     kind: read('kind', flags.kind, parseKind, '`perpetual` or `spot`') ?? config.kind ?? 'perpetual',
     ...(config.risk === undefined ? {} : { risk: config.risk }),
+    ...(config.sizing === undefined ? {} : { sizing: config.sizing }),
     ...(config.locks === undefined ? {} : { locks: config.locks }),
     ...(config.protection === undefined ? {} : { protection: config.protection }),
     ...(config.halt === undefined ? {} : { halt: config.halt }),

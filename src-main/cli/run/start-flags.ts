@@ -42,8 +42,8 @@ export function startWishFrom(flags: StartFlags, config: FolderConfig, dataDir: 
   if (!askForMs.ok) return askForMs;
   const onQuit = onQuitFrom(flags);
   if (!onQuit.ok) return onQuit;
-  const { seed, balance, instruments, intervalMs, kind, risk, locks, models, learning, approval } = options.value;
-  const named = { kind, ...(models === undefined ? {} : { models }), ...(learning === undefined ? {} : { learning }), ...(locks === undefined ? {} : { locks }), ...(approval === undefined ? {} : { approval }), ...(seed === null ? {} : { seed }) };
+  const { seed, balance, instruments, intervalMs, kind, risk, locks, sizing, models, learning, approval } = options.value;
+  const named = { kind, ...(models === undefined ? {} : { models }), ...(learning === undefined ? {} : { learning }), ...(locks === undefined ? {} : { locks }), ...(sizing === undefined ? {} : { sizing }), ...(approval === undefined ? {} : { approval }), ...(seed === null ? {} : { seed }) };
   const configured = {
     ...(config.balance === undefined ? {} : { balance }), ...(config.instruments === undefined ? {} : { instruments }), ...(config.interval === undefined ? {} : { intervalMs }), ...(risk === undefined ? {} : { risk }),
   };

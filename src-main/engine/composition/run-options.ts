@@ -7,6 +7,7 @@ import { locksOverrideSchema } from './locks-override.ts';
 import { learningOverrideSchema } from './learning-override.ts';
 import { riskOverrideSchema } from './risk-override.ts';
 import { sessionTeamsSchema } from '../../../src-shared/contract/team-settings.ts';
+import { sizingOverrideSchema } from './sizing-override.ts';
 import { haltOverrideSchema, protectionOverrideSchema } from './safety-override.ts';
 
 const seed = z.number().int().min(0).max(0xffff_ffff);
@@ -35,6 +36,8 @@ export const runOptionsSchema = z.strictObject({
   origin: z.url({ protocol: /^https?$/ }).optional(),
   /** Limits other than the built-in ones. */
   risk: riskOverrideSchema.optional(),
+  /** How the agents' entries are sized; left out: a fixed fraction at the stop. */
+  sizing: sizingOverrideSchema.optional(),
   /** Protections beside the cooldown; left out: none. */
   locks: locksOverrideSchema.optional(),
   /** What is done about positions without a stop. */

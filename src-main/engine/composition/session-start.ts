@@ -16,6 +16,7 @@ import type { OpenMarket } from './open-market.ts';
 import { withRiskOverride } from './risk-override.ts';
 import type { RunOptions } from './run-options.ts';
 import { withTeams } from './with-teams.ts';
+import { withSizing } from './sizing-override.ts';
 import { withSafetyOverride } from './safety-override.ts';
 import type { KeptModel } from './user-models/model-folder.ts';
 import { withUserModels } from './user-models/with-user-models.ts';
@@ -39,7 +40,7 @@ export function createStart(options: RunOptions, market: OpenMarket, venues: rea
   const watchlist = instruments.filter((instrument) => instrument.venue === main).map((instrument) => instrument.id);
   const live = market.kind === 'live';
   const shipped = defaultConfig({ watchlist, barsOnly: market.barsOnly && options.intervalMs === null, intervalMs: options.intervalMs ?? 5_000, live });
-  const safe = withLocks(withSafetyOverride(withRiskOverride(shipped, options.risk), options, live), options.locks);
+  const safe = withSizing(withLocks(withSafetyOverride(withRiskOverride(shipped, options.risk), options, live), options.locks), options.sizing);
   // Every venue here is a paper venue, as the type says.
   const asked = options.speed !== null;
   const agents = withUserModels(withModels(withTeams(safe, options.teams), options.models, asked), basis.userModels, asked);

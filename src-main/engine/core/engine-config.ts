@@ -5,6 +5,7 @@ import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
 import type { LockConfig } from './locks/lock-book.ts';
 import type { ModelPolicy } from './model/model-policy.ts';
+import type { SizingConfig } from './risk/sizing-config.ts';
 import type { LearningConfig } from './learning/policy.ts';
 import type { UserModelPolicy } from './user-model/user-model.ts';
 import type { MarketConfig } from './market/market-config.ts';
@@ -109,6 +110,8 @@ export interface EngineConfig {
   /** Left out: signals are traded by themselves, unless something else was stored. */
   readonly approval?: ApprovalConfig | undefined;
   readonly risk: RiskConfig;
+  /** How the agents' entries are sized; left out: the risk of one trade at the stop, as room allows, without a word about it. */
+  readonly sizing?: SizingConfig | undefined;
   /** Protections that hold entries back for a while; left out: none but the cooldown, which is then no lock. */
   readonly locks?: LockConfig | undefined;
   readonly protection: ProtectionConfig;

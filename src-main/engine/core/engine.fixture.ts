@@ -60,6 +60,7 @@ export interface Tweaks {
   readonly userModels?: EngineConfig['userModels'];
   readonly approval?: EngineConfig['approval'];
   readonly locks?: EngineConfig['locks'];
+  readonly sizing?: EngineConfig['sizing'];
 }
 
 const DAY_MS = 86_400_000;
@@ -89,6 +90,7 @@ export function testConfig(watchlist: readonly InstrumentId[], tweaks: Tweaks = 
     halt: { ...base.halt, verifyEveryMs: 2_000, verifyTimeoutMs: 30_000, ...tweaks.halt },
     ...(tweaks.learning === undefined ? {} : { learning: tweaks.learning }),
     ...(tweaks.userModels === undefined ? {} : { userModels: tweaks.userModels }),
+    ...(tweaks.sizing === undefined ? {} : { sizing: tweaks.sizing }),
     ...(tweaks.locks === undefined ? {} : { locks: tweaks.locks }),
     ...(tweaks.approval === undefined ? {} : { approval: tweaks.approval }),
   };

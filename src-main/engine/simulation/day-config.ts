@@ -1,29 +1,50 @@
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
+import type { LockRule } from '../../../src-shared/domain/lock.ts';
 import { defaultConfig } from '../core/default-config.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
 import { DEFAULT_MODEL_POLICY } from '../core/model/model-policy.ts';
 
+/** What is particular about a day. */
+export interface DayKind {
+  readonly strict?: boolean;
+  readonly models?: boolean;
+  readonly locks?: boolean;
+  readonly kelly?: boolean;
+  readonly daring?: boolean;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Each begins on most days. */
+const EAGER_LOCKS: readonly LockRule[] = [
+  { kind: 'stop_streak', scope: 'instrument', count: 1, windowMs: 30 * MINUTE_MS, lockMs: 12 * MINUTE_MS }, { kind: 'drawdown', share: 0.012, windowMs: 60 * MINUTE_MS, lockMs: 8 * MINUTE_MS },
+  { kind: 'low_profit', count: 2, leastR: -1.5, windowMs: 60 * MINUTE_MS, lockMs: 10 * MINUTE_MS }, { kind: 'loss_streak', count: 3, windowMs: 60 * MINUTE_MS, lockMs: 5 * MINUTE_MS },
+];
+
 /**
  * The shipped configuration made eager, so that an hour and a half holds as many trades as a week. Limits stay as they are. `strict`: a
- * longer cooldown, and halts when clock or feed fail, as on a live market but sooner. `models`: language models on some seats. `daring`: several times as much
- * at risk as a person should have when the market has its worst hour, and a halt at half the loss.
+ * longer cooldown, and halts when clock or feed fail, as on a live market but sooner. `models`: language models on some seats. `locks`: protections that
+ * begin soon. `kelly`: sized by what the vote claims, from the first signal on. `daring`: several times as much at risk as a person should
+ * have when the market has its worst hour, and a halt at half the loss.
  */
-export function eagerConfig(watchlist: readonly InstrumentId[], { strict = false, models = false, daring = false }: { readonly strict?: boolean; readonly models?: boolean; readonly daring?: boolean } = {}): EngineConfig {
+export function eagerConfig(watchlist: readonly InstrumentId[], { strict, models, locks, kelly, daring }: DayKind = {}): EngineConfig {
   const shipped = defaultConfig({ watchlist, barsOnly: false, intervalMs: 15_000 });
   const config: EngineConfig = {
     ...shipped,
     market: { ...shipped.market, warmupBars: 30, goodBarsAfterGap: 1, outlier: { ...shipped.market.outlier, fraction: 0.5 } },
     consensus: { ...shipped.consensus, threshold: 0.5, minPresence: 0.15, minVoices: 1, agentCap: 1 },
     risk: {
-      ...shipped.risk, cooldownMs: strict ? 120_000 : 30_000, maxCostOfRisk: 10,
-      ...(daring ? { dailyLossHalt: 0.05, riskPerTrade: 0.02, maxInstrumentExposure: 1.2, maxPortfolioExposure: 2 } : { dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 }),
+      ...shipped.risk, cooldownMs: strict === true ? 120_000 : 30_000, maxCostOfRisk: 10,
+      ...(daring === true ? { dailyLossHalt: 0.05, riskPerTrade: 0.02, maxInstrumentExposure: 1.2, maxPortfolioExposure: 2 } : { dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 }),
     },
     protection: { ...shipped.protection, maxHoldMs: 20 * 60_000 },
-    cycle: { ...shipped.cycle, lateTimerMs: strict ? 5_000 : null },
-    halt: strict ? { ...shipped.halt, clockSkewMs: 12_000, clockSkewForMs: 30_000, dataSilenceMs: 120_000 } : shipped.halt,
+    cycle: { ...shipped.cycle, lateTimerMs: strict === true ? 5_000 : null },
+    halt: strict === true ? { ...shipped.halt, clockSkewMs: 12_000, clockSkewForMs: 30_000, dataSilenceMs: 120_000 } : shipped.halt,
+    ...(locks === true ? { locks: { rules: EAGER_LOCKS } } : {}),
+    ...(kelly === true ? { sizing: { method: 'kelly', maxRiskPerTrade: 0.004, dailyVolatility: 0.01, kellyFraction: 0.25, fewestResults: 0 } } : {}),
     order: { ...shipped.order, accountPollMs: 30_000, rateLimit: { requests: 200, windowMs: 10_000, reserve: 0.3 } },
   };
-  return models ? withModels(config) : config;
+  return models === true ? withModels(config) : config;
 }
 
 /** The configuration with language models on three seats of the crew and on two at the table, the risk officer's among them. */

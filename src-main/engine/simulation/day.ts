@@ -65,7 +65,7 @@ class Day {
   readonly #haltSwitch: SimHaltSwitch;
   readonly #ids: ReturnType<typeof createIdSource>;
   readonly #endAt: number;
-  /** Every fifth day has a coarse smallest order, a longer cooldown, halts by failing clock or feed, a lying venue and a machine that sleeps. */
+  /** Every fifth day has a coarse smallest order, a longer cooldown, halts by failing clock or feed, a lying venue and a machine that sleeps; another one protections that begin soon, another one Kelly's sizes. */
   readonly #strict: boolean;
   readonly #counts = new DayCounts();
   #store: MemoryStore;
@@ -229,7 +229,7 @@ class Day {
   }
 
   #config(instruments: readonly Instrument[]): EngineConfig {
-    return { ...eagerConfig(instruments.map(({ id }) => id), { strict: this.#strict, models: this.#options.models !== undefined, daring: this.#options.crash === true }), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
+    return { ...eagerConfig(instruments.map(({ id }) => id), { strict: this.#strict, models: this.#options.models !== undefined, locks: this.#options.seed % 5 === 2, kelly: this.#options.seed % 5 === 3 && this.#crash === null, daring: this.#crash !== null }), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
   }
 
   /** The machine sleeps for a while: nothing runs, nothing is heard. The world goes on. */

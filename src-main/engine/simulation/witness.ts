@@ -7,11 +7,13 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
+import { EndWatch, isOver } from './end-watch.ts';
 import { ExitWatch } from './exit-watch.ts';
+import { LockWatch } from './lock-watch.ts';
 import { LossWitness } from './loss-witness.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
-import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, CONTRADICTION_LIMIT_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
+import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
 
 type Submit = Extract<VenueRequest, { kind: 'submit' }>;
 
@@ -38,13 +40,12 @@ export class Witness {
   readonly #entriesOut = new Map<string, { instrument: string; price: bigint; quantity: bigint; sentAt: number }>();
   readonly #truth: () => Truth;
   readonly #cooldownUntil = new Map<string, number>();
+  readonly #locks = new LockWatch();
   readonly #plans = new Map<string, bigint>();
   readonly #smallest: ReadonlyMap<string, bigint>;
-  readonly #lies = new Set<string>();
   readonly #exits = new ExitWatch();
   readonly losses: LossWitness;
-  /** Orders said to be over: since when. */
-  readonly #ended = new Map<string, number>();
+  readonly #ends: EndWatch;
   #wokeAt = -Infinity;
   #heardAt = -Infinity;
   #lastApartAt = -Infinity;
@@ -68,6 +69,7 @@ export class Witness {
     this.#config = config;
     this.#smallest = smallest;
     this.#truth = truth;
+    this.#ends = new EndWatch(truth);
     this.losses = new LossWitness(config);
   }
 
@@ -85,7 +87,7 @@ export class Witness {
 
   /** The venue said no to an order and took it. */
   venueLied(id: string): void {
-    this.#lies.add(id);
+    this.#ends.venueLied(id);
   }
 
   /** The machine is back from a sleep. */
@@ -141,6 +143,8 @@ export class Witness {
     if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
     if (!this.#byHand.has(id) && at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
     this.losses.risked(id);
+    const lock = this.#locks.against(ticket.instrument, at + CLOCK_SLACK_MS, this.#byHand.has(id));
+    if (lock !== null) fail('lock', `an entry against ${lock}`);
     this.#checkRisk(request, truth, fail);
     this.#checkExposure(request, truth, at, fail);
     this.#entriesOut.set(id, { instrument: ticket.instrument, price: ticket.price ?? 0n, quantity: ticket.quantity, sentAt: at });
@@ -158,10 +162,7 @@ export class Witness {
     this.#checkAlarms(at);
     this.#exits.check(at, Math.max(this.#aliveSince, this.#lastApartAt), this.#known, (instrument, quantity) => this.#isDust(instrument, quantity));
     this.#checkSilence(at);
-    for (const id of truth.orders.keys()) {
-      const from = Math.max(this.#ended.get(id) ?? at, this.#aliveSince, this.#lastApartAt);
-      if (at - from > CONTRADICTION_LIMIT_MS) throw new Violation('contradiction', `order ${id} is held as ended and works at the venue for ${at - from} ms`, id);
-    }
+    this.#ends.check(at, Math.max(this.#aliveSince, this.#lastApartAt), truth);
   }
 
   /** When all is quiet: books, venue and ledger agree to the last digit (I2, I3). */
@@ -197,10 +198,11 @@ export class Witness {
       case 'approval_answered': if (fact.decision === 'approved') this.#approved.add(fact.signal); return;
       case 'order_intended': return this.#learnIntent(fact);
       case 'order_changed':
-        this.#checkFalseEnd(fact);
-        return this.#learnEnd(fact, at);
+        this.#ends.learn(fact, at);
+        return this.#learnEnd(fact);
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
+      case 'lock_changed': return this.#locks.learn(fact);
       case 'position_changed': return this.#learnPosition(fact, at);
       case 'closing_changed': return this.#exits.learn(fact, at, this.#known);
       case 'alert_raised': return this.#learnAlarm(fact, at);
@@ -213,16 +215,6 @@ export class Witness {
     this.#lastAlarmAt = at;
     const excused = at - this.#lastBlowAt < EXCUSE_MS || at - this.#aliveSince < EXCUSE_MS;
     if (fact.code === 'unprotected' && !excused) throw new Violation('bare without cause', fact.sentence, null);
-  }
-
-  /** An order said to be refused or never arrived must not be working or filled at the venue. */
-  #checkFalseEnd(fact: Extract<Fact, { kind: 'order_changed' }>): void {
-    const saysNothingHappened = fact.to === 'denied' || fact.to === 'rejected' || (fact.to === 'expired' && fact.reason === 'never_arrived');
-    if (!saysNothingHappened || fact.from === fact.to || this.#lies.has(fact.clientOrderId)) return;
-    const truth = this.#truth();
-    if (truth.orders.has(fact.clientOrderId) || truth.filled.has(fact.clientOrderId)) {
-      throw new Violation('false end', `order ${fact.clientOrderId} was given up as ${fact.to} and lives at the venue`, fact.clientOrderId);
-    }
   }
 
   #learnIntent(fact: Extract<Fact, { kind: 'order_intended' }>): void {
@@ -304,7 +296,7 @@ export class Witness {
     if (stop === undefined) return fail('plan', 'an entry without a stop');
     const equity = this.#equity(truth);
     const loss = value(abs((ticket.price ?? 0n) - stop), ticket.quantity);
-    const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : this.#config.risk.riskPerTrade;
+    const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : (this.#config.sizing?.maxRiskPerTrade ?? this.#config.risk.riskPerTrade);
     if (loss > equity * share * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * share).toFixed(2)} allowed`);
   }
 
@@ -371,11 +363,8 @@ export class Witness {
     }
   }
 
-  #learnEnd({ clientOrderId, to }: Extract<Fact, { kind: 'order_changed' }>, at: number): void {
-    const over = ['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(to);
-    if (over) this.#entriesOut.delete(clientOrderId);
-    if (over) this.#ended.set(clientOrderId, at);
-    else this.#ended.delete(clientOrderId);
+  #learnEnd({ clientOrderId, to }: Extract<Fact, { kind: 'order_changed' }>): void {
+    if (isOver(to)) this.#entriesOut.delete(clientOrderId);
   }
 
   /** A feed that says nothing while a position is open halts, where it is to. */

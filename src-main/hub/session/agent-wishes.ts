@@ -8,6 +8,7 @@ export interface AgentWishes {
   readonly learning: SettingOf<'learning'>;
   /** Whether protections beside the cooldown hold them back. */
   readonly locks: SettingOf<'locks'>;
+  readonly sizing: SettingOf<'sizing'>;
   /** Who debates; null: nobody has chosen. */
   readonly teams: SettingOf<'teams'> | null;
   /** How signals are treated where nothing else was said yet; null: nobody has set it. */
@@ -16,5 +17,5 @@ export interface AgentWishes {
 
 /** As it is set now; taken up by the next session. */
 export function agentWishesOf(settings: SettingsStore): AgentWishes {
-  return { models: settings.ifSet('models'), learning: settings.get('learning'), locks: settings.get('locks'), approval: settings.ifSet('approval'), teams: settings.ifSet('teams') };
+  return { models: settings.ifSet('models'), learning: settings.get('learning'), locks: settings.get('locks'), sizing: settings.get('sizing'), approval: settings.ifSet('approval'), teams: settings.ifSet('teams') };
 }

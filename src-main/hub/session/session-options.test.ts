@@ -50,22 +50,28 @@ describe('options of a session', () => {
   });
 
   it('learn only where somebody has switched it on', () => {
-    const learns = (on: boolean): unknown => value(sessionOptions(trading, '/somewhere', { models: null, learning: { on }, locks: { on: true }, approval: null, teams: null })).learning;
+    const learns = (on: boolean): unknown => value(sessionOptions(trading, '/somewhere', { models: null, learning: { on }, locks: { on: true }, sizing: { method: 'fixed_fraction' }, approval: null, teams: null })).learning;
     expect(learns(true)).toEqual({});
     expect(learns(false)).toBeUndefined();
+  });
+
+  it('hold back after losses and size as somebody has set it, by the shipped rules and a fixed fraction where nobody has', () => {
+    expect(sessionOptions(trading, '/somewhere')).toMatchObject({ ok: true, value: { locks: 'default', sizing: { method: 'fixed_fraction' } } });
+    const wishes = { models: null, learning: { on: false }, locks: { on: false }, sizing: { method: 'kelly' as const }, approval: null, teams: null };
+    expect(sessionOptions(trading, '/somewhere', wishes)).toMatchObject({ ok: true, value: { locks: 'off', sizing: { method: 'kelly' } } });
   });
 
   it('take up language models where somebody has set them, and refuse a seat that nobody has', () => {
     const provider = { id: 'local', baseUrl: 'http://127.0.0.1:11434/v1', model: 'm', promptPrice: '0', answerPrice: '0', contextTokens: 4_096 };
     const models = modelSettingsSchema.parse({ providers: [provider], seats: { crew: { trend: 'model' } } });
-    expect(sessionOptions(trading, '/somewhere', { models, learning: { on: false }, locks: { on: true }, approval: null, teams: null })).toMatchObject({ ok: true, value: { models: { seats: { crew: { trend: 'model' } } } } });
-    expect(sessionOptions(trading, '/somewhere', { models: { ...models, seats: { crew: { wizard: 'model' }, group_chat: {} } }, learning: { on: false }, locks: { on: true }, approval: null, teams: null })).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('no agent "wizard"') as string } });
+    expect(sessionOptions(trading, '/somewhere', { models, learning: { on: false }, locks: { on: true }, sizing: { method: 'fixed_fraction' }, approval: null, teams: null })).toMatchObject({ ok: true, value: { models: { seats: { crew: { trend: 'model' } } } } });
+    expect(sessionOptions(trading, '/somewhere', { models: { ...models, seats: { crew: { wizard: 'model' }, group_chat: {} } }, learning: { on: false }, locks: { on: true }, sizing: { method: 'fixed_fraction' }, approval: null, teams: null })).toMatchObject({ ok: false, error: { sentence: expect.stringContaining('no agent "wizard"') as string } });
     expect(modelSettingsSchema.parse({})).toEqual(NO_MODELS);
     expect([NO_MODELS.freshSeconds * 1_000, NO_MODELS.answerTokens]).toEqual([DEFAULT_MODEL_POLICY.freshMs, DEFAULT_MODEL_POLICY.answerTokens]);
   });
 
   it('take up the teams somebody has chosen, whole', () => {
-    expect(sessionOptions(trading, '/somewhere', { models: null, learning: { on: false }, locks: { on: true }, approval: null, teams: { ...USUAL_TEAMS, crew: 'managed_desk' } })).toMatchObject({ ok: true, value: { teams: [{ id: 'managed_desk', tasks: { length: 9 } }, { id: 'round_table' }] } });
+    expect(sessionOptions(trading, '/somewhere', { models: null, learning: { on: false }, locks: { on: true }, sizing: { method: 'fixed_fraction' }, approval: null, teams: { ...USUAL_TEAMS, crew: 'managed_desk' } })).toMatchObject({ ok: true, value: { teams: [{ id: 'managed_desk', tasks: { length: 9 } }, { id: 'round_table' }] } });
     expect(sessionOptions(trading, '/somewhere')).not.toHaveProperty('value.teams');
   });
 

@@ -16,14 +16,14 @@ export function isRecorded(market: string): boolean {
   return market.includes('/') || market.includes(path.sep) || market.startsWith('.');
 }
 
-const NO_WISHES: AgentWishes = { models: null, learning: { on: false }, locks: { on: true }, approval: null, teams: null };
+const NO_WISHES: AgentWishes = { models: null, learning: { on: false }, locks: { on: true }, sizing: { method: 'fixed_fraction' }, approval: null, teams: null };
 
 /** Options of a session, checked: a failure names what cannot be used. */
-export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, { models, learning, locks, approval, teams }: AgentWishes = NO_WISHES): Result<RunOptions> {
+export function sessionOptions(trading: SettingOf<'trading'>, dataDir: string, { models, learning, locks, sizing, approval, teams }: AgentWishes = NO_WISHES): Result<RunOptions> {
   const { market, balance, watchlist, intervalSeconds } = trading;
   return parseRunOptions({
     market: isRecorded(market) ? path.resolve(market) : market, speed: isRecorded(market) ? RECORDED_SPEED : 1, forMs: null, untilMs: null, seed: null,
-    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }), ...(learning.on ? { learning: {} } : {}), locks: locks.on ? 'default' : 'off',
+    intervalMs: intervalSeconds * 1000, instruments: watchlist, dataDir, balance, kind: 'perpetual', risk: riskOf(trading), ...(models === null ? {} : { models }), ...(learning.on ? { learning: {} } : {}), locks: locks.on ? 'default' : 'off', sizing,
     ...(teams === null ? {} : { teams: seatedTeams(teams) }), ...(approval === null ? {} : { approval: { ...approval, override: false } }),
   });
 }

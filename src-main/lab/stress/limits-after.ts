@@ -5,10 +5,10 @@ import type { StressOutcome } from './stress-model.ts';
 
 type LimitRow = StressReport['rows'][number]['limits'][number];
 
-/** Losses that halt, and exposure; none where the limits are not known. A loss limit is broken at its value, an exposure limit beyond it. */
-export function limitsAfter({ equity, day, high, limits }: Books, { positions, change }: StressOutcome): LimitRow[] {
+/** Losses that halt, and exposure, in the account's currency as the session measures them; none where the limits are not known. A loss limit is broken at its value, an exposure limit beyond it. */
+export function limitsAfter({ equity, day, high, limits }: Books, { positions, booked }: StressOutcome): LimitRow[] {
   if (limits === null) return [];
-  const after = equity + change;
+  const after = equity + booked;
   const loss = (name: string, from: number, limit: number): LimitRow => {
     const lost = (now: number): number => (from > 0 ? Math.max(0, 1 - now / from) : 0);
     return { name, subject: null, before: lost(equity), after: lost(after), limit, broken: lost(after) >= limit, brokenBefore: lost(equity) >= limit };

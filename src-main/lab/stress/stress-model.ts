@@ -71,6 +71,8 @@ export interface StressOutcome {
   readonly wallets: readonly StressedWallet[];
   /** Of equity, at what the currency is worth today. */
   readonly change: number;
+  /** Of equity in the currency, whatever it is worth: what the session's limits see. */
+  readonly booked: number;
 }
 
 /** What becomes of everything. @param equity in the quote currency, now */
@@ -79,8 +81,8 @@ export function applyStress(equity: number, positions: readonly StressPosition[]
   const done = wallets.map((wallet) => settleWallet(wallet, moved.filter(({ position: { kind, venue, quote } }) => kind === 'perpetual' && venue === wallet.venue && quote === wallet.currency), stress));
   const liquidated = new Map(done.flatMap(({ positions: own }) => own.map((one) => [one.position, one] as const)));
   const ended = moved.map((one) => liquidated.get(one.position) ?? one);
-  const change = ended.reduce((sum, one) => sum + one.change, 0);
-  return { positions: ended, wallets: done.map(({ wallet }) => wallet), change: (equity + change) * (1 - stress.depeg) - equity };
+  const booked = ended.reduce((sum, one) => sum + one.change, 0);
+  return { positions: ended, wallets: done.map(({ wallet }) => wallet), change: (equity + booked) * (1 - stress.depeg) - equity, booked };
 }
 
 /** Where the price jumps to, and where it ends: factors of the price now. */

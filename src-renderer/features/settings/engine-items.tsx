@@ -21,6 +21,7 @@ export function useEngineItems(): readonly SettingItem[] {
   const a = useWords(approvalWords);
   const [trading, change] = useEditableSetting('trading');
   const [learning, changeLearning] = useEditableSetting('learning');
+  const [sizing, changeSizing] = useEditableSetting('sizing');
   const [locks, changeLocks] = useEditableSetting('locks');
   const store = (part: Partial<Trading>, problem: string): string | null => {
     if (!tradingSchema.safeParse({ ...trading, ...part }).success) return problem;
@@ -35,6 +36,7 @@ export function useEngineItems(): readonly SettingItem[] {
     { id: 'appetite', section: 'engine', title: t('appetite'), help: t('appetiteHelp'), keywords: 'risk limits', field: () => <Segments label={t('appetite')} value={trading.appetite} onChange={(appetite) => void change({ appetite })} options={APPETITES.map((value) => ({ value, label: t(value) }))} /> },
     { id: 'approval', section: 'engine', title: a('settingTitle'), help: a('settingHelp'), keywords: 'approval approve suggest auto mode signals', field: () => <ModeSwitch /> },
     { id: 'locks', section: 'engine', title: t('locks'), help: t('locksHelp'), keywords: 'protections cooldown streak drawdown lock', field: (ids) => <Switch {...ids} checked={locks.on} onChange={(on) => void changeLocks({ on })} /> },
+    { id: 'sizing', section: 'engine', title: t('sizing'), help: t('sizingHelp'), keywords: 'size risk volatility kelly fixed fraction', field: () => <Segments label={t('sizing')} value={sizing.method} onChange={(method) => void changeSizing({ method })} options={[{ value: 'fixed_fraction', label: t('sizingFixed') }, { value: 'volatility_target', label: t('sizingVolatility') }, { value: 'kelly', label: t('sizingKelly') }]} /> },
     { id: 'learning', section: 'engine', title: t('learning'), help: t('learningHelp'), keywords: 'policy reinforcement q-learning agents', field: (ids) => <Switch {...ids} checked={learning.on} onChange={(on) => void changeLearning({ on })} /> },
     { id: 'fresh', section: 'engine', title: t('freshRow'), help: t('freshHelp'), keywords: 'restart reset account session', field: (ids) => <Button id={ids.id} onClick={() => openDialog('fresh-session', {})}>{t('freshOpen')}</Button> },
   ];

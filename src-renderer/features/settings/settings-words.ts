@@ -11,6 +11,7 @@ export const settingsWords = defineWords('settings', {
   interval: 'Time between cycles', intervalHelp: 'How often the agents look and vote.', intervalProblem: 'Whole seconds from 1 to 3600.', appetite: 'Risk appetite', appetiteHelp: 'Sets every limit below that you have not set yourself.', careful: 'Careful', balanced: 'Balanced', bold: 'Bold',
 
   locks: 'Stand down after losses', locksHelp: 'Streaks of stops, a fall of the closed trades, an instrument that brings nothing and a team that loses hold entries back for some hours. Each lock says why, and you can lift it with a note. Taken up by the next session.',
+  sizing: 'Size of entries', sizingHelp: 'How large the agents make an entry before the limits have their say, which always take the last word. Fixed risk: the same share of equity lost at each stop. Volatility: the same movement of equity a day from each position. Kelly: a quarter of what the vote’s calibrated confidence would stake; nothing before 30 opinions have come to something. Taken up by the next session.', sizingFixed: 'Fixed risk', sizingVolatility: 'Volatility', sizingKelly: 'Kelly',
   learning: 'Learn from quorums', learningHelp: 'A policy tries how much of a quorum’s risk to take in which market, and may take less or none; never more. It tries things out by chance, on paper only.',
 
   riskPerTrade: 'Risk per trade', riskPerTradeHelp: 'What a trade loses if its stop is hit, of equity. The position’s size follows from it.',

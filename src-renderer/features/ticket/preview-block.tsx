@@ -8,6 +8,7 @@ import { Money, NumberCell, Percent, Price, Quantity } from '../../ui/figures.ts
 import { useFormat } from '../../ui/format/format-context.ts';
 import { useFigureStyle, useSteps } from '../../workbench/readable.ts';
 import { useWords } from '../../workbench/words.ts';
+import { SizingBlock } from './sizing-block.tsx';
 import { ticketWords } from './ticket-words.ts';
 import type { Previewed } from './use-preview.ts';
 
@@ -22,6 +23,7 @@ export const PreviewBlock = memo(function PreviewBlock({ preview, instrument, co
     <div className={current ? 'ticket-preview' : 'ticket-preview ticket-preview-old'} aria-busy={!current}>
       <Figures value={value} instrument={instrument} />
       <Exposure value={value} />
+      {value.sizing === null ? null : <SizingBlock sizing={value.sizing} instrument={instrument} />}
       <Checks checks={value.checks} instrument={instrument.id} />
     </div>
   );

@@ -7,6 +7,7 @@ import { previewProtection, type ProtectionWish } from '../../core/protection/mo
 import { openPositionById } from '../../core/protection/naked.ts';
 import { closeCost, closeSentence } from '../../core/protection/preview-close.ts';
 import { previewEntry } from '../../core/risk/preview-entry.ts';
+import type { Sizing } from '../../core/risk/sizing.ts';
 import type { EngineState } from '../../core/state.ts';
 
 const textOf = (value: Decimal | null | undefined): string | null => (value === null || value === undefined ? null : toText(value));
@@ -18,7 +19,16 @@ export function entryAnswer(state: EngineState, ticket: ManualTicket): OutputOf<
     allowed, sentence, checks: [...checks],
     quantity: textOf(entry?.quantity), price: textOf(entry?.price), value: textOf(entry?.value), feeIn: textOf(entry?.feeIn), feeOut: textOf(entry?.feeOut),
     risk: textOf(entry?.risk), riskShare: entry?.riskShare ?? null, rewardRisk: entry?.rewardRisk ?? null,
-    exposureBefore: toText(exposureBefore), exposureAfter: textOf(entry?.exposureAfter), exposureLimit: toText(exposureLimit), room: entry === null ? null : { by: entry.room.by, value: toText(entry.room.value) }, liquidationDistance: entry?.liquidationDistance ?? null,
+    exposureBefore: toText(exposureBefore), exposureAfter: textOf(entry?.exposureAfter), exposureLimit: toText(exposureLimit), room: entry === null ? null : { by: entry.room.by, value: toText(entry.room.value) }, liquidationDistance: entry?.liquidationDistance ?? null, sizing: sizingOf(entry?.sizing ?? null),
+  };
+}
+
+function sizingOf(sizing: Sizing | null): OutputOf<'order.preview'>['sizing'] {
+  if (sizing === null) return null;
+  const { sentence, method, quantity, binds, methods, headrooms } = sizing;
+  return {
+    sentence, method, quantity: toText(quantity), binds, methods: methods.map((one) => ({ method: one.method, quantity: textOf(one.quantity), words: one.words })),
+    headrooms: headrooms.map(({ by, quantity: left }) => ({ by, quantity: toText(left) })),
   };
 }
 

@@ -22,6 +22,8 @@ import { isFreshSinceWake } from '../reconcile/waking.ts';
 import type { EngineState } from '../state.ts';
 import type { EntryWish } from './entry-wish.ts';
 import { openingCount } from './openings.ts';
+import { riskCap, sizeWish, sizingCheck } from './size-wish.ts';
+import type { Sizing } from './sizing.ts';
 
 /** Entries at the market are limit IOC orders this far through the last price: what they may cost is known before they are sent. */
 const ENTRY_SLIPPAGE = ratio('0.002');
@@ -56,6 +58,8 @@ export interface SizedEntry {
   readonly portfolioLimit: Money;
   /** The most this entry may be worth, and the limit that says so. */
   readonly room: { readonly by: 'instrument exposure' | 'portfolio exposure'; readonly value: Money };
+  /** How the agents' size was come to; of a ticket, how it would be. Null where no sizing is configured. */
+  readonly sizing: Sizing | null;
 }
 
 /** @param before what it is without the entry, where an entry changes it */
@@ -170,20 +174,24 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   const instrumentRoom = max(ZERO_MONEY, sub(instrumentLimit, heldBefore));
   const committedBefore = committed(state, null);
   const portfolioRoom = max(ZERO_MONEY, sub(portfolioLimit, committedBefore));
+  const rooms = [{ by: 'instrument exposure', value: instrumentRoom }, { by: 'portfolio exposure', value: portfolioRoom }] as const;
+  const sizing = sizeWish(state, wish, instrument, prices, { worth, cost: roundTripCost(instrument), rooms });
+  if (sizing !== null && wish.by === 'agents') yield sizingCheck(sizing);
   const wanted = wantedQuantity(wish, prices, worth);
   // The agents take what room there is; a person who asks for more is told.
-  const quantity = floorTo(wish.by === 'agents' ? min(wanted, quantityFor(min(instrumentRoom, portfolioRoom), prices.limit)) : wanted, instrument.lotSize);
+  const fitting = wish.by === 'agents' ? min(wanted, quantityFor(min(instrumentRoom, portfolioRoom), prices.limit)) : wanted;
+  const quantity = sizing !== null && wish.by === 'agents' ? sizing.quantity : floorTo(fitting, instrument.lotSize);
   const value = notional(prices.limit, quantity);
   const atRisk = notional(prices.risk, quantity);
-  const riskLimit = mul(worth, rate(wish.by === 'agents' ? config.riskPerTrade : config.maxRiskByHand));
+  const riskLimit = mul(worth, rate(wish.by === 'agents' ? riskCap(state.config.sizing, config.riskPerTrade) : config.maxRiskByHand));
   yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
   yield check('instrument exposure', value <= instrumentRoom, toText(add(heldBefore, value)), toText(instrumentLimit), 'money', toText(heldBefore));
   yield check('portfolio exposure', value <= portfolioRoom, toText(add(committedBefore, value)), toText(portfolioLimit), 'money', toText(committedBefore));
   yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity), 'quantity');
   const stopValue = notional(sub(prices.stop, mul(prices.stop, STOP_SLIPPAGE)), quantity);
   yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional), 'money');
-  const room = instrumentRoom <= portfolioRoom ? { by: 'instrument exposure' as const, value: instrumentRoom } : { by: 'portfolio exposure' as const, value: portfolioRoom };
-  return { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit, room };
+  const room = instrumentRoom <= portfolioRoom ? rooms[0] : rooms[1];
+  return { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit, room, sizing };
 }
 
 function wantedQuantity({ size }: EntryWish, prices: EntryPrices, worth: Money): Quantity {

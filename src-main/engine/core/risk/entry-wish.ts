@@ -5,6 +5,8 @@ import type { Direction } from '../../../../src-shared/domain/side.ts';
 import type { ManualTicket } from '../command.ts';
 import type { Signal } from '../signal/signal.ts';
 import type { EngineState } from '../state.ts';
+import { settledResults } from './settled-results.ts';
+import type { Odds } from './sizing.ts';
 
 /** How large. `share`: fraction of equity lost at the stop. */
 export type WishedSize =
@@ -24,13 +26,19 @@ export interface EntryWish {
   readonly size: WishedSize;
   /** The agents' signal; null: a person's ticket. */
   readonly signal: SignalId | null;
+  /** The learned policy's part in the size, 0–1; 1 of a ticket. */
+  readonly multiplier: number;
+  /** What the vote says about the outcome; null of a ticket. */
+  readonly odds: Odds | null;
 }
 
 /** What a signal wants: the risk of one trade, at the market; less of it where the learned policy says so. */
-export function wishOfSignal(state: EngineState, { id, instrument, direction, plan }: Signal): EntryWish {
+export function wishOfSignal(state: EngineState, { id, instrument, direction, plan, confidence }: Signal): EntryWish {
+  const multiplier = state.policy?.sizeOf(id) ?? 1;
   return {
     instrument, direction, by: 'agents', limit: null, stop: fromNumber<Price>(plan.stop), target: fromNumber<Price>(plan.target),
-    size: { by: 'share', share: state.config.risk.riskPerTrade * (state.policy?.sizeOf(id) ?? 1) }, signal: id,
+    size: { by: 'share', share: state.config.risk.riskPerTrade * multiplier }, signal: id, multiplier,
+    odds: state.config.sizing === undefined ? null : { probability: confidence, results: settledResults(state) },
   };
 }
 
@@ -47,7 +55,7 @@ export function wishOfTicket(state: EngineState, ticket: ManualTicket): EntryWis
   if (stop === undefined) return unreadable('stop', ticket.stop);
   if (target === undefined) return unreadable('target', ticket.target);
   if (typeof size === 'string') return size;
-  return { instrument, direction, by: 'hand', limit, stop, target, size, signal: null };
+  return { instrument, direction, by: 'hand', limit, stop, target, size, signal: null, multiplier: 1, odds: null };
 }
 
 function sizeOf(size: ManualTicket['size']): WishedSize | string {

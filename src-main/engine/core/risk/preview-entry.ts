@@ -8,6 +8,7 @@ import type { EngineState } from '../state.ts';
 import { entryChecks, rate, type SizedEntry } from './entry-checks.ts';
 import { wishOfTicket } from './entry-wish.ts';
 import { refusalOf } from './judge.ts';
+import type { Sizing } from './sizing.ts';
 
 /** What the entry would be; null where it cannot even be sized. */
 export interface PreviewedEntry {
@@ -25,6 +26,7 @@ export interface PreviewedEntry {
   readonly exposureAfter: Money;
   /** The most it may be worth, and the limit that says so. */
   readonly room: SizedEntry['room'];
+  readonly sizing: Sizing | null;
   /** How far the price may move against the whole portfolio before the venue closes it, as a share; null for spot. */
   readonly liquidationDistance: number | null;
 }
@@ -54,7 +56,7 @@ export function previewEntry(state: EngineState, ticket: ManualTicket, at: Times
   return { allowed: refusal === null && entry !== null, sentence, checks, entry, ...money };
 }
 
-function describe(state: EngineState, { instrument, prices, quantity, value, worth, committedBefore, room }: SizedEntry): PreviewedEntry {
+function describe(state: EngineState, { instrument, prices, quantity, value, worth, committedBefore, room, sizing }: SizedEntry): PreviewedEntry {
   const feeIn = mul(value, instrument.takerFee);
   const feeOut = mul(notional(prices.stop, quantity), instrument.takerFee);
   const risk = add(notional(prices.risk, quantity), add(feeIn, feeOut));
@@ -62,7 +64,7 @@ function describe(state: EngineState, { instrument, prices, quantity, value, wor
   const exposureAfter = add(committedBefore, value);
   const whole = toNumber(exposureAfter);
   return {
-    quantity, price: prices.limit, value, feeIn, feeOut, risk, riskShare: toNumber(risk) / toNumber(worth), rewardRisk: reward, exposureAfter, room,
+    quantity, price: prices.limit, value, feeIn, feeOut, risk, riskShare: toNumber(risk) / toNumber(worth), rewardRisk: reward, exposureAfter, room, sizing,
     liquidationDistance: instrument.kind === 'spot' || whole <= 0 ? null : Math.max(0, toNumber(equity(state, instrument.venue)) / whole - toNumber(instrument.maintenanceMargin)),
   };
 }

@@ -83,8 +83,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     replace: "if (!isTighter(position.direction, onTick, stop) || abs(sub(onTick, stop)) < step) { position.stop = stopOnTick(instrument, position.direction, position.direction === 'long' ? sub(stop, step) : add(stop, step)); tellProtection(turn, position); return; }",
   },
   {
-    name: 'cooldown ignored', story: 'The next entry follows a loss at once.', file: 'core/position/change-position.ts',
-    find: 'at + state.config.risk.cooldownMs', replace: 'at + 0 * state.config.risk.cooldownMs',
+    name: 'cooldown ignored', story: 'The next entry follows a loss at once.', file: 'core/locks/begin-lock.ts',
+    find: ' (at + state.config.risk.cooldownMs', replace: ' (at + 0 * state.config.risk.cooldownMs',
   },
   {
     name: 'size ignores the stop', story: 'The position is as large as the limits allow, however far its stop is.', file: 'core/risk/entry-checks.ts',
@@ -113,6 +113,18 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     name: 'cooldown forgotten in a restart', story: 'A restart is a way round the wait after a loss.', file: 'core/reconcile/recovery.ts',
     find: 'if (venue !== undefined && !fresh.has(venue)) state.cooldownUntil.set(instrument, (at + state.config.risk.cooldownMs) as Timestamp);', replace: 'if (venue === undefined) continue;',
+  },
+  {
+    name: 'locks forgotten in a restart', story: 'Three stops in a row stand the agents down, and a crash lets them go on at once.', file: 'core/locks/lock-book.ts',
+    find: 'locks: new Map(from?.rows.map((lock) => [lock.id, lock]))', replace: 'locks: new Map()',
+  },
+  {
+    name: 'lock ended by the next one', story: 'A second reason to stand down makes the first one forgotten.', file: 'core/locks/lock-book.ts',
+    find: 'if (id !== lock.id && lockSubject(before) === subject && !holds(before, at)) book.locks.delete(id);', replace: 'if (id !== lock.id && subject !== null) book.locks.delete(id);',
+  },
+  {
+    name: 'Kelly not capped', story: 'The stake is what the vote claims to be worth, however much of the account that is.', file: 'core/risk/sizing.ts',
+    find: "[{ by: 'risk per trade', quantity: cap }, ...basis.headrooms]", replace: "[{ by: 'risk per trade', quantity: max(cap, asked.quantity ?? cap) }, ...basis.headrooms]",
   },
   {
     name: 'refusal believed for ever', story: 'A stop the venue called refused rests there, and outlives its position (lesson 22).', file: 'core/order/resolve.ts',

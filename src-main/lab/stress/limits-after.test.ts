@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../engine/core/default-config.ts';
+import type { Books } from '../risk/books.ts';
+import { limitsAfter } from './limits-after.ts';
+import { applyStress, type StressPosition } from './stress-model.ts';
+
+const limits = defaultConfig({ watchlist: [], barsOnly: true, intervalMs: 60_000 }).risk;
+const books: Books = { at: 0, equityText: '1000', equity: 1_000, holdings: [], unpriced: [], instruments: [], wallets: [], day: { startsAt: 0, equity: 1_020 }, high: 1_100, limits };
+const long: StressPosition = { instrument: 'BTC', asset: 'BTC', venue: 'a', quote: 'USDT', kind: 'perpetual', quantity: 2.4, cost: 240, price: 100, stop: null, maintenance: 0.01, takerFee: 0, halfSpread: 0, whatIf: false };
+const after = (move: number, more: { readonly positions?: readonly StressPosition[]; readonly depeg?: number; readonly books?: Partial<Books> } = {}): ReturnType<typeof limitsAfter> =>
+  limitsAfter({ ...books, ...more.books }, applyStress(1_000, more.positions ?? [long], [], { shockOf: () => ({ move, jump: move, from: 'scenario' }), spreadTimes: 1, funding: 0, depeg: more.depeg ?? 0, unreachable: false }));
+
+describe('limits after a scenario', () => {
+  it('losses count from the day’s start and from the high, with what is lost already', () => {
+    const [daily, drawdown] = after(-0.2);
+    // 1,000 − 48 of a day that began with 1,020 and a high of 1,100.
+    expect(daily).toMatchObject({ name: 'daily loss', before: expect.closeTo(1 - 1_000 / 1_020, 9), after: expect.closeTo(1 - 952 / 1_020, 9), limit: 0.05, broken: true, brokenBefore: false });
+    expect(drawdown).toMatchObject({ name: 'drawdown', after: expect.closeTo(1 - 952 / 1_100, 9), broken: false });
+  });
+
+  it('exposure is measured against what is left: a rise breaks the limit that held', () => {
+    expect(after(0.1).find(({ name }) => name === 'instrument exposure')).toMatchObject({ subject: 'BTC', before: 0.24, after: expect.closeTo(264 / 1_024, 9), limit: 0.25, broken: true, brokenBefore: false });
+  });
+
+  it('what is not held yet counts only after', () => {
+    expect(after(0, { positions: [{ ...long, whatIf: true, quantity: 5 }] }).find(({ name }) => name === 'portfolio exposure')).toMatchObject({ before: 0, after: 0.5 });
+  });
+
+  it('a currency that loses its worth breaks no limit: the session counts in that currency', () => {
+    expect(after(0, { positions: [], depeg: 0.1 })[0]).toMatchObject({ after: expect.closeTo(1 - 1_000 / 1_020, 9), broken: false });
+  });
+
+  it('limits that are not known are not made up', () => {
+    expect(after(-0.5, { books: { limits: null } })).toEqual([]);
+  });
+});
