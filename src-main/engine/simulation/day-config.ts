@@ -35,7 +35,7 @@ export function eagerConfig(watchlist: readonly InstrumentId[], { strict, models
     consensus: { ...shipped.consensus, threshold: 0.5, minPresence: 0.15, minVoices: 1, agentCap: 1 },
     risk: {
       ...shipped.risk, cooldownMs: strict === true ? 120_000 : 30_000, maxCostOfRisk: 10,
-      ...(daring === true ? { dailyLossHalt: 0.05, riskPerTrade: 0.02, maxInstrumentExposure: 1.2, maxPortfolioExposure: 2 } : { dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 }),
+      ...(daring === true ? { dailyLossHalt: 0.03, riskPerTrade: 0.02, maxInstrumentExposure: 1.2, maxPortfolioExposure: 2 } : { dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 }),
     },
     protection: { ...shipped.protection, maxHoldMs: 20 * 60_000 },
     cycle: { ...shipped.cycle, lateTimerMs: strict === true ? 5_000 : null },

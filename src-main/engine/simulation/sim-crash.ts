@@ -62,9 +62,9 @@ export class SimCrash {
   move(at: number, stepMs: number): CrashMove {
     switch (this.phaseAt(at)) {
       case 'calm': return CALM;
-      case 'slide': return { common: this.#slide(at, stepMs), spread: 0.0005 + 0.002 * this.#unit(), depth: 0.4, fundingRate: this.#funding(0.05) };
-      case 'bottom': return { common: 0.02 * (this.#unit() - 0.5), spread: 0.005 + 0.025 * this.#unit(), depth: 0.03, fundingRate: this.#funding(0.15) };
-      case 'rebound': return { common: this.#rebound(stepMs), spread: 0.001 + 0.004 * this.#unit(), depth: 0.2, fundingRate: this.#funding(0.05) };
+      case 'slide': return { common: this.#slide(at, stepMs), spread: 0.0005 + 0.002 * this.#unit(), depth: 0.4, fundingRate: this.#funding(0.1) };
+      case 'bottom': return { common: 0.02 * (this.#unit() - 0.5), spread: 0.005 + 0.025 * this.#unit(), depth: 0.03, fundingRate: this.#funding(0.3) };
+      case 'rebound': return { common: this.#rebound(stepMs), spread: 0.001 + 0.004 * this.#unit(), depth: 0.2, fundingRate: this.#funding(0.1) };
     }
   }
 
