@@ -90,7 +90,7 @@ export const previewSchema = z.strictObject({
   risk: amount.nullable(), riskShare: z.number().nullable(), rewardRisk: z.number().nullable(),
   exposureBefore: amount, exposureAfter: amount.nullable(), exposureLimit: amount,
   /** The most the entry may be worth, and the limit that says so; null where it cannot be sized. */
-  room: z.strictObject({ by: z.enum(['instrument exposure', 'portfolio exposure']), value: amount }).nullable(),
+  room: z.strictObject({ by: z.string(), value: amount }).nullable(),
   /** How large each way of sizing would have it, rounded down to a lot; null where that cannot be said. */
   sizing: sizingSchema.nullable(),
   /** Account margin distance after the trade as a share of the price; null: spot, or not known. */

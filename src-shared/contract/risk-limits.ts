@@ -1,11 +1,20 @@
 /** Limits in force and their breaches, as windows see them. */
 import { z } from 'zod';
+import { limitFaults } from '../domain/limit-faults.ts';
 import { LIMIT_ACTS, LIMIT_MEASURE_NAMES, LIMIT_SCOPES, type LimitMeasure } from '../domain/risk-limit.ts';
 import { amount, id, moment } from './values.ts';
 
 const text = z.string();
 const subject = z.string().min(1).max(120).nullable();
 const measure = z.enum(LIMIT_MEASURE_NAMES as [LimitMeasure, ...LimitMeasure[]]);
+
+/** A limit as a person sets it. `limit` in the measure's unit; `subject` null: each one of the scope. */
+const limitSchema = z.strictObject({ scope: z.enum(LIMIT_SCOPES), subject, measure, limit: z.number(), act: z.enum(LIMIT_ACTS) });
+
+/** A person's limits; nonsense among them is refused with its reason. Whether their subjects are traded is seen when a session starts. */
+export const limitsSchema = z.array(limitSchema).max(200).superRefine((limits, context) => {
+  for (const { at, refused, sentence } of limitFaults(limits)) if (refused) context.addIssue({ code: 'custom', path: [at], message: sentence });
+});
 
 /**
  * A limit in force on one subject; its key is `scope subject measure act`, with ` basic` behind it where it comes from the basic risk settings. A limit

@@ -5,6 +5,7 @@ import { approvalModeSchema } from './engine-status.ts';
 import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
 import { COST_METHODS, currencyCode } from './profit-and-loss.ts';
 import { scenariosSchema } from './stress-report.ts';
+import { limitsSchema } from './risk-limits.ts';
 import { teamSettingsSchema, USUAL_TEAMS } from './team-settings.ts';
 import { id, name, positiveAmount } from './values.ts';
 
@@ -53,6 +54,8 @@ export const tradingSchema = z.strictObject({
     riskPerTrade: z.number().min(0.0001).max(0.05).nullable(), maxInstrumentExposure: z.number().min(0.01).max(5).nullable(), maxPortfolioExposure: z.number().min(0.01).max(10).nullable(),
     maxOpenPositions: z.number().int().min(1).max(100).nullable(), dailyLossHalt: z.number().min(0.001).max(0.5).nullable(), drawdownHalt: z.number().min(0.01).max(0.9).nullable(),
   }),
+  /** Limits on parts of the account beside those; left out: none. */
+  limits: limitsSchema.optional(),
 });
 
 /** How signals are treated where nothing else was said yet: the mode itself belongs to the account and is kept with it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitsSchema } from '../../../src-shared/contract/risk-limits.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
 import { CLOSED_KEPT_MS } from '../ports/recovered-fold.ts';
 
@@ -14,6 +15,8 @@ export const riskOverrideSchema = z.strictObject({
   maxCostOfRisk: z.number().gt(0).max(10).optional(),
   /** A week at most: longer ago nobody remembers when a position closed. */
   cooldownMs: z.number().int().min(0).max(CLOSED_KEPT_MS).optional(),
+  /** Limits on parts of the account; left out: none but those above. */
+  limits: limitsSchema.optional(),
 });
 
 export type RiskOverride = z.output<typeof riskOverrideSchema>;
@@ -35,6 +38,7 @@ export function withRiskOverride(config: EngineConfig, override: RiskOverride | 
       drawdownHalt: override.drawdownHalt ?? risk.drawdownHalt,
       maxCostOfRisk: override.maxCostOfRisk ?? risk.maxCostOfRisk,
       cooldownMs: override.cooldownMs ?? risk.cooldownMs,
+      ...(override.limits === undefined ? {} : { limits: override.limits }),
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { InstrumentId, RowId, SessionId, Timestamp } from '../../../src-shared/domain/ids.ts';
-import { failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
+import { err, failure, ok, type Failure, type Result } from '../../../src-shared/support/result.ts';
 import { SystemClock } from '../adapters/clock-system/system-clock.ts';
 import { SystemRng } from '../adapters/clock-system/system-rng.ts';
 import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
@@ -28,6 +28,7 @@ import { LiveDriver } from '../runner/live-driver.ts';
 import { Runner, type RunnerFailure } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
+import { limitRefusal } from './limit-refusal.ts';
 import { LessonMemory } from './models/lesson-memory.ts';
 import { wantsModels } from './models/model-options.ts';
 import type { WatchedModels } from './models/watched-models.ts';
@@ -323,6 +324,13 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
     store.close();
     await market.value.feed.close();
     return venues;
+  }
+  const refusal = limitRefusal(options.risk?.limits, opening.instruments, (problem) => listener.onProblem(problem));
+  if (refusal !== null) {
+    store.close();
+    await market.value.feed.close();
+    for (const { venue } of venues.value) await venue.close();
+    return err(refusal);
   }
   const begunAnew = venues.value.filter(({ isNew }) => isNew).map(({ venue }) => venue.id);
   if (fresh) for (const venue of begunAnew) setBooksAside(folder.path, venue);

@@ -1,5 +1,6 @@
 /** Everything about a session that a person may set. Plain data: it is journaled and replayed. */
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
+import type { RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import type { ApprovalConfig } from './approval/approval-mode.ts';
 import type { ConsensusConfig } from './consensus/consensus-round.ts';
 import type { Team } from './coordination/team.ts';
@@ -46,6 +47,8 @@ export interface RiskConfig {
   readonly maxCostOfRisk: number;
   /** No entry on an instrument for this long after a position on it closed. */
   readonly cooldownMs: number;
+  /** Limits on parts of the account, each with what is done when the market breaks it; left out: there are none but those above. */
+  readonly limits?: readonly RiskLimit[] | undefined;
 }
 
 export interface ProtectionConfig {

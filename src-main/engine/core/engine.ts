@@ -26,6 +26,8 @@ import { createIdSource } from './id-source.ts';
 import { assertInvariants } from './invariants.ts';
 import { learnFromTurn } from './learning/advise.ts';
 import { Policy, UNLEARNED } from './learning/policy.ts';
+import { createLimitBook } from './limits/limit-book.ts';
+import { watchLimits } from './limits/watch-limits.ts';
 import { createLockBook } from './locks/lock-book.ts';
 import { applyLockRules } from './locks/lock-rules.ts';
 import { createMarket, observe } from './market/market.ts';
@@ -99,6 +101,7 @@ export class Engine {
     const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe, onRound: this.#onRound };
     dispatch(turn, event);
     lookAtBooked(turn, event);
+    watchLimits(turn);
     settle(turn);
     learnFromTurn(turn);
     assertInvariants(turn);
@@ -126,7 +129,8 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     locks: createLockBook(start.config.locks, start.stored.locks, start.freshVenues.length > 0),
     cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
-    day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
+    day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null,
+    limits: createLimitBook(start.config.risk.limits, instruments, start.freshVenues.length > 0 ? undefined : start.stored.limits), approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
   };
   restore(state, start);
   return state;

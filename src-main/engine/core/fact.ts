@@ -19,6 +19,7 @@ import type { FeatureSnapshot } from './feature/feature-snapshot.ts';
 import type { Fill } from './fill/fill.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { PolicyAdvice, PolicyChange, PolicyLesson } from './learning/policy.ts';
+import type { LimitBreach } from './limits/limit-book.ts';
 import type { QualityReason } from './market/quality.ts';
 import type { ModelAnswer } from './model/model-answer.ts';
 import type { SeatSubject } from './model/model-book.ts';
@@ -158,6 +159,10 @@ export type Fact =
   | { readonly kind: 'payment_booked'; readonly venue: VenueId; readonly paymentId: string; readonly instrument: InstrumentId; readonly amount: Money; readonly at: Timestamp }
   | { readonly kind: 'portfolio_marked'; readonly mark: PortfolioMark }
   | { readonly kind: 'day_started'; readonly startsAt: Timestamp; readonly equity: Money }
+  /** Equity at the start of a UTC week, where a limit is held against it. */
+  | { readonly kind: 'week_started'; readonly startsAt: Timestamp; readonly equity: Money }
+  /** A limit the market broke: whole, when it begins and when it ends. */
+  | { readonly kind: 'limit_breached'; readonly breach: LimitBreach }
   | { readonly kind: 'risk_event'; readonly id: RowId; readonly code: string; readonly instrument: InstrumentId | null; readonly sentence: string; readonly checks: readonly RiskCheck[]; readonly at: Timestamp }
   /** A lock's whole row: begun, or lifted before its end. */
   | { readonly kind: 'lock_changed'; readonly lock: RiskLock; readonly at: Timestamp }

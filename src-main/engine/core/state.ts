@@ -12,14 +12,15 @@ import type { Difference, HaltLine } from './fact.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
 import type { Policy } from './learning/policy.ts';
+import type { LimitBook } from './limits/limit-book.ts';
 import type { LockBook } from './locks/lock-book.ts';
-import type { InstrumentMarket } from './market/instrument-market.ts';
 import type { Market } from './market/market.ts';
 import type { ModelBook } from './model/model-book.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Regime } from './regime/regime.ts';
+import type { Holding } from './risk/holding.ts';
 import type { KeptLimit } from './risk/kept-limit.ts';
 import type { Signal } from './signal/signal.ts';
 
@@ -62,14 +63,6 @@ export interface VenueState {
 export interface Closing extends ClosingIntent {
   attempts: number;
   retryAt: Timestamp;
-}
-
-/** What is held of one instrument and what it was worth at the last exact look. */
-export interface Holding {
-  readonly known: InstrumentMarket;
-  /** Signed. */
-  readonly quantity: number;
-  readonly from: number;
 }
 
 /** How far prices may move before the limits on loss are looked at exactly again (risk/loss-watch.ts). Good until something is booked, or a limit moves. */
@@ -193,6 +186,8 @@ export interface EngineState {
   drawdownFrom: Money;
   /** How far prices may move before the limits on loss are looked at again; null: at the next price of an open position. */
   lossWatch: LossWatch | null;
+  /** Limits a person has set; null where there are none. */
+  readonly limits: LimitBook | null;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;
   lastMarkAt: Timestamp;

@@ -3,6 +3,7 @@ import type { Currency, InstrumentId, PositionId, Timestamp, VenueId } from '../
 import type { StoredApproval } from './approval/approval-book.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { StoredPolicy } from './learning/policy.ts';
+import type { StoredLimits } from './limits/limit-book.ts';
 import type { StoredLocks } from './locks/lock-book.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
@@ -61,6 +62,8 @@ export interface StoredState {
   readonly policy: StoredPolicy;
   /** How signals are treated and which wait for a person; left out where nobody has ever said anything about it and none waits. */
   readonly approval?: StoredApproval | undefined;
+  /** Where limits stand that go on over a restart; left out where none was ever set. */
+  readonly limits?: StoredLimits | undefined;
   /** Limits that were changed while trading went on; left out where none was. */
   readonly changedLimits?: readonly KeptLimit[] | undefined;
   /** Locks and the trades they are decided by. Of an account that begins anew only the count is taken back. Left out by stores of earlier versions. */

@@ -12,6 +12,7 @@ import type { ConsensusRound, Hearing, Vote } from '../core/consensus/consensus-
 import type { EngineConfig } from '../core/engine-config.ts';
 import type { EngineEvent, EventBody } from '../core/event.ts';
 import type { Fact, RiskCheck } from '../core/fact.ts';
+import type { LimitBreach } from '../core/limits/limit-book.ts';
 import type { FeatureSnapshot } from '../core/feature/feature-snapshot.ts';
 import type { Halt, TradingState } from '../core/halt/trading-state.ts';
 import type { ModelQuestionId } from '../core/model/model-question.ts';
@@ -456,6 +457,15 @@ export class FactStory {
     ];
   }
 
+  /** A limit that breaks and, mostly, is kept again. */
+  private breachFacts(instrument: InstrumentId): Fact[] {
+    const at = this.at as Timestamp;
+    const breach: LimitBreach = {
+      id: this.id<RowId>(), scope: 'instrument', subject: this.seq % 2 === 0 ? instrument : null, measure: 'notional', act: 'reduce', value: money('2600.5'), limit: money('2500'), sentence: 'too "much"', at, endedAt: null,
+    };
+    return [{ kind: 'limit_breached', breach }, ...(this.chance(0.7) ? [{ kind: 'limit_breached' as const, breach: { ...breach, endedAt: at } }] : [])];
+  }
+
   private noiseFacts(): Fact[] {
     const at = this.at as Timestamp;
     const instrument = this.pick(INSTRUMENTS);
@@ -463,6 +473,7 @@ export class FactStory {
       { kind: 'quality_changed', instrument, entriesAllowed: false, reasons: [{ code: 'stale', sentence: 'last price is 95 s old, limit 60 s' }], at },
       { kind: 'regime_changed', instrument, from: 'bull', to: 'volatile', at },
       this.dayStarted(),
+      { kind: 'week_started', startsAt: (this.at - (this.at % DAY)) as Timestamp, equity: this.balance }, ...this.breachFacts(instrument),
       { kind: 'risk_event', id: this.id<RowId>(), code: 'exposure', instrument, sentence: 'too much', checks: CHECKS, at },
       { kind: 'reconciled', id: this.id<RowId>(), venue: VENUE, cause: 'poll', differences: [{ kind: 'balance', subject: 'USDT', ours: '1', venues: '2', resolved: this.chance(0.5) }], at },
       { kind: 'external_changed', instrument, quantity: quantity(this.pick(['0', '1.5', '-2'])), at },
@@ -501,9 +512,9 @@ describe('the story that store tests tell', () => {
     const story = new FactStory(1);
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
-      'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'lock_changed', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed',
-      'order_intended', 'payment_booked', 'policy_advised', 'policy_changed', 'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held', 'signal_ended', 'signal_raised',
-      'trading_state_changed', 'venue_health_changed',
+      'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted',
+      'limit_breached', 'lock_changed', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed', 'order_intended', 'payment_booked', 'policy_advised', 'policy_changed', 'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled',
+      'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held', 'signal_ended', 'signal_raised', 'trading_state_changed', 'venue_health_changed', 'week_started',
     ]);
   });
 });

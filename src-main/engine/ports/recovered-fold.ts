@@ -11,6 +11,7 @@ import type { Fact } from '../core/fact.ts';
 import type { Fill } from '../core/fill/fill.ts';
 import type { Halt, TradingState } from '../core/halt/trading-state.ts';
 import type { PendingAdvice, StoredPolicy } from '../core/learning/policy.ts';
+import type { LimitBreach, StoredLimits, TradingWeek } from '../core/limits/limit-book.ts';
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
@@ -64,6 +65,8 @@ export interface MutableStoredState {
   /** Null: nobody has ever set one. */
   approvalMode: Pick<StoredApproval, 'mode' | 'limitMs'> | null;
   changedLimits: readonly KeptLimit[];
+  week: TradingWeek | null;
+  readonly breaches: Map<string, LimitBreach>;
   readonly waiting: Map<string, WaitingSignal>;
   readonly locks: FoldedLocks;
   booked: string[];
@@ -81,7 +84,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], waiting: new Map(), locks: noLocks(),
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], week: null, breaches: new Map(), waiting: new Map(), locks: noLocks(),
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -105,6 +108,8 @@ export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent):
   state.policy.rows.clear();
   beginLocksAnew(state.locks);
   state.day = null;
+  state.week = null;
+  state.breaches.clear();
   state.realisedToday = ZERO_MONEY;
   state.peakEquity = null;
   state.drawdownFrom = null;
@@ -152,6 +157,13 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     case 'day_started':
       state.day = { startsAt: fact.startsAt, equity: fact.equity };
       state.realisedToday = ZERO_MONEY;
+      return;
+    case 'week_started':
+      state.week = { startsAt: fact.startsAt, equity: fact.equity };
+      return;
+    case 'limit_breached':
+      if (fact.breach.endedAt === null) state.breaches.set(fact.breach.id, { ...fact.breach });
+      else state.breaches.delete(fact.breach.id);
       return;
     case 'portfolio_marked':
       if (state.peakEquity === null || fact.mark.equity > state.peakEquity) state.peakEquity = fact.mark.equity;
@@ -273,9 +285,14 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     results: [...state.results.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, result]) => result),
     policy: storedPolicyOf(state),
     approval: storedApprovalOf(state),
+    limits: storedLimitsOf(state),
     changedLimits: state.changedLimits.length === 0 ? undefined : state.changedLimits,
     locks: storedLocksOf(state.locks, state.positions.values(), state.lastAt),
   };
+}
+
+function storedLimitsOf({ week, breaches }: MutableStoredState): StoredLimits | undefined {
+  return week === null && breaches.size === 0 ? undefined : { week, breaches: [...breaches.values()] };
 }
 
 function storedApprovalOf({ approvalMode, waiting }: MutableStoredState): StoredApproval | undefined {

@@ -6,11 +6,12 @@ import type { SettingOf } from '../../../src-shared/contract/settings.ts';
 type Trading = SettingOf<'trading'>;
 
 /** The limits of a session: the appetite's, with what the person set in their place. */
-export function riskOf({ appetite, risk }: Trading): RiskOverride {
+export function riskOf({ appetite, risk, limits }: Trading): RiskOverride {
   const basics = APPETITE_RISK[appetite];
   return {
     riskPerTrade: risk.riskPerTrade ?? basics.riskPerTrade, maxInstrumentExposure: risk.maxInstrumentExposure ?? basics.maxInstrumentExposure,
     maxPortfolioExposure: risk.maxPortfolioExposure ?? basics.maxPortfolioExposure, maxOpenPositions: risk.maxOpenPositions ?? basics.maxOpenPositions,
     dailyLossHalt: risk.dailyLossHalt ?? basics.dailyLossHalt, drawdownHalt: risk.drawdownHalt ?? basics.drawdownHalt,
+    ...(limits === undefined ? {} : { limits }),
   };
 }

@@ -10,9 +10,16 @@ export const LOSS_HALTS = query<{ readonly id: string; readonly code: string; re
   `SELECT id, code, sentence, checks, at FROM risk_events WHERE at < ? AND code IN ('daily_loss', 'drawdown') ORDER BY at DESC, ordinal DESC LIMIT ?`,
 );
 
+export const BREACHES_BEFORE = query<Breach, [before: number, limit: number]>(
+  'breaches of limits before',
+  'SELECT id, at, ended_at AS endedAt, scope, subject, measure, act, value, "limit", sentence FROM limit_breaches WHERE at < ? ORDER BY at DESC, ordinal DESC LIMIT ?',
+);
+
 /** Breaches before a moment, newest first. */
 export function breaches(reader: Reader, { before, limit }: ParsedInputOf<'risk.breaches'>): OutputOf<'risk.breaches'> {
-  return { breaches: reader.all(LOSS_HALTS, before ?? Number.MAX_SAFE_INTEGER, limit).map(ofLossHalt) };
+  const until = before ?? Number.MAX_SAFE_INTEGER;
+  const found = [...reader.all(BREACHES_BEFORE, until, limit), ...reader.all(LOSS_HALTS, until, limit).map(ofLossHalt)];
+  return { breaches: found.sort((a, b) => b.at - a.at).slice(0, limit) };
 }
 
 /** The halts by the basic limits on loss: what halted is equity against its floor. */

@@ -14,6 +14,7 @@ import { PERFORMANCE_COLUMNS, resultFrom, type PerformanceRow } from './project-
 import { loadApproval } from './project-approvals.ts';
 import { loadChangedLimits } from './project-safety.ts';
 import { loadLocks } from './project-locks.ts';
+import { loadLimits } from './project-limits.ts';
 import { loadPolicy } from './project-policy.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
 import { selectList } from './row-writer.ts';
@@ -52,6 +53,7 @@ export function loadState(db: Database.Database): StoredState {
     results: db.prepare<[], PerformanceRow>(`SELECT ${PERFORMANCE_COLUMNS} FROM agent_performance ORDER BY framework || ' ' || agent || ' ' || regime`).all().map(resultFrom),
     policy: loadPolicy(db),
     approval: loadApproval(db),
+    limits: loadLimits(db),
     changedLimits: loadChangedLimits(db),
     locks: loadLocks(db, lastEventAt(db)),
   };

@@ -5,6 +5,7 @@ import { agentHandlers } from './project-agents.ts';
 import { fillHandlers, orderHandlers, venueHandlers } from './project-execution.ts';
 import { lockHandlers } from './project-locks.ts';
 import { marketHandlers, venueRecorder } from './project-market.ts';
+import { limitForgetter, limitHandlers } from './project-limits.ts';
 import { modelHandlers } from './project-models.ts';
 import { bookOpener, moneyHandlers } from './project-money.ts';
 import { safetyHandlers } from './project-safety.ts';
@@ -18,13 +19,15 @@ export class Projector {
   private readonly handlers: FactHandlers;
   private readonly recordVenue: ReturnType<typeof venueRecorder>;
   private readonly openBooks: ReturnType<typeof bookOpener>;
+  private readonly forgetLimits: ReturnType<typeof limitForgetter>;
 
   constructor(projection: Projection) {
     this.openBooks = bookOpener(projection);
+    this.forgetLimits = limitForgetter(projection);
     this.recordVenue = venueRecorder(projection);
     this.handlers = {
       ...marketHandlers(projection), ...agentHandlers(projection), ...modelHandlers(projection), ...signalHandlers(projection), ...orderHandlers(projection), ...fillHandlers(projection),
-      ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection), ...policyHandlers(projection), ...approvalHandlers(projection), ...lockHandlers(projection),
+      ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection), ...policyHandlers(projection), ...limitHandlers(projection), ...approvalHandlers(projection), ...lockHandlers(projection),
     };
   }
 
@@ -32,6 +35,7 @@ export class Projector {
   project(facts: readonly Fact[], event: EngineEvent): void {
     if (event.body.kind === 'session_started') {
       this.openBooks(event.body.start.freshVenues, event.at);
+      if (event.body.start.freshVenues.length > 0) this.forgetLimits(event.at);
       for (const opening of event.body.start.venues) this.recordVenue(opening, event.at);
     }
     for (const fact of facts) (this.handlers[fact.kind] as (fact: Fact) => void)(fact);

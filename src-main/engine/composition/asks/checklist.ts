@@ -4,7 +4,7 @@ import { resumeChecklist } from '../../core/halt/resuming.ts';
 import type { EngineState } from '../../core/state.ts';
 
 /** Who halts without being asked. */
-const LIMITS: readonly string[] = ['daily-loss limit', 'drawdown limit', 'protection', 'broken invariant', 'storage failure', 'supervisor', 'crash loop'];
+const LIMITS: readonly string[] = ['daily-loss limit', 'drawdown limit', 'risk limit', 'protection', 'broken invariant', 'storage failure', 'supervisor', 'crash loop'];
 
 /** Whether a halt was not a person's: then lifting it asks for a word about the cause. */
 export function isAutomatic(by: string): boolean {

@@ -1,7 +1,7 @@
-import { equity, markPortfolio, markPrice } from '../portfolio/valuation.ts';
+import { equity, knowsPrices, markPortfolio } from '../portfolio/valuation.ts';
+import { rollWeek } from '../limits/trading-week.ts';
 import { enforceDailyLoss, enforceDrawdown, lossFloor, rollDay } from '../risk/loss-limits.ts';
 import { areBooksCompared, watchFrom } from '../risk/loss-watch.ts';
-import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /** A feed gives its first prices sooner; a position that has none by then counts at cost. */
@@ -15,15 +15,11 @@ export function monitorPortfolio(turn: Turn): void {
   if (at - state.startedAt < PRICES_WITHIN_MS && !knowsPrices(state)) return;
   const worth = equity(state);
   rollDay(turn, worth);
+  rollWeek(turn, worth);
   state.lastMarkAt = at;
   turn.facts.push({ kind: 'portfolio_marked', mark: markPortfolio(state, at) });
   if (!areBooksCompared(state)) return;
   enforceDailyLoss(turn, worth);
   enforceDrawdown(turn, worth);
   state.lossWatch = watchFrom(state, worth, lossFloor(state, at));
-}
-
-function knowsPrices(state: EngineState): boolean {
-  for (const instrument of state.positions.keys()) if (markPrice(state, instrument) === null) return false;
-  return true;
 }

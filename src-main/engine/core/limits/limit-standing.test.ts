@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { money } from '../../../../src-shared/domain/decimal.ts';
 import { BTC, Desk, SOL } from '../engine.fixture.ts';
-import { limitStandings, type LimitStanding } from './limit-standing.ts';
+import { limitStandings } from './limit-standing.ts';
+import type { LimitStanding } from './standing.ts';
 
 const of = (desk: Desk, measure: LimitStanding['measure'], scope: LimitStanding['scope'] = 'portfolio', subject: string | null = null): LimitStanding | undefined =>
   limitStandings(desk.state).find((one) => one.measure === measure && one.scope === scope && one.subject === subject);

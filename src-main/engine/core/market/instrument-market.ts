@@ -4,6 +4,7 @@ import type { FundingDatum } from '../../../../src-shared/domain/market-datum.ts
 import { TIMEFRAMES } from '../../../../src-shared/domain/timeframe.ts';
 import type { Timeframe } from '../../../../src-shared/domain/timeframe.ts';
 import { CandleFeatures } from '../feature/candle-features.ts';
+import { ReturnRing } from '../measures/return-ring.ts';
 import { BaseStream } from './base-stream.ts';
 import type { Candle } from './candle.ts';
 import type { CandleAggregator } from './candle-aggregator.ts';
@@ -29,6 +30,8 @@ export interface InstrumentMarket {
   readonly pressure: TradePressure;
   readonly rings: Readonly<Record<Timeframe, CandleRing>>;
   readonly features: CandleFeatures;
+  /** Of closed base bars, history included. */
+  readonly returns: ReturnRing;
   /** One per timeframe above the base, shortest first; built with the first base bar. */
   aggregators: readonly { readonly timeframe: Timeframe; readonly aggregator: CandleAggregator }[];
   /** Suspect closed bars that wait for a confirmation. */
@@ -63,6 +66,7 @@ export function createInstrumentMarket(instrument: Instrument, config: MarketCon
     pressure: new TradePressure(),
     rings: rings as Record<Timeframe, CandleRing>,
     features: new CandleFeatures(),
+    returns: new ReturnRing(),
     aggregators: [],
     heldBars: [],
     funding: null,

@@ -147,6 +147,7 @@ function isCredible(known: InstrumentMarket, bar: Candle): boolean {
 function close(known: InstrumentMarket, bar: Candle, closed: ClosedBar[]): void {
   const { timeframe, lengthMs } = known.stream;
   known.bars += 1;
+  known.returns.take(bar.openAt, lengthMs, bar.close);
   known.gap.take(bar);
   if (known.aggregators.length === 0 && timeframe !== '1h') known.aggregators = longerThan(timeframe, lengthMs);
   keep(known, timeframe, bar, closed);

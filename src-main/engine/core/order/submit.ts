@@ -7,6 +7,7 @@ import type { Side } from '../../../../src-shared/domain/side.ts';
 import { assert, must } from '../../../../src-shared/support/assert.ts';
 import type { RiskCheck } from '../fact.ts';
 import { nextClientOrderId } from '../id-source.ts';
+import { noteSend } from '../limits/limit-book.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { moveOrder } from './order-book.ts';
@@ -41,6 +42,7 @@ export function submitOrder(turn: Turn, intent: Intent, checks: readonly RiskChe
   }
   moveOrder(turn, order, 'sent', null);
   turn.state.counters.ordersSent += 1;
+  if (order.purpose === 'entry' && turn.state.limits !== null) noteSend(turn.state.limits, order);
   sendSubmit(turn, order.venue, order.ticket, order.purpose === 'entry');
   return order;
 }

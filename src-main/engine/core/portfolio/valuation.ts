@@ -108,6 +108,12 @@ function committedBy(state: EngineState, position: Position): Money {
   return reserved === undefined ? position.cost : min(position.cost, notional(reserved, position.quantity));
 }
 
+/** Whether every open position has a price: after a start there is none at first, and a position counts at its cost. */
+export function knowsPrices(state: EngineState): boolean {
+  for (const instrument of state.positions.keys()) if (markPrice(state, instrument) === null) return false;
+  return true;
+}
+
 /** Market value of all positions, unsigned. */
 export function grossExposure(state: EngineState): Money {
   let sum = ZERO_MONEY;

@@ -10,6 +10,7 @@ import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { CheckUnit, RiskCheck } from '../fact.ts';
+import { EntryLimits, smallerRoom, type LimitRoom } from '../limits/limit-checks.ts';
 import { lockCheck } from '../locks/lock-check.ts';
 import { bestQuote, qualityOf } from '../market/market.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
@@ -57,7 +58,7 @@ export interface SizedEntry {
   /** Committed notional the portfolio may be brought to (I5). */
   readonly portfolioLimit: Money;
   /** The most this entry may be worth, and the limit that says so. */
-  readonly room: { readonly by: 'instrument exposure' | 'portfolio exposure'; readonly value: Money };
+  readonly room: LimitRoom;
   /** How the agents' size was come to; of a ticket, how it would be. Null where no sizing is configured. */
   readonly sizing: Sizing | null;
 }
@@ -127,7 +128,7 @@ function throughTheBest(state: EngineState, { instrument: id, direction }: Entry
 function* priceChecks(state: EngineState, instrument: Instrument, prices: EntryPrices, wish: EntryWish): Generator<RiskCheck, void, undefined> {
   const { last, limit, stop, risk } = prices;
   const long = wish.direction === 'long';
-  const away = toNumber(abs(sub(limit, last))) / toNumber(last);
+  const away = awayOf(prices);
   // A limit that rests is no worse a price than the market's; it is only not to lie where the venue refuses it.
   const collar = state.config.risk.priceCollar * (rests(wish, prices) ? WAITING_COLLARS : 1);
   if (wish.limit !== null) yield check('price on the tick', isMultiple(limit, instrument.tickSize), toText(limit), `steps of ${toText(instrument.tickSize)}`, 'price');
@@ -146,6 +147,10 @@ function* priceChecks(state: EngineState, instrument: Instrument, prices: EntryP
   yield check('stop before liquidation', stopAway < liquidation, stopAway.toFixed(5), liquidation.toFixed(5), 'share');
   const targetAhead = prices.target === null || (long ? prices.target > limit : prices.target < limit);
   yield check('target beyond entry', targetAhead, prices.target === null ? 'none' : toText(prices.target), toText(limit), 'price');
+}
+
+function awayOf({ last, limit }: EntryPrices): number {
+  return toNumber(abs(sub(limit, last))) / toNumber(last);
 }
 
 function rests(wish: EntryWish, { last, limit }: EntryPrices): boolean {
@@ -174,12 +179,17 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   const instrumentRoom = max(ZERO_MONEY, sub(instrumentLimit, heldBefore));
   const committedBefore = committed(state, null);
   const portfolioRoom = max(ZERO_MONEY, sub(portfolioLimit, committedBefore));
-  const rooms = [{ by: 'instrument exposure', value: instrumentRoom }, { by: 'portfolio exposure', value: portfolioRoom }] as const;
+  const wanted = wantedQuantity(wish, prices, worth);
+  const basic: LimitRoom = instrumentRoom <= portfolioRoom ? { by: 'instrument exposure', value: instrumentRoom } : { by: 'portfolio exposure', value: portfolioRoom };
+  const limits = EntryLimits.of(state, { instrument, direction: wish.direction, price: prices.limit, away: awayOf(prices) / (rests(wish, prices) ? WAITING_COLLARS : 1) });
+  // A method of sizing may want more than the plain fraction: then room is looked for up to all there is.
+  const limitRoom = limits === null ? null : limits.room(state.config.sizing === undefined ? min(notional(prices.limit, wanted), basic.value) : basic.value);
+  const rooms = [{ by: 'instrument exposure', value: instrumentRoom }, { by: 'portfolio exposure', value: portfolioRoom }, ...(limitRoom === null ? [] : [limitRoom])];
   const sizing = sizeWish(state, wish, instrument, prices, { worth, cost: roundTripCost(instrument), rooms });
   if (sizing !== null && wish.by === 'agents') yield sizingCheck(sizing);
-  const wanted = wantedQuantity(wish, prices, worth);
+  const room = smallerRoom(basic, limitRoom);
   // The agents take what room there is; a person who asks for more is told.
-  const fitting = wish.by === 'agents' ? min(wanted, quantityFor(min(instrumentRoom, portfolioRoom), prices.limit)) : wanted;
+  const fitting = wish.by === 'agents' ? min(wanted, quantityFor(room.value, prices.limit)) : wanted;
   const quantity = sizing !== null && wish.by === 'agents' ? sizing.quantity : floorTo(fitting, instrument.lotSize);
   const value = notional(prices.limit, quantity);
   const atRisk = notional(prices.risk, quantity);
@@ -187,10 +197,10 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
   yield check('instrument exposure', value <= instrumentRoom, toText(add(heldBefore, value)), toText(instrumentLimit), 'money', toText(heldBefore));
   yield check('portfolio exposure', value <= portfolioRoom, toText(add(committedBefore, value)), toText(portfolioLimit), 'money', toText(committedBefore));
+  if (limits !== null) yield* limits.checks(value, quantity);
   yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity), 'quantity');
   const stopValue = notional(sub(prices.stop, mul(prices.stop, STOP_SLIPPAGE)), quantity);
   yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional), 'money');
-  const room = instrumentRoom <= portfolioRoom ? rooms[0] : rooms[1];
   return { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit, room, sizing };
 }
 

@@ -10,7 +10,8 @@ import { priceOf } from '../market/market.ts';
 import { balanceOf } from '../portfolio/ledger.ts';
 import { equity, markPrice } from '../portfolio/valuation.ts';
 import { averageEntry } from '../position/change-position.ts';
-import type { EngineState, Holding, LossWatch } from '../state.ts';
+import type { EngineState, LossWatch } from '../state.ts';
+import type { Holding } from './holding.ts';
 import { lossFloor } from './loss-limits.ts';
 
 /** Share of the room that may be used up before the exact sum is made. */
@@ -51,7 +52,7 @@ function lossSince({ market }: EngineState, { holdings }: LossWatch): number {
 }
 
 /** As equity counts them (portfolio/valuation.ts): perpetuals by position, spot by what lies in the account. */
-function holdingsOf(state: EngineState): Holding[] {
+export function holdingsOf(state: EngineState): Holding[] {
   const holdings: Holding[] = [];
   const spot = new Map<string, Holding>();
   for (const instrument of state.instruments.values()) {

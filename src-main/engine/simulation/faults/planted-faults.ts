@@ -88,7 +88,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'size ignores the stop', story: 'The position is as large as the limits allow, however far its stop is.', file: 'core/risk/entry-checks.ts',
-    find: 'min(wanted, quantityFor(min(instrumentRoom, portfolioRoom), prices.limit))', replace: 'quantityFor(min(instrumentRoom, portfolioRoom), prices.limit)',
+    find: 'min(wanted, quantityFor(room.value, prices.limit))', replace: 'quantityFor(room.value, prices.limit)',
   },
   {
     name: 'ticket past the limits', story: 'An order by hand goes through though the account cannot carry it.', file: 'core/risk/entry-checks.ts',

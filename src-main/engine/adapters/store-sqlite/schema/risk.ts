@@ -42,3 +42,24 @@ export const tradingStates = sqliteTable('trading_states', {
   by: text().notNull(),
   at: integer().notNull(),
 });
+
+/** Limits the market broke, from the price that did to being back inside. */
+export const limitBreaches = sqliteTable(
+  'limit_breaches',
+  {
+    ordinal: integer().primaryKey(),
+    id: text().notNull().unique(),
+    session: integer().notNull(),
+    scope: text().notNull(),
+    subject: text(),
+    measure: text().notNull(),
+    act: text().notNull(),
+    value: text().notNull(),
+    /** What `value` broke. */
+    limit: text().notNull(),
+    sentence: text().notNull(),
+    at: integer().notNull(),
+    endedAt: integer(),
+  },
+  (table) => [index('limit_breaches_by_time').on(table.at)],
+);

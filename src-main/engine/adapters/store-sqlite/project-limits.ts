@@ -1,0 +1,48 @@
+import type Database from 'better-sqlite3';
+import { decimal, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import type { RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { LimitBreach, StoredLimits } from '../../core/limits/limit-book.ts';
+import type { FactHandlers, Projection } from './projection.ts';
+import { selectList } from './row-writer.ts';
+import { limitBreaches } from './schema/risk.ts';
+import { settings } from './schema/system.ts';
+
+/** Setting: `{"startsAt":1700000000000,"equity":"10000"}`. */
+export const TRADING_WEEK = 'trading_week';
+
+/** Breaches of limits, and where the week's loss is counted from. */
+export function limitHandlers(projection: Projection): Pick<FactHandlers, 'limit_breached' | 'week_started'> {
+  const breached = projection.writer(limitBreaches, { overwriteBy: ['id'], except: ['session'] });
+  const setting = projection.writer(settings, { overwriteBy: ['key'] });
+  return {
+    limit_breached: ({ breach: { id, scope, subject, measure, act, value, limit, sentence, at, endedAt } }) =>
+      breached.write({ id, session: projection.memory.session, scope, subject, measure, act, value: toText(value), limit: toText(limit), sentence, at, endedAt }),
+    week_started: ({ startsAt, equity }) => setting.write({ key: TRADING_WEEK, value: JSON.stringify({ startsAt, equity: toText(equity) }), updatedAt: startsAt }),
+  };
+}
+
+/** An account that begins anew has lost nothing and broken nothing. */
+export function limitForgetter(projection: Projection): (at: number) => void {
+  const forgetWeek = projection.change(`DELETE FROM settings WHERE key = '${TRADING_WEEK}'`);
+  const endBreaches = projection.change('UPDATE limit_breaches SET ended_at = ? WHERE ended_at IS NULL');
+  return (at) => {
+    forgetWeek();
+    endBreaches(at);
+  };
+}
+
+/** Where limits stand that go on over a restart; undefined where there is nothing to go on from. */
+export function loadLimits(db: Database.Database): StoredLimits | undefined {
+  const text = db.prepare<[], string>(`SELECT value FROM settings WHERE key = '${TRADING_WEEK}'`).pluck().get();
+  const breaches = db.prepare<[], typeof limitBreaches.$inferSelect>(`SELECT ${selectList(limitBreaches)} FROM limit_breaches WHERE ended_at IS NULL ORDER BY ordinal`).all().map(breachFrom);
+  if (text === undefined && breaches.length === 0) return undefined;
+  const week = text === undefined ? null : (JSON.parse(text) as { readonly startsAt: number; readonly equity: string });
+  return { week: week === null ? null : { startsAt: week.startsAt as Timestamp, equity: decimal<Money>(week.equity) }, breaches };
+}
+
+function breachFrom({ id, scope, subject, measure, act, value, limit, sentence, at }: typeof limitBreaches.$inferSelect): LimitBreach {
+  return {
+    id: id as RowId, scope: scope as LimitBreach['scope'], subject, measure: measure as LimitBreach['measure'], act: act as LimitBreach['act'], value: decimal<Ratio>(value), limit: decimal<Ratio>(limit),
+    sentence, at: at as Timestamp, endedAt: null,
+  };
+}

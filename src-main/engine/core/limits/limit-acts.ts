@@ -1,0 +1,132 @@
+/** What a broken limit does, again at every look while it stands: only to what is not under way already. */
+import { ceilTo, floorTo, mul, notional, ratio, sub, toNumber, type Quantity } from '../../../../src-shared/domain/decimal.ts';
+import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
+import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
+import { entersHalt } from '../halt/halting.ts';
+import { liveOrdersFor } from '../order/order-book.ts';
+import { requestCancel } from '../order/resolve.ts';
+import { submitOrder } from '../order/submit.ts';
+import { averageEntry } from '../position/change-position.ts';
+import type { Position } from '../position/position.ts';
+import { exitQuantity, wantClosed } from '../protection/closing.ts';
+import type { Turn } from '../turn.ts';
+import type { Exposure } from './exposures.ts';
+import { covers, type AppliedLimit } from './limit-book.ts';
+import { insideOf, keeps } from './limit-holds.ts';
+import { figureOf, nameOf } from './limit-words.ts';
+import { LimitGauge } from './measure-limit.ts';
+
+/** Who halts, as the halt's record has it. */
+export const BY_LIMIT = 'risk limit';
+
+/** Does the limit's act to what it covers; entries that rest would add to it, and are cancelled whatever the act. */
+export function actOn(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
+  cancelResting(turn, limit);
+  switch (limit.act) {
+    case 'block': return undefined;
+    case 'reduce': return reduce(turn, limit, exposures);
+    case 'close': return close(turn, limit);
+    case 'halt':
+      if (turn.state.halt === null) entersHalt(turn, { by: BY_LIMIT, reason: turn.state.limits?.broken.get(limit.key)?.sentence ?? nameOf(limit), close: false });
+  }
+}
+
+const reasonOf = (limit: AppliedLimit): string => `limit on ${nameOf(limit)} (${figureOf(limit, limit.limit)})`;
+
+function coveredPositions({ state }: Turn, limit: AppliedLimit): (readonly [Position, Instrument])[] {
+  const found: (readonly [Position, Instrument])[] = [];
+  for (const position of state.positions.values()) {
+    const instrument = state.instruments.get(position.instrument);
+    if (instrument !== undefined && covers(limit, instrument) && !state.dust.has(position.id)) found.push([position, instrument]);
+  }
+  return found;
+}
+
+/** Entries of their own time end by themselves; one that is being cancelled is not cancelled again. */
+function cancelResting(turn: Turn, limit: AppliedLimit): void {
+  for (const id of [...turn.state.liveOrders]) {
+    const order = turn.state.orders.get(id);
+    if (order === undefined || order.purpose !== 'entry' || order.ticket.timeInForce !== 'gtc' || order.cancelRequestedAt !== null) continue;
+    const instrument = turn.state.instruments.get(order.ticket.instrument);
+    if (instrument !== undefined && covers(limit, instrument)) requestCancel(turn, order, reasonOf(limit));
+  }
+}
+
+function close(turn: Turn, limit: AppliedLimit): void {
+  for (const [position] of coveredPositions(turn, limit)) wantClosed(turn, position, reasonOf(limit), { kind: 'protection', reason: reasonOf(limit) }, false);
+}
+
+/** A venue that refuses is not asked again at every price. */
+const PAUSE_MS = 2_000;
+
+/**
+ * Makes positions smaller until the limit is kept with a little to spare, what takes most off it first. Each is cut at most once at a time: what is being
+ * reduced or closed already counts as gone only when it is.
+ */
+function reduce(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
+  const { state, at } = turn;
+  const covered = coveredPositions(turn, limit);
+  const busy = covered.some(([position]) => state.closing.has(position.id) || liveOrdersFor(state, position.instrument, position.id, 'exit').length > 0);
+  if (busy || at < (state.limits?.reduceAt ?? 0)) return;
+  const gauge = new LimitGauge(state);
+  const fits = (held: readonly Exposure[]): boolean => {
+    const reading = gauge.read(limit, held);
+    return reading.known && keeps(limit, reading.value, insideOf(limit));
+  };
+  let left = exposures;
+  for (const [position, instrument] of largestFirst(covered, left, (held) => valueWith(gauge, limit, held))) {
+    if (fits(left)) break;
+    const without = scaled(left, instrument, 0);
+    const share = fits(without) ? smallestCut(left, instrument, fits) : 1;
+    cut(turn, limit, [position, instrument], share);
+    left = scaled(left, instrument, 1 - share);
+  }
+  if (state.limits !== null) state.limits.reduceAt = (at + PAUSE_MS) as Timestamp;
+}
+
+function valueWith(gauge: LimitGauge, limit: AppliedLimit, held: readonly Exposure[]): number {
+  const reading = gauge.read(limit, held);
+  return reading.known ? toNumber(reading.value) : Infinity;
+}
+
+/** By what the limit would show without each; ties by instrument, so that the order never depends on anything else. */
+function largestFirst(covered: readonly (readonly [Position, Instrument])[], held: readonly Exposure[], valueOf: (held: readonly Exposure[]) => number): (readonly [Position, Instrument])[] {
+  const without = new Map(covered.map(([position, instrument]) => [position.id, valueOf(scaled(held, instrument, 0))]));
+  return [...covered].sort(([a], [b]) => (without.get(a.id) ?? 0) - (without.get(b.id) ?? 0) || (a.instrument < b.instrument ? -1 : 1));
+}
+
+/** The smallest share of a position that must go, by halving, to a thousandth. */
+function smallestCut(held: readonly Exposure[], instrument: Instrument, fits: (held: readonly Exposure[]) => boolean): number {
+  let [tooLittle, enough] = [0, 1];
+  for (let i = 0; i < 10; i += 1) {
+    const middle = (tooLittle + enough) / 2;
+    if (fits(scaled(held, instrument, 1 - middle))) enough = middle;
+    else tooLittle = middle;
+  }
+  return enough;
+}
+
+function scaled(held: readonly Exposure[], instrument: Instrument, share: number): readonly Exposure[] {
+  const part = ratio(share.toFixed(9));
+  return held.flatMap((one) => {
+    if (one.instrument.id !== instrument.id) return [one];
+    return share === 0 ? [] : [{ ...one, value: mul(one.value, part), quantity: mul(one.quantity, part), signed: one.signed * share }];
+  });
+}
+
+/** Reduce-only, at the market; the whole where what stayed would be too small to trade. */
+function cut(turn: Turn, limit: AppliedLimit, [position, instrument]: readonly [Position, Instrument], share: number): void {
+  const reason = reasonOf(limit);
+  const whole = exitQuantity(position, instrument);
+  const size: Quantity = share >= 1 ? whole : ceilTo(mul(position.quantity, ratio(share.toFixed(9))), instrument.lotSize);
+  const rest = sub(whole, size);
+  if (rest < instrument.minQuantity || notional(averageEntry(position), rest) < instrument.minNotional) {
+    wantClosed(turn, position, reason, { kind: 'protection', reason }, false);
+    return;
+  }
+  submitOrder(turn, {
+    instrument: position.instrument, purpose: 'exit', origin: { kind: 'protection', reason }, side: opposite(entrySide(position.direction)), type: 'market',
+    quantity: floorTo(size < instrument.minQuantity ? instrument.minQuantity : size, instrument.lotSize), price: null, triggerPrice: null, timeInForce: 'ioc', plan: null, position: position.id,
+  }, []);
+}

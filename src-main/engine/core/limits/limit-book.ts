@@ -1,0 +1,141 @@
+/** The limits of a session, laid out so that neither an entry nor a price has to look for the ones that concern it. */
+import type { Decimal, Money } from '../../../../src-shared/domain/decimal.ts';
+import { fromNumber } from '../../../../src-shared/domain/decimal.ts';
+import type { InstrumentId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
+import { limitKey, type LimitAct, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
+import type { Order } from '../order/order.ts';
+import type { Holding } from '../risk/holding.ts';
+
+/** A limit on one subject: what a rule on each of its scope becomes. */
+export interface AppliedLimit {
+  /** Of the rule's key, with the subject in place of `each`. */
+  readonly key: string;
+  readonly scope: LimitScope;
+  /** Null: the portfolio. */
+  readonly subject: string | null;
+  readonly measure: LimitMeasure;
+  readonly act: LimitAct;
+  /** In the measure's unit. */
+  readonly limit: Decimal;
+  /** As the person set it. */
+  readonly rule: RiskLimit;
+}
+
+/** A limit the market broke, until it is back inside. Whole, as it is stored. */
+export interface LimitBreach {
+  readonly id: RowId;
+  readonly scope: LimitScope;
+  readonly subject: string | null;
+  readonly measure: LimitMeasure;
+  readonly act: LimitAct;
+  readonly value: Decimal;
+  readonly limit: Decimal;
+  readonly sentence: string;
+  readonly at: Timestamp;
+  readonly endedAt: Timestamp | null;
+}
+
+/** How far prices may move before the limits are looked at exactly again: as in risk/loss-watch.ts, by the sum of what every holding moved, whichever way. */
+export interface LimitWatch {
+  readonly holdings: readonly Holding[];
+  readonly lookAt: number;
+}
+
+/** Equity when the UTC week began, a Monday. */
+export interface TradingWeek {
+  readonly startsAt: Timestamp;
+  readonly equity: Money;
+}
+
+export interface LimitBook {
+  readonly rules: readonly RiskLimit[];
+  /** Every rule on every subject. */
+  readonly all: readonly AppliedLimit[];
+  /** What an entry on an instrument must keep: of several limits on one thing only the tightest. */
+  readonly onEntry: ReadonlyMap<InstrumentId, readonly AppliedLimit[]>;
+  /** What the market can break. */
+  readonly watched: readonly AppliedLimit[];
+  /** Entries sent in the last minute, oldest first. */
+  readonly sends: { readonly at: Timestamp; readonly instrument: InstrumentId }[];
+  /** Broken limits by their key. */
+  readonly broken: Map<string, LimitBreach>;
+  watch: LimitWatch | null;
+  week: TradingWeek | null;
+  /** Positions are made smaller again from then on. */
+  reduceAt: Timestamp;
+}
+
+/** Measures only an entry can break. */
+const AT_ENTRY: ReadonlySet<LimitMeasure> = new Set<LimitMeasure>(['openOrders', 'openPositions', 'ordersPerMinute', 'priceCollar']);
+
+export interface StoredLimits {
+  readonly week: TradingWeek | null;
+  /** Not ended, oldest first. */
+  readonly breaches: readonly LimitBreach[];
+}
+
+/** Null where no limit is set: then nothing of this costs or changes anything. */
+export function createLimitBook(rules: readonly RiskLimit[] | undefined, instruments: readonly Instrument[], stored: StoredLimits | undefined): LimitBook | null {
+  if (rules === undefined || rules.length === 0) return null;
+  const all = rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject)));
+  const known = new Set(all.map(({ key }) => key));
+  return {
+    rules, all, onEntry: new Map(instruments.map((instrument) => [instrument.id, tightest(all.filter((limit) => covers(limit, instrument)))])),
+    watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)), sends: [], watch: null, week: stored?.week ?? null, reduceAt: 0 as Timestamp,
+    // What is no longer limited is no longer broken.
+    broken: new Map((stored?.breaches ?? []).map((breach) => [limitKey(breach), breach] as const).filter(([key]) => known.has(key))),
+  };
+}
+
+function subjectsOf({ scope, subject }: RiskLimit, instruments: readonly Instrument[]): (string | null)[] {
+  if (scope === 'portfolio') return [null];
+  return subject !== null ? [subject] : [...new Set(instruments.map((instrument) => subjectIn(scope, instrument)))];
+}
+
+/** What an instrument is part of in a scope. */
+function subjectIn(scope: LimitScope, instrument: Instrument): string | null {
+  switch (scope) {
+    case 'portfolio': return null;
+    case 'venue': return instrument.venue;
+    case 'quote': return instrument.quote;
+    case 'instrument': return instrument.id;
+  }
+}
+
+function applied(rule: RiskLimit, subject: string | null): AppliedLimit {
+  const { scope, measure, act, limit } = rule;
+  return { key: limitKey({ scope, subject, measure, act }), scope, subject, measure, act, limit: fromNumber(limit), rule };
+}
+
+/** Whether an instrument is of what the limit is about. */
+export function covers({ scope, subject }: Pick<AppliedLimit, 'scope' | 'subject'>, instrument: Instrument): boolean {
+  return subjectIn(scope, instrument) === subject;
+}
+
+/** A least equity is tighter the higher it is; everything else the lower. */
+function tightest(limits: readonly AppliedLimit[]): AppliedLimit[] {
+  const found = new Map<string, AppliedLimit>();
+  for (const limit of limits) {
+    const name = `${limit.scope} ${limit.measure}`;
+    const before = found.get(name);
+    if (before === undefined || (limit.measure === 'minEquity' ? limit.limit > before.limit : limit.limit < before.limit)) found.set(name, limit);
+  }
+  return [...found.values()];
+}
+
+const MINUTE_MS = 60_000;
+
+/** Notes an entry that was sent. */
+export function noteSend({ sends }: LimitBook, { ticket, createdAt }: Order): void {
+  sends.push({ at: createdAt, instrument: ticket.instrument });
+  const first = sends.findIndex(({ at }) => at > createdAt - MINUTE_MS);
+  if (first > 0) sends.splice(0, first);
+}
+
+/** Entries sent in the minute before `at` on what a limit is about. */
+export function sentWithin({ sends }: LimitBook, isOf: (instrument: InstrumentId) => boolean, at: Timestamp): number {
+  let count = 0;
+  for (const sent of sends) if (sent.at > at - MINUTE_MS && isOf(sent.instrument)) count += 1;
+  return count;
+}

@@ -1,0 +1,25 @@
+import { toText, type Decimal } from '../../../../src-shared/domain/decimal.ts';
+import { LIMIT_MEASURES, type LimitUnit } from '../../../../src-shared/domain/risk-limit.ts';
+import type { CheckUnit } from '../fact.ts';
+import type { AppliedLimit } from './limit-book.ts';
+
+/** `portfolio VaR 95`, `BTC-USDT-PERP.alpha notional`. */
+export function nameOf({ subject, measure }: Pick<AppliedLimit, 'subject' | 'measure'>): string {
+  return `${subject ?? 'portfolio'} ${LIMIT_MEASURES[measure].name}`;
+}
+
+const CHECK_UNITS: Readonly<Record<LimitUnit, CheckUnit>> = { money: 'money', quantity: 'quantity', fraction: 'share', times: 'times', count: 'count', correlation: 'number' };
+
+/** How a check writes the limit's figures. */
+export function unitOf({ measure }: Pick<AppliedLimit, 'measure'>): CheckUnit {
+  return CHECK_UNITS[LIMIT_MEASURES[measure].unit];
+}
+
+/** A figure of a limit as text: money and quantities exact, what is estimated to six places. */
+export function figureOf({ measure }: Pick<AppliedLimit, 'measure'>, value: Decimal): string {
+  const { unit } = LIMIT_MEASURES[measure];
+  if (unit === 'money' || unit === 'quantity') return toText(value);
+  return toText(((value / STEP) * STEP) as Decimal);
+}
+
+const STEP = 10n ** 12n;

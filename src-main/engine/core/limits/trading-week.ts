@@ -1,0 +1,18 @@
+import type { Money } from '../../../../src-shared/domain/decimal.ts';
+import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { Turn } from '../turn.ts';
+
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+/** The first day of the clock was a Thursday: the first Monday came four days later. */
+const FIRST_MONDAY = 4 * DAY_MS;
+
+/** Begins a new UTC week on its Monday, where a limit is held against it: its equity is what the week's loss is measured against. */
+export function rollWeek(turn: Turn, equityNow: Money): void {
+  const book = turn.state.limits;
+  if (book === null || !book.watched.some(({ measure }) => measure === 'weeklyLoss')) return;
+  const startsAt = (turn.at - ((turn.at - FIRST_MONDAY) % WEEK_MS)) as Timestamp;
+  if (book.week?.startsAt === startsAt) return;
+  book.week = { startsAt, equity: equityNow };
+  turn.facts.push({ kind: 'week_started', startsAt, equity: equityNow });
+}

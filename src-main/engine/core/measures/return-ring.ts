@@ -1,0 +1,89 @@
+/**
+ * Returns of closed bars, kept so that a portfolio's past at its present weights costs one pass over arrays. One ring an instrument, all on one grid of
+ * time: bar number = opening time ÷ length. A bar that is missing has no return, nor has the one after it.
+ */
+
+/** Bars a portfolio's past reaches back. */
+export const RETURNS_KEPT = 500;
+/** More than are read, so that rings whose newest bars differ by a few still cover the same ones. A power of two. */
+const SLOTS = 512;
+const MASK = SLOTS - 1;
+
+/** Mean and standard deviation (ddof 1) of a complete window. */
+interface Moments {
+  readonly newest: number;
+  readonly deviation: number;
+  readonly complete: boolean;
+}
+
+export class ReturnRing {
+  readonly #returns = new Float64Array(SLOTS).fill(Number.NaN);
+  #newest = -1;
+  #close = Number.NaN;
+  #barMs = 0;
+  #moments: Moments | null = null;
+
+  /** Length of a bar, ms; 0 before the first. */
+  get barMs(): number {
+    return this.#barMs;
+  }
+
+  /** Number of the newest bar; −1 before the first. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** Takes the next closed bar. One that is not newer changes nothing; one of another length begins anew. */
+  take(openAt: number, barMs: number, close: number): void {
+    if (barMs !== this.#barMs) {
+      this.#barMs = barMs;
+      this.#newest = -1;
+    }
+    const bar = Math.floor(openAt / barMs);
+    if (bar <= this.#newest) return;
+    const follows = this.#newest >= 0 && bar === this.#newest + 1;
+    if (this.#newest < 0 || bar - this.#newest >= SLOTS) this.#returns.fill(Number.NaN);
+    else for (let missing = this.#newest + 1; missing < bar; missing += 1) this.#returns[missing & MASK] = Number.NaN;
+    this.#returns[bar & MASK] = follows ? close / this.#close - 1 : Number.NaN;
+    this.#newest = bar;
+    this.#close = close;
+    this.#moments = null;
+  }
+
+  /** Adds weight × return of each of the {@link RETURNS_KEPT} bars up to `newest` to `sums`, oldest first; where there is none the sum becomes NaN. */
+  addTo(sums: Float64Array, newest: number, weight: number): void {
+    const first = newest - RETURNS_KEPT + 1;
+    const until = Math.min(newest, this.#newest);
+    const returns = this.#returns;
+    let at = 0;
+    for (let bar = first; bar <= until; bar += 1, at += 1) sums[at] = (sums[at] as number) + weight * (returns[bar & MASK] as number);
+    for (; at < RETURNS_KEPT; at += 1) sums[at] = Number.NaN;
+  }
+
+  /** Standard deviation (ddof 1) over the bars up to `newest`, where none is missing; else null. */
+  deviation(newest: number): number | null {
+    if (this.#moments?.newest !== newest) this.#moments = this.#measure(newest);
+    return this.#moments.complete ? this.#moments.deviation : null;
+  }
+
+  #measure(newest: number): Moments {
+    const sums = new Float64Array(RETURNS_KEPT);
+    this.addTo(sums, newest, 1);
+    const [, variance, count] = spreadOf(sums);
+    return { newest, deviation: Math.sqrt(variance), complete: count === RETURNS_KEPT };
+  }
+}
+
+/** Mean, sample variance (ddof 1, two passes) and number of the values that are there. */
+export function spreadOf(values: Float64Array): readonly [mean: number, variance: number, count: number] {
+  let [sum, count] = [0, 0];
+  for (const value of values) {
+    if (value !== value) continue;
+    sum += value;
+    count += 1;
+  }
+  const mean = sum / count;
+  let squares = 0;
+  for (const value of values) if (value === value) squares += (value - mean) ** 2;
+  return [mean, squares / (count - 1), count];
+}

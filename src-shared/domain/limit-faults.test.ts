@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { limitFaults, type LimitSubjects } from './limit-faults.ts';
+import type { RiskLimit } from './risk-limit.ts';
+
+const limit = (more: Partial<RiskLimit> = {}): RiskLimit => ({ scope: 'portfolio', subject: null, measure: 'leverage', limit: 2, act: 'block', ...more });
+const subjects: LimitSubjects = { venues: ['alpha'], quotes: ['USDT'], instruments: ['BTC-USDT-PERP.alpha', 'ETH-USDT-PERP.alpha'] };
+
+describe('nonsense is refused with a reason', () => {
+  it.each<[string, readonly RiskLimit[], RegExp]>([
+    ['nothing', [limit({ limit: 0 })], /must be above 0, not 0/],
+    ['less than nothing', [limit({ measure: 'notional', limit: -5 })], /must be above 0, not -5/],
+    ['no number', [limit({ limit: Number.NaN })], /must be above 0/],
+    ['a share above one', [limit({ measure: 'var95', limit: 5 })], /VaR 95 of the portfolio is 5, and more than 1 means nothing/],
+    ['half an order', [limit({ measure: 'openOrders', limit: 2.5 })], /a whole one, not 2\.5/],
+    ['a loss of one instrument', [limit({ measure: 'drawdown', scope: 'instrument', limit: 0.1 })], /Drawdown is not measured of one instrument: set it on portfolio/],
+    ['to reduce against a loss', [limit({ measure: 'dailyLoss', limit: 0.1, act: 'reduce' })], /Reduce does not help against daily loss: choose block, close, halt/],
+    ['to halt by a collar', [limit({ measure: 'priceCollar', limit: 0.01, act: 'halt' })], /does not help against price collar/],
+    ['a named portfolio', [limit({ subject: 'mine' })], /There is one portfolio/],
+    ['a quantity of everything', [limit({ measure: 'quantity', scope: 'instrument' })], /A quantity is of one instrument/],
+    ['an instrument that is not there', [limit({ scope: 'instrument', subject: 'XYZ-USDT-PERP.alpha' })], /There is no instrument XYZ-USDT-PERP\.alpha in this session.*There are BTC-USDT-PERP\.alpha, ETH/],
+    ['a venue that is not there', [limit({ scope: 'venue', subject: 'beta' })], /There is no venue beta.*There is alpha/],
+    ['the same twice', [limit(), limit({ limit: 3 })], /is there twice/],
+    ['closing later than halting', [limit({ measure: 'drawdown', limit: 0.3, act: 'close' }), limit({ measure: 'drawdown', limit: 0.2, act: 'halt' })], /“close” \(0\.3\) comes no sooner than the one that does “halt” \(0\.2\)/],
+    ['a least equity that closes below the one that halts', [limit({ measure: 'minEquity', limit: 4_000, act: 'close' }), limit({ measure: 'minEquity', limit: 5_000, act: 'halt' })], /comes no sooner/],
+  ])('%s', (_name, limits, sentence) => {
+    const refused = limitFaults(limits, subjects).filter((fault) => fault.refused);
+    expect(refused).toHaveLength(1);
+    expect(refused[0]?.sentence).toMatch(sentence);
+  });
+
+  it('what makes sense is not: closing before halting, limits on each, on one, on the whole', () => {
+    const limits = [
+      limit(), limit({ scope: 'instrument', limit: 0.5, act: 'reduce' }), limit({ scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 1 }), limit({ measure: 'drawdown', limit: 0.1, act: 'close' }),
+      limit({ measure: 'drawdown', limit: 0.2, act: 'halt' }), limit({ measure: 'minEquity', limit: 5_000, act: 'close' }), limit({ measure: 'minEquity', limit: 4_000, act: 'halt' }),
+      limit({ measure: 'quantity', scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 0.5 }),
+    ];
+    expect(limitFaults(limits, subjects)).toEqual([]);
+  });
+
+  it('a part held to more than the whole is allowed, and said', () => {
+    expect(limitFaults([limit(), limit({ scope: 'instrument', limit: 3 })])).toEqual([{ at: 1, refused: false, sentence: "The limit on leverage of each instrument (3) lies above the portfolio's (2), which is reached first." }]);
+  });
+});
