@@ -160,7 +160,7 @@ function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode)
       const { showWhy } = await import('./query/why-command.ts');
       done(await showWhy(basisOf(flags, terminal), order));
     });
-  withPnlFlags(withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions, payments, approvals, lots (tax lots) or pnl (every line of `quorum pnl`)')))
+  withPnlFlags(withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions, payments, transfers, approvals, lots (tax lots) or pnl (every line of `quorum pnl`)')))
     .option('--format <format>', 'csv or json (one object a line)', 'csv').option('--out <file>', 'where to (default: stdout)')
     .action(async (kind: string, flags: CommonFlags & PnlFlags & { format: string; out?: string }) => {
       const { exportRecords } = await import('./query/export-command.ts');

@@ -1,4 +1,4 @@
-import type { ClientOrderId, InstrumentId, LockId, PositionId, RowId, SignalId } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, Currency, InstrumentId, LockId, PositionId, RowId, SignalId, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 import type { ApprovalMode } from './approval/approval-mode.ts';
 import type { PolicyChange } from './learning/policy.ts';
@@ -23,6 +23,8 @@ export type Command =
   | { readonly kind: 'set_risk_limits'; readonly id: RowId; readonly by: string; readonly limits: Readonly<Record<string, number>>; readonly reason: string }
   /** Ends a lock before its time; `note` says why. */
   | { readonly kind: 'lift_lock'; readonly id: RowId; readonly by: string; readonly lock: LockId; readonly note: string }
+  /** Money was or is to be put in or taken out. `venue` null: the only one there is. */
+  | { readonly kind: 'move_money'; readonly id: RowId; readonly by: string; readonly flow: 'deposit' | 'withdrawal'; readonly venue: VenueId | null; readonly currency: Currency; readonly amount: string }
   /** Null leaves a price as it is. */
   | { readonly kind: 'move_protection'; readonly id: RowId; readonly by: string; readonly position: PositionId; readonly stop: string | null; readonly target: string | null };
 

@@ -157,6 +157,11 @@ export type Fact =
   | { readonly kind: 'closing_changed'; readonly position: PositionId; readonly closing: ClosingIntent | null; readonly at: Timestamp }
   | { readonly kind: 'ledger_posted'; readonly entry: LedgerEntry }
   | { readonly kind: 'payment_booked'; readonly venue: VenueId; readonly paymentId: string; readonly instrument: InstrumentId; readonly amount: Money; readonly at: Timestamp }
+  /** Money was put in (positive) or taken out. `worth`: what equity changed by, quote currency; `day`, `peakEquity` and `drawdownFrom`: what losses are measured from afterwards, null where nothing was yet. */
+  | {
+      readonly kind: 'money_moved'; readonly venue: VenueId; readonly transferId: string; readonly currency: Currency; readonly amount: Money; readonly worth: Money;
+      readonly day: Money | null; readonly peakEquity: Money | null; readonly drawdownFrom: Money | null; readonly at: Timestamp;
+    }
   | { readonly kind: 'portfolio_marked'; readonly mark: PortfolioMark }
   | { readonly kind: 'day_started'; readonly startsAt: Timestamp; readonly equity: Money }
   /** Equity at the start of a UTC week, where a limit is held against it. */

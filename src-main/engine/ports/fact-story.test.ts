@@ -135,7 +135,7 @@ export class FactStory {
     };
   }
 
-  private ledger(kind: 'deposit' | 'fee' | 'realised' | 'funding', amount: Money, reference: string): Fact {
+  private ledger(kind: 'deposit' | 'withdrawal' | 'fee' | 'realised' | 'funding', amount: Money, reference: string): Fact {
     this.balance = (this.balance + amount) as Money;
     return { kind: 'ledger_posted', entry: { id: this.id<RowId>(), venue: VENUE, currency: USDT, kind, amount, balanceAfter: this.balance, reference, at: this.at as Timestamp } };
   }
@@ -382,7 +382,7 @@ export class FactStory {
     const at = this.at as Timestamp;
     const instrument = this.pick(INSTRUMENTS);
     const published: Fact = { kind: 'funding_published', instrument, rate: 0.0001, markPrice: 100.2, at, dueAt: (at + 1) as Timestamp };
-    if (position === undefined) return [published];
+    if (position === undefined) return [published, ...this.transferFacts()];
     const closing = this.closingFacts();
     const amount = money('-0.000000123');
     const paymentId = `p${this.id<string>()}`;
@@ -390,6 +390,15 @@ export class FactStory {
     return [
       published, { kind: 'payment_booked', venue: VENUE, paymentId, instrument: position.instrument, amount, at }, this.ledger('funding', amount, paymentId),
       { kind: 'position_changed', change: 'funding', position, at }, ...closing,
+    ];
+  }
+
+  private transferFacts(): Fact[] {
+    const transferId = `transfer-${this.id<string>()}`;
+    const amount = money(this.pick(['25.5', '-3.25']));
+    return [
+      this.ledger(amount > 0n ? 'deposit' : 'withdrawal', amount, transferId),
+      { kind: 'money_moved', venue: VENUE, transferId, currency: 'USDT' as Currency, amount, worth: amount, day: money('9876.5'), peakEquity: money('10001.25'), drawdownFrom: money('9999.75'), at: this.at as Timestamp },
     ];
   }
 
@@ -512,9 +521,11 @@ describe('the story that store tests tell', () => {
     const story = new FactStory(1);
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
-      'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted',
-      'limit_breached', 'lock_changed', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed', 'order_intended', 'payment_booked', 'policy_advised', 'policy_changed', 'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled',
-      'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held', 'signal_ended', 'signal_raised', 'trading_state_changed', 'venue_health_changed', 'week_started',
+      'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started',
+      'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'limit_breached', 'lock_changed',
+      'model_answered', 'model_asked', 'model_counted', 'money_moved', 'opinion_settled', 'order_changed', 'order_intended', 'payment_booked', 'policy_advised', 'policy_changed',
+      'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held',
+      'signal_ended', 'signal_raised', 'trading_state_changed', 'venue_health_changed', 'week_started',
     ]);
   });
 });

@@ -124,6 +124,12 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     case 'position_changed': return foldPosition(state, fact.position);
     case 'closing_changed': return foldClosing(state, fact.position, fact.closing);
     case 'fill_booked': return foldFill(state, fact);
+    case 'money_moved':
+      remember(state, `${fact.venue} ${fact.transferId}`);
+      if (state.day !== null && fact.day !== null) state.day = { ...state.day, equity: fact.day };
+      state.peakEquity = fact.peakEquity;
+      state.drawdownFrom = fact.drawdownFrom;
+      return;
     case 'payment_booked': return remember(state, `${fact.venue} ${fact.paymentId}`);
     case 'ledger_posted': {
       const { venue, currency, balanceAfter } = fact.entry;

@@ -39,6 +39,7 @@ export class LossWitness {
         this.#day = fact.startsAt;
         this.#dayEquity = real(fact.equity);
         return;
+      case 'money_moved': this.#dayEquity = fact.day === null ? this.#dayEquity : real(fact.day); return;
       case 'trading_state_changed': this.#watching = fact.to === 'active' || fact.to === 'paused'; return this.#checkCause(fact);
       case 'position_changed': {
         const { instrument, direction, quantity, cost, closedAt } = fact.position;

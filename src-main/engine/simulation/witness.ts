@@ -10,6 +10,7 @@ import type { EngineConfig } from '../core/engine-config.ts';
 import { EndWatch, isOver } from './end-watch.ts';
 import { ExitWatch } from './exit-watch.ts';
 import { LockWatch } from './lock-watch.ts';
+import { LossWatcher } from './loss-watcher.ts';
 import { LossWitness } from './loss-witness.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
@@ -46,6 +47,7 @@ export class Witness {
   readonly #exits = new ExitWatch();
   readonly losses: LossWitness;
   readonly #ends: EndWatch;
+  readonly #flows: LossWatcher;
   #wokeAt = -Infinity;
   #heardAt = -Infinity;
   #lastApartAt = -Infinity;
@@ -67,6 +69,7 @@ export class Witness {
   /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close. */
   constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>) {
     this.#config = config;
+    this.#flows = new LossWatcher(config.risk);
     this.#smallest = smallest;
     this.#truth = truth;
     this.#ends = new EndWatch(truth);
@@ -189,6 +192,7 @@ export class Witness {
   }
 
   #learn(fact: Fact, at: number): void {
+    this.#flows.learn(fact);
     switch (fact.kind) {
       case 'round_held': this.#rounds.add(fact.id); return;
       case 'signal_raised':

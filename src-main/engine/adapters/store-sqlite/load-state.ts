@@ -138,6 +138,7 @@ function bookedKeys(db: Database.Database): string[] {
       `SELECT key FROM (
          SELECT booking, venue || ' ' || trade_id AS key FROM fills f WHERE account = ${PRESENT_ACCOUNT}
          UNION ALL SELECT booking, venue || ' ' || payment_id FROM funding_payments f WHERE account = ${PRESENT_ACCOUNT}
+         UNION ALL SELECT booking, venue || ' ' || transfer_id FROM transfers f WHERE account = ${PRESENT_ACCOUNT}
        ) ORDER BY booking DESC LIMIT ?`,
     )
     .pluck()

@@ -1,6 +1,6 @@
 /** Answers the engine-answered entries of the contract: commands become events of the session, questions read its state. */
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../../src-shared/contract/contract.ts';
-import type { ClientOrderId, InstrumentId, LockId, PositionId, RowId, SignalId } from '../../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, Currency, InstrumentId, LockId, PositionId, RowId, SignalId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { err, failure, ok, type Result } from '../../../../src-shared/support/result.ts';
 import { backupOnline, KEEP_BACKUPS } from '../../adapters/store-sqlite/backup.ts';
 import { writeNote, type Note } from '../../adapters/store-sqlite/journal-notes.ts';
@@ -36,6 +36,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'signals.setMode': ({ session, input, by }) => carryOut(session, modeOf(newId(), { input, by })),
   'signals.waiting': ({ session }) => waitingAnswer(session),
   'locks.lift': ({ session, input, by }) => carryOut(session, { kind: 'lift_lock', id: newId(), by, lock: input.id as LockId, note: input.note }),
+  'portfolio.moveMoney': ({ session, input, by }) => carryOut(session, { kind: 'move_money', id: newId(), by, ...input, venue: input.venue as VenueId | null, currency: input.currency as Currency }),
   'agents.changePolicy': ({ session, input, by }) => carryOut(session, { kind: 'change_policy', id: newId(), by, change: input.change }),
   'agents.analyzeSymbol': ({ session, input }) => analysisAnswer(session.runner.engine.state, input),
   'agents.seated': ({ session }) => ok(seatedAnswer(session.runner.engine.state)),

@@ -158,4 +158,12 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'resumed past the limit', story: 'A click lifts the halt of the day’s loss, and orders leave until somebody looks again.', file: 'core/halt/resuming.ts', worst: true,
     find: 'return worth > floor ? null :', replace: 'return worth > 0n ? null :',
   },
+  {
+    name: 'withdrawal taken for a loss', story: 'Money is taken out, and the loss limit halts as if it had been lost.', file: 'core/portfolio/move-money.ts',
+    find: '  scaleLossBases(turn, before, after);\n', replace: '',
+  },
+  {
+    name: 'transfer booked twice', story: 'A deposit is told by the answer and by the report, and counts twice.', file: 'core/portfolio/move-money.ts',
+    find: 'venueState === undefined || !claim(turn, venue, transferId)', replace: 'venueState === undefined || (!claim(turn, venue, transferId) && amount < 0n)',
+  },
 ];
