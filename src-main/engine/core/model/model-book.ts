@@ -17,6 +17,31 @@ export interface SeatSubject {
 export interface OpenQuestion {
   readonly subject: SeatSubject;
   readonly question: ModelQuestion;
+  /** Of a chair or manager: which decision it is (coordination/lead.ts). */
+  readonly decision?: string | undefined;
+}
+
+/** A decision of a chair or manager that its language model made. */
+export interface LeadDecision {
+  readonly question: ModelQuestionId;
+  /** Moment of the snapshot it is about. */
+  readonly asOf: Timestamp;
+  /** Whom it named; null where it judged a work. */
+  readonly chosen: AgentId | null;
+  /** Whether it took the work; null where it named somebody. */
+  readonly accepted: boolean | null;
+  readonly text: string;
+  /** A round has counted it. */
+  counted: boolean;
+}
+
+/** What a chair or manager was asked about an instrument since its newest bar closed. */
+export interface LeadBook {
+  readonly dataAt: Timestamp | null;
+  /** The newest question. */
+  asked: ModelQuestionId;
+  /** By decision; a text: why it was asked and has decided nothing. */
+  readonly decisions: Map<string, LeadDecision | string>;
 }
 
 /** The newest answer of a seat that held against the snapshot it is about. */
@@ -45,6 +70,8 @@ export interface ModelBook {
   readonly open: Map<ModelQuestionId, OpenQuestion>;
   /** Per seat and instrument ({@link subjectKey}). */
   readonly standing: Map<string, StandingAnswer>;
+  /** Per chair or manager and instrument ({@link subjectKey}). */
+  readonly leads: Map<string, LeadBook>;
   /** Per model and instrument ({@link subjectKey}). */
   readonly numbers: Map<string, StandingNumbers>;
   /** Per seat and instrument: what was asked last, and the close of the newest bar it was about. */
@@ -53,7 +80,7 @@ export interface ModelBook {
 
 /** Nothing asked yet. */
 export function createModelBook(): ModelBook {
-  return { lessons: new Map(), open: new Map(), standing: new Map(), numbers: new Map(), lastAsked: new Map() };
+  return { lessons: new Map(), open: new Map(), standing: new Map(), leads: new Map(), numbers: new Map(), lastAsked: new Map() };
 }
 
 /** Names a seat's view of an instrument in a {@link ModelBook}. */
