@@ -78,11 +78,11 @@ function readsOf({ expects, context }: LeadQuestion): readonly string[] {
 export function takeDecision(turn: Turn, answer: ModelAnswer, open: OpenQuestion, decision: string): void {
   const { state, at } = turn;
   const { subject, question } = open;
+  const { dataAt } = question.snapshot;
+  const verdict = judge(state, answer, open, state.market.byId.get(subject.instrument)?.features.closedAt === dataAt);
   const book = state.models.leads.get(subjectKey(subject));
-  const current = book?.dataAt === question.snapshot.dataAt ? book : undefined;
-  const verdict = judge(state, answer, open, current !== undefined);
-  if (current !== undefined) {
-    current.decisions.set(decision, verdict.dropped === null
+  if (book?.dataAt === dataAt) {
+    book.decisions.set(decision, verdict.dropped === null
       ? { question: question.id, asOf: question.snapshot.at, chosen: verdict.chosen, accepted: verdict.accepted, text: verdict.text, counted: false }
       : `its language model decided nothing: ${verdict.sentence}`);
   }
