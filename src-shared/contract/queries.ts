@@ -4,7 +4,7 @@ import { checkSchema, previewSchema, ticketSchema } from './commands.ts';
 import { decisionFilter } from './decision-filter.ts';
 import { query } from './define.ts';
 import { approvalStatusSchema } from './engine-status.ts';
-import { fillRow, orderRow, signalRow } from './mirror.ts';
+import { fillRow, leadWord, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
 import { teamSchema } from './team-settings.ts';
@@ -60,7 +60,7 @@ const askedRound = z.strictObject({
 });
 /** A word of a debate. No stance where it was no analysis. */
 const spoken = z.strictObject({ agent: name, task: text.nullable(), stance: text.nullable(), confidence: share.nullable(), text });
-const askedDebate = z.strictObject({ framework: text, name: text, end: text, sentence: text, said: z.array(spoken) });
+const askedDebate = z.strictObject({ framework: text, name: text, end: text, sentence: text, said: z.array(spoken), lead: z.array(leadWord) });
 
 /** A state of the learned policy: what each action has been worth there, R, and how often that was seen. `best`: place of the action it takes. */
 const policyState = z.strictObject({

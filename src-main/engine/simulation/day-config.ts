@@ -1,13 +1,16 @@
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
+import { SHIPPED_TEAMS } from '../../../src-shared/domain/team/shipped-teams.ts';
+import { seatTeam } from '../core/coordination/seat-team.ts';
 import { defaultConfig } from '../core/default-config.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
 import { DEFAULT_MODEL_POLICY } from '../core/model/model-policy.ts';
 
 /**
  * The shipped configuration made eager, so that an hour and a half holds as many trades as a week. Limits stay as they are. `strict`: a
- * longer cooldown, and halts when clock or feed fail, as on a live market but sooner. `models`: language models on some seats.
+ * longer cooldown, and halts when clock or feed fail, as on a live market but sooner. `models`: language models on some seats; `led`: also at the
+ * head of both teams.
  */
-export function eagerConfig(watchlist: readonly InstrumentId[], strict = false, models = false): EngineConfig {
+export function eagerConfig(watchlist: readonly InstrumentId[], strict = false, models: boolean | 'led' = false): EngineConfig {
   const shipped = defaultConfig({ watchlist, barsOnly: false, intervalMs: 15_000 });
   const config: EngineConfig = {
     ...shipped,
@@ -19,11 +22,17 @@ export function eagerConfig(watchlist: readonly InstrumentId[], strict = false, 
     halt: strict ? { ...shipped.halt, clockSkewMs: 12_000, clockSkewForMs: 30_000, dataSilenceMs: 120_000 } : shipped.halt,
     order: { ...shipped.order, accountPollMs: 30_000, rateLimit: { requests: 200, windowMs: 10_000, reserve: 0.3 } },
   };
-  return models ? withModels(config) : config;
+  return models === false ? config : withModels(models === 'led' ? ledBy(config) : config);
 }
 
 /** The configuration with language models on three seats of the crew and on two at the table, the risk officer's among them. */
 function withModels(config: EngineConfig): EngineConfig {
   const seats = { crew: { trend: 'model', breakout: 'model', risk_officer: 'model' }, group_chat: { trend: 'model', mean_reversion: 'model' } } as const;
   return { ...config, teams: config.teams.map((team) => ({ ...team, backends: seats[team.framework] })), models: DEFAULT_MODEL_POLICY };
+}
+
+/** With teams that a language model leads: a manager and a chair. */
+function ledBy(config: EngineConfig): EngineConfig {
+  const led = SHIPPED_TEAMS.filter(({ id }) => id === 'managed_desk' || id === 'chaired_table');
+  return { ...config, teams: led.map((team) => seatTeam({ ...team, lead: { role: '', goal: '', backstory: '' } }, config.watchlist.length)) };
 }

@@ -247,7 +247,7 @@ class Day {
   }
 
   #config(instruments: readonly Instrument[]): EngineConfig {
-    return { ...eagerConfig(instruments.map(({ id }) => id), this.#strict, this.#options.models !== undefined), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
+    return { ...eagerConfig(instruments.map(({ id }) => id), this.#strict, this.#options.models === 'led' ? 'led' : this.#options.models !== undefined), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
   }
 
   /** The machine sleeps for a while: nothing runs, nothing is heard. The world goes on. */

@@ -4,7 +4,7 @@
  */
 import type { AgentId } from '../../../../src-shared/domain/ids.ts';
 import { exhaustive } from '../../../../src-shared/support/exhaustive.ts';
-import type { Answer, Question } from './question.ts';
+import type { Answer, Contribution, Question } from './question.ts';
 import type { Team } from './team.ts';
 
 /** What a lead is asked: who is to speak or work next, or whether a work is as it should be. */
@@ -14,6 +14,8 @@ export type LeadQuestion = Question & { readonly expects: 'choice' | 'review' };
 export interface LeadVoice {
   /** At once. `failed` leaves it to the team's rule: a chair's fallback, whoever was asked least; work that is not judged is taken. @param said how much was said before */
   readonly answer: (question: LeadQuestion, said: number) => Answer;
+  /** Told when the debate is over, with all that was said. */
+  readonly ended?: ((said: readonly Contribution[]) => void) | undefined;
 }
 
 /** A lead that nobody answers for. */
@@ -26,7 +28,7 @@ export interface LeadWord {
   readonly agent: AgentId;
   /** `model`: what its language model said. `rule`: what happens without it; `text` says why. */
   readonly by: 'model' | 'rule';
-  /** Whom it named; null where it named nobody, or was not asked to. */
+  /** Who was named, by it or by the rule; null where it was asked to judge a work. */
   readonly chosen: AgentId | null;
   /** Whether it took a work; null where it was not asked to. */
   readonly accepted: boolean | null;

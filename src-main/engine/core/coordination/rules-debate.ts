@@ -36,6 +36,12 @@ interface Voices {
 export function debateByRules(team: Team, opinions: ReadonlyMap<AgentId, Analysis>, snapshot: FeatureSnapshot, at: Timestamp, voice: LeadVoice = SILENT_LEAD): HeldDebate {
   const id = `${team.framework}:${snapshot.instrument}:${at}` as DebateId;
   const voices: Voices = { opinions, lead: leadOf(team), voice };
+  const held = hold(team, id, voices, snapshot, at);
+  voice.ended?.(held.said);
+  return held;
+}
+
+function hold(team: Team, id: DebateId, voices: Voices, snapshot: FeatureSnapshot, at: Timestamp): HeldDebate {
   switch (team.framework) {
     case 'crew': return crewDebate(id, team.crew, voices, snapshot, at, membersOf(team));
     case 'group_chat': return chatDebate(id, team.chat, voices, snapshot, at, membersOf(team));

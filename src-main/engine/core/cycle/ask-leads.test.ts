@@ -77,7 +77,7 @@ describe('a chair that a language model answers for', () => {
     expect(limits.deadline).toBe(snapshot.at + FRESH_MS);
     expect(messages[0]?.text).toMatch(/^You are the chair of a table of trading analysts\./);
     expect(messages[1]?.text).toMatch(/^Who should speak next about: Buy, sell or hold, and why\? The instrument is BTC-USDT-PERP\.alpha\. Name one of "mayBeChosen"\./);
-    expect(wordsOf(one)[0]).toEqual({ said: 0, agent: 'chair', by: 'rule', chosen: null, accepted: null, text: 'its language model has not answered yet' });
+    expect(wordsOf(one)[0]).toEqual({ said: 0, agent: 'chair', by: 'rule', chosen: 'trend', accepted: null, text: 'its language model has not answered yet' });
     // `least_heard`, the fallback of the team, goes down the table.
     expect(turnsOf(one).slice(0, 3)).toEqual(['trend', 'mean_reversion', 'breakout']);
   });
@@ -94,7 +94,7 @@ describe('a chair that a language model answers for', () => {
     names(one, 'carry');
     expect(turnsOf(one).slice(0, 4)).toEqual(['carry', 'regime', 'carry', 'trend']);
     expect(wordsOf(one).slice(0, 4).map(({ by, chosen, text }) => [by, chosen, text])).toEqual([
-      ['model', 'carry', 'carry, please'], ['model', 'regime', 'regime, please'], ['model', 'carry', 'carry, please'], ['rule', null, 'its language model has not been asked yet'],
+      ['model', 'carry', 'carry, please'], ['model', 'regime', 'regime, please'], ['model', 'carry', 'carry, please'], ['rule', 'trend', 'its language model has not been asked yet'],
     ]);
     // Each counts once, in the first round that was led by it.
     const counted = one.factsOf('model_counted').map(({ question }) => question);
@@ -130,7 +130,7 @@ describe('a chair that a language model answers for', () => {
     says(one, last(one), content);
     expect(dropped(one)).toBe(drop);
     expect(turnsOf(one).slice(0, 2)).toEqual(['carry', drop === null ? 'regime' : 'trend']);
-    if (drop !== null) expect(wordsOf(one)[1]).toMatchObject({ by: 'rule', chosen: null, text: expect.stringMatching(/^its language model decided nothing: /) as string });
+    if (drop !== null) expect(wordsOf(one)[1]).toMatchObject({ by: 'rule', chosen: 'trend', text: expect.stringMatching(/^its language model decided nothing: /) as string });
   });
 
   it.each([[5_000, null], [FRESH_MS + 1, 'stale']] as const)('%i ms after its snapshot its answer is dropped as %s', (lateMs, why) => {
@@ -213,7 +213,7 @@ describe('a chair that a language model answers for', () => {
     const engine = new Engine(() => undefined, (_id, _round, hearings) => void heard.push(hearings[0]?.lead));
     for (const event of one.events) engine.step(event);
     expect(heard[0]).toEqual([]);
-    expect(heard.at(-1)?.slice(0, 2)).toMatchObject([{ said: 0, by: 'model', chosen: 'carry' }, { said: 1, by: 'rule', chosen: null }]);
+    expect(heard.at(-1)?.slice(0, 2)).toMatchObject([{ said: 0, by: 'model', chosen: 'carry' }, { said: 1, by: 'rule', chosen: 'trend' }]);
   });
 });
 

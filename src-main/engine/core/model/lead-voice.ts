@@ -3,7 +3,7 @@
  * first decision nobody has asked it about yet is the one to ask next. Nothing is waited for, and nothing here changes what it reads.
  */
 import { decisionKey, type LeadQuestion, type LeadVoice, type LeadWord } from '../coordination/lead.ts';
-import type { Answer } from '../coordination/question.ts';
+import type { Answer, Contribution } from '../coordination/question.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { LeadBook, LeadDecision } from './model-book.ts';
 import type { ModelPolicy } from './model-policy.ts';
@@ -42,6 +42,13 @@ export class StandingLead implements LeadVoice {
     this.used.push(decision);
     this.words.push({ said, agent: question.agent, by: 'model', chosen, accepted, text });
     return chosen === null ? { kind: 'review', accepted: accepted ?? true, text, tokens: 0 } : { kind: 'choice', chosen, text, tokens: 0 };
+  }
+
+  ended(said: readonly Contribution[]): void {
+    // Whom the rule named is known by who came next.
+    this.words.forEach((word, i) => {
+      if (word.chosen === null && word.accepted === null) this.words[i] = { ...word, chosen: said[word.said]?.agent ?? null };
+    });
   }
 
   /** What its model decided, or why that is not known now. */
