@@ -16,7 +16,7 @@ import type { SettledTeam } from '../coordination/settle.ts';
 import { personaOf, type Team } from '../coordination/team.ts';
 import type { ModelAnswer } from '../model/model-answer.ts';
 import { subjectKey, type OpenQuestion, type SeatSubject } from '../model/model-book.ts';
-import { lessonsFor } from '../model/lesson-book.ts';
+import { lessonsFor, remindersOf } from '../model/lesson-book.ts';
 import type { ModelPolicy } from '../model/model-policy.ts';
 import type { ModelQuestionId } from '../model/model-question.ts';
 import { ownFeatures } from '../user-model/user-opinion.ts';
@@ -25,6 +25,7 @@ import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
 import { takeNumbers } from './ask-user-models.ts';
 import { askLead, takeDecision } from './ask-leads.ts';
+import { takeLesson } from './ask-lessons.ts';
 import type { HeldRound } from './hold-rounds.ts';
 import { dropOf, forgetUnanswered, isAwaited, type Dropped } from './open-questions.ts';
 
@@ -64,7 +65,7 @@ function ask(turn: Turn, { cycle, policy, team, agent, round: { snapshot, hearin
   const id = newId<ModelQuestionId>(turn);
   const question = modelQuestion({
     ...personaOf(team.team, agent, analyst), description: descriptionOf(team.team, analyst, snapshot.instrument), wanted: { kind: 'analysis', choices: [] }, officer: analyst.officer,
-    snapshot, reads: [...analyst.reads, ...shownFeatures.map(({ name }) => name)], ownFeatures: shownFeatures, heard: heardBy(team.team, agent, said), lessons: lessonsFor(models.lessons, agent, snapshot.instrument, snapshot.regime).map(({ text }) => text), outside: [], feedback: null, size: policy.promptSize,
+    snapshot, reads: [...analyst.reads, ...shownFeatures.map(({ name }) => name)], ownFeatures: shownFeatures, heard: heardBy(team.team, agent, said), lessons: lessonsFor(models.lessons, agent, snapshot.instrument, snapshot.regime).flatMap(remindersOf), outside: [], feedback: null, size: policy.promptSize,
   }, { id, agent, cycle, limits: { timeoutMs: policy.timeoutMs, deadline: (snapshot.at + policy.freshMs) as Timestamp, answerTokens: policy.answerTokens } });
   models.open.set(id, { subject, question });
   models.lastAsked.set(key, { question: id, dataAt: snapshot.dataAt });
@@ -96,6 +97,7 @@ export function onModelAnswered(turn: Turn, answer: ModelAnswer): void {
   models.open.delete(answer.question);
   if (open?.question.wanted.kind === 'numbers') return takeNumbers(turn, answer, open);
   if (open?.decision !== undefined) return takeDecision(turn, answer, open, open.decision);
+  if (open?.lesson !== undefined) return takeLesson(turn, answer, open, open.lesson);
   const verdict = judge(turn.state, answer, open);
   if (verdict.dropped === null && open !== undefined) {
     const asOf = open.question.snapshot.at;

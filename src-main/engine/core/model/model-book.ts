@@ -1,8 +1,9 @@
 /** What the core knows of its questions to language models: those that are out, and for each seat the answer that stands. */
-import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { AgentId, InstrumentId, PositionId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Analysis } from '../agents/analysis.ts';
 import type { Framework } from '../agents/seat.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
+import type { Regime } from '../regime/regime.ts';
 import type { LessonBook } from './lesson-book.ts';
 import type { ModelQuestion, ModelQuestionId } from './model-question.ts';
 
@@ -19,6 +20,15 @@ export interface OpenQuestion {
   readonly question: ModelQuestion;
   /** Of a chair or manager: which decision it is (coordination/lead.ts). */
   readonly decision?: string | undefined;
+  /** The position a lesson is asked of. */
+  readonly lesson?: LessonSubject | undefined;
+}
+
+/** Which lesson a model writes. */
+export interface LessonSubject {
+  readonly position: PositionId;
+  readonly regime: Regime;
+  readonly closedAt: Timestamp;
 }
 
 /** A decision of a chair or manager that its language model made. */
