@@ -1,7 +1,7 @@
 import { defineWords } from '../../workbench/words.ts';
 
 export const agentsWords = defineWords('agents', {
-  title: 'Agents', debate: 'Debate', rounds: 'Rounds', roundsOf: 'Newest round of each instrument', table: 'Track record', learned: 'What was learned: policy and calibration', ownModels: 'Your models', teams: 'Teams: who debates',
+  title: 'Agents', debate: 'Debate', rounds: 'Rounds', roundsOf: 'Newest round of each instrument', table: 'Track record', learned: 'What was learned', ownModels: 'Your models', teams: 'Teams',
   noRound: 'No round on {{instrument}} yet.', noRounds: 'No rounds yet.', next: 'Next round in {{time}}', nextSoon: 'A round is under way', nextUnknown: 'Rounds begin when the engine runs.', paused: 'No rounds while trading is halted.',
   why: 'Why?', present: '{{share}} of the weight present', spoke: '{{voices}} of {{agents}} spoke', dissent_one: '{{count}} dissent', dissent_other: '{{count}} dissents', confidence: 'confidence {{share}}', vetoed: 'Veto: {{reason}}',
   framework: 'Framework', hitRate: 'Was right', meanR: 'Mean result', of: 'of {{count}}', results_one: 'Of {{count}} opinion that came to its stop, target or horizon', results_other: 'Of {{count}} opinions that came to their stop, target or horizon', fewResults_one: 'Of {{count}} opinion: too few to say', fewResults_other: 'Of {{count}} opinions: too few to say',
