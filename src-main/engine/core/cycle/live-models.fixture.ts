@@ -1,5 +1,4 @@
 /** Test helper: half an hour of a market in which a position is open, with language models that answer whenever and whatever they like. */
-import fc from 'fast-check';
 import type { AgentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { defaultTeams } from '../coordination/default-teams.ts';
@@ -18,10 +17,6 @@ export interface Fate {
   readonly says: 'buy' | 'sell' | 'hold' | 'nonsense' | 'nothing' | 'twice';
 }
 
-export const fates: fc.Arbitrary<Fate> = fc.record({
-  afterMs: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 200_000 }) }, { weight: 1, arbitrary: fc.constant(null) }),
-  says: fc.constantFrom('buy' as const, 'sell' as const, 'hold' as const, 'nonsense' as const, 'nothing' as const, 'twice' as const),
-});
 function answersOf(question: ModelQuestion, says: Fate['says']): readonly ModelAnswer[] {
   const { wanted } = question;
   if (wanted.kind === 'choice' || wanted.kind === 'review') return decisionsOf(question, says);

@@ -9,9 +9,14 @@ import { seatTeam } from '../coordination/seat-team.ts';
 import type { SeatBackends, Team } from '../coordination/team.ts';
 import { BTC, Desk } from '../engine.fixture.ts';
 import { DEFAULT_MODEL_POLICY } from '../model/model-policy.ts';
-import { cyclesOf, fates, live, type Fate } from './live-models.fixture.ts';
+import { cyclesOf, live, type Fate } from './live-models.fixture.ts';
 
 const QUESTIONS = 60;
+
+const fates: fc.Arbitrary<Fate> = fc.record({
+  afterMs: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 200_000 }) }, { weight: 1, arbitrary: fc.constant(null) }),
+  says: fc.constantFrom('buy' as const, 'sell' as const, 'hold' as const, 'nonsense' as const, 'nothing' as const, 'twice' as const),
+});
 
 const backends: fc.Arbitrary<SeatBackends> = fc.uniqueArray(fc.constantFrom(...ANALYSTS.map(({ id }) => id).filter((id) => id !== 'momentum')), { minLength: 1 }).map((ids) => Object.fromEntries(ids.map((id) => [id, 'model' as const])));
 
