@@ -16,6 +16,12 @@ describe('days with language models on seats keep every promise', () => {
     expect(day.fills).toBeGreaterThan(0);
   });
 
+  it.each([1, 2, 9])('%i: whatever chairs and managers decide', (seed) => {
+    const day = runDay({ seed, models: 'led', replay: true });
+    expect(broken(day)).toBe('');
+    expect(day.counted).toBeGreaterThan(10);
+  });
+
   it.each(SEEDS)('%i: with every one of them hanging', (seed) => {
     const day = runDay({ seed, models: 'hanging', replay: true });
     expect(broken(day)).toBe('');

@@ -10,5 +10,6 @@ export const agentsWords = defineWords('agents', {
   time: 'Time', instrument: 'Instrument', vote: 'Vote', outcome: 'Outcome', signal: 'Signal', none: 'None', veto: 'Veto',
   follow: 'Follow live', following: 'Following live', held: 'Held', newer: 'A newer round is in.', showNewer: 'Show it', foldAll: 'Fold all', unfoldAll: 'Unfold all', noNote: 'Said nothing.', noEvidence: 'No evidence given.', dissents: 'Dissents',
   pastSteps: 'Earlier and later rounds', pastEarlier: 'Earlier round (←)', pastLater: 'Later round (→)', pastLive: 'Live', pastOldest: 'This is the oldest that is kept.', pastNewest: 'This is the newest.', pastPlace: 'Round {{place}} of {{total}} · {{time}}', pastReading: 'Reading…', pastNone: 'No round is stored yet.',
+  led: 'Who led the debate', ledSummary: '{{agent}}, {{framework}}: {{own}} of {{all}} decisions by its language model', ledModel: 'Model', ledRule: 'Rule', ledTakes: 'takes the work.', ledReturns: 'returns the work.', ledNames: 'gives the word to {{agent}}.', ledNobody: 'names nobody.',
   turns: 'Turns of the debate', pick: 'Round of instrument', evidence: 'Evidence', noDebate: 'Nobody has spoken on {{instrument}} yet.', noInstrument: 'No instrument chosen.', noInstrumentWords: 'Press Ctrl+K and type a symbol.',
 });
