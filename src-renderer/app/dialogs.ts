@@ -32,6 +32,9 @@ export const dialogs: Definitions = {
   'teams': lazy(async () => ({ default: (await import('../features/teams/teams-dialog.tsx')).TeamsDialog })),
   'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
 
+  'pnl-lines': lazy(async () => ({ default: (await import('../features/results/lines-dialog.tsx')).LinesDialog })),
+  'move-money': lazy(async () => ({ default: (await import('../features/results/move-money-dialog.tsx')).MoveMoneyDialog })),
+
   'reject-signal': RejectDialog,
   'approval-auto': AutoDialog,
   'close-position': ClosePositionDialog,
