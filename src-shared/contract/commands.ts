@@ -6,6 +6,7 @@ import { lockCommands } from './locks.ts';
 import { modelCommands } from './model-calls.ts';
 import { ownModelFiles, ownModelName, ownModelPlacing } from './own-models.ts';
 import { changingLimitsCommands } from './changing-limits.ts';
+import { rebalanceCommands } from './rebalance-plan.ts';
 import { moneyCommands } from './profit-and-loss.ts';
 import { SETTING_KEYS, type SettingKey } from './settings.ts';
 import { amount, directionSchema, id, name, positiveAmount } from './values.ts';
@@ -56,7 +57,7 @@ export const commands = {
   /** Gives a kept model a place; the next session takes it up. */
   'agents.placeModel': command('operator', 'hub', ownModelPlacing, outcomeSchema),
   'agents.removeModel': command('operator', 'hub', z.strictObject({ name: ownModelName }), outcomeSchema),
-  ...modelCommands,
+  ...modelCommands, ...rebalanceCommands,
   ...moneyCommands, ...changingLimitsCommands,
   ...lockCommands,
   'order.cancel': command('operator', 'engine', z.strictObject({ order: id }), outcomeSchema),

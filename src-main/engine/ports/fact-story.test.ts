@@ -244,6 +244,22 @@ export class FactStory {
     return [begun, { kind: 'lock_changed', lock: lifted, at }];
   }
 
+  /** A rebalance that begins, goes on or has ended. */
+  private rebalanceFact(instrument: InstrumentId): Fact {
+    const at = this.at as Timestamp;
+    const over = this.seq % 2 === 0;
+    return {
+      kind: 'rebalance_changed', at,
+      rebalance: {
+        command: `rebalance-${this.seq - (this.seq % 4)}` as RowId, proposal: 'abc', method: 'hrp', by: 'tester', startedAt: at, endsAt: (at + 600_000) as Timestamp, endedAt: over ? at : null, sentence: over ? 'Rebalanced in part.' : '',
+        steps: [
+          { instrument, action: 'reduce', direction: 'long', quantity: '1.5', price: '100', stop: null, held: '2', target: 0.25, state: 'done', sentence: 'Filled.', order: null, position: this.id<PositionId>(), filled: '1.5' },
+          { instrument, action: 'open', direction: 'long', quantity: '0.5', price: '100', stop: '95', held: '0', target: 0.25, state: over ? 'left' : 'waiting', sentence: over ? 'Not sent: its time was over.' : '', order: null, position: null, filled: '0' },
+        ],
+      },
+    };
+  }
+
   private signalEnd(signal: SignalId, end: 'executed' | 'refused_by_risk'): Fact {
     const order = end === 'executed' ? (this.orders.at(-1)?.ticket.clientOrderId ?? null) : null;
     return { kind: 'signal_ended', signal, end, sentence: end, checks: CHECKS, order, at: this.at as Timestamp };
@@ -497,7 +513,7 @@ export class FactStory {
       this.opinionSettled(instrument),
       { kind: 'approval_mode_changed', mode: this.seq % 2 === 0 ? 'approve' : 'auto', limitMs: this.seq % 3 === 0 ? null : 60_000, by: 'tester', at },
       { kind: 'risk_limits_changed', changes: [{ name: 'riskPerTrade', from: 0.0025, to: 0.002 }], kept: this.seq % 3 === 0 ? [] : [{ name: 'riskPerTrade', value: 0.002, instead: 0.0025 }], loosened: false, reason: '', by: 'tester', at },
-      ...this.modelFacts(instrument), ...this.policyFacts(), ...this.lockFacts(instrument),
+      ...this.modelFacts(instrument), ...this.policyFacts(), ...this.lockFacts(instrument), this.rebalanceFact(instrument),
       { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
       { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },
       this.stateChange(this.pick(['paused', 'active', 'reducing'] as const)),
@@ -524,7 +540,7 @@ describe('the story that store tests tell', () => {
       'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started',
       'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'limit_breached', 'lock_changed',
       'model_answered', 'model_asked', 'model_counted', 'money_moved', 'opinion_settled', 'order_changed', 'order_intended', 'payment_booked', 'policy_advised', 'policy_changed',
-      'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled', 'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held',
+      'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'rebalance_changed', 'reconciled', 'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held',
       'signal_ended', 'signal_raised', 'trading_state_changed', 'venue_health_changed', 'week_started',
     ]);
   });

@@ -16,6 +16,7 @@ import { loadChangedLimits } from './project-safety.ts';
 import { loadLocks } from './project-locks.ts';
 import { loadLimits } from './project-limits.ts';
 import { loadPolicy } from './project-policy.ts';
+import { loadRebalance } from './project-rebalances.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
 import { selectList } from './row-writer.ts';
 import { orders, positions } from './schema/execution.ts';
@@ -56,6 +57,7 @@ export function loadState(db: Database.Database): StoredState {
     limits: loadLimits(db),
     changedLimits: loadChangedLimits(db),
     locks: loadLocks(db, lastEventAt(db)),
+    rebalance: loadRebalance(db),
   };
 }
 

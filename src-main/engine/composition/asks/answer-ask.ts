@@ -10,6 +10,7 @@ import type { Session } from '../session.ts';
 import { analysisAnswer, consensusAnswer, seatedAnswer, tryTeamAnswer } from './analyses.ts';
 import { answerOf, modeOf, waitingAnswer } from './approvals.ts';
 import { checklistAnswer, isAutomatic } from './checklist.ts';
+import { rebalanceAnswer, rebalanceCommand } from './rebalances.ts';
 import { limitsAnswer, limitsCommand, tryLimitsAnswer } from './risk-limits.ts';
 import { closeAnswer, entryAnswer, protectAnswer } from './previews.ts';
 
@@ -45,6 +46,8 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'risk.setLimits': ({ session, input, by }) => carryOut(session, limitsCommand(newId(), { input, by })),
   'risk.limitsInForce': ({ session }) => ok(limitsAnswer(session.runner.engine.state)),
   'risk.tryLimits': ({ session, input }) => ok(tryLimitsAnswer(session.runner.engine.state, input.limits)),
+  'rebalance.carryOut': ({ session, input, by }) => carryOut(session, rebalanceCommand(newId(), by, input)),
+  'rebalance.preview': ({ session, input }) => ok(rebalanceAnswer(session.runner.engine.state, input.plan, input.failedOnly)),
   'journal.note': note,
   'backup.make': makeBackup,
   'order.preview': ({ session, input }) => ok(entryAnswer(session.runner.engine.state, ticketOf(input))),
