@@ -185,7 +185,7 @@ function Export({ wish }: { readonly wish: Wish | null }): ReactNode {
     const answer = await act('portfolio.profitAndLossExport', { ...wish, what, format: kind });
     if (!answer.ok) return;
     const { name, text, rows } = answer.value;
-    if (rows === 0) return void tell({ tone: 'warning', title: t('nothingToExport') });
+    if (rows === 0) return tell({ tone: 'warning', title: t('nothingToExport') });
     saveText(name, text, kind === 'csv' ? 'text/csv' : 'application/json');
     tell({ tone: 'good', title: t('exported', { count: rows, rows: format.number(rows, { decimals: 0 }), name }) });
   };
