@@ -10,7 +10,7 @@ const order = (base: string, action: Proposal['orders'][number]['action'], quant
   const value = Number(quantity) * Number(price);
   const opens = action === 'open';
   return {
-    instrument: idOf(base), action, direction: 'long', side: opens ? 'buy' : 'sell', quantity, price, stop: opens ? (Number(price) * 0.94).toFixed(2) : null, held, target: aim, value: value.toFixed(2), fee: (value * 0.0005).toFixed(2),
+    instrument: idOf(base), action, direction: 'long', side: opens ? 'buy' : 'sell', quantity, price, stop: opens ? String(Number((Number(price) * 0.94).toPrecision(5))) : null, held, target: aim, value: value.toFixed(2), fee: (value * 0.0005).toFixed(2),
     slippage: (value * 0.0005).toFixed(2), atRisk: opens ? (value * 0.06).toFixed(2) : null,
   };
 };
