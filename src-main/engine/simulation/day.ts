@@ -247,7 +247,7 @@ class Day {
   }
 
   #config(instruments: readonly Instrument[]): EngineConfig {
-    return { ...eagerConfig(instruments.map(({ id }) => id), { strict: this.#strict, models: this.#options.models !== undefined, locks: this.#options.seed % 5 === 2, kelly: this.#options.seed % 5 === 3 }), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
+    return { ...eagerConfig(instruments.map(({ id }) => id), { strict: this.#strict, models: this.#options.models !== undefined, locks: this.#options.seed % 5 === 2, kelly: this.#options.seed % 5 === 3, limits: this.#options.seed % 5 === 1 }), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
   }
 
   /** The machine sleeps for a while: nothing runs, nothing is heard. The world goes on. */

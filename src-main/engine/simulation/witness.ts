@@ -9,6 +9,7 @@ import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
 import { LockWatch } from './lock-watch.ts';
 import { ExitWatch } from './exit-watch.ts';
+import { LimitWitness, witnessed } from './limit-witness.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
 import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, CONTRADICTION_LIMIT_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
@@ -43,6 +44,7 @@ export class Witness {
   readonly #smallest: ReadonlyMap<string, bigint>;
   readonly #lies = new Set<string>();
   readonly #exits = new ExitWatch();
+  readonly #limits: LimitWitness;
   /** Orders said to be over: since when. */
   readonly #ended = new Map<string, number>();
   #wokeAt = -Infinity;
@@ -66,6 +68,7 @@ export class Witness {
   /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close. */
   constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>) {
     this.#config = config;
+    this.#limits = new LimitWitness(config.risk.limits);
     this.#smallest = smallest;
     this.#truth = truth;
   }
@@ -155,6 +158,7 @@ export class Witness {
     this.#checkAlarms(at);
     this.#exits.check(at, Math.max(this.#aliveSince, this.#lastApartAt), this.#known, (instrument, quantity) => this.#isDust(instrument, quantity));
     this.#checkSilence(at);
+    this.#limits.check(at, this.#known, this.#marks, { truth, excused: !connected || at - Math.max(this.#lastBlowAt, this.#aliveSince) < EXCUSE_MS });
     for (const id of truth.orders.keys()) {
       const from = Math.max(this.#ended.get(id) ?? at, this.#aliveSince, this.#lastApartAt);
       if (at - from > CONTRADICTION_LIMIT_MS) throw new Violation('contradiction', `order ${id} is held as ended and works at the venue for ${at - from} ms`, id);
@@ -324,6 +328,8 @@ export class Witness {
       if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, truth.orders.get(id)?.rest ?? entry.quantity);
       if (entry.instrument === request.ticket.instrument && at - entry.sentAt <= 5_000) fail('one entry', 'a second entry on an instrument whose first is undecided');
     }
+    const { instrument: on, price, quantity } = request.ticket;
+    this.#limits.entryLeft(on, at, witnessed(truth, this.#marks, this.#entriesOut, { instrument: on, price: price ?? 0n, quantity, sentAt: at }), fail);
     const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
     if (instrument > equity * maxInstrumentExposure * EXPOSURE_TOLERANCE) fail('I5', `instrument exposure ${instrument.toFixed(2)} over ${(equity * maxInstrumentExposure).toFixed(2)}`);
     if (all > equity * maxPortfolioExposure * EXPOSURE_TOLERANCE) fail('I5', `portfolio exposure ${all.toFixed(2)} over ${(equity * maxPortfolioExposure).toFixed(2)}`);
