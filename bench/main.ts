@@ -20,12 +20,13 @@ import { riskCheckClaim } from './risk-check.ts';
 import { claimText, figureLine, machineLine } from './show.ts';
 import { simulationClaim } from './simulation.ts';
 import { startUpClaim } from './start-up.ts';
+import { valueAtRiskClaim } from './value-at-risk.ts';
 import { windowClaim } from './window.ts';
 import { windowJournalClaim } from './window-journal.ts';
 
 const CLAIMS: readonly Claim[] = [
   cycleClaim, replayClaim, journalClaim, marketEventToOrderClaim, limitBreachClaim, riskCheckClaim, recordedHistoryClaim, simulationClaim, haltClaim, databaseReadsClaim, startUpClaim, memoryClaim,
-  indicatorsClaim, modelTurnClaim, modelDebatesClaim, windowClaim, windowJournalClaim,
+  indicatorsClaim, modelTurnClaim, modelDebatesClaim, valueAtRiskClaim, windowClaim, windowJournalClaim,
 ];
 /** Said to a child: measure this claim here and answer its figures in one line. */
 const HERE = '--here';

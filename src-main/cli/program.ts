@@ -160,7 +160,7 @@ function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode)
       const { showWhy } = await import('./query/why-command.ts');
       done(await showWhy(basisOf(flags, terminal), order));
     });
-  withPnlFlags(withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions, payments, approvals, lots (tax lots) or pnl (every line of `quorum pnl`)')))
+  withPnlFlags(withCommon(program.command('export').description('everything of one kind, as a file or to stdout').argument('<kind>', 'fills, orders, positions, ledger, decisions, payments, transfers, approvals, lots (tax lots) or pnl (every line of `quorum pnl`)')))
     .option('--format <format>', 'csv or json (one object a line)', 'csv').option('--out <file>', 'where to (default: stdout)')
     .action(async (kind: string, flags: CommonFlags & PnlFlags & { format: string; out?: string }) => {
       const { exportRecords } = await import('./query/export-command.ts');
@@ -170,15 +170,16 @@ function addQueries(program: Command, terminal: Terminal, done: (code: ExitCode)
 }
 
 function addRebalance(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
-  withCommon(program.command('rebalance').description('weights by a method from stored returns, and the orders that lead there; sends nothing'))
+  withCommon(program.command('rebalance').description('weights by a method from stored returns, and the orders that lead there; the running instance sends them after your yes'))
     .option('--method <method>', '`min-variance`, `max-sharpe`, `risk-parity`, `hrp` (hierarchical risk parity) or `equal`', 'hrp')
     .option('--window <duration>', 'how far back returns are read: 6h, 7d, 30d, or `all` there is of the last 30 days', 'all').option('--instruments <names>', 'which, with commas between them (default: all where the money lies)')
     .option('--min <share>', 'least of each, share of equity (default: 0; with --shorts as far below as --max is above)').option('--max <share>', 'most of each', '0.24').option('--cash <share>', 'what is not invested', '0.05').option('--shorts', 'sell short as well (minimum variance and maximum Sharpe, perpetuals only)')
     .option('--max-turnover <share>', 'most that is bought and sold together, share of equity').option('--cost-aversion <factor>', 'how much costs weigh against variance, for minimum variance', '1')
     .option('--least-change <share>', 'changes below this share of equity are left out', '0.005').option('--stop <share>', 'how far stops of new positions lie from the price (default: twice a day\'s deviation, 1 to 6 %)')
-    .action(async (flags: CommonFlags & RebalanceFlags) => {
-      const { showProposal } = await import('./rebalance/rebalance-command.ts');
-      done(await showProposal(basisOf(flags, terminal), flags));
+    .option('--dry-run', 'only show the proposal').option('--yes', 'send without asking')
+    .action(async (flags: CommonFlags & RebalanceFlags & { dryRun?: boolean; yes?: boolean }) => {
+      const { rebalance } = await import('./rebalance/rebalance-command.ts');
+      done(await rebalance(basisOf(flags, terminal), flags, { dryRun: flags.dryRun === true, yes: flags.yes === true }));
     });
 }
 

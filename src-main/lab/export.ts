@@ -1,7 +1,7 @@
 import { type NamedQuery } from '../engine/adapters/store-sqlite/read-database.ts';
 import { query, type Reader } from './reader.ts';
 
-export type ExportKind = 'fills' | 'orders' | 'positions' | 'ledger' | 'decisions' | 'payments' | 'approvals';
+export type ExportKind = 'fills' | 'orders' | 'positions' | 'ledger' | 'decisions' | 'payments' | 'approvals' | 'transfers';
 export type Cell = string | number | null;
 
 /** Columns per export, in an order that does not change: new ones are added at the end. */
@@ -19,6 +19,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly string[]>> = {
   ledger: ['id', 'venue', 'currency', 'kind', 'amount', 'balance_after', 'reference', 'at'],
   decisions: ['round_id', 'at', 'instrument', 'outcome', 'agent', 'framework', 'stance', 'confidence', 'weight', 'dissent', 'note', 'veto', 'signal_id', 'signal_end', 'client_order_id'],
   payments: ['booking', 'venue', 'payment_id', 'instrument', 'amount', 'at'],
+  transfers: ['booking', 'venue', 'transfer_id', 'currency', 'amount', 'worth', 'at'],
   approvals: ['signal_id', 'instrument', 'direction', 'shown', 'at_risk', 'asked_at', 'expires_at', 'decision', 'by', 'note', 'waited_ms', 'decided_at'],
 };
 
@@ -30,6 +31,7 @@ export const EXPORT_ORDERS: ExportQuery = query('export of orders', `SELECT ${co
 export const EXPORT_POSITIONS: ExportQuery = query('export of positions', `SELECT ${columns('positions')} FROM positions ORDER BY ordinal`);
 export const EXPORT_LEDGER: ExportQuery = query('export of the ledger', `SELECT ${columns('ledger')} FROM ledger_entries ORDER BY ordinal`);
 export const EXPORT_PAYMENTS: ExportQuery = query('export of funding payments', `SELECT ${columns('payments')} FROM funding_payments ORDER BY booking`);
+export const EXPORT_TRANSFERS: ExportQuery = query('export of transfers', `SELECT ${columns('transfers')} FROM transfers ORDER BY booking`);
 export const EXPORT_APPROVALS: ExportQuery = query('export of approvals', `SELECT ${columns('approvals')} FROM approvals ORDER BY ordinal`);
 export const EXPORT_DECISIONS: ExportQuery = query(
   'export of decisions',
@@ -39,7 +41,7 @@ export const EXPORT_DECISIONS: ExportQuery = query(
 );
 
 const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
-  fills: EXPORT_FILLS, orders: EXPORT_ORDERS, positions: EXPORT_POSITIONS, ledger: EXPORT_LEDGER, decisions: EXPORT_DECISIONS, payments: EXPORT_PAYMENTS, approvals: EXPORT_APPROVALS,
+  fills: EXPORT_FILLS, orders: EXPORT_ORDERS, positions: EXPORT_POSITIONS, ledger: EXPORT_LEDGER, decisions: EXPORT_DECISIONS, payments: EXPORT_PAYMENTS, approvals: EXPORT_APPROVALS, transfers: EXPORT_TRANSFERS,
 };
 
 /** Rows of an export one by one, oldest first, with the columns of {@link EXPORT_COLUMNS}. Any length: nothing is gathered. */

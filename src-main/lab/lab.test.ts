@@ -40,6 +40,7 @@ import * as policyQueries from './policy.ts';
 import * as positionQueries from './positions.ts';
 import * as pnlQueries from './pnl/stored-books.ts';
 import { openReader, type Reader } from './reader.ts';
+import * as rebalanceQueries from './rebalance/past-rebalances.ts';
 import * as windowQueries from './rebalance/return-window.ts';
 import * as portfolioQueries from './rebalance/stored-portfolio.ts';
 import * as pastOpinionQueries from './report/past-opinions.ts';
@@ -57,6 +58,7 @@ function isQuery(one: unknown): one is AnyQuery {
 
 const QUERIES: AnyQuery[] = [
   ablationQueries, lockQueries, breachQueries, pastOpinionQueries, reportQueries, bookQueries, equityQueries, learnedQueries, lessonQueries, recordQueries, chartQueries, markQueries, decisionQueries, curveQueries, explainQueries, listQueries, sessionQueries, exportQueries, healthQueries, ledgerQueries, loopQueries, marketQueries, modelQueries, orderQueries, performanceQueries, policyQueries, positionQueries, statusQueries, whyQueries, portfolioQueries, windowQueries, pnlQueries,
+  portfolioQueries, windowQueries, rebalanceQueries,
 ].flatMap((module) => Object.values(module).filter(isQuery));
 
 /** How many parameters a statement takes. */

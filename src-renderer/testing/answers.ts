@@ -7,6 +7,7 @@ import { keysOf, seatCosts, triedOf } from './model-rows.ts';
 import { triedTeam } from './tried-team.ts';
 import { pastFills, pastOrders } from './past-rows.ts';
 import { coins, digits, idOf, round, T0 } from './market-rows.ts';
+import { breachesOf, limitsInForce, riskReportOf, stressOf, triedLimits } from './risk-rows.ts';
 import { Seeded } from './seeded.ts';
 
 type Answers = { readonly [N in ContractName]?: (input: ParsedInputOf<N>) => OutputOf<N> };
@@ -130,6 +131,8 @@ export const answers: Answers = {
   'agents.ownModels': ownModels, 'agents.importModel': importOwnModel, 'agents.placeModel': placeOwnModel, 'agents.removeModel': removeOwnModel,
   'models.setKey': ({ name }) => done(`The key "${name}" is in the system's keychain.`), 'models.removeKey': ({ name }) => done(`The key "${name}" is out of the system's keychain.`), 'models.stopTest': () => done('The test is being stopped.'),
   'models.keys': (input) => keysOf(input, new Set()), 'models.test': triedOf, 'models.costs': () => ({ day: { calls: 53, answered: 47, tokens: 184_220, micros: 412_300 }, seats: seatCosts }),
+  'risk.report': (input) => riskReportOf('live', input), 'risk.stress': (input) => stressOf('live', input), 'risk.breaches': () => breachesOf('live'), 'risk.limitsInForce': limitsInForce, 'risk.tryLimits': triedLimits,
+  'risk.setLimits': ({ limits }) => done(`In force now: ${Object.keys(limits).join(', ')}.`), 'locks.lift': () => done('The lock is lifted.'),
   'market.candles': candlesOf,
   'market.markers': (input) => ({ markers: [{ at: input.until - 1_860_000, side: 'buy', purpose: 'entry', price: '67210.4', quantity: '0.0148', order: 'ord-0', position: 'pos-1', realised: '0' }] }),
   'market.shading': (input) => ({ regimes: [{ from: input.from, until: T0 - 3_600_000, regime: 'sideways' }, { from: T0 - 3_600_000, until: null, regime: 'bull' }], blocked: [{ from: T0 - 1_200_000, until: T0 - 1_080_000, sentence: 'No trade for 120 s.' }] }),

@@ -19,6 +19,11 @@ export interface DialogInputs {
   readonly 'add-panel': Record<never, never>;
   readonly 'restore-backup': { readonly file: string; readonly at: number };
   readonly 'fresh-session': Record<never, never>;
+  /** The limits in force, to be changed. */
+  readonly 'risk-limits': Record<never, never>;
+  readonly 'lift-lock': { readonly lock: string };
+  /** A scenario of one's own. */
+  readonly 'what-if': Record<never, never>;
   /** The policy over quorums and the seats' calibration. */
   readonly 'learned': Record<never, never>;
   /** A person's own models. */

@@ -6,6 +6,8 @@ import { lockCommands } from './locks.ts';
 import { modelCommands } from './model-calls.ts';
 import { ownModelFiles, ownModelName, ownModelPlacing } from './own-models.ts';
 import { changingLimitsCommands } from './changing-limits.ts';
+import { rebalanceCommands } from './rebalance-plan.ts';
+import { moneyCommands } from './profit-and-loss.ts';
 import { SETTING_KEYS, type SettingKey } from './settings.ts';
 import { amount, directionSchema, id, name, positiveAmount } from './values.ts';
 
@@ -55,7 +57,8 @@ export const commands = {
   /** Gives a kept model a place; the next session takes it up. */
   'agents.placeModel': command('operator', 'hub', ownModelPlacing, outcomeSchema),
   'agents.removeModel': command('operator', 'hub', z.strictObject({ name: ownModelName }), outcomeSchema),
-  ...modelCommands, ...changingLimitsCommands,
+  ...modelCommands, ...rebalanceCommands,
+  ...moneyCommands, ...changingLimitsCommands,
   ...lockCommands,
   'order.cancel': command('operator', 'engine', z.strictObject({ order: id }), outcomeSchema),
   'journal.note': command('operator', 'engine', z.strictObject({ subject: z.enum(['round', 'order', 'position', 'session', 'halt']), id, text: z.string().max(4_000), tags: z.array(z.string().regex(/^[\p{L}\p{N}_-]{1,30}$/u)).max(12) }), outcomeSchema),

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { engineStatusSchema } from './engine-status.ts';
 import { lockRow } from './locks.ts';
 import { limitRow } from './risk-limits.ts';
+import { rebalanceRow } from './rebalance-plan.ts';
 import { amount, directionSchema, id, moment, name, share, sideSchema } from './values.ts';
 
 const text = z.string();
@@ -191,7 +192,7 @@ export const settingRow = z.strictObject({ value: z.json(), updatedAt: moment })
 export const mirrorCollections = {
   engine: engineRow, session: sessionRow, status: engineStatusSchema, halt: haltRow, haltSteps: haltStepRow, portfolio: portfolioRow, loop: loopRow, instruments: instrumentRow, quotes: quoteRow,
   books: bookRow, bars: barRow, sparks: sparkRow, conditions: conditionRow, rounds: roundRow, agents: agentRow, signals: signalRow, positions: positionRow, orders: orderRow,
-  fills: fillRow, feed: feedRow, venues: venueRow, models: modelRow, modelDay: modelDayRow, thinking: thinkingRow, limits: limitRow, alerts: alertRow, locks: lockRow, settings: settingRow,
+  rebalances: rebalanceRow, fills: fillRow, feed: feedRow, venues: venueRow, models: modelRow, modelDay: modelDayRow, thinking: thinkingRow, limits: limitRow, alerts: alertRow, locks: lockRow, settings: settingRow,
 } as const;
 
 export type CollectionName = keyof typeof mirrorCollections;

@@ -1,7 +1,7 @@
 /** Profit and loss as the interface and the command line ask for it: one statement, and the lines behind any of its numbers. */
 import { z } from 'zod';
-import { query } from './define.ts';
-import { amount, directionSchema, id, moment } from './values.ts';
+import { command, query } from './define.ts';
+import { amount, directionSchema, id, moment, positiveAmount } from './values.ts';
 
 /** How closings find what they close: the oldest lot first, or everything held as one lot. */
 export const COST_METHODS = ['fifo', 'average'] as const;
@@ -51,6 +51,11 @@ const line = z.strictObject({
   /** Of a closing. */
   lot: z.strictObject({ direction: directionSchema, quantity: amount, openedAt: moment, closedAt: moment, openingValue: amount, closingValue: amount, openingFee: amount, closingFee: amount }).nullable(),
 });
+
+export const moneyCommands = {
+  /** Puts paper money in or takes it out; at a venue that moves no money itself, books what a person has done there. `venue` null: the only one. */
+  'portfolio.moveMoney': command('operator', 'engine', z.strictObject({ flow: z.enum(['deposit', 'withdrawal']), venue: id.nullable(), currency: currencyCode, amount: positiveAmount }), z.strictObject({ accepted: z.boolean(), sentence: text })),
+} as const;
 
 export const profitAndLossQueries = {
   /** Gross, what took from it, net; by group; with time- and money-weighted return. Amounts are exact. */

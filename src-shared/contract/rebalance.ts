@@ -1,15 +1,15 @@
 /** Portfolio targets and the orders that lead to them: how a proposal is asked for, and what it holds. */
 import { z } from 'zod';
+import { checkSchema } from './commands.ts';
 import { query } from './define.ts';
-import { amount, directionSchema, id, moment, name, positiveAmount, share, sideSchema } from './values.ts';
+import { rebalanceOrderSchema, rebalancePlanSchema, rebalanceRow, weight, type RebalancePlan } from './rebalance-plan.ts';
+import { amount, id, moment, name, share, sideSchema } from './values.ts';
 
 export const REBALANCE_METHODS = ['min_variance', 'max_sharpe', 'risk_parity', 'hrp', 'equal'] as const;
 export type RebalanceMethod = (typeof REBALANCE_METHODS)[number];
 
 const text = z.string();
 const count = z.number().int().nonnegative();
-/** A signed share of equity. */
-const weight = z.number().min(-5).max(5);
 
 /** What is wanted. Shares are of equity. */
 export const rebalanceWishSchema = z.strictObject({
@@ -38,16 +38,8 @@ export type RebalanceWish = z.output<typeof rebalanceWishSchema>;
 /** What is asked for where nobody says otherwise. An entry may slip a little: `max` stays below the engine's own quarter of equity for an instrument. */
 export const USUAL_REBALANCE: RebalanceWish = { method: 'hrp', windowHours: null, instruments: [], min: 0, max: 0.24, cash: 0.05, shorts: false, maxTurnover: null, costAversion: 1, leastChange: 0.005, stop: null };
 
-/** An order of a proposal. `open` and `add` need a stop: the one a new position gets, or the one that is there already. `close` is of all that is held, `reduce` of a part. */
-export const rebalanceOrderSchema = z.strictObject({
-  instrument: id, action: z.enum(['close', 'reduce', 'open', 'add']), direction: directionSchema, side: sideSchema, quantity: positiveAmount,
-  /** The price the proposal was made at: the engine refuses once the market has left it. */
-  price: positiveAmount,
-  stop: positiveAmount.nullable(),
-});
-
 const proposedOrder = rebalanceOrderSchema.extend({
-  value: amount, fee: amount, slippage: amount,
+  side: sideSchema,   value: amount, fee: amount, slippage: amount,
   /** Lost at the stop, before fees; null for what only reduces. */
   atRisk: amount.nullable(),
 });
@@ -77,7 +69,22 @@ export const proposalSchema = z.strictObject({
 });
 export type RebalanceProposal = z.output<typeof proposalSchema>;
 
+/** What is sent to the engine of a proposal. @param stops edited ones, by instrument */
+export function planOf({ id: proposal, method, madeAt, orders }: RebalanceProposal, stops: Readonly<Record<string, string>> = {}): RebalancePlan {
+  return {
+    proposal, method, madeAt,
+    orders: orders.map(({ instrument, action, direction, quantity, price, stop, held, target }) => ({ instrument, action, direction, quantity, price, stop: action === 'open' ? stops[instrument] ?? stop : stop, held, target })),
+  };
+}
+
 export const rebalanceQueries = {
   /** Weights by the wished method from stored returns, and the orders that lead there from what is held. Reads, sends nothing. */
   'rebalance.propose': query('viewer', 'lab', rebalanceWishSchema, proposalSchema),
+  /** What the orders of a proposal would meet now, each as if those before it had filled. `failedOnly`: of the checks only those that fail. */
+  'rebalance.preview': query('operator', 'engine', z.strictObject({ plan: rebalancePlanSchema, failedOnly: z.boolean() }), z.strictObject({
+    /** Why the whole would be refused; null where it would not. */
+    refusal: text.nullable(), orders: z.array(z.strictObject({ passed: z.boolean(), sentence: text, checks: z.array(checkSchema) })),
+  })),
+  /** Rebalances that were begun, newest first, with what became of each order. */
+  'rebalance.list': query('viewer', 'lab', z.strictObject({ limit: z.number().int().min(1).max(100) }), z.strictObject({ rebalances: z.array(rebalanceRow) })),
 } as const;

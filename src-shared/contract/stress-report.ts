@@ -45,8 +45,8 @@ const stressedPosition = z.strictObject({
   end: z.enum(['held', 'stopped', 'liquidated']), at: amount,
 });
 const stressedWallet = z.strictObject({ venue: text, currency: text, before: amount, after: amount, maintenanceBefore: amount, maintenanceAfter: amount, liquidated: z.boolean() });
-/** A limit before and after, each as a share. `broken`: after. */
-const stressedLimit = z.strictObject({ name: text, subject: text.nullable(), before: z.number(), after: z.number(), limit: z.number(), broken: z.boolean(), brokenBefore: z.boolean() });
+/** A limit before and after, in its unit (`fraction`: of equity or of what it was; `times`: multiples of equity). `broken`: after. */
+const stressedLimit = z.strictObject({ name: text, subject: text.nullable(), unit: z.enum(['fraction', 'times', 'money', 'quantity']), before: z.number(), after: z.number(), limit: z.number(), broken: z.boolean(), brokenBefore: z.boolean() });
 
 const stressRow = z.strictObject({
   key: text, name: text, kind: z.enum(['historical', 'hypothetical', 'own']), sentence: text,

@@ -13,7 +13,9 @@ export type VenueRequest =
   | { readonly kind: 'cancel'; readonly id: RequestId; readonly instrument: InstrumentId; readonly clientOrderId: ClientOrderId }
   | { readonly kind: 'query'; readonly id: RequestId; readonly instrument: InstrumentId; readonly clientOrderId: ClientOrderId }
   /** Everything: open orders of both books, positions, balances, and every fill since `fillsSince` (inclusive). */
-  | { readonly kind: 'account'; readonly id: RequestId; readonly fillsSince: Timestamp };
+  | { readonly kind: 'account'; readonly id: RequestId; readonly fillsSince: Timestamp }
+  /** Puts paper money in (positive) or takes it out: only where the venue `movesMoney`. The same `transferId` twice is one transfer. */
+  | { readonly kind: 'transfer'; readonly id: RequestId; readonly transferId: string; readonly currency: Currency; readonly amount: Money };
 
 export type VenueOrderStatus = 'open' | 'partially_filled' | 'filled' | 'cancelled' | 'expired' | 'rejected';
 
@@ -61,6 +63,14 @@ export interface VenueFundingPayment {
   readonly at: Timestamp;
 }
 
+/** Money put in (positive) or taken out. Unique by (venue, transferId). */
+export interface VenueTransfer {
+  readonly transferId: string;
+  readonly currency: Currency;
+  readonly amount: Money;
+  readonly at: Timestamp;
+}
+
 /** Signed quantity: positive long, negative short. */
 export interface VenuePosition {
   readonly instrument: InstrumentId;
@@ -79,6 +89,8 @@ export interface VenueAccount {
   readonly balances: readonly VenueBalance[];
   readonly fills: readonly VenueFill[];
   readonly payments: readonly VenueFundingPayment[];
+  /** Where the venue tells of them. */
+  readonly transfers?: readonly VenueTransfer[] | undefined;
   readonly at: Timestamp;
 }
 
@@ -101,12 +113,14 @@ export type VenueAnswer =
   /** To `cancel`: the order's state after the request (may be `filled`). To `query`: its state, null if the venue knows no such order. */
   | { readonly kind: 'order'; readonly order: VenueOrder | null }
   | { readonly kind: 'account'; readonly account: VenueAccount }
+  | { readonly kind: 'transferred'; readonly transfer: VenueTransfer }
   | VenueFailure;
 
 export type VenueReport =
   | { readonly kind: 'order'; readonly order: VenueOrder }
   | { readonly kind: 'fill'; readonly fill: VenueFill }
-  | { readonly kind: 'funding'; readonly payment: VenueFundingPayment };
+  | { readonly kind: 'funding'; readonly payment: VenueFundingPayment }
+  | { readonly kind: 'transfer'; readonly transfer: VenueTransfer };
 
 /** What a venue can do, so that protection and halt choose their way. */
 export interface VenueCapabilities {
@@ -116,4 +130,6 @@ export interface VenueCapabilities {
   readonly reduceOnly: boolean;
   /** The name of the fill model, shown with every result, e.g. `paper book-walk v1`. */
   readonly fillModel: string;
+  /** Money can be put in and taken out by a request: paper money only. */
+  readonly movesMoney?: boolean | undefined;
 }

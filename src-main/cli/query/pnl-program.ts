@@ -28,7 +28,16 @@ export function withPnlFlags(command: Command): Command {
     .option('--from <time>', 'from this moment on (ISO, UTC without a zone; default: since the account began)').option('--to <time>', 'and before this one (default: now)');
 }
 
+/** `pnl`, `deposit` and `withdraw`. */
 export function addPnl(program: Command, { withCommon, basisOf, done }: Host): void {
+  for (const word of ['deposit', 'withdraw'] as const) {
+    withCommon(program.command(word).description(word === 'deposit' ? 'put paper money into the account; no gain, for no limit' : 'take paper money out of the account; no loss, for no limit'))
+      .argument('<amount>', 'such as 500').argument('<currency>', 'such as USDT').option('--venue <name>', 'where (default: the only one)')
+      .action(async (amount: string, currency: string, flags: { dataDir?: string; json?: boolean; venue?: string }) => {
+        const { moveMoney } = await import('../control/money-commands.ts');
+        done(await moveMoney(basisOf(flags), { flow: word === 'deposit' ? 'deposit' : 'withdrawal', amount, currency, venue: flags.venue ?? null }));
+      });
+  }
   withPnlFlags(withCommon(program.command('pnl').description('profit and loss: gross, what took from it, net; returns; every number down to its fills')))
     .option('--by <what>', '`instrument`, `day`, `month`, `strategy` or `team`', 'instrument')
     .option('--open <figure>', 'the lines behind one figure: realised, unrealised, fees, funding, slippage, corrections, currencies or flows').option('--group <name>', 'with --open: only of this row')

@@ -1,6 +1,9 @@
 /** A rebalance proposal in words. */
+import type { OutputOf } from '../../../src-shared/contract/contract.ts';
 import type { RebalanceProposal } from '../../../src-shared/contract/rebalance.ts';
+import type { RebalanceRow } from '../../../src-shared/contract/rebalance-plan.ts';
 import { amount, figure, percent } from '../../../src-shared/support/figures.ts';
+import { ENGLISH, readable } from '../../../src-shared/support/readable.ts';
 import { momentText, tableLines } from '../table.ts';
 
 const ACTIONS = { close: 'close', reduce: 'reduce', open: 'open', add: 'add to' } as const;
@@ -28,4 +31,15 @@ export function proposalLines(proposal: RebalanceProposal): string[] {
     `${proposal.sentence}`,
     `Equity ${amount(proposal.equity)} ${quote}; cash ${percent(proposal.cashBefore)} before, ${percent(proposal.cashAfter)} after; turnover ${percent(proposal.turnover)}; cost ${amount(proposal.cost)} ${quote}.`,
   ];
+}
+
+/** What the running instance says to each order. */
+export function checkLines({ orders }: RebalanceProposal, preview: OutputOf<'rebalance.preview'>): string[] {
+  const failed = preview.orders.flatMap((one, i) => (one.passed ? [] : [`  ${ACTIONS[orders[i]?.action ?? 'open']} ${orders[i]?.instrument ?? ''}: ${readable(one.sentence, ENGLISH)}`]));
+  return ['', failed.length === 0 ? 'Every order passes every check.' : `${preview.orders.length - failed.length} of ${preview.orders.length} orders pass every check; not`, ...failed];
+}
+
+/** What became of an order. */
+export function stepLine(index: number, { action, instrument, sentence }: RebalanceRow['steps'][number]): string {
+  return `${index + 1}. ${ACTIONS[action]} ${instrument}: ${readable(sentence, ENGLISH)}`;
 }

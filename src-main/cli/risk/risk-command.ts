@@ -68,21 +68,20 @@ function portfolioLines({ portfolio, positions }: RiskReport): string[] {
     'What is held', ...tableLines(
       [{ name: 'instrument' }, { name: 'direction' }, { name: 'value', right: true }, { name: 'of equity', right: true }, { name: 'adds to VaR', right: true }, { name: 'beta', right: true }, { name: 'liquidated at', right: true }, { name: 'away', right: true }, { name: 'by' }],
       positions.map((one) => [
-        one.instrument, one.direction, signedAmount(one.value), percent(one.weight), one.componentMoney === null ? '–' : signedAmount(one.componentMoney), shown(one.beta, (value) => value.toFixed(2)),
+        one.instrument, one.direction, signedAmount(one.value), percent(one.weight), one.componentMoney === null ? '–' : signedAmount(one.componentMoney), shown(one.beta, two),
         one.liquidation === null ? '–' : figure(one.liquidation.price), one.liquidation === null ? '–' : percent(one.liquidation.distance), one.strategy,
       ]),
     ).map(indented),
-    row('Leverage', `${grossLeverage.toFixed(2)} gross (${amount(gross)}), ${netLeverage.toFixed(2)} net (${signedAmount(net)})`),
+    row('Leverage', `${grossLeverage.toFixed(2)} gross (${amount(gross)}), ${two(netLeverage)} net (${signedAmount(net)})`),
     row('Concentration', concentration === null ? '–' : `largest ${percent(concentration.largest, 0)}, Herfindahl ${concentration.herfindahl.toFixed(2)}: like ${concentration.effective.toFixed(1)} equal positions`),
-    row('Correlation', correlationRisk === null ? 'needs two positions with enough bars' : `${correlationRisk.average.toFixed(2)} on average, ${correlationRisk.bets.toFixed(1)} bets`),
-    row('Volatility', `${shown(volatility, (value) => percent(value, 0))} a year; beta to BTC ${shown(beta, (value) => value.toFixed(2))}`),
+    row('Correlation', correlationRisk === null ? 'needs two positions with enough bars' : `${two(correlationRisk.average)} on average, ${correlationRisk.bets.toFixed(1)} bets`),
+    row('Volatility', `${shown(volatility, (value) => percent(value, 0))} a year; beta to BTC ${shown(beta, two)}`),
     by('By asset', portfolio.byAsset), by('By venue', portfolio.byVenue), by('By strategy', portfolio.byStrategy),
   ];
 }
 
 function equityLines({ drawdown, performance }: RiskReport): string[] {
   const { sentence, volatility, sharpe, sortino, calmar, omega, tailRatio, profitFactor, expectancy } = performance;
-  const two = (value: number): string => value.toFixed(2).replace('-', '−');
   return [
     'What equity has done',
     ...(drawdown === null ? [] : [row('Drawdown', `${percent(drawdown.current, 2)} now, ${percent(drawdown.deepest, 2)} at its deepest; below its highest for ${describeDuration(drawdown.lasts)}, ${describeDuration(drawdown.longestMs)} at the longest`)]),
@@ -95,8 +94,12 @@ function equityLines({ drawdown, performance }: RiskReport): string[] {
 function correlationLines({ instruments, values, shrinkage, observations }: NonNullable<RiskReport['correlations']>): string[] {
   return [
     `What moves together (${observations} bars, shrunk by ${percent(shrinkage, 0)})`,
-    ...tableLines([{ name: '' }, ...instruments.map((_, i) => ({ name: String(i + 1), right: true }))], values.map((line, i) => [`${i + 1} ${instruments[i] ?? ''}`, ...line.map((value) => value.toFixed(2).replace('-', '−'))])).map(indented),
+    ...tableLines([{ name: '' }, ...instruments.map((_, i) => ({ name: String(i + 1), right: true }))], values.map((line, i) => [`${i + 1} ${instruments[i] ?? ''}`, ...line.map(two)])).map(indented),
   ];
+}
+
+function two(value: number): string {
+  return value.toFixed(2).replace('-', '−');
 }
 
 /** A measure, or why there is none, in a word or two. */

@@ -1,4 +1,4 @@
-import { fromNumber, toNumber, toText, type Money } from '../../../src-shared/domain/decimal.ts';
+import { add, fromNumber, toNumber, toText, type Money } from '../../../src-shared/domain/decimal.ts';
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { Fact } from '../core/fact.ts';
 import { lastPrice } from '../core/market/market.ts';
@@ -17,8 +17,9 @@ export class BuyAndHold {
   readonly #first = new Map<InstrumentId, number>();
   #startEquity: Money | null = null;
 
-  /** Takes the prices of the first marked cycle. */
+  /** Takes the prices of the first marked cycle; money put in or taken out later counts as if it had been so from the beginning. */
   follow(facts: readonly Fact[], state: Readonly<EngineState>): void {
+    for (const fact of facts) if (fact.kind === 'money_moved' && this.#startEquity !== null) this.#startEquity = add(this.#startEquity, fact.worth);
     if (this.#startEquity !== null || !facts.some((fact) => fact.kind === 'portfolio_marked')) return;
     this.#startEquity = equity(state);
     for (const instrument of state.config.watchlist) {

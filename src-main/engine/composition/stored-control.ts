@@ -85,7 +85,8 @@ function resumeFacts(stored: StoredState, by: string, at: number): Fact[] {
   return facts;
 }
 
-function record(store: SqliteStore, command: Command, at: number, facts: readonly Fact[], outcome: StoredOutcome): Result<StoredOutcome> {
+/** Puts a command on stored state, with what it changed, into the audit log. */
+export function record(store: SqliteStore, command: Command, at: number, facts: readonly Fact[], outcome: StoredOutcome): Result<StoredOutcome> {
   const handled: Fact = { kind: 'command_handled', command, accepted: outcome.accepted, sentence: outcome.sentence, at: at as Timestamp };
   store.apply([...facts, handled], { seq: 0, at: at as Timestamp, body: { kind: 'command_received', command } });
   store.commit(true);

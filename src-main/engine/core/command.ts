@@ -1,7 +1,8 @@
-import type { ClientOrderId, InstrumentId, LockId, PositionId, RowId, SignalId } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, Currency, InstrumentId, LockId, PositionId, RowId, SignalId, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 import type { ApprovalMode } from './approval/approval-mode.ts';
 import type { PolicyChange } from './learning/policy.ts';
+import type { RebalancePlan } from './rebalance/rebalance.ts';
 
 /** What a person (or a limit) tells the engine. `id` makes it idempotent and traceable (I10). Amounts are decimal text, as the person gave them. */
 export type Command =
@@ -21,8 +22,12 @@ export type Command =
   | { readonly kind: 'set_approval'; readonly id: RowId; readonly by: string; readonly mode: ApprovalMode; readonly limitMs: number | null }
   /** Limits by name, fractions of equity or a count. What makes one looser needs a reason. */
   | { readonly kind: 'set_risk_limits'; readonly id: RowId; readonly by: string; readonly limits: Readonly<Record<string, number>>; readonly reason: string }
+  /** Carries the orders of a proposal out, one after the other. */
+  | { readonly kind: 'rebalance'; readonly id: RowId; readonly by: string; readonly plan: RebalancePlan }
   /** Ends a lock before its time; `note` says why. */
   | { readonly kind: 'lift_lock'; readonly id: RowId; readonly by: string; readonly lock: LockId; readonly note: string }
+  /** Money was or is to be put in or taken out. `venue` null: the only one there is. */
+  | { readonly kind: 'move_money'; readonly id: RowId; readonly by: string; readonly flow: 'deposit' | 'withdrawal'; readonly venue: VenueId | null; readonly currency: Currency; readonly amount: string }
   /** Null leaves a price as it is. */
   | { readonly kind: 'move_protection'; readonly id: RowId; readonly by: string; readonly position: PositionId; readonly stop: string | null; readonly target: string | null };
 

@@ -9,9 +9,11 @@ import { changePolicy } from './learning/advise.ts';
 import { liftLock } from './locks/begin-lock.ts';
 import { cancelOrder, cancelResting } from './order/cancel-order.ts';
 import { placeOrder } from './order/place-order.ts';
+import { moveMoney } from './portfolio/move-money.ts';
 import { moveProtection } from './protection/move-protection.ts';
 import { openPositionById } from './protection/naked.ts';
 import { wantClosed } from './protection/closing.ts';
+import { startRebalance } from './rebalance/start-rebalance.ts';
 import { changeLimits } from './risk/change-limits.ts';
 import type { Turn } from './turn.ts';
 
@@ -51,8 +53,10 @@ function carryOut(turn: Turn, command: Command): Outcome {
     case 'reject_signal': return reject(turn, command);
     case 'set_approval': return changeMode(turn, command);
     case 'set_risk_limits': return changeLimits(turn, command);
+    case 'rebalance': return startRebalance(turn, command);
     case 'lift_lock': return liftLock(turn, command);
     case 'change_policy': return changePolicy(turn, command.change);
+    case 'move_money': return moveMoney(turn, command);
     default: return exhaustive(command);
   }
 }

@@ -370,7 +370,7 @@ export class Desk {
     const found: (Extract<VenueRequest, { kind: K }> & { readonly sentAt: number })[] = [];
     for (const { request, at } of this.sent) {
       if (request.kind !== kind) continue;
-      const id = request.kind === 'submit' ? request.ticket.clientOrderId : request.kind === 'account' ? null : request.clientOrderId;
+      const id = request.kind === 'submit' ? request.ticket.clientOrderId : request.kind === 'account' || request.kind === 'transfer' ? null : request.clientOrderId;
       if (of === undefined || id === of) found.push({ ...(request as Extract<VenueRequest, { kind: K }>), sentAt: at });
     }
     return found;

@@ -45,6 +45,7 @@ import { watchPosition } from './protection/watch.ts';
 import { openLimits } from './risk/change-limits.ts';
 import { standing, withKeptLimits } from './risk/kept-limit.ts';
 import { breaksLossLimit } from './risk/loss-watch.ts';
+import { endInterrupted, pursueRebalance } from './rebalance/pursue-rebalance.ts';
 import { beginRecovery, leaveRecovery, restore } from './reconcile/recovery.ts';
 import { compareAnew, noticeLateness, onSuspending, onWoke } from './reconcile/waking.ts';
 import { openPositionById } from './protection/naked.ts';
@@ -101,6 +102,7 @@ export class Engine {
     const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe, onRound: this.#onRound };
     dispatch(turn, event);
     watchLimits(turn);
+    pursueRebalance(turn);
     settle(turn);
     learnFromTurn(turn);
     assertInvariants(turn);
@@ -126,7 +128,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     policy: start.config.learning === undefined ? null : new Policy(start.config.learning, start.freshVenues.length > 0 ? UNLEARNED : start.stored.policy, start.seed),
     approval: createApprovalBook(start.config.approval, start.stored.approval),
     locks: createLockBook(start.config.locks, start.stored.locks, start.freshVenues.length > 0),
-    cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
+    rebalance: start.stored.rebalance ?? null, cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null,
     limits: createLimitBook(start.config.risk.limits, instruments, start.freshVenues.length > 0 ? undefined : start.stored.limits, start.freshVenues.length > 0 ? [] : start.stored.orders), approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
@@ -166,6 +168,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
 function onStart(turn: Turn, start: SessionStart): void {
   beginRecovery(turn, start);
   openApprovals(turn, start);
+  endInterrupted(turn);
   openLimits(turn, start);
   if (turn.state.config.cycle.mode === 'interval') scheduleCycle(turn, turn.at);
 }
@@ -227,6 +230,7 @@ function onTimer(turn: Turn, timer: string, dueAt: Timestamp): void {
     case 'naked': return onNakedTimer(turn, subject as PositionId);
     case 'protect': case 'exit': return unsettle(turn, subject as PositionId);
     case 'halt': return verifyHalt(turn);
+    case 'rebalance': return;
     case 'approvals': return expireWaiting(turn);
     case 'clock': return onClockTimer(turn);
     case 'poll': return subject === 'orders' ? pollOrders(turn) : pollAccounts(turn);

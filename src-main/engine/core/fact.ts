@@ -28,6 +28,7 @@ import type { Order, OrderState } from './order/order.ts';
 import type { LedgerEntry } from './portfolio/ledger-entry.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
+import type { Rebalance } from './rebalance/rebalance.ts';
 import type { Regime } from './regime/regime.ts';
 import type { KeptLimit, LimitChange } from './risk/kept-limit.ts';
 import type { Signal, SignalEnd } from './signal/signal.ts';
@@ -157,6 +158,11 @@ export type Fact =
   | { readonly kind: 'closing_changed'; readonly position: PositionId; readonly closing: ClosingIntent | null; readonly at: Timestamp }
   | { readonly kind: 'ledger_posted'; readonly entry: LedgerEntry }
   | { readonly kind: 'payment_booked'; readonly venue: VenueId; readonly paymentId: string; readonly instrument: InstrumentId; readonly amount: Money; readonly at: Timestamp }
+  /** Money was put in (positive) or taken out. `worth`: what equity changed by, quote currency; `day`, `peakEquity` and `drawdownFrom`: what losses are measured from afterwards, null where nothing was yet. */
+  | {
+      readonly kind: 'money_moved'; readonly venue: VenueId; readonly transferId: string; readonly currency: Currency; readonly amount: Money; readonly worth: Money;
+      readonly day: Money | null; readonly peakEquity: Money | null; readonly drawdownFrom: Money | null; readonly at: Timestamp;
+    }
   | { readonly kind: 'portfolio_marked'; readonly mark: PortfolioMark }
   | { readonly kind: 'day_started'; readonly startsAt: Timestamp; readonly equity: Money }
   /** Equity at the start of a UTC week, where a limit is held against it. */
@@ -167,6 +173,8 @@ export type Fact =
   /** A lock's whole row: begun, or lifted before its end. */
   | { readonly kind: 'lock_changed'; readonly lock: RiskLock; readonly at: Timestamp }
   | { readonly kind: 'trading_state_changed'; readonly from: TradingState; readonly to: TradingState; readonly reason: string; readonly by: string; readonly at: Timestamp }
+  /** A rebalance whole, with what became of each order so far. */
+  | { readonly kind: 'rebalance_changed'; readonly rebalance: Rebalance; readonly at: Timestamp }
   /** A halt's whole row: begun, verified or ended. */
   | { readonly kind: 'halt_changed'; readonly halt: Readonly<Halt>; readonly report: readonly HaltLine[]; readonly at: Timestamp }
   | { readonly kind: 'reconciled'; readonly id: RowId; readonly venue: VenueId; readonly cause: 'startup' | 'poll' | 'reconnect' | 'halt' | 'resume'; readonly differences: readonly Difference[]; readonly at: Timestamp }

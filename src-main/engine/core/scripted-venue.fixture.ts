@@ -101,6 +101,7 @@ export class ScriptedVenue {
       case 'cancel': return this.#cancel(request.clientOrderId, at);
       case 'query': return { kind: 'order', order: this.order(request.clientOrderId) };
       case 'account': return { kind: 'account', account: this.account(request.fillsSince, at) };
+      case 'transfer': return { kind: 'rejected', code: 'other', sentence: 'moves no money' };
     }
   }
 

@@ -19,6 +19,7 @@ import type { ModelBook } from './model/model-book.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
+import type { Rebalance } from './rebalance/rebalance.ts';
 import type { Regime } from './regime/regime.ts';
 import type { Holding } from './risk/holding.ts';
 import type { KeptLimit } from './risk/kept-limit.ts';
@@ -165,6 +166,8 @@ export interface EngineState {
   readonly approval: ApprovalBook;
   /** Protections that hold entries back; null where none are configured. */
   readonly locks: LockBook | null;
+  /** The newest rebalance; null where there never was one. */
+  rebalance: Rebalance | null;
   /** No entries on the instrument before this. */
   readonly cooldownUntil: Map<InstrumentId, Timestamp>;
   /**

@@ -3,6 +3,7 @@ import type { Currency, InstrumentId, PositionId, Timestamp, VenueId } from '../
 import type { StoredApproval } from './approval/approval-book.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { StoredPolicy } from './learning/policy.ts';
+import type { Rebalance } from './rebalance/rebalance.ts';
 import type { StoredLimits } from './limits/limit-book.ts';
 import type { StoredLocks } from './locks/lock-book.ts';
 import type { Order } from './order/order.ts';
@@ -68,6 +69,8 @@ export interface StoredState {
   readonly changedLimits?: readonly KeptLimit[] | undefined;
   /** Locks and the trades they are decided by. Of an account that begins anew only the count is taken back. Left out by stores of earlier versions. */
   readonly locks?: StoredLocks | undefined;
+  /** The newest rebalance, with what became of it; left out where there never was one. */
+  readonly rebalance?: Rebalance | undefined;
 }
 
 /** Whose fills in an account came out of order, and what its ledger was adjusted by for that. */

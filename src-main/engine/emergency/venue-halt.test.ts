@@ -58,6 +58,7 @@ class ScriptedVenue implements Venue {
       }
       case 'query': return { kind: 'order', order: this.orders.get(request.clientOrderId) ?? null };
       case 'submit': return this.#fill(request.ticket);
+      case 'transfer': return { kind: 'rejected', code: 'other', sentence: 'moves no money' };
     }
   }
 

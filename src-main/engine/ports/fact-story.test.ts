@@ -135,7 +135,7 @@ export class FactStory {
     };
   }
 
-  private ledger(kind: 'deposit' | 'fee' | 'realised' | 'funding', amount: Money, reference: string): Fact {
+  private ledger(kind: 'deposit' | 'withdrawal' | 'fee' | 'realised' | 'funding', amount: Money, reference: string): Fact {
     this.balance = (this.balance + amount) as Money;
     return { kind: 'ledger_posted', entry: { id: this.id<RowId>(), venue: VENUE, currency: USDT, kind, amount, balanceAfter: this.balance, reference, at: this.at as Timestamp } };
   }
@@ -242,6 +242,22 @@ export class FactStory {
     const lifted: RiskLock = { ...earlier, liftedAt: at, liftedBy: 'tester', note: 'it was news' };
     this.locks = this.locks.map((one) => (one.id === lifted.id ? lifted : one));
     return [begun, { kind: 'lock_changed', lock: lifted, at }];
+  }
+
+  /** A rebalance that begins, goes on or has ended. */
+  private rebalanceFact(instrument: InstrumentId): Fact {
+    const at = this.at as Timestamp;
+    const over = this.seq % 2 === 0;
+    return {
+      kind: 'rebalance_changed', at,
+      rebalance: {
+        command: `rebalance-${this.seq - (this.seq % 4)}` as RowId, proposal: 'abc', method: 'hrp', by: 'tester', startedAt: at, endsAt: (at + 600_000) as Timestamp, endedAt: over ? at : null, sentence: over ? 'Rebalanced in part.' : '',
+        steps: [
+          { instrument, action: 'reduce', direction: 'long', quantity: '1.5', price: '100', stop: null, held: '2', target: 0.25, state: 'done', sentence: 'Filled.', order: null, position: this.id<PositionId>(), filled: '1.5' },
+          { instrument, action: 'open', direction: 'long', quantity: '0.5', price: '100', stop: '95', held: '0', target: 0.25, state: over ? 'left' : 'waiting', sentence: over ? 'Not sent: its time was over.' : '', order: null, position: null, filled: '0' },
+        ],
+      },
+    };
   }
 
   private signalEnd(signal: SignalId, end: 'executed' | 'refused_by_risk'): Fact {
@@ -382,7 +398,7 @@ export class FactStory {
     const at = this.at as Timestamp;
     const instrument = this.pick(INSTRUMENTS);
     const published: Fact = { kind: 'funding_published', instrument, rate: 0.0001, markPrice: 100.2, at, dueAt: (at + 1) as Timestamp };
-    if (position === undefined) return [published];
+    if (position === undefined) return [published, ...this.transferFacts()];
     const closing = this.closingFacts();
     const amount = money('-0.000000123');
     const paymentId = `p${this.id<string>()}`;
@@ -390,6 +406,15 @@ export class FactStory {
     return [
       published, { kind: 'payment_booked', venue: VENUE, paymentId, instrument: position.instrument, amount, at }, this.ledger('funding', amount, paymentId),
       { kind: 'position_changed', change: 'funding', position, at }, ...closing,
+    ];
+  }
+
+  private transferFacts(): Fact[] {
+    const transferId = `transfer-${this.id<string>()}`;
+    const amount = money(this.pick(['25.5', '-3.25']));
+    return [
+      this.ledger(amount > 0n ? 'deposit' : 'withdrawal', amount, transferId),
+      { kind: 'money_moved', venue: VENUE, transferId, currency: 'USDT' as Currency, amount, worth: amount, day: money('9876.5'), peakEquity: money('10001.25'), drawdownFrom: money('9999.75'), at: this.at as Timestamp },
     ];
   }
 
@@ -488,7 +513,7 @@ export class FactStory {
       this.opinionSettled(instrument),
       { kind: 'approval_mode_changed', mode: this.seq % 2 === 0 ? 'approve' : 'auto', limitMs: this.seq % 3 === 0 ? null : 60_000, by: 'tester', at },
       { kind: 'risk_limits_changed', changes: [{ name: 'riskPerTrade', from: 0.0025, to: 0.002 }], kept: this.seq % 3 === 0 ? [] : [{ name: 'riskPerTrade', value: 0.002, instead: 0.0025 }], loosened: false, reason: '', by: 'tester', at },
-      ...this.modelFacts(instrument), ...this.policyFacts(), ...this.lockFacts(instrument),
+      ...this.modelFacts(instrument), ...this.policyFacts(), ...this.lockFacts(instrument), this.rebalanceFact(instrument),
       { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
       { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },
       this.stateChange(this.pick(['paused', 'active', 'reducing'] as const)),
@@ -512,9 +537,11 @@ describe('the story that store tests tell', () => {
     const story = new FactStory(1);
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
-      'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started', 'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted',
-      'limit_breached', 'lock_changed', 'model_answered', 'model_asked', 'model_counted', 'opinion_settled', 'order_changed', 'order_intended', 'payment_booked', 'policy_advised', 'policy_changed', 'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'reconciled',
-      'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held', 'signal_ended', 'signal_raised', 'trading_state_changed', 'venue_health_changed', 'week_started',
+      'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started',
+      'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'limit_breached', 'lock_changed',
+      'model_answered', 'model_asked', 'model_counted', 'money_moved', 'opinion_settled', 'order_changed', 'order_intended', 'payment_booked', 'policy_advised', 'policy_changed',
+      'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'rebalance_changed', 'reconciled', 'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held',
+      'signal_ended', 'signal_raised', 'trading_state_changed', 'venue_health_changed', 'week_started',
     ]);
   });
 });

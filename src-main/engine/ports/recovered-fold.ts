@@ -16,6 +16,7 @@ import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
 import type { KeptLimit } from '../core/risk/kept-limit.ts';
+import type { Rebalance } from '../core/rebalance/rebalance.ts';
 import type { StoredBalance, StoredDisorder, StoredState } from '../core/stored-state.ts';
 import { beginLocksAnew, foldLocks, foldTrade, noLocks, storedLocksOf, type FoldedLocks } from './recovered-locks.ts';
 import type { StoredResult } from '../core/track-record/record.ts';
@@ -63,6 +64,7 @@ export interface MutableStoredState {
   readonly results: Map<string, StoredResult>;
   policy: FoldedPolicy;
   /** Null: nobody has ever set one. */
+  rebalance: Rebalance | undefined;
   approvalMode: Pick<StoredApproval, 'mode' | 'limitMs'> | null;
   changedLimits: readonly KeptLimit[];
   week: TradingWeek | null;
@@ -84,7 +86,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], week: null, breaches: new Map(), waiting: new Map(), locks: noLocks(),
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], week: null, breaches: new Map(), waiting: new Map(), locks: noLocks(), rebalance: undefined,
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -124,6 +126,12 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     case 'position_changed': return foldPosition(state, fact.position);
     case 'closing_changed': return foldClosing(state, fact.position, fact.closing);
     case 'fill_booked': return foldFill(state, fact);
+    case 'money_moved':
+      remember(state, `${fact.venue} ${fact.transferId}`);
+      if (state.day !== null && fact.day !== null) state.day = { ...state.day, equity: fact.day };
+      state.peakEquity = fact.peakEquity;
+      state.drawdownFrom = fact.drawdownFrom;
+      return;
     case 'payment_booked': return remember(state, `${fact.venue} ${fact.paymentId}`);
     case 'ledger_posted': {
       const { venue, currency, balanceAfter } = fact.entry;
@@ -147,6 +155,9 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     case 'approval_asked': case 'approval_answered': case 'approval_mode_changed': return foldApproval(state, fact);
     case 'risk_limits_changed':
       state.changedLimits = fact.kept.map((limit) => ({ ...limit }));
+      return;
+    case 'rebalance_changed':
+      state.rebalance = fact.rebalance;
       return;
     case 'lock_changed': case 'round_held': case 'signal_raised': return foldLocks(state.locks, fact);
     case 'trading_state_changed':
@@ -288,6 +299,7 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     limits: storedLimitsOf(state),
     changedLimits: state.changedLimits.length === 0 ? undefined : state.changedLimits,
     locks: storedLocksOf(state.locks, state.positions.values(), state.lastAt),
+    rebalance: state.rebalance,
   };
 }
 

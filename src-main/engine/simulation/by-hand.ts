@@ -1,6 +1,6 @@
-/** What a person does by hand in a simulated day: tickets sane and foolish, cancels, moved stops. The engine must take the good and refuse the rest. */
+/** What a person does by hand in a simulated day: tickets sane and foolish, cancels, moved stops, money put in and taken out. The engine must take the good and refuse the rest. */
 import { toNumber } from '../../../src-shared/domain/decimal.ts';
-import type { RowId } from '../../../src-shared/domain/ids.ts';
+import type { Currency, RowId } from '../../../src-shared/domain/ids.ts';
 import type { Command, ManualTicket } from '../core/command.ts';
 import { lastPrice } from '../core/market/market.ts';
 import type { EngineState } from '../core/state.ts';
@@ -9,12 +9,15 @@ import type { Dice } from './chaos.ts';
 /** One in so many looks (ten seconds each) does something; more often while there is room for an entry, which the agents seldom leave. */
 const ONE_IN = 12;
 const ONE_IN_WITH_ROOM = 3;
+const ONE_IN_MOVES_MONEY = 30;
 
 /**
  * The person's next command by hand; null mostly. Draws with `between` only: a ticket is no blow, and excuses nothing.
  * @param id makes the command's id when there is one
+ * @param movesMoney a person who also puts money in and takes it out
  */
-export function commandByHand(dice: Dice, state: Readonly<EngineState>, id: () => RowId): Command | null {
+export function commandByHand(dice: Dice, state: Readonly<EngineState>, id: () => RowId, movesMoney = false): Command | null {
+  if (movesMoney && dice.between(1, ONE_IN_MOVES_MONEY) === 1) return money(dice, state, id);
   const hasRoom = state.trading === 'active' && [...state.instruments.keys()].some((one) => !state.positions.has(one));
   if (dice.between(1, hasRoom ? ONE_IN_WITH_ROOM : ONE_IN) !== 1) return null;
   const wish = dice.pick(hasRoom ? (['ticket', 'ticket', 'ticket', 'cancel', 'move'] as const) : (['ticket', 'cancel', 'move', 'move', 'close', 'close'] as const));
@@ -43,6 +46,15 @@ function ticketOf(dice: Dice, state: Readonly<EngineState>): ManualTicket | null
       { by: 'risk', share: dice.between(1, 40) / 1_000 }, { by: 'value', value: String(dice.between(10, 6_000)) }, { by: 'quantity', quantity: (dice.between(1, 5_000) / 1_000).toFixed(3) },
     ] as const),
   };
+}
+
+/** More than the day's limit on loss, so that an engine that took it for one would halt. */
+function money(dice: Dice, state: Readonly<EngineState>, id: () => RowId): Command | null {
+  const [key, total] = [...state.balances][0] ?? [];
+  if (key === undefined || total === undefined) return null;
+  const flow = dice.pick(['deposit', 'withdrawal', 'withdrawal'] as const);
+  const share = flow === 'deposit' ? dice.between(60, 300) : dice.between(60, 80);
+  return { kind: 'move_money', id: id(), by: 'person', flow, venue: null, currency: key.slice(key.indexOf(' ') + 1) as Currency, amount: ((toNumber(total) * share) / 1_000).toFixed(2) };
 }
 
 function cancel(dice: Dice, state: Readonly<EngineState>, id: () => RowId): Command | null {

@@ -167,6 +167,7 @@ export class ChaosVenue implements Venue, VenueListener {
 
 function describeRequest(request: VenueRequest): string {
   if (request.kind === 'account') return 'account?';
+  if (request.kind === 'transfer') return `transfer ${Number(request.amount) / 1e18} ${request.currency}`;
   if (request.kind !== 'submit') return `${request.kind} ${request.clientOrderId} ${request.instrument}`;
   const { ticket } = request;
   return `submit ${ticket.clientOrderId} ${ticket.side} ${Number(ticket.quantity) / 1e18} ${ticket.instrument} ${ticket.type}${ticket.reduceOnly ? ' reduce-only' : ''} at ${Number(ticket.price ?? ticket.triggerPrice ?? 0n) / 1e18}`;
@@ -178,12 +179,14 @@ function describeAnswer(answer: VenueAnswer): string {
     case 'order': return answer.order === null ? 'no such order' : `order ${answer.order.clientOrderId} ${answer.order.status} filled ${Number(answer.order.filledQuantity) / 1e18} ${answer.order.instrument}`;
     case 'rejected': return `rejected ${answer.code}: ${answer.sentence}`;
     case 'failed': return `failed ${answer.reason}`;
+    case 'transferred': return `transferred ${Number(answer.transfer.amount) / 1e18} ${answer.transfer.currency}`;
     case 'account': return `account: ${answer.account.orders.length} orders, ${answer.account.positions.length} positions`;
   }
 }
 
 function describeReport(report: VenueReport): string {
   if (report.kind === 'fill') return `fill ${report.fill.tradeId} ${report.fill.clientOrderId ?? 'stranger'} ${report.fill.side} ${Number(report.fill.quantity) / 1e18} ${report.fill.instrument} at ${Number(report.fill.price) / 1e18}`;
+  if (report.kind === 'transfer') return `transfer ${Number(report.transfer.amount) / 1e18}`;
   if (report.kind === 'funding') return `funding ${report.payment.instrument}`;
   return `order ${report.order.clientOrderId ?? 'stranger'} ${report.order.status} ${report.order.instrument}`;
 }

@@ -365,7 +365,7 @@ class Day {
     const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
     if (state === null) return;
     if (this.#options.askedFirst === true) for (const answer of answersOf(this.#chaos.of('tickets'), state, () => this.#rowId())) this.#command(answer);
-    const command = this.#chaos.off.has('tickets') ? null : commandByHand(this.#chaos.of('tickets'), state, () => this.#rowId());
+    const command = this.#chaos.off.has('tickets') ? null : commandByHand(this.#chaos.of('tickets'), state, () => this.#rowId(), this.#options.seed % 5 === 0);
     if (command !== null) this.#command(command);
   }
 

@@ -10,7 +10,7 @@ import { CLOCK_SLACK_MS, EXPOSURE_TOLERANCE, LIMIT_ACT_MS } from './witness-limi
 /** An entry on the wire or working, as the witness has it. */
 interface EntryOut {
   readonly instrument: string;
-  readonly price: bigint;
+  readonly price: bigint | null;
   readonly quantity: bigint;
   readonly sentAt: number;
 }
@@ -92,9 +92,9 @@ export function witnessed(truth: Truth, marks: ReadonlyMap<string, number>, out:
   };
   for (const [id, one] of out) {
     const works = truth.orders.get(id);
-    if (works !== undefined || entry.sentAt - one.sentAt <= 100) add(one.instrument, value(one.price, works?.rest ?? one.quantity));
+    if (works !== undefined || entry.sentAt - one.sentAt <= 100) add(one.instrument, value(one.price ?? 0n, works?.rest ?? one.quantity));
   }
-  add(entry.instrument, value(entry.price, entry.quantity));
+  add(entry.instrument, value(entry.price ?? 0n, entry.quantity));
   return { values, entries, equity: equityOf(truth) };
 }
 

@@ -10,6 +10,7 @@ import type { EngineConfig } from '../core/engine-config.ts';
 import { LockWatch } from './lock-watch.ts';
 import { ExitWatch } from './exit-watch.ts';
 import { LimitWitness, witnessed } from './limit-witness.ts';
+import { LossWatcher } from './loss-watcher.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
 import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, CONTRADICTION_LIMIT_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
@@ -45,6 +46,7 @@ export class Witness {
   readonly #lies = new Set<string>();
   readonly #exits = new ExitWatch();
   readonly #limits: LimitWitness;
+  readonly #losses: LossWatcher;
   /** Orders said to be over: since when. */
   readonly #ended = new Map<string, number>();
   #wokeAt = -Infinity;
@@ -69,6 +71,7 @@ export class Witness {
   constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>) {
     this.#config = config;
     this.#limits = new LimitWitness(config.risk.limits);
+    this.#losses = new LossWatcher(config.risk);
     this.#smallest = smallest;
     this.#truth = truth;
   }
@@ -189,6 +192,7 @@ export class Witness {
   }
 
   #learn(fact: Fact, at: number): void {
+    this.#losses.learn(fact);
     switch (fact.kind) {
       case 'round_held': this.#rounds.add(fact.id); return;
       case 'signal_raised':
@@ -328,8 +332,7 @@ export class Witness {
       if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, truth.orders.get(id)?.rest ?? entry.quantity);
       if (entry.instrument === request.ticket.instrument && at - entry.sentAt <= 5_000) fail('one entry', 'a second entry on an instrument whose first is undecided');
     }
-    const { instrument: on, price, quantity } = request.ticket;
-    this.#limits.entryLeft(on, at, witnessed(truth, this.#marks, this.#entriesOut, { instrument: on, price: price ?? 0n, quantity, sentAt: at }), fail);
+    this.#limits.entryLeft(request.ticket.instrument, at, witnessed(truth, this.#marks, this.#entriesOut, { ...request.ticket, sentAt: at }), fail);
     const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
     if (instrument > equity * maxInstrumentExposure * EXPOSURE_TOLERANCE) fail('I5', `instrument exposure ${instrument.toFixed(2)} over ${(equity * maxInstrumentExposure).toFixed(2)}`);
     if (all > equity * maxPortfolioExposure * EXPOSURE_TOLERANCE) fail('I5', `portfolio exposure ${all.toFixed(2)} over ${(equity * maxPortfolioExposure).toFixed(2)}`);

@@ -134,7 +134,8 @@ async function ask(controlled: Controlled, { id, name, input, by }: Extract<Cont
   if (!answer.ok) return refuse(answer.error);
   const output = entry.output.safeParse(answer.value);
   if (!output.success) return refuse(failure('bad_answer', `The answer to ${name} is not what the contract says.`, 'This is a bug in Quorum. What was asked may have been done: look before asking again.'));
-  return { v: CONTROL_VERSION, id, kind: 'told', output: output.data };
+  // A field that is left out stands in the type as undefined; the line that is sent has none.
+  return { v: CONTROL_VERSION, id, kind: 'told', output: output.data as Extract<ControlAnswer, { kind: 'told' }>['output'] };
 }
 
 async function open(controlled: Controlled, id: string): Promise<ControlAnswer> {

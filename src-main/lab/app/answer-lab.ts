@@ -4,6 +4,7 @@ import { err, failure, ok, type Result } from '../../../src-shared/support/resul
 import { profitAndLoss, profitAndLossExport, profitAndLossLines } from '../pnl/profit-and-loss.ts';
 import { readLocks } from '../locks.ts';
 import type { Reader } from '../reader.ts';
+import { pastRebalances } from '../rebalance/past-rebalances.ts';
 import { propose } from '../rebalance/propose.ts';
 import { breaches } from './breaches.ts';
 import { candles } from './chart-data.ts';
@@ -41,6 +42,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'journal.explain': explain,
   'journal.export': (reader, input) => ok(exportJournal(reader, input)),
   'rebalance.propose': propose,
+  'rebalance.list': (reader, input) => ok(pastRebalances(reader, input)),
   'risk.breaches': (reader, input) => ok(breaches(reader, input)),
   'review.sessions': (reader, input) => ok(sessions(reader, input)),
   'health.cycles': (reader, input) => ok(cycles(reader, input)),

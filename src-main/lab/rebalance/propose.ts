@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { RebalanceProposal, RebalanceWish } from '../../../src-shared/contract/rebalance.ts';
 import { abs, add, fromNumber, neg, notional, toNumber, toText, ZERO_MONEY, type Money, type Price, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import { TIMEFRAME_MS } from '../../../src-shared/domain/timeframe.ts';
+import { must } from '../../../src-shared/support/assert.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { portfolioDeviation } from '../../engine/core/measures/exposure.ts';
 import { deviation } from '../../engine/core/measures/moments.ts';
@@ -130,16 +131,17 @@ function worded({ wish, portfolio: { equity, at }, window, candidates, left, tar
       instrument: aim.instrument, price: toText(aim.price), held: toText(aim.quantity), present: present[i] as number, target: aim.target, after: after[i] as number,
       dailyDeviation: daily(candidates[i]?.returns ?? [], barMs), dropped: plan.dropped.get(aim.instrument) ?? null,
     })),
-    left: [...left], orders: plan.orders.map(orderText), cost: toText(cost), turnover, cashBefore: cash(present), cashAfter: cash(after), volatilityBefore: yearly(present), volatilityAfter: yearly(after),
+    left: [...left], orders: plan.orders.map((order) => orderText(order, aims)), cost: toText(cost), turnover, cashBefore: cash(present), cashAfter: cash(after), volatilityBefore: yearly(present), volatilityAfter: yearly(after),
     sentence: sentenceOf(plan.orders, turnover, toNumber(cost), candidates[0]?.quote ?? '', yearly(present), yearly(after)),
   };
   return { id: createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32), ...body };
 }
 
-function orderText({ instrument, action, direction, side, ...order }: PlannedOrder): RebalanceProposal['orders'][number] {
+function orderText({ instrument, action, direction, side, ...order }: PlannedOrder, aims: readonly Aim[]): RebalanceProposal['orders'][number] {
+  const aim = must(aims.find((one) => one.instrument === instrument), 'an order without an aim');
   return {
     instrument, action, direction, side, quantity: toText(order.quantity), price: toText(order.price), stop: order.stop === null ? null : toText(order.stop), value: toText(order.value), fee: toText(order.fee),
-    slippage: toText(order.slippage), atRisk: order.atRisk === null ? null : toText(order.atRisk),
+    held: toText(aim.quantity), target: aim.target, slippage: toText(order.slippage), atRisk: order.atRisk === null ? null : toText(order.atRisk),
   };
 }
 

@@ -42,7 +42,9 @@ export function returnWindow(reader: Reader, instruments: readonly string[], win
   const until = minute.last + TIMEFRAME_MS['1m'];
   const first = Math.min(minute.first, reader.first(CANDLE_SPAN, '1h')?.first ?? minute.first);
   const length = windowMs ?? Math.min(USUAL_WINDOW_MS, until - first);
-  const timeframe = TIMEFRAMES.find((one) => length / TIMEFRAME_MS[one] <= MOST_BARS) ?? '1h';
+  // The shortest bars that are not too many and reach far enough back: of what lies before a session often only the longer ones are kept.
+  const few = TIMEFRAMES.filter((one) => length / TIMEFRAME_MS[one] <= MOST_BARS);
+  const timeframe = few.find((one) => (reader.first(CANDLE_SPAN, one)?.first ?? until) <= until - LEAST_SHARE * length) ?? few[0] ?? '1h';
   const barMs = TIMEFRAME_MS[timeframe];
   const from = Math.ceil((until - length) / barMs) * barMs;
   const wanted = new Set(instruments);

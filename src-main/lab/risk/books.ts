@@ -1,8 +1,11 @@
 /** What is held, what it is worth and what may be lost: rows of the database as figures. Statistics, in float64; money that is shown stays exact where it was. */
 import { unpackPayload } from '../../engine/adapters/store-sqlite/journal-payload.ts';
+import { TRADING_WEEK } from '../../engine/adapters/store-sqlite/project-limits.ts';
+import { CHANGED_LIMITS } from '../../engine/adapters/store-sqlite/project-safety.ts';
 import { DRAWDOWN_FROM } from '../../engine/adapters/store-sqlite/projection.ts';
 import { decodeEvent } from '../../engine/core/event-codec.ts';
 import type { RiskConfig } from '../../engine/core/engine-config.ts';
+import { standing, withKeptLimits, type KeptLimit } from '../../engine/core/risk/kept-limit.ts';
 import { TIMEFRAMES, TIMEFRAME_MS } from '../../../src-shared/domain/timeframe.ts';
 import { NEWEST_CANDLES } from '../app/chart-data.ts';
 import { OPENING_OF_SESSION } from '../app/explain-rows.ts';
@@ -49,6 +52,7 @@ export const PRESENT_DAY = query<{ startsAt: number; equity: number }>(
   `SELECT starts_at AS startsAt, CAST(equity AS REAL) AS equity FROM trading_days WHERE session >= coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = 'books_since'), 0) ORDER BY ordinal DESC LIMIT 1`,
 );
 export const REMEMBERED_FIGURE = query<{ figure: number }, [key: string]>('a remembered figure', 'SELECT CAST(value AS REAL) AS figure FROM settings WHERE key = ?');
+export const REMEMBERED_TEXT = query<{ value: string }, [key: string]>('a remembered text', 'SELECT value FROM settings WHERE key = ?');
 export const WALLETS = query<{ venue: string; currency: string; total: number }>('balances as figures', 'SELECT venue, currency, CAST(total AS REAL) AS total FROM balances ORDER BY venue, currency');
 export const NEWEST_SESSION_ORDINAL = query<{ ordinal: number }>('the newest session', 'SELECT ordinal FROM sessions ORDER BY ordinal DESC LIMIT 1');
 
@@ -85,9 +89,11 @@ export interface Books {
   readonly instruments: readonly InstrumentFacts[];
   readonly wallets: readonly { readonly venue: string; readonly currency: string; readonly total: number }[];
   readonly day: { readonly startsAt: number; readonly equity: number } | null;
+  /** Equity at the beginning of the week, where a limit is held against it. */
+  readonly week: number | null;
   /** Equity that the drawdown halt is measured from; null where nothing was marked. */
   readonly high: number | null;
-  /** Limits of the newest session; null where its journal is gone. */
+  /** Limits of the newest session, with those that were changed since; null where its journal is gone. */
   readonly limits: RiskConfig | null;
 }
 
@@ -100,7 +106,7 @@ export function readBooks(reader: Reader): Books | null {
   const holdings = rows.flatMap((row) => holdingOf(reader, instruments, row) ?? []);
   return {
     at: mark.at, equityText: mark.equity, equity: Number(mark.equity), holdings, unpriced: rows.filter(({ id }) => !holdings.some((one) => one.id === id)).map(({ instrument }) => instrument), instruments,
-    wallets: reader.all(WALLETS), day: reader.first(PRESENT_DAY) ?? null, high: (reader.first(REMEMBERED_FIGURE, DRAWDOWN_FROM) ?? reader.first(REMEMBERED_FIGURE, 'peak_equity'))?.figure ?? null, limits: limitsOf(reader),
+    wallets: reader.all(WALLETS), day: reader.first(PRESENT_DAY) ?? null, week: weekOf(reader), high: (reader.first(REMEMBERED_FIGURE, DRAWDOWN_FROM) ?? reader.first(REMEMBERED_FIGURE, 'peak_equity'))?.figure ?? null, limits: limitsOf(reader),
   };
 }
 
@@ -124,10 +130,17 @@ function holdingOf(reader: Reader, instruments: readonly InstrumentFacts[], row:
   return { id: row.id, facts, direction: row.direction, strategy, quantity, cost: row.cost, stop: row.stop, price, value: quantity * price.price };
 }
 
+function weekOf(reader: Reader): number | null {
+  const text = reader.first(REMEMBERED_TEXT, TRADING_WEEK)?.value;
+  return text === undefined ? null : Number((JSON.parse(text) as { readonly equity: string }).equity);
+}
+
 function limitsOf(reader: Reader): RiskConfig | null {
   const session = reader.first(NEWEST_SESSION_ORDINAL);
   const opening = session === undefined ? undefined : reader.first(OPENING_OF_SESSION, session.ordinal);
   if (opening === undefined) return null;
   const event = decodeEvent(unpackPayload(opening.payload));
-  return event.kind === 'session_started' ? event.start.config.risk : null;
+  if (event.kind !== 'session_started') return null;
+  const { config } = event.start;
+  return withKeptLimits(config, standing(config, JSON.parse(reader.first(REMEMBERED_TEXT, CHANGED_LIMITS)?.value ?? '[]') as readonly KeptLimit[])).risk;
 }

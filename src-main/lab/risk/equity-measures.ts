@@ -7,8 +7,8 @@ import { SNAPSHOTS_SINCE, thin } from '../app/equity-curve.ts';
 import { query, type Reader } from '../reader.ts';
 
 export const YEAR_MS = 365 * 86_400_000;
-/** Lengths of the bars equity is looked at in, longest first. */
-const BAR_LENGTHS = [86_400_000, 3_600_000, 900_000, 300_000, 60_000] as const;
+/** Lengths of the bars equity is looked at in, longest first. None shorter than an hour: a year's ratio of an afternoon is a wrong number. */
+const BAR_LENGTHS = [86_400_000, 3_600_000] as const;
 
 export const MONEY_IN_AND_OUT = query<{ at: number; amount: number }>('deposits and withdrawals', `SELECT at, CAST(amount AS REAL) AS amount FROM ledger_entries WHERE kind IN ('deposit', 'withdrawal') ORDER BY at`);
 export const CLOSED_RESULTS = query<{ net: number; risked: number | null }, [reason: string]>(
@@ -64,14 +64,14 @@ function performanceOf(reader: Reader, marks: readonly Mark[]): RiskReport['perf
   };
 }
 
-/** Returns of equity from bar to next bar, of the longest bars of which there are enough for a ratio; where there never are, of the shortest. What was paid in or out is no return. */
-export function equityReturns(marks: readonly Pick<Mark, 'at' | 'equity'>[], flows: readonly { readonly at: number; readonly amount: number }[]): { readonly returns: readonly number[]; readonly barMs: number } {
+/** Returns of equity from bar to next bar, of the longest bars of which there are enough for a ratio; where there never are, of hours. What was paid in or out is no return. */
+function equityReturns(marks: readonly Pick<Mark, 'at' | 'equity'>[], flows: readonly { readonly at: number; readonly amount: number }[]): { readonly returns: readonly number[]; readonly barMs: number } {
   let found: readonly number[] = [];
   for (const barMs of BAR_LENGTHS) {
     found = returnsOf(marks, flows, barMs);
     if (found.length >= LEAST_FOR_RATIO) return { returns: found, barMs };
   }
-  return { returns: found, barMs: BAR_LENGTHS[BAR_LENGTHS.length - 1] as number };
+  return { returns: found, barMs: BAR_LENGTHS[1] };
 }
 
 function returnsOf(marks: readonly Pick<Mark, 'at' | 'equity'>[], flows: readonly { readonly at: number; readonly amount: number }[], barMs: number): readonly number[] {

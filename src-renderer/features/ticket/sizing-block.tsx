@@ -26,7 +26,7 @@ export function SizingBlock({ sizing, instrument }: { readonly sizing: Sizing; r
         {sizing.methods.map(({ method, quantity, words }) => row(method, t(method), quantity === null ? <span className="ui-dim ui-text">{text(words)}</span> : <Quantity value={quantity} step={instrument.lotSize} />, method === sizing.method && sizing.binds === null && quantity !== null))}
       </ul>
       <ul aria-label={t('sizingRoom')}>
-        {sizing.headrooms.map(({ by, quantity }) => row(by, t('sizingLeaves', { limit: by }), <Quantity value={quantity} step={instrument.lotSize} />, by === sizing.binds))}
+        {sizing.headrooms.map(({ by, quantity }) => row(by, t('sizingLeaves', { limit: by.charAt(0).toUpperCase() + by.slice(1) }), <Quantity value={quantity} step={instrument.lotSize} />, by === sizing.binds))}
       </ul>
     </details>
   );

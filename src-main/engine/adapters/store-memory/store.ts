@@ -187,6 +187,7 @@ export class MemoryStore implements EngineStore, JournalReader {
 /** What may be booked only once: kind, venue, which account of it, id. */
 function bookingKey(fact: Fact, accounts: ReadonlyMap<string, number>): string | null {
   if (fact.kind === 'fill_booked') return `fill ${fact.fill.venue} ${accounts.get(fact.fill.venue) ?? 0} ${fact.fill.tradeId}`;
+  if (fact.kind === 'money_moved') return `transfer ${fact.venue} ${accounts.get(fact.venue) ?? 0} ${fact.transferId}`;
   return fact.kind === 'payment_booked' ? `payment ${fact.venue} ${accounts.get(fact.venue) ?? 0} ${fact.paymentId}` : null;
 }
 

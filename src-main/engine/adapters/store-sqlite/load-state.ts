@@ -16,6 +16,7 @@ import { loadChangedLimits } from './project-safety.ts';
 import { loadLocks } from './project-locks.ts';
 import { loadLimits } from './project-limits.ts';
 import { loadPolicy } from './project-policy.ts';
+import { loadRebalance } from './project-rebalances.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY } from './projection.ts';
 import { selectList } from './row-writer.ts';
 import { orders, positions } from './schema/execution.ts';
@@ -56,6 +57,7 @@ export function loadState(db: Database.Database): StoredState {
     limits: loadLimits(db),
     changedLimits: loadChangedLimits(db),
     locks: loadLocks(db, lastEventAt(db)),
+    rebalance: loadRebalance(db),
   };
 }
 
@@ -138,6 +140,7 @@ function bookedKeys(db: Database.Database): string[] {
       `SELECT key FROM (
          SELECT booking, venue || ' ' || trade_id AS key FROM fills f WHERE account = ${PRESENT_ACCOUNT}
          UNION ALL SELECT booking, venue || ' ' || payment_id FROM funding_payments f WHERE account = ${PRESENT_ACCOUNT}
+         UNION ALL SELECT booking, venue || ' ' || transfer_id FROM transfers f WHERE account = ${PRESENT_ACCOUNT}
        ) ORDER BY booking DESC LIMIT ?`,
     )
     .pluck()

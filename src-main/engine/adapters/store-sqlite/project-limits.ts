@@ -8,7 +8,7 @@ import { limitBreaches } from './schema/risk.ts';
 import { settings } from './schema/system.ts';
 
 /** Setting: `{"startsAt":1700000000000,"equity":"10000"}`. */
-const TRADING_WEEK = 'trading_week';
+export const TRADING_WEEK = 'trading_week';
 
 /** Breaches of limits, and where the week's loss is counted from. */
 export function limitHandlers(projection: Projection): Pick<FactHandlers, 'limit_breached' | 'week_started'> {

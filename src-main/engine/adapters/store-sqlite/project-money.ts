@@ -2,10 +2,10 @@ import { ZERO_MONEY, toText } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
 import { POLICY_STANDING } from './project-policy.ts';
 import { DRAWDOWN_FROM, REALISED_TODAY, type FactHandlers, type Projection } from './projection.ts';
-import { balances, fundingPayments, ledgerEntries, portfolioSnapshots, tradingDays } from './schema/money.ts';
+import { balances, fundingPayments, ledgerEntries, portfolioSnapshots, tradingDays, transfers } from './schema/money.ts';
 import { settings } from './schema/system.ts';
 
-type MoneyFacts = 'ledger_posted' | 'external_changed' | 'disorder_changed' | 'payment_booked' | 'portfolio_marked' | 'day_started';
+type MoneyFacts = 'ledger_posted' | 'external_changed' | 'disorder_changed' | 'payment_booked' | 'money_moved' | 'portfolio_marked' | 'day_started';
 
 /** The ledger and what it adds up to. */
 export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyFacts> {
@@ -29,6 +29,7 @@ export function moneyHandlers(projection: Projection): Pick<FactHandlers, MoneyF
       memory.booking += 1;
       payment.write({ booking: memory.booking, venue, paymentId, instrument, amount: toText(amount), at, account: memory.accounts.get(venue) ?? 0 });
     },
+    money_moved: transferRecorder(projection),
     portfolio_marked: markRecorder(projection),
     day_started: ({ startsAt, equity }) => {
       day.write({ startsAt, equity: toText(equity), session: memory.session });
@@ -68,6 +69,23 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
       forgetDisorder(venue);
     }
     setting.write({ key: 'books_since', value: String(memory.session), updatedAt: at });
+  };
+}
+
+/** Money in or out, and what losses are measured from since. The newest row of the day is the day's beginning, as it counts now. */
+function transferRecorder(projection: Projection): FactHandlers['money_moved'] {
+  const transfer = projection.writer(transfers);
+  const setting = projection.writer(settings, { overwriteBy: ['key'] });
+  const dayStart = projection.change('INSERT INTO trading_days (starts_at, equity, session) SELECT starts_at, ?, ? FROM trading_days ORDER BY ordinal DESC LIMIT 1');
+  const { memory } = projection;
+  return ({ venue, transferId, currency, amount, worth, day: dayEquity, peakEquity, drawdownFrom, at }) => {
+    memory.booking += 1;
+    transfer.write({ booking: memory.booking, venue, transferId, currency, amount: toText(amount), worth: toText(worth), at, account: memory.accounts.get(venue) ?? 0 });
+    if (dayEquity !== null) dayStart(toText(dayEquity), memory.session);
+    memory.peakEquity = peakEquity;
+    memory.drawdownFrom = drawdownFrom;
+    if (peakEquity !== null) setting.write({ key: 'peak_equity', value: toText(peakEquity), updatedAt: at });
+    if (drawdownFrom !== null) setting.write({ key: DRAWDOWN_FROM, value: toText(drawdownFrom), updatedAt: at });
   };
 }
 

@@ -6,7 +6,7 @@ import { halts, riskEvents, tradingStates } from './schema/risk.ts';
 import { alerts, auditLog, settings } from './schema/system.ts';
 
 /** Setting: the limits that were changed while trading went on, whole. */
-const CHANGED_LIMITS = 'changed_limits';
+export const CHANGED_LIMITS = 'changed_limits';
 
 type SafetyFacts = 'risk_event' | 'trading_state_changed' | 'halt_changed' | 'alert_raised' | 'command_handled' | 'approval_mode_changed' | 'risk_limits_changed';
 

@@ -25,7 +25,7 @@ export interface ProjectionMemory {
   /** Highest equity since a halt was last resumed. */
   drawdownFrom: Money | null;
   realisedToday: Money;
-  /** Number of the newest booked fill or payment. */
+  /** Number of the newest booked fill, payment or transfer. */
   booking: number;
   /** Present account per venue, where one has begun anew: the ordinal of the session. Replaced, never changed in place. */
   accounts: ReadonlyMap<string, number>;
@@ -85,7 +85,7 @@ function readMemory(db: Database.Database): ProjectionMemory {
     drawdownFrom: amount(DRAWDOWN_FROM),
     realisedToday: amount(REALISED_TODAY) ?? ZERO_MONEY,
     accounts: new Map(db.prepare<[], [string, number]>('SELECT id, account FROM venues WHERE account > 0').raw().all()),
-    booking: one<number>('SELECT max(coalesce((SELECT max(booking) FROM fills), 0), coalesce((SELECT max(booking) FROM funding_payments), 0))') ?? 0,
+    booking: one<number>('SELECT max(coalesce((SELECT max(booking) FROM fills), 0), coalesce((SELECT max(booking) FROM funding_payments), 0), coalesce((SELECT max(booking) FROM transfers), 0))') ?? 0,
   };
 }
 

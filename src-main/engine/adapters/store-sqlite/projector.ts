@@ -11,6 +11,7 @@ import { bookOpener, moneyHandlers } from './project-money.ts';
 import { safetyHandlers } from './project-safety.ts';
 import { signalHandlers } from './project-signals.ts';
 import { policyHandlers } from './project-policy.ts';
+import { rebalanceHandlers } from './project-rebalances.ts';
 import type { FactHandlers, Projection } from './projection.ts';
 import { loopCycles } from './schema/session.ts';
 
@@ -28,6 +29,7 @@ export class Projector {
     this.handlers = {
       ...marketHandlers(projection), ...agentHandlers(projection), ...modelHandlers(projection), ...signalHandlers(projection), ...orderHandlers(projection), ...fillHandlers(projection),
       ...venueHandlers(projection), ...moneyHandlers(projection), ...safetyHandlers(projection), ...cycleHandlers(projection), ...policyHandlers(projection), ...limitHandlers(projection), ...approvalHandlers(projection), ...lockHandlers(projection),
+      ...rebalanceHandlers(projection),
     };
   }
 

@@ -36,7 +36,7 @@ export interface PaperVenueOptions {
 export class PaperVenue implements Venue {
   readonly id: VenueId;
   readonly instruments: readonly Instrument[];
-  readonly capabilities: VenueCapabilities = { nativeStops: true, oco: true, reduceOnly: true, fillModel: FILL_MODEL };
+  readonly capabilities: VenueCapabilities = { nativeStops: true, oco: true, reduceOnly: true, fillModel: FILL_MODEL, movesMoney: true };
   readonly #options: PaperVenueOptions;
   readonly #config: PaperConfig;
   readonly #core: MatchingCore;
@@ -98,6 +98,7 @@ export class PaperVenue implements Venue {
       case 'cancel': return this.#core.cancel(request.instrument, request.clientOrderId, now);
       case 'query': return this.#core.query(request.instrument, request.clientOrderId);
       case 'account': return { kind: 'account', account: this.#core.account(request.fillsSince, now) };
+      case 'transfer': return this.#core.transfer(request, now);
       default: return exhaustive(request);
     }
   }

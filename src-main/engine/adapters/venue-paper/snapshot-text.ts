@@ -1,9 +1,9 @@
 import { decimal, toText } from '../../../../src-shared/domain/decimal.ts';
 import type { Decimal, Money, Price, Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, Currency, InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
-import type { VenueFill, VenueFundingPayment, VenueOrder } from '../../../../src-shared/domain/venue-wire.ts';
+import type { VenueFill, VenueFundingPayment, VenueOrder, VenueTransfer } from '../../../../src-shared/domain/venue-wire.ts';
 import type { WorkingOrder } from './matching/working-order.ts';
-import type { ClosedOrderText, FillText, PaymentText, WorkingOrderText } from './venue-snapshot.ts';
+import type { ClosedOrderText, FillText, PaymentText, TransferText, WorkingOrderText } from './venue-snapshot.ts';
 
 /** Records to and from the plain JSON of a snapshot. Readers trust their input: the books have checked it. */
 
@@ -65,4 +65,14 @@ export function paymentText(payment: VenueFundingPayment): PaymentText {
 /** {@link paymentText} backwards. */
 export function readPayment(text: PaymentText): VenueFundingPayment {
   return { ...text, instrument: text.instrument as InstrumentId, currency: text.currency as Currency, amount: decimal<Money>(text.amount), at: text.at as Timestamp };
+}
+
+/** A transfer as text. */
+export function transferText(transfer: VenueTransfer): TransferText {
+  return { ...transfer, amount: toText(transfer.amount) };
+}
+
+/** {@link transferText} backwards. */
+export function readTransfer(text: TransferText): VenueTransfer {
+  return { ...text, currency: text.currency as Currency, amount: decimal<Money>(text.amount), at: text.at as Timestamp };
 }

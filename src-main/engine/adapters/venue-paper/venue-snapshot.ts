@@ -21,12 +21,13 @@ const fill = z.object({
   fee: decimalText, feeCurrency: z.string(), liquidity: z.enum(['maker', 'taker']), cause: z.enum(['order', 'liquidation']), at: moment,
 });
 const payment = z.object({ paymentId: z.string(), instrument: z.string(), currency: z.string(), amount: decimalText, at: moment });
+const transfer = z.object({ transferId: z.string(), currency: z.string(), amount: decimalText, at: moment });
 const funding = z.object({
   instrument: z.string(), settledUntil: moment.nullable(), pending: z.object({ dueAt: moment, rate: decimalText, markPrice: decimalText }).nullable(),
 });
 
 /**
- * Everything the paper venue must remember over a restart: plain JSON, decimals as text. `closedOrders`, `fills` and `payments` are in order
+ * Everything the paper venue must remember over a restart: plain JSON, decimals as text. `closedOrders`, `fills`, `payments` and `transfers` are in order
  * and only ever appended to (and cut at the front), so a store may write just what follows the last one it has.
  */
 export const venueSnapshotSchema = z.object({
@@ -40,6 +41,8 @@ export const venueSnapshotSchema = z.object({
   closedOrders: z.array(closedOrder),
   fills: z.array(fill),
   payments: z.array(payment),
+  /** Books of before there were transfers have none. */
+  transfers: z.array(transfer).default([]),
   funding: z.array(funding),
   marks: z.array(z.object({ instrument: z.string(), price: z.number().positive(), at: moment })),
 });
@@ -49,3 +52,4 @@ export type WorkingOrderText = VenueSnapshot['orders'][number];
 export type ClosedOrderText = VenueSnapshot['closedOrders'][number];
 export type FillText = VenueSnapshot['fills'][number];
 export type PaymentText = VenueSnapshot['payments'][number];
+export type TransferText = VenueSnapshot['transfers'][number];

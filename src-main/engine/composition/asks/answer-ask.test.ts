@@ -74,6 +74,7 @@ describe('asks of the engine', () => {
     const wish = ticket();
     const preview = await told('order.preview', wish);
     expect(preview).toMatchObject({ allowed: true, checks: expect.arrayContaining([expect.objectContaining({ name: 'portfolio exposure', passed: true })]) });
+    expect(preview.sizing).toMatchObject({ method: 'fixed_fraction', sentence: expect.stringContaining('of equity at the stop asks for'), methods: { length: 3 }, headrooms: expect.arrayContaining([expect.objectContaining({ by: 'portfolio exposure' })]) });
     const placed = await told('order.place', wish);
     expect(placed).toMatchObject({ accepted: true, order: expect.any(String) });
     await until(() => state().positions.has(wish.instrument as never));
@@ -90,6 +91,13 @@ describe('asks of the engine', () => {
     await until(() => state().positions.get(wish.instrument as never)?.id !== position.id);
     expect(await told('position.close', { position: position.id })).toEqual({ accepted: false, sentence: 'There is no such open position.' });
     expect(await told('position.previewClose', { position: position.id })).toMatchObject({ positions: 0, low: '0', high: '0' });
+    // Its cooldown is a lock: it is lifted with a note, once.
+    const lock = must([...must(state().locks, 'locks').locks.values()].find(({ scope }) => scope.subject === wish.instrument), 'a cooldown');
+    expect(contract['locks.lift'].input.safeParse({ id: lock.id, note: ' ' }).success).toBe(false);
+    expect(await told('locks.lift', { id: lock.id, note: 'only a test' })).toMatchObject({ accepted: true, sentence: expect.stringContaining(`${lock.id} is lifted`) });
+    expect(state().cooldownUntil.has(wish.instrument as never)).toBe(false);
+    expect(await told('locks.lift', { id: lock.id, note: 'again' })).toMatchObject({ accepted: false, sentence: expect.stringContaining('was lifted already, by ann: only a test') });
+    expect(await told('locks.lift', { id: 'lock-9999', note: 'none' })).toEqual({ accepted: false, sentence: 'There is no lock lock-9999 that holds.' });
   });
 
   it('a resting order is placed and cancelled; a foolish one is refused with the reason', async () => {

@@ -1,6 +1,6 @@
 /** Answers the engine-answered entries of the contract: commands become events of the session, questions read its state. */
 import type { ContractName, OutputOf, ParsedInputOf } from '../../../../src-shared/contract/contract.ts';
-import type { ClientOrderId, InstrumentId, LockId, PositionId, RowId, SignalId } from '../../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, Currency, InstrumentId, LockId, PositionId, RowId, SignalId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { err, failure, ok, type Result } from '../../../../src-shared/support/result.ts';
 import { backupOnline, KEEP_BACKUPS } from '../../adapters/store-sqlite/backup.ts';
 import { writeNote, type Note } from '../../adapters/store-sqlite/journal-notes.ts';
@@ -10,6 +10,7 @@ import type { Session } from '../session.ts';
 import { analysisAnswer, consensusAnswer, seatedAnswer, tryTeamAnswer } from './analyses.ts';
 import { answerOf, modeOf, waitingAnswer } from './approvals.ts';
 import { checklistAnswer, isAutomatic } from './checklist.ts';
+import { rebalanceAnswer, rebalanceCommand } from './rebalances.ts';
 import { limitsAnswer, limitsCommand, tryLimitsAnswer } from './risk-limits.ts';
 import { closeAnswer, entryAnswer, protectAnswer } from './previews.ts';
 
@@ -36,6 +37,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'signals.setMode': ({ session, input, by }) => carryOut(session, modeOf(newId(), { input, by })),
   'signals.waiting': ({ session }) => waitingAnswer(session),
   'locks.lift': ({ session, input, by }) => carryOut(session, { kind: 'lift_lock', id: newId(), by, lock: input.id as LockId, note: input.note }),
+  'portfolio.moveMoney': ({ session, input, by }) => carryOut(session, { kind: 'move_money', id: newId(), by, ...input, venue: input.venue as VenueId | null, currency: input.currency as Currency }),
   'agents.changePolicy': ({ session, input, by }) => carryOut(session, { kind: 'change_policy', id: newId(), by, change: input.change }),
   'agents.analyzeSymbol': ({ session, input }) => analysisAnswer(session.runner.engine.state, input),
   'agents.seated': ({ session }) => ok(seatedAnswer(session.runner.engine.state)),
@@ -44,6 +46,8 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'risk.setLimits': ({ session, input, by }) => carryOut(session, limitsCommand(newId(), { input, by })),
   'risk.limitsInForce': ({ session }) => ok(limitsAnswer(session.runner.engine.state)),
   'risk.tryLimits': ({ session, input }) => ok(tryLimitsAnswer(session.runner.engine.state, input.limits)),
+  'rebalance.carryOut': ({ session, input, by }) => carryOut(session, rebalanceCommand(newId(), by, input)),
+  'rebalance.preview': ({ session, input }) => ok(rebalanceAnswer(session.runner.engine.state, input.plan, input.failedOnly)),
   'journal.note': note,
   'backup.make': makeBackup,
   'order.preview': ({ session, input }) => ok(entryAnswer(session.runner.engine.state, ticketOf(input))),

@@ -20,6 +20,7 @@ import { Debate, seatKey } from './debate-rows.ts';
 import { Feed } from './feed.ts';
 import { KeptOrders } from './kept-orders.ts';
 import { lockRow } from './lock-rows.ts';
+import { rebalanceRow } from '../asks/rebalances.ts';
 import { limitRows } from './limit-rows.ts';
 import { MarketMemory, type Book } from './market-memory.ts';
 import { barRow, bookRow, conditionRow, instrumentRow, quoteRow, sparkRow } from './market-rows.ts';
@@ -163,6 +164,7 @@ export class MirrorProjector {
         this.#markSeats();
         this.#limitsTouched = true;
         return this.#mark('portfolio', ONLY);
+      case 'rebalance_changed': return this.#mark('rebalances', ONLY);
       case 'position_changed':
         this.#limitsTouched = true;
         return this.#mark('conditions', fact.position.instrument);
@@ -227,6 +229,7 @@ export class MirrorProjector {
   #markTimed(): void {
     const state = this.#sources.state();
     this.#mark('portfolio', ONLY);
+    this.#mark('rebalances', ONLY);
     this.#limitsTouched = true;
     for (const id of state.instruments.keys()) {
       this.#mark('conditions', id);
@@ -276,6 +279,7 @@ export class MirrorProjector {
       case 'orders': return this.#orders.rows.get(key as ClientOrderId) ?? null;
       case 'fills': return this.#fills.get(key) ?? null;
       case 'feed': return this.#feed.rows.get(key) ?? null;
+      case 'rebalances': return rowOrNull(state.rebalance ?? undefined, rebalanceRow);
       case 'limits': return this.#limits.get(key) ?? null;
       case 'models': return this.#sources.models?.()?.providers().find(({ id }) => id === key) ?? null;
       case 'modelDay': return this.#sources.models?.()?.day() ?? null;

@@ -41,7 +41,8 @@ export function bookFill(turn: Turn, venue: VenueId, fill: VenueFill): boolean {
   return true;
 }
 
-function claim(turn: Turn, venue: VenueId, id: string): boolean {
+/** Marks a trade, payment or transfer as booked; false where it is already. */
+export function claim(turn: Turn, venue: VenueId, id: string): boolean {
   const key = `${venue} ${id}`;
   const { booked } = turn.state;
   if (booked.has(key)) return false;

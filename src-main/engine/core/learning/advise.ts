@@ -81,6 +81,8 @@ function forgetUnfilled({ policy, orders }: EngineState, { clientOrderId, to, fi
 function learnFromClosed(turn: Turn, { position }: Extract<Fact, { kind: 'position_changed' }>): void {
   const { policy } = turn.state;
   if (policy === null || position.signal === null) return;
+  // A person added to it: what came of it is not the agents' size any more.
+  if (position.command !== null) return policy.forget(position.signal);
   const result = resultOf(netResult(position), position.initialRisk, position.peakQuantity);
   if (result === null) policy.forget(position.signal);
   else learnOf(turn, position.signal, result, policy.stateNow(position.instrument, drawdownOf(turn.state)));

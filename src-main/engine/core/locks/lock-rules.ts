@@ -58,7 +58,7 @@ function stopStreak(turn: Turn, book: LockBook, rule: RuleOf<'stop_streak'>, { i
   const stops = countable(turn, book, rule, scope)?.filter((one) => one.agents && one.stopped && one.net < 0n && (scope.on === 'everything' || one.instrument === instrument)) ?? [];
   if (stops.length < rule.count) return;
   const where = scope.on === 'everything' ? '' : ` on ${instrument}`;
-  beginLock(turn, book, { kind: rule.kind, scope, lockMs: rule.lockMs, reason: `${stops.length} trades${where} were stopped out at a loss within ${describeDuration(rule.windowMs)} (limit ${rule.count}), ${signedAmount(toText(sumOf(stops)))} together.` });
+  beginLock(turn, book, { kind: rule.kind, scope, lockMs: rule.lockMs, reason: `${tradesWords(stops.length)}${where} ${stops.length === 1 ? 'was' : 'were'} stopped out at a loss within ${describeDuration(rule.windowMs)} (limit ${rule.count}), ${signedAmount(toText(sumOf(stops)))} together.` });
 }
 
 /** The path that closed trades have drawn: from what there was before the first of them to what there is now, open positions left out. */
@@ -85,7 +85,7 @@ function lowProfit(turn: Turn, book: LockBook, rule: RuleOf<'low_profit'>, { ins
   const results = countable(turn, book, rule, scope)?.filter((one) => one.agents && one.instrument === instrument).flatMap(({ r }) => (r === null ? [] : [r])) ?? [];
   const sum = results.reduce((a, b) => a + b, 0);
   if (results.length < rule.count || sum >= rule.leastR) return;
-  beginLock(turn, book, { kind: rule.kind, scope, lockMs: rule.lockMs, reason: `${results.length} trades on ${instrument} within ${describeDuration(rule.windowMs)} brought ${inR(sum)} together (least ${inR(rule.leastR)}).` });
+  beginLock(turn, book, { kind: rule.kind, scope, lockMs: rule.lockMs, reason: `${tradesWords(results.length)} on ${instrument} within ${describeDuration(rule.windowMs)} brought ${inR(sum)} together (least ${inR(rule.leastR)}).` });
 }
 
 function lossStreak(turn: Turn, book: LockBook, rule: RuleOf<'loss_streak'>, team: string): void {
@@ -94,11 +94,15 @@ function lossStreak(turn: Turn, book: LockBook, rule: RuleOf<'loss_streak'>, tea
   const lastWin = theirs.findLastIndex(({ net }) => net > 0n);
   const lost = theirs.slice(lastWin + 1);
   if (lost.length < rule.count) return;
-  beginLock(turn, book, { kind: rule.kind, scope, lockMs: rule.lockMs, reason: `${lost.length} trades in a row that ${teamName(team)} was for lost within ${describeDuration(rule.windowMs)} (limit ${rule.count}), ${signedAmount(toText(sumOf(lost)))} together.` });
+  beginLock(turn, book, { kind: rule.kind, scope, lockMs: rule.lockMs, reason: `${tradesWords(lost.length)} in a row that ${teamName(team)} was for lost within ${describeDuration(rule.windowMs)} (limit ${rule.count}), ${signedAmount(toText(sumOf(lost)))} together.` });
 }
 
 function sumOf(trades: readonly ClosedTrade[]): Money {
   return trades.reduce((sum, { net }) => add(sum, net), ZERO_MONEY);
+}
+
+function tradesWords(count: number): string {
+  return count === 1 ? '1 trade' : `${count} trades`;
 }
 
 function inR(value: number): string {

@@ -70,7 +70,9 @@ function intensityOf(centred: readonly (readonly number[])[], sample: Matrix, ta
       else rho += crossTerm(target, variances, i, j, withI / bars, withJ / bars);
     }
   }
-  return gamma === 0 ? 0 : Math.max(0, Math.min(1, (pi - rho) / gamma / bars));
+  const share = (pi - rho) / gamma / bars;
+  // Nothing to shrink towards, or variances so small that their ratios are no numbers: the sample as it is.
+  return Number.isFinite(share) ? Math.max(0, Math.min(1, share)) : 0;
 }
 
 function crossTerm(target: Matrix, variances: readonly number[], i: number, j: number, withI: number, withJ: number): number {

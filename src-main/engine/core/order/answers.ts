@@ -3,6 +3,7 @@ import type { RequestId, Timestamp, VenueId } from '../../../../src-shared/domai
 import type { VenueAnswer, VenueFailure, VenueRejectCode, VenueReport } from '../../../../src-shared/domain/venue-wire.ts';
 import { exhaustive } from '../../../../src-shared/support/exhaustive.ts';
 import { bookFill, bookPayment } from '../fill/booking.ts';
+import { bookTransfer, onTransferAnswer } from '../portfolio/move-money.ts';
 import { noteTooSmall } from '../protection/closing.ts';
 import { onProtectionRefused } from '../protection/naked.ts';
 import { absorbAccount } from '../reconcile/absorb-account.ts';
@@ -42,6 +43,7 @@ function route(turn: Turn, venue: VenueState, pending: PendingRequest, answer: V
     case 'submit': return onSubmitAnswer(turn, findOrder(turn.state, request.ticket.clientOrderId), answer);
     case 'cancel': case 'query': return onOrderAnswer(turn, findOrder(turn.state, request.clientOrderId), answer, pending.sentAt);
     case 'account': return onAccountAnswer(turn, venue, pending, answer, cause);
+    case 'transfer': return onTransferAnswer(turn, venue.id, request, answer);
     default: return exhaustive(request);
   }
 }
@@ -53,7 +55,7 @@ function onSubmitAnswer(turn: Turn, order: Order | undefined, answer: VenueAnswe
     case 'order': return answer.order === null ? becomeUnknown(turn, order, 'no such order') : absorbVenueOrder(turn, order, answer.order, null);
     case 'rejected': return onRejected(turn, order, answer.code, answer.sentence);
     case 'failed': return onSubmitFailed(turn, order, answer);
-    case 'account': return becomeUnknown(turn, order, 'answer of the wrong kind');
+    case 'account': case 'transferred': return becomeUnknown(turn, order, 'answer of the wrong kind');
     default: return exhaustive(answer);
   }
 }
@@ -125,6 +127,7 @@ export function onReport(turn: Turn, venue: VenueId, report: VenueReport): void 
     }
     case 'fill': return void bookFill(turn, venue, report.fill);
     case 'funding': return void bookPayment(turn, venue, report.payment);
+    case 'transfer': return void bookTransfer(turn, venue, report.transfer);
     default: return exhaustive(report);
   }
 }

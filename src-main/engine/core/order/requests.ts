@@ -1,5 +1,6 @@
 /** Requests to venues: every one is registered, timed, and answered at most once. The rate limiter lives here. */
-import type { ClientOrderId, InstrumentId, RequestId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { Money } from '../../../../src-shared/domain/decimal.ts';
+import type { ClientOrderId, Currency, InstrumentId, RequestId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { OrderTicket } from '../../../../src-shared/domain/order-ticket.ts';
 import type { VenueRequest } from '../../../../src-shared/domain/venue-wire.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
@@ -58,6 +59,11 @@ export function sendAccount(turn: Turn, venue: VenueState, cause: AccountCause):
   // Overlap: a fill may be stamped before one that was booked earlier. Booking is idempotent.
   const fillsSince = Math.max(0, venue.lastFillAt - 3_600_000) as Timestamp;
   send(turn, venue.id, { kind: 'account', id, fillsSince }, false);
+}
+
+/** Asks a venue that can to put money in or take it out. */
+export function sendTransfer(turn: Turn, venue: VenueId, transfer: { readonly transferId: string; readonly currency: Currency; readonly amount: Money }): void {
+  send(turn, venue, { kind: 'transfer', id: newId<RequestId>(turn), ...transfer }, false);
 }
 
 /** Takes a request off the books when its answer, refusal or time-out comes; undefined if it is not (or no longer) pending. */

@@ -1,7 +1,7 @@
 import type { Money } from '../../../../src-shared/domain/decimal.ts';
 import type { Currency, RowId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 
-export type LedgerKind = 'deposit' | 'trade' | 'fee' | 'realised' | 'funding' | 'adjustment';
+export type LedgerKind = 'deposit' | 'withdrawal' | 'trade' | 'fee' | 'realised' | 'funding' | 'adjustment';
 
 /** One movement of one currency at one venue. The sum of all entries is the balance (I3). */
 export interface LedgerEntry {

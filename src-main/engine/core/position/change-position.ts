@@ -35,7 +35,7 @@ export function changePosition(turn: Turn, instrument: Instrument, fill: VenueFi
   if (held === undefined) return { position: openPosition(turn, instrument, fill, fill.quantity, order).id, realised: ZERO_MONEY };
   if (entrySide(held.direction) === fill.side) {
     if (turn.state.dust.has(held.id) && order !== undefined && order.plan !== null) beginOnDust(turn, held, fill, order, order.plan);
-    increase(turn, instrument, held, fill);
+    increase(turn, instrument, held, fill, order);
     return { position: held.id, realised: ZERO_MONEY };
   }
   const closing = min(fill.quantity, held.quantity);
@@ -81,12 +81,23 @@ function forgetPlans(state: EngineState, { id }: Position): void {
   state.partialTaken.delete(id);
 }
 
-function increase(turn: Turn, instrument: Instrument, position: Position, fill: VenueFill): void {
+function increase(turn: Turn, instrument: Instrument, position: Position, fill: VenueFill, order: Order | undefined): void {
+  if (order?.purpose === 'entry') join(turn.state, position, fill, order);
   position.quantity = add(position.quantity, fill.quantity);
   position.cost = add(position.cost, notional(fill.price, fill.quantity));
   position.fees = add(position.fees, feeInQuote(instrument, fill, fill.quantity));
   position.peakQuantity = max(position.peakQuantity, position.quantity);
   turn.facts.push({ kind: 'position_changed', change: 'increased', position: { ...position }, at: turn.at });
+}
+
+/** Another entry than the one that opened it. What is reserved counts both limits; what a person adds to is the person's from then on: no time stop, and the agents leave it alone. */
+function join(state: EngineState, position: Position, fill: VenueFill, { origin, ticket }: Order): void {
+  const reserved = state.reservedPrice.get(position.id);
+  if (reserved !== undefined && ticket.price !== null && ticket.price !== reserved) {
+    const both = add(notional(reserved, position.quantity), notional(ticket.price, fill.quantity));
+    state.reservedPrice.set(position.id, averagePrice(both, add(position.quantity, fill.quantity)));
+  }
+  if (origin.kind === 'command' && position.command === null) Object.assign(position, { command: origin.command, closeAt: null } satisfies Partial<Position>);
 }
 
 function reduce(turn: Turn, instrument: Instrument, position: Position, fill: VenueFill, size: Quantity, order: Order | undefined): Money {

@@ -11,7 +11,8 @@ import { ZERO_MONEY, ZERO_QUANTITY, abs, mul, ratio, sub, toText, type Money } f
 import type { Currency, RowId } from '../../../../src-shared/domain/ids.ts';
 import type { VenueAccount, VenueFill, VenueOrder } from '../../../../src-shared/domain/venue-wire.ts';
 import { changeTrading } from '../halt/change-trading.ts';
-import { bookFill, bookPayment, expectedAtVenue, notePastFill, notePastPayment } from '../fill/booking.ts';
+import { bookTransfer } from '../portfolio/move-money.ts';
+import { bookFill, bookPayment, claim, expectedAtVenue, notePastFill, notePastPayment } from '../fill/booking.ts';
 import { disorderedAt, noteAdjusted, settleDisordered } from '../fill/disorder.ts';
 import type { Difference } from '../fact.ts';
 import { isOurs } from '../id-source.ts';
@@ -64,6 +65,7 @@ function bookMissing(turn: Turn, venue: VenueState, account: VenueAccount): Diff
     differences.push({ kind: 'missing_fill', subject: fill.tradeId, ours: 'not booked', venues: `${fill.side} ${toText(fill.quantity)} ${fill.instrument} at ${toText(fill.price)}`, resolved: true });
   }
   for (const payment of account.payments) bookPayment(turn, venue.id, payment);
+  for (const transfer of account.transfers ?? []) bookTransfer(turn, venue.id, transfer);
   return differences;
 }
 
@@ -126,6 +128,7 @@ function hasBooks(turn: Turn, venue: VenueState): boolean {
 function knowPast(turn: Turn, venue: VenueState, account: VenueAccount): void {
   for (const fill of account.fills) notePastFill(turn, venue.id, fill);
   for (const payment of account.payments) notePastPayment(turn, venue.id, payment);
+  for (const transfer of account.transfers ?? []) claim(turn, venue.id, transfer.transferId);
 }
 
 /** The first look at a venue: what is there is the opening balance. */

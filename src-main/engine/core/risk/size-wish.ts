@@ -41,5 +41,5 @@ export function riskCap(sizing: SizingConfig | undefined, riskPerTrade: number):
 /** What was asked for, what binds and what came of it, kept with the signal and the order. Fails where a method asks for nothing. */
 export function sizingCheck({ sentence, methods, method }: Sizing): RiskCheck {
   const asked = methods.find((one) => one.method === method)?.quantity ?? null;
-  return { name: 'sizing', value: sentence.replace(/\.$/, ''), limit: 'the least of what is asked and every limit', passed: asked !== null && asked > 0n };
+  return { name: 'sizing', value: sentence.replace(/\.$/, ''), limit: 'above 0', passed: asked !== null && asked > 0n };
 }

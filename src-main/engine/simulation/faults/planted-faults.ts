@@ -152,4 +152,12 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'order from nowhere', story: 'An order names a signal that no vote ever raised (I10).', file: 'core/cycle/execute-signals.ts',
     find: "purpose: 'entry', origin: { kind: 'signal', signal: signal.id, round: signal.round }", replace: "purpose: 'entry', origin: { kind: 'signal', signal: signal.round as never, round: signal.round }",
   },
+  {
+    name: 'withdrawal taken for a loss', story: 'Money is taken out, and the loss limit halts as if it had been lost.', file: 'core/portfolio/move-money.ts',
+    find: '  scaleLossBases(turn, before, after);\n', replace: '',
+  },
+  {
+    name: 'transfer booked twice', story: 'A deposit is told by the answer and by the report, and counts twice.', file: 'core/portfolio/move-money.ts',
+    find: 'venueState === undefined || !claim(turn, venue, transferId)', replace: 'venueState === undefined || (!claim(turn, venue, transferId) && amount < 0n)',
+  },
 ];

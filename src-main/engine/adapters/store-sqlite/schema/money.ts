@@ -49,6 +49,22 @@ export const fundingPayments = sqliteTable(
   (table) => [uniqueIndex('funding_payments_once').on(table.venue, table.paymentId, table.account)],
 );
 
+/** Money put in (positive) and taken out. `worth`: what equity changed by, quote currency. `booking`: see fills. */
+export const transfers = sqliteTable(
+  'transfers',
+  {
+    booking: integer().primaryKey(),
+    venue: text().notNull(),
+    transferId: text().notNull(),
+    currency: text().notNull(),
+    amount: text().notNull(),
+    worth: text().notNull(),
+    at: integer().notNull(),
+    account: integer().notNull().default(0),
+  },
+  (table) => [uniqueIndex('transfers_once').on(table.venue, table.transferId, table.account)],
+);
+
 /** The portfolio at moments. */
 export const portfolioSnapshots = sqliteTable(
   'portfolio_snapshots',

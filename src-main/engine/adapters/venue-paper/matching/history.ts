@@ -1,7 +1,7 @@
 import type { ClientOrderId, Timestamp } from '../../../../../src-shared/domain/ids.ts';
-import type { VenueFill, VenueFundingPayment, VenueOrder } from '../../../../../src-shared/domain/venue-wire.ts';
-import type { ClosedOrderText, FillText, PaymentText, VenueSnapshot } from '../venue-snapshot.ts';
-import { fillText, orderText, paymentText, readFill, readOrder, readPayment } from '../snapshot-text.ts';
+import type { VenueFill, VenueFundingPayment, VenueOrder, VenueTransfer } from '../../../../../src-shared/domain/venue-wire.ts';
+import type { ClosedOrderText, FillText, PaymentText, TransferText, VenueSnapshot } from '../venue-snapshot.ts';
+import { fillText, orderText, paymentText, readFill, readOrder, readPayment, readTransfer, transferText } from '../snapshot-text.ts';
 
 /** Facts in order of time, with their text beside them so that a snapshot costs a copy of references. Remembers the last `retain`. */
 class Facts<Fact extends object, Text> {
@@ -32,16 +32,18 @@ class Facts<Fact extends object, Text> {
   }
 }
 
-/** What the venue remembers of the past: fills, funding payments and finished orders. */
+/** What the venue remembers of the past: fills, funding payments, transfers and finished orders. */
 export class History {
   readonly #fills: Facts<VenueFill, FillText>;
   readonly #payments: Facts<VenueFundingPayment, PaymentText>;
+  readonly #transfers: Facts<VenueTransfer, TransferText>;
   readonly #closed: Facts<VenueOrder, ClosedOrderText>;
   readonly #closedById = new Map<string, VenueOrder>();
 
   constructor(retain: number) {
     this.#fills = new Facts(retain, fillText);
     this.#payments = new Facts(retain, paymentText);
+    this.#transfers = new Facts(retain, transferText);
     this.#closed = new Facts(retain, orderText);
   }
 
@@ -51,6 +53,15 @@ export class History {
 
   addPayment(payment: VenueFundingPayment): void {
     this.#payments.add(payment);
+  }
+
+  addTransfer(transfer: VenueTransfer): void {
+    this.#transfers.add(transfer);
+  }
+
+  /** A transfer that was made under this id; undefined for none that is remembered. */
+  transfer(id: string): VenueTransfer | undefined {
+    return this.#transfers.facts.find(({ transferId }) => transferId === id);
   }
 
   addClosedOrder(order: VenueOrder): void {
@@ -72,15 +83,21 @@ export class History {
     return tail(this.#payments.facts, since);
   }
 
+  /** Transfers at or after `since`, oldest first. */
+  transfersSince(since: Timestamp): readonly VenueTransfer[] {
+    return tail(this.#transfers.facts, since);
+  }
+
   /** Copies for a snapshot. */
-  texts(): Pick<VenueSnapshot, 'fills' | 'payments' | 'closedOrders'> {
-    return { fills: this.#fills.texts.slice(), payments: this.#payments.texts.slice(), closedOrders: this.#closed.texts.slice() };
+  texts(): Pick<VenueSnapshot, 'fills' | 'payments' | 'transfers' | 'closedOrders'> {
+    return { fills: this.#fills.texts.slice(), payments: this.#payments.texts.slice(), transfers: this.#transfers.texts.slice(), closedOrders: this.#closed.texts.slice() };
   }
 
   /** Takes over a snapshot's past. */
   restore(snapshot: VenueSnapshot): void {
     this.#fills.restore(snapshot.fills, readFill);
     this.#payments.restore(snapshot.payments, readPayment);
+    this.#transfers.restore(snapshot.transfers, readTransfer);
     this.#closed.restore(snapshot.closedOrders, readOrder);
     for (const order of this.#closed.facts) this.#closedById.set(order.clientOrderId ?? '', order);
   }

@@ -1,7 +1,7 @@
 import { fromNumber } from '../../../../../src-shared/domain/decimal.ts';
-import type { Price } from '../../../../../src-shared/domain/decimal.ts';
+import type { Money, Price } from '../../../../../src-shared/domain/decimal.ts';
 import type { Instrument } from '../../../../../src-shared/domain/instrument.ts';
-import type { ClientOrderId, InstrumentId, Timestamp, VenueId } from '../../../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, Currency, InstrumentId, Timestamp, VenueId } from '../../../../../src-shared/domain/ids.ts';
 import type { BookDatum, CandleDatum, MarketDatum, QuoteDatum, TradeDatum } from '../../../../../src-shared/domain/market-datum.ts';
 import type { OrderTicket } from '../../../../../src-shared/domain/order-ticket.ts';
 import type { VenueAccount, VenueAnswer, VenueOrder, VenueReport } from '../../../../../src-shared/domain/venue-wire.ts';
@@ -16,6 +16,7 @@ import { displayLiquidity, segmentLiquidity, tradeLiquidity } from './liquidity.
 import type { MarketView } from './market-view.ts';
 import { submitOrder } from './submission.ts';
 import { sweep } from './sweep.ts';
+import { transferMoney } from './transfer.ts';
 import type { Path } from './tick.ts';
 import { closeOrder, openState, snapshotOf } from './venue-state.ts';
 import type { VenueState } from './venue-state.ts';
@@ -68,8 +69,15 @@ export class MatchingCore {
       balances: [...balances].map(([currency, total]) => ({ currency, total })),
       fills: history.fillsSince(since),
       payments: history.paymentsSince(since),
+      transfers: history.transfersSince(since),
       at: now,
     };
+  }
+
+  /** Money is put in or taken out. */
+  transfer(wish: { readonly transferId: string; readonly currency: Currency; readonly amount: Money }, now: Timestamp): VenueAnswer {
+    settleFunding(this.#state, now, false);
+    return transferMoney(this.#state, wish, now);
   }
 
   /** What takers meet on an instrument now; null for one that is not traded here or has no market. */
