@@ -321,7 +321,7 @@ export class Witness {
     let instrument = own;
     let all = own;
     for (const [id, quantity] of truth.positions) {
-      const worth = Math.abs(Number(quantity) / 1e18) * this.#priceOf(id, request);
+      const worth = Math.abs(Number(quantity) / 1e18) * (id === request.ticket.instrument ? Number(request.ticket.price ?? 0n) / 1e18 : (this.#marks.get(id) ?? 0));
       all += worth;
       if (id === request.ticket.instrument) instrument += worth;
     }
@@ -336,10 +336,6 @@ export class Witness {
     const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
     if (instrument > equity * maxInstrumentExposure * EXPOSURE_TOLERANCE) fail('I5', `instrument exposure ${instrument.toFixed(2)} over ${(equity * maxInstrumentExposure).toFixed(2)}`);
     if (all > equity * maxPortfolioExposure * EXPOSURE_TOLERANCE) fail('I5', `portfolio exposure ${all.toFixed(2)} over ${(equity * maxPortfolioExposure).toFixed(2)}`);
-  }
-
-  #priceOf(instrument: string, request: Submit): number {
-    return instrument === request.ticket.instrument ? Number(request.ticket.price ?? 0n) / 1e18 : (this.#marks.get(instrument) ?? 0);
   }
 
   readonly #marks = new Map<string, number>();
