@@ -4,7 +4,9 @@ import type { RiskLimit } from '../src-shared/domain/risk-limit.ts';
 import type { VenueRequest } from '../src-shared/domain/venue-wire.ts';
 import { must } from '../src-shared/support/assert.ts';
 import { lastPrice } from '../src-main/engine/core/market/market.ts';
+import { equity } from '../src-main/engine/core/portfolio/valuation.ts';
 import type { Position } from '../src-main/engine/core/position/position.ts';
+import type { EngineState } from '../src-main/engine/core/state.ts';
 import type { EngineStore } from '../src-main/engine/ports/store.ts';
 import type { Venue, VenueListener } from '../src-main/engine/ports/venue.ts';
 import type { Runner } from '../src-main/engine/runner/runner.ts';
@@ -75,26 +77,34 @@ function breach(market: RecordedMarket, store: EngineStore, folder: string, what
   const took: number[] = [];
   for (let at = 1; at < market.batches.length; at += PAUSE) {
     deliver(world, market.batches.slice(at, at + PAUSE), runner);
-    const position = softlyProtected(runner, what);
-    if (position !== null) took.push(breachOnce(world, venue, runner, [position, what === 'stop' ? beyondStop(position) : aboveMark(runner, position)]));
+    const found = what === 'stop' ? softlyProtected(runner) : atItsLimit(runner);
+    if (found !== null) took.push(breachOnce(world, venue, runner, found));
   }
   finish(runner, world);
   if (took.length === 0) throw new Error('no position was ever open, so nothing was broken');
   return { p50: percentile(took, 0.5), p99: percentile(took, 0.99), breaches: took.length };
 }
 
-/** Of a long, a higher price breaks the limit on its worth and is far from its stop. */
-function softlyProtected({ engine }: Runner, what: 'stop' | 'limit'): Position | null {
+/** A position the engine watches itself, and a price beyond its stop. */
+function softlyProtected({ engine }: Runner): readonly [Position, number] | null {
   const { positions, closing } = engine.state;
-  return [...positions.values()].find((one) => one.protection === 'soft' && one.stop !== null && !closing.has(one.id) && (what === 'stop' || one.direction === 'long')) ?? null;
+  const found = [...positions.values()].find((one) => one.protection === 'soft' && one.stop !== null && !closing.has(one.id));
+  return found === undefined ? null : [found, beyondStop(found)];
+}
+
+/** A long that is worth nearly what it may be, and a price a little higher: far from its stop, and over the limit. */
+function atItsLimit({ engine }: Runner): readonly [Position, number] | null {
+  const { state } = engine;
+  for (const one of state.positions.values()) {
+    const mark = must(lastPrice(state.market, one.instrument), 'a price of what is held');
+    const worth = (toNumber(one.quantity) * mark * (1 + ABOVE)) / toNumber(equity(state as EngineState));
+    if (one.direction === 'long' && !state.closing.has(one.id) && worth > WORTH.limit * (1 + ABOVE / 4)) return [one, mark * (1 + ABOVE)];
+  }
+  return null;
 }
 
 function beyondStop({ stop, direction }: Position): number {
   return toNumber(must(stop, 'a watched stop')) * (direction === 'long' ? 1 - BEYOND : 1 + BEYOND);
-}
-
-function aboveMark({ engine }: Runner, { instrument }: Position): number {
-  return must(lastPrice(engine.state.market, instrument), 'a price of what is held') * (1 + ABOVE);
 }
 
 function breachOnce(world: World, venue: WatchedVenue, runner: Runner, [position, mid]: readonly [Position, number]): number {

@@ -83,8 +83,8 @@ function decisionsOf(input: ParsedInputOf<'journal.decisions'>): OutputOf<'journ
 }
 
 const REMEMBERED: OutputOf<'journal.explain'>['remembered'] = [
-  { agent: 'trend', at: T0 - 9_000_000, text: 'Wanted to buy with 66 % confidence in a bull market (averages rise); the long brought +1.84 R in 3 h (target): right.', r: 1.84 },
-  { agent: 'mean_reversion', at: T0 - 9_000_000, text: 'Wanted to sell with 58 % confidence in a bull market (two deviations above the mean); the long brought +1.84 R in 3 h (target): wrong.', r: 1.84 },
+  { agent: 'trend', at: T0 - 9_000_000, text: 'Wanted to buy with 66 % confidence in a bull market (averages rise); the long brought +1.84 R in 3 h (target): right.', r: 1.84, words: null, wordsBy: null },
+  { agent: 'mean_reversion', at: T0 - 9_000_000, text: 'Wanted to sell with 58 % confidence in a bull market (two deviations above the mean); the long brought +1.84 R in 3 h (target): wrong.', r: 1.84, words: null, wordsBy: null },
 ];
 
 function explainOf(input: ParsedInputOf<'journal.explain'>): OutputOf<'journal.explain'> {

@@ -31,13 +31,18 @@ export class LimitWitness {
   readonly #sends: { readonly at: number; readonly instrument: string }[] = [];
   readonly #brokenSince = new Map<string, number>();
 
-  constructor(limits: readonly RiskLimit[] | undefined) {
+  readonly #markOf: (instrument: string) => number;
+
+  constructor(limits: readonly RiskLimit[] | undefined, markOf: (instrument: string) => number) {
     this.#limits = limits ?? [];
+    this.#markOf = markOf;
   }
 
-  /** An entry leaves; `exposure` has it in already. Throws where a limit that covers it is passed. */
-  entryLeft(instrument: string, at: number, exposure: Witnessed, fail: (invariant: string, sentence: string) => never): void {
+  /** An entry leaves. Throws where a limit that covers it is passed with it. */
+  entryLeft(entry: EntryOut, truth: Truth, out: ReadonlyMap<string, EntryOut>, fail: (invariant: string, sentence: string) => never): void {
+    const { instrument, sentAt: at } = entry;
     this.#sends.push({ at, instrument });
+    const exposure = this.#witnessed(entry, truth, out);
     for (const limit of this.#limits) {
       if (!covers(limit, instrument)) continue;
       const measured = this.#measure(limit, instrument, at, exposure);
@@ -50,12 +55,12 @@ export class LimitWitness {
    * After an event: what the market has made too large and is to be made smaller or closed must be on its way there.
    * @param excused something went wrong a moment ago
    */
-  check(at: number, known: ReadonlyMap<string, { readonly quantity: bigint }>, marks: ReadonlyMap<string, number>, { truth, excused }: { readonly truth: Truth; readonly excused: boolean }): void {
+  check(at: number, known: ReadonlyMap<string, { readonly quantity: bigint }>, truth: Truth, excused: boolean): void {
     const rule = this.#limits.find(({ scope, subject, measure, act }) => scope === 'instrument' && subject === null && measure === 'leverage' && (act === 'reduce' || act === 'close'));
     if (rule === undefined) return;
     const allowed = equityOf(truth) * rule.limit;
     for (const [instrument, { quantity }] of known) {
-      const held = sizeOf(quantity) * (marks.get(instrument) ?? 0);
+      const held = sizeOf(quantity) * this.#markOf(instrument);
       if (excused || held <= allowed * MARK_TOLERANCE) {
         this.#brokenSince.delete(instrument);
         continue;
@@ -64,6 +69,22 @@ export class LimitWitness {
       this.#brokenSince.set(instrument, since);
       if (at - since > LIMIT_ACT_MS) throw new Violation('limit', `${instrument} is worth ${held.toFixed(2)}, ${allowed.toFixed(2)} allowed, for ${at - since} ms, and nobody makes it smaller`, instrument);
     }
+  }
+
+  /** What the venue holds at the last prices, what works or is on the wire, and the entry that leaves. */
+  #witnessed(entry: EntryOut, truth: Truth, out: ReadonlyMap<string, EntryOut>): Witnessed {
+    const values = new Map([...truth.positions].map(([instrument, quantity]) => [instrument, sizeOf(quantity) * this.#markOf(instrument)]));
+    const entries = new Map<string, number>();
+    const add = (instrument: string, worth: number): void => {
+      values.set(instrument, (values.get(instrument) ?? 0) + worth);
+      entries.set(instrument, (entries.get(instrument) ?? 0) + 1);
+    };
+    for (const [id, one] of out) {
+      const works = truth.orders.get(id);
+      if (works !== undefined || entry.sentAt - one.sentAt <= 100) add(one.instrument, value(one.price ?? 0n, works?.rest ?? one.quantity));
+    }
+    add(entry.instrument, value(entry.price ?? 0n, entry.quantity));
+    return { values, entries, equity: equityOf(truth) };
   }
 
   #measure({ scope, measure }: RiskLimit, instrument: string, at: number, { values, entries, equity }: Witnessed): number | null {
@@ -80,22 +101,6 @@ export class LimitWitness {
 
 function covers({ scope, subject }: RiskLimit, instrument: string): boolean {
   return scope !== 'instrument' || subject === null || subject === instrument;
-}
-
-/** What the venue holds at the last prices, what works or is on the wire, and the entry that leaves. */
-export function witnessed(truth: Truth, marks: ReadonlyMap<string, number>, out: ReadonlyMap<string, EntryOut>, entry: EntryOut): Witnessed {
-  const values = new Map([...truth.positions].map(([instrument, quantity]) => [instrument, sizeOf(quantity) * (marks.get(instrument) ?? 0)]));
-  const entries = new Map<string, number>();
-  const add = (instrument: string, worth: number): void => {
-    values.set(instrument, (values.get(instrument) ?? 0) + worth);
-    entries.set(instrument, (entries.get(instrument) ?? 0) + 1);
-  };
-  for (const [id, one] of out) {
-    const works = truth.orders.get(id);
-    if (works !== undefined || entry.sentAt - one.sentAt <= 100) add(one.instrument, value(one.price ?? 0n, works?.rest ?? one.quantity));
-  }
-  add(entry.instrument, value(entry.price ?? 0n, entry.quantity));
-  return { values, entries, equity: equityOf(truth) };
 }
 
 function equityOf(truth: Truth): number {

@@ -12,7 +12,7 @@ import type { InstrumentId, RowId } from '../../../../src-shared/domain/ids.ts';
 import type { Fact } from '../fact.ts';
 import { priceOf } from '../market/market.ts';
 import { knowsPrices } from '../portfolio/valuation.ts';
-import { holdingsOf } from '../risk/loss-watch.ts';
+import { areBooksCompared, holdingsOf } from '../risk/loss-watch.ts';
 import type { EngineState } from '../state.ts';
 import { alert, newId, riskEvent, type Turn } from '../turn.ts';
 import { actOn } from './limit-acts.ts';
@@ -39,8 +39,8 @@ export function watchLimits(turn: Turn): void {
   if (book === null || state.balances.size === 0) return;
   if (book.watch !== null && turn.facts.some(({ kind }) => BOOKINGS.has(kind))) book.watch = null;
   if (book.watch !== null && movedSince(state, book.watch) < book.watch.lookAt) return;
-  // After a start: at cost, what is long lost would be lost again.
-  if (!knowsPrices(state)) return;
+  // After a start: at cost, what is long lost would be lost again; before venues are compared, what has been stopped out still seems to be held.
+  if (!knowsPrices(state) || !areBooksCompared(state)) return;
   lookExactly(turn, book);
 }
 

@@ -11,6 +11,8 @@ export interface PlantedFault {
   /** Must stand in the file exactly once. */
   readonly find: string;
   readonly replace: string;
+  /** Looked for on days with the worst hour of a market. */
+  readonly worst?: boolean;
 }
 
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
@@ -151,6 +153,26 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     name: 'order from nowhere', story: 'An order names a signal that no vote ever raised (I10).', file: 'core/cycle/execute-signals.ts',
     find: "purpose: 'entry', origin: { kind: 'signal', signal: signal.id, round: signal.round }", replace: "purpose: 'entry', origin: { kind: 'signal', signal: signal.round as never, round: signal.round }",
+  },
+  {
+    name: 'loss unseen between cycles', story: 'Prices fall through the limit and nothing happens until the next cycle.', file: 'core/engine.ts', worst: true,
+    find: 'if (mustLook && breaksLossLimit(state, at)) monitorPortfolio(turn);', replace: '',
+  },
+  {
+    name: 'booked loss unseen', story: 'The last position is stopped out past the limit on the day’s loss, and the next order leaves.', file: 'core/engine.ts', worst: true,
+    find: 'turn.state.lossWatch === null && breaksLossLimit(turn.state, turn.at)', replace: 'turn.at < 0',
+  },
+  {
+    name: 'open losses forgotten', story: 'Only what was realised counts against the limit: a crash is no loss while it is held.', file: 'core/portfolio/valuation.ts', worst: true,
+    find: 'return add(cash(state, venue), unrealisedTotal(state, venue));', replace: 'return cash(state, venue);',
+  },
+  {
+    name: 'loss forgotten in a restart', story: 'A restart begins the day anew: it may lose as much again.', file: 'core/reconcile/recovery.ts', worst: true,
+    find: 'state.day = stored.day === null ? null : { ...stored.day };', replace: 'state.day = null;',
+  },
+  {
+    name: 'resumed past the limit', story: 'A click lifts the halt of the day’s loss, and orders leave until somebody looks again.', file: 'core/halt/resuming.ts', worst: true,
+    find: 'return worth > floor ? null :', replace: 'return worth > 0n ? null :',
   },
   {
     name: 'withdrawal taken for a loss', story: 'Money is taken out, and the loss limit halts as if it had been lost.', file: 'core/portfolio/move-money.ts',
