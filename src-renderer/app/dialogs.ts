@@ -35,6 +35,9 @@ export const dialogs: Definitions = {
   'what-if': lazy(async () => ({ default: (await import('../features/risk/what-if-dialog.tsx')).WhatIfDialog })),
   'note': lazy(async () => ({ default: (await import('../features/explain/note-dialog.tsx')).NoteDialog })),
 
+  'pnl-lines': lazy(async () => ({ default: (await import('../features/results/lines-dialog.tsx')).LinesDialog })),
+  'move-money': lazy(async () => ({ default: (await import('../features/results/move-money-dialog.tsx')).MoveMoneyDialog })),
+
   'reject-signal': RejectDialog,
   'approval-auto': AutoDialog,
   'close-position': ClosePositionDialog,

@@ -5,6 +5,7 @@ import { learnedRows } from './learned-rows.ts';
 import { importOwnModel, ownModels, placeOwnModel, removeOwnModel } from './own-model-rows.ts';
 import { keysOf, seatCosts, triedOf } from './model-rows.ts';
 import { triedTeam } from './tried-team.ts';
+import { pnlExport, pnlLines, pnlStatement } from './pnl-rows.ts';
 import { pastFills, pastOrders } from './past-rows.ts';
 import { coins, digits, idOf, round, T0 } from './market-rows.ts';
 import { breachesOf, limitsInForce, riskReportOf, stressOf, triedLimits } from './risk-rows.ts';
@@ -138,6 +139,7 @@ export const answers: Answers = {
   'market.shading': (input) => ({ regimes: [{ from: input.from, until: T0 - 3_600_000, regime: 'sideways' }, { from: T0 - 3_600_000, until: null, regime: 'bull' }], blocked: [{ from: T0 - 1_200_000, until: T0 - 1_080_000, sentence: 'No trade for 120 s.' }] }),
   'order.list': pastOrders, 'fill.list': pastFills,
   'position.closed': () => ({ positions: Array.from({ length: 14 }, (_, index) => ({ id: `closed-${index}`, instrument: idOf(coins[index % 8]!.base), direction: index % 2 === 0 ? 'long' : 'short', openedAt: T0 - (index + 2) * 3_600_000, closedAt: T0 - (index + 1) * 3_600_000, peakQuantity: '1.2', realised: '8.1', fees: '1.2', funding: '0', net: index % 3 === 0 ? '-11.2' : '6.9', r: index % 3 === 0 ? -1 : 0.6, reason: index % 3 === 0 ? 'stop' : 'target' })) }),
+  'portfolio.profitAndLoss': pnlStatement, 'portfolio.profitAndLossLines': pnlLines, 'portfolio.profitAndLossExport': pnlExport, 'portfolio.moveMoney': ({ flow, amount, currency }) => done(`${flow === 'deposit' ? 'Putting in' : 'Taking out'} ${amount} ${currency} at alpha.`),
   'portfolio.curve': curveOf, 'journal.decisions': decisionsOf, 'journal.explain': explainOf,
   'journal.export': (input) => ({ name: `decisions-20261121.${input.format}`, text: 'time,instrument,action\n2026-11-21T14:02:09Z,BTC/USDT:PERP,long\n', rows: 1 }),
   'review.sessions': () => ({ sessions: [{ id: 'session-1', startedAt: T0 - 86_400_000, endedAt: T0 - 43_200_000, market: 'generated market, seed 1', events: 812_000, cycles: 8_640, trades: 14, net: '84.10' }] }),
