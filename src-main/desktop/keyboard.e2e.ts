@@ -44,7 +44,7 @@ describe.each(places())('by keyboard alone $name', (kind) => {
     await drawer.waitFor({ state: 'detached' });
     await focused(page, 'back on the row', (element) => element.role === 'row');
 
-    await keyboard.press('Control+3');
+    await keyboard.press('Control+4');
     await page.getByRole('main', { name: 'Journal' }).waitFor();
     await keyboard.press('Control+1');
     await page.getByRole('main', { name: 'Workspace' }).waitFor();

@@ -19,6 +19,8 @@ const featureActions: readonly ActionDefinition[] = [
   { id: 'agents.teams', title: () => t('teams'), group: () => t('groupScreens'), keywords: 'crew group chat debate members tasks editor agents', run: () => openDialog('teams', {}) },
   ...approvalActions,
   { id: 'agents.learned', title: () => t('learned'), group: () => t('groupScreens'), keywords: 'policy heat map calibration agents learning', run: () => openDialog('learned', {}) },
+  { id: 'risk.limits', title: () => t('editLimits'), group: () => t('groupTrading'), shortcut: 'Alt+L', keywords: 'risk limit exposure loss drawdown tighten loosen', run: () => openDialog('risk-limits', {}) },
+  { id: 'risk.whatIf', title: () => t('whatIf'), group: () => t('groupScreens'), keywords: 'risk stress scenario crash hypothetical', run: () => openDialog('what-if', {}) },
   { id: 'agents.ownModels', title: () => t('ownModels'), group: () => t('groupScreens'), keywords: 'onnx import model vote feature machine learning', run: () => openDialog('own-models', {}) },
 ];
 

@@ -6,8 +6,10 @@ import { importOwnModel, ownModels, placeOwnModel, removeOwnModel } from './own-
 import { keysOf, seatCosts, triedOf } from './model-rows.ts';
 import { triedTeam } from './tried-team.ts';
 import { proposalOf, rebalancePreviewOf } from './rebalance-rows.ts';
+import { pnlExport, pnlLines, pnlStatement } from './pnl-rows.ts';
 import { pastFills, pastOrders } from './past-rows.ts';
 import { coins, digits, idOf, round, T0 } from './market-rows.ts';
+import { breachesOf, limitsInForce, riskReportOf, stressOf, triedLimits } from './risk-rows.ts';
 import { Seeded } from './seeded.ts';
 
 type Answers = { readonly [N in ContractName]?: (input: ParsedInputOf<N>) => OutputOf<N> };
@@ -83,8 +85,8 @@ function decisionsOf(input: ParsedInputOf<'journal.decisions'>): OutputOf<'journ
 }
 
 const REMEMBERED: OutputOf<'journal.explain'>['remembered'] = [
-  { agent: 'trend', at: T0 - 9_000_000, text: 'Wanted to buy with 66 % confidence in a bull market (averages rise); the long brought +1.84 R in 3 h (target): right.', r: 1.84 },
-  { agent: 'mean_reversion', at: T0 - 9_000_000, text: 'Wanted to sell with 58 % confidence in a bull market (two deviations above the mean); the long brought +1.84 R in 3 h (target): wrong.', r: 1.84 },
+  { agent: 'trend', at: T0 - 9_000_000, text: 'Wanted to buy with 66 % confidence in a bull market (averages rise); the long brought +1.84 R in 3 h (target): right.', r: 1.84, words: null, wordsBy: null },
+  { agent: 'mean_reversion', at: T0 - 9_000_000, text: 'Wanted to sell with 58 % confidence in a bull market (two deviations above the mean); the long brought +1.84 R in 3 h (target): wrong.', r: 1.84, words: null, wordsBy: null },
 ];
 
 function explainOf(input: ParsedInputOf<'journal.explain'>): OutputOf<'journal.explain'> {
@@ -132,11 +134,14 @@ export const answers: Answers = {
   'agents.ownModels': ownModels, 'agents.importModel': importOwnModel, 'agents.placeModel': placeOwnModel, 'agents.removeModel': removeOwnModel,
   'models.setKey': ({ name }) => done(`The key "${name}" is in the system's keychain.`), 'models.removeKey': ({ name }) => done(`The key "${name}" is out of the system's keychain.`), 'models.stopTest': () => done('The test is being stopped.'),
   'models.keys': (input) => keysOf(input, new Set()), 'models.test': triedOf, 'models.costs': () => ({ day: { calls: 53, answered: 47, tokens: 184_220, micros: 412_300 }, seats: seatCosts }),
+  'risk.report': (input) => riskReportOf('live', input), 'risk.stress': (input) => stressOf('live', input), 'risk.breaches': () => breachesOf('live'), 'risk.limitsInForce': limitsInForce, 'risk.tryLimits': triedLimits,
+  'risk.setLimits': ({ limits }) => done(`In force now: ${Object.keys(limits).join(', ')}.`), 'locks.lift': () => done('The lock is lifted.'),
   'market.candles': candlesOf,
   'market.markers': (input) => ({ markers: [{ at: input.until - 1_860_000, side: 'buy', purpose: 'entry', price: '67210.4', quantity: '0.0148', order: 'ord-0', position: 'pos-1', realised: '0' }] }),
   'market.shading': (input) => ({ regimes: [{ from: input.from, until: T0 - 3_600_000, regime: 'sideways' }, { from: T0 - 3_600_000, until: null, regime: 'bull' }], blocked: [{ from: T0 - 1_200_000, until: T0 - 1_080_000, sentence: 'No trade for 120 s.' }] }),
   'order.list': pastOrders, 'fill.list': pastFills,
   'position.closed': () => ({ positions: Array.from({ length: 14 }, (_, index) => ({ id: `closed-${index}`, instrument: idOf(coins[index % 8]!.base), direction: index % 2 === 0 ? 'long' : 'short', openedAt: T0 - (index + 2) * 3_600_000, closedAt: T0 - (index + 1) * 3_600_000, peakQuantity: '1.2', realised: '8.1', fees: '1.2', funding: '0', net: index % 3 === 0 ? '-11.2' : '6.9', r: index % 3 === 0 ? -1 : 0.6, reason: index % 3 === 0 ? 'stop' : 'target' })) }),
+  'portfolio.profitAndLoss': pnlStatement, 'portfolio.profitAndLossLines': pnlLines, 'portfolio.profitAndLossExport': pnlExport, 'portfolio.moveMoney': ({ flow, amount, currency }) => done(`${flow === 'deposit' ? 'Putting in' : 'Taking out'} ${amount} ${currency} at alpha.`),
   'portfolio.curve': curveOf, 'journal.decisions': decisionsOf, 'journal.explain': explainOf,
   'journal.export': (input) => ({ name: `decisions-20261121.${input.format}`, text: 'time,instrument,action\n2026-11-21T14:02:09Z,BTC/USDT:PERP,long\n', rows: 1 }),
   'review.sessions': () => ({ sessions: [{ id: 'session-1', startedAt: T0 - 86_400_000, endedAt: T0 - 43_200_000, market: 'generated market, seed 1', events: 812_000, cycles: 8_640, trades: 14, net: '84.10' }] }),

@@ -8,6 +8,7 @@ import { answers } from './answers.ts';
 import { FakeMarket, T0 } from './market-rows.ts';
 import { refusedImport } from './own-model-rows.ts';
 import { keysOf } from './model-rows.ts';
+import { breachesOf, riskReportOf, stressOf, type RiskScene } from './risk-rows.ts';
 import { haltRow, haltSteps, loop, snapshotOf, status, type Scene } from './scenes.ts';
 
 export interface FakeOptions {
@@ -78,7 +79,7 @@ export class FakeTransport implements Transport {
   }
 
   #answer(call: number, name: ContractName, input: unknown): void {
-    const refused = name === 'agents.importModel' ? refusedImport(input) : null;
+    const refused = name === 'agents.importModel' ? refusedImport(input) : this.#options.scene === 'risk-failed' && (name === 'risk.report' || name === 'risk.stress' || name === 'risk.breaches') ? { code: 'lab_busy', sentence: 'The database is being restored.', remedy: 'Try again in a minute; trading is not affected.' } : null;
     if (refused !== null) {
       this.#listener?.onMessage({ v: CONTRACT_VERSION, kind: 'refusal', call, ok: false, error: refused });
       return;
@@ -105,6 +106,12 @@ export class FakeTransport implements Transport {
       case 'halt.resume':
         this.push([['halt', ONLY, { ...haltRow('halted', false), set: false, phase: 'none', sentence: '' }]]);
         return { accepted: true, sentence: 'Observing one full round; nothing is sent.' };
+      case 'locks.lift':
+        this.push([['locks', (input as { readonly id: string }).id, null]]);
+        return { accepted: true, sentence: 'The lock is lifted.' };
+      case 'risk.report': return riskReportOf(this.#options.scene as RiskScene, input as never);
+      case 'risk.stress': return stressOf(this.#options.scene as RiskScene, input as never);
+      case 'risk.breaches': return breachesOf(this.#options.scene as RiskScene);
       case 'signals.approve': case 'signals.reject':
         this.push([['signals', (input as { readonly id: string }).id, null]]);
         return { accepted: true, sentence: name === 'signals.approve' ? 'Approved. Sent.' : 'Rejected: no trade.' };

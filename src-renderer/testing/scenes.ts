@@ -4,9 +4,10 @@ import { settingDefaults } from '../../src-shared/contract/settings.ts';
 import { agentRows, waitingRows } from './agent-rows.ts';
 import { T0, type FakeMarket } from './market-rows.ts';
 import { modelRows, modelSettings } from './model-rows.ts';
+import { riskRows } from './risk-rows.ts';
 import { tradeRows } from './trade-rows.ts';
 
-export const SCENES = ['live', 'empty', 'halted', 'halting', 'attention', 'stale', 'lost', 'loading', 'welcome', 'first-run', 'restarting', 'models', 'approval'] as const;
+export const SCENES = ['live', 'empty', 'halted', 'halting', 'attention', 'stale', 'lost', 'loading', 'welcome', 'first-run', 'restarting', 'models', 'approval', 'risk-stale', 'risk-few', 'risk-broken', 'risk-failed'] as const;
 export type Scene = (typeof SCENES)[number];
 
 export const status: RowOf<'status'> = {
@@ -43,7 +44,7 @@ export function snapshotOf(scene: Scene, market: FakeMarket, appearance: Partial
   return [
     ['engine', ONLY, { state: welcome ? 'stopped' : scene === 'restarting' ? 'restarting' : 'running', restarts: scene === 'restarting' ? 1 : 0, restartAt: scene === 'restarting' ? T0 + 4_000 : null, since: T0 - 5_412_000, sentence: 'The engine runs.' }],
     ['session', ONLY, { id: status.session, market: status.market, mode: 'demo', fillModel: 'paper book-walk v1', quote: 'USDT', startedAt: T0 - 5_412_000, intervalMs: 5_000, threshold: 0.7, appVersion: '0.1.0', dataDir: null }],
-    ...(bare ? emptyRows() : fullRows(scene)),
+    ...(bare ? emptyRows() : fullRows(scene)), ...riskRows(bare ? 'empty' : scene),
     ...market.first(),
     ...settingsRows(welcome, scene, appearance),
   ];

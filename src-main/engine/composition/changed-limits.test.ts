@@ -45,7 +45,7 @@ it('tells, tries, refuses, changes, replays and keeps limits', async () => {
   expect(await told('risk.tryLimits', { limits: { riskPerTrade: 0.001, maxOpenPositions: 12 } })).toEqual({ refusal: null, looser: ['maxOpenPositions'], consequences: [] });
   expect((await told('risk.tryLimits', { limits: { dailyLossHalt: 0.6 } })).refusal).toMatch(/^Daily loss must be from 0.1 % to 50 %/);
   expect(await told('risk.setLimits', { limits: { riskPerTrade: 0.004 }, reason: '' })).toMatchObject({ accepted: false });
-  expect(await told('risk.setLimits', { limits: { riskPerTrade: 0.002, maxOpenPositions: 12 }, reason: 'more and smaller' })).toEqual({ accepted: true, sentence: 'In force now: risk per trade 0.2 % (was 0.25 %), open positions 12 (was 8).' });
+  expect(await told('risk.setLimits', { limits: { riskPerTrade: 0.002, maxOpenPositions: 12 }, reason: 'more and smaller' })).toEqual({ accepted: true, sentence: 'In force now: risk per trade 0.2 % (was 0.25 %), open positions 12 (was 8). Looser because: more and smaller.' });
   expect(await inForce('riskPerTrade')).toMatchObject({ value: 0.002, configured: 0.0025 });
   await end();
 

@@ -11,9 +11,9 @@ import { Panel, type PanelState } from '../../ui/panel.tsx';
 import { useQuery } from '../../workbench/ask.ts';
 import { panelState } from '../../workbench/unavailable.ts';
 import { useWords } from '../../workbench/words.ts';
-import { addPoint, joinCurve, rangeWith, summarise, type Curve, type LivePoint } from './curve.ts';
+import { addPoint, joinCurve, rangeWith, summarise, underRange, type Curve, type LivePoint } from '../../workbench/equity/curve.ts';
 import { equityWords } from './equity-words.ts';
-import { Plot } from './plot.tsx';
+import { Plot } from '../../workbench/equity/plot.tsx';
 
 const HOUR = 3_600_000;
 const ranges = { hour: HOUR, hours6: 6 * HOUR, day: 24 * HOUR, week: 168 * HOUR, all: null } as const;
@@ -81,13 +81,6 @@ function Plots({ curve, portfolio }: { readonly curve: Curve; readonly portfolio
       })}</p>
     </div>
   );
-}
-
-/** Under water the top is nothing; the limit is shown in its place from a quarter of the way on. */
-function underRange(under: readonly number[], limit: number): { readonly low: number; readonly beyond: boolean } {
-  const deepest = Math.min(0, ...under);
-  if (deepest <= limit / 4) return { low: Math.min(limit, deepest) * 1.12, beyond: false };
-  return { low: Math.min(deepest * 1.5, -0.001), beyond: true };
 }
 
 function Figures({ curve, hover, change }: { readonly curve: Curve; readonly hover: number | null; readonly change: number | null }): ReactNode {

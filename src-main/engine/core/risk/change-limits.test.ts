@@ -106,7 +106,7 @@ describe('looser', () => {
     desk.signal(SOL.id);
     desk.cycle();
     expect(desk.orders('entry', SOL.id)).toEqual([]);
-    expect(change(desk, { maxOpenPositions: 2 }, ' a second one fits ')).toEqual({ accepted: true, sentence: 'In force now: open positions 2 (was 1).' });
+    expect(change(desk, { maxOpenPositions: 2 }, ' a second one fits ')).toEqual({ accepted: true, sentence: 'In force now: open positions 2 (was 1). Looser because: a second one fits.' });
     expect(desk.factsOf('risk_limits_changed')).toMatchObject([{ changes: [{ name: 'maxOpenPositions', from: 1, to: 2 }], kept: [{ name: 'maxOpenPositions', value: 2, instead: 1 }], loosened: true, reason: 'a second one fits', by: 'tester' }]);
     expect(desk.enter(SOL.id).ticket.instrument).toBe(SOL.id);
   });

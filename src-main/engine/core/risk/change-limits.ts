@@ -76,7 +76,7 @@ export function changeLimits(turn: Turn, { limits, reason, by }: Extract<Command
   state.config = { ...state.config, risk };
   turn.facts.push({ kind: 'risk_limits_changed', changes, kept: [...state.keptLimits.values()], loosened: looser.length > 0, reason: reason.trim(), by, at: turn.at });
   enforce(turn);
-  return { accepted: true, sentence: [`In force now: ${changes.map(told).join(', ')}.`, ...consequences].join(' ') };
+  return { accepted: true, sentence: [`In force now: ${changes.map(told).join(', ')}.`, ...(looser.length > 0 ? [`Looser because: ${reason.trim()}.`] : []), ...consequences].join(' ') };
 }
 
 const refused = (sentence: string): Outcome => ({ accepted: false, sentence });

@@ -75,3 +75,10 @@ export function rangeWith(values: readonly number[], limit: number | null): { re
   const margin = (high - bottom || height) * 0.12;
   return { low: bottom - margin, high: high + margin, beyond: limit !== null && limit < bottom - margin };
 }
+
+/** Under water the top is nothing; the limit is shown in its place from a quarter of the way on. */
+export function underRange(under: readonly number[], limit: number): { readonly low: number; readonly beyond: boolean } {
+  const deepest = Math.min(0, ...under);
+  if (deepest <= limit / 4) return { low: Math.min(limit, deepest) * 1.12, beyond: false };
+  return { low: Math.min(deepest * 1.5, -0.001), beyond: true };
+}

@@ -1,4 +1,5 @@
 import 'uplot/dist/uPlot.min.css';
+import './plot.css';
 import { useEffect, useRef, type ReactNode } from 'react';
 import UPlot from 'uplot';
 import { useFormat } from '../../ui/format/format-context.ts';
@@ -17,6 +18,10 @@ export interface PlotProps {
   readonly fillTo?: number;
   readonly axis: boolean;
   readonly onHover: (index: number | null) => void;
+  /** A span of time that is marked, ms UTC: the episode under water that goes on. */
+  readonly marked?: { readonly from: number; readonly until: number; readonly words: string } | null;
+  /** Plots of one name share their cursor. */
+  readonly group?: string;
 }
 
 /** One line over time, drawn by uPlot. It is made once per size and theme, and given new numbers after that. */
@@ -37,9 +42,9 @@ export function Plot(props: PlotProps): ReactNode {
         plot.current = null;
         return;
       }
-      const { line, axis, fillTo } = latest.current;
+      const { line, axis, fillTo, group = 'equity' } = latest.current;
       const options = plotOptions(width, height, {
-        colours: coloursOf(element, line), axis, ...(fillTo === undefined ? {} : { fillTo }), limit: () => latest.current.limit, range: () => [...latest.current.range], numbers: (value) => latest.current.numbers(value),
+        colours: coloursOf(element, line), axis, group, marked: () => latest.current.marked ?? null, ...(fillTo === undefined ? {} : { fillTo }), limit: () => latest.current.limit, range: () => [...latest.current.range], numbers: (value) => latest.current.numbers(value),
         times: (time) => ((latest.current.at.at(-1) ?? 0) - (latest.current.at[0] ?? 0) > 36 * 3_600_000 ? format.date(time).replace(/ \d{4}$/, '') : format.time(time, false)), onHover: (index) => latest.current.onHover(index),
       });
       plot.current = new UPlot(options, dataOf(latest.current), element);
@@ -55,7 +60,7 @@ export function Plot(props: PlotProps): ReactNode {
       plot.current = null;
     };
   }, [format]);
-  useEffect(() => plot.current?.setData(dataOf(latest.current)), [at, values, props.range[0], props.range[1], props.limit?.value]);
+  useEffect(() => plot.current?.setData(dataOf(latest.current)), [at, values, props.range[0], props.range[1], props.limit?.value, props.marked?.from]);
   return <div ref={box} className="equity-plot" role="img" aria-label={label} />;
 }
 

@@ -1,0 +1,106 @@
+/** What the risk screen says in words and figures, before anybody draws it. */
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { riskReportOf } from '../../testing/risk-rows.ts';
+import { Formatter } from '../../ui/format/formatter.ts';
+import { CorrelationMap, readableOf } from './correlation-panel.tsx';
+import { byUrgency, leftOf, limitFigure, limitName, verdictOf, type LimitRow } from './limit-view.ts';
+import { changesIn, readLimit, shownOf, type LimitInForce } from './limits-draft.ts';
+import { measureText } from './measure-text.ts';
+import { readMoves } from './moves-text.ts';
+import { riskWords } from './risk-words.ts';
+
+const format = new Formatter('en-GB', 'utc');
+const t = riskWords.say;
+const plain = (text: string | null): string => (text ?? 'null').replaceAll('\u00A0', ' ');
+const verdict = (rows: readonly LimitRow[], held = true): string => { const { look, sentence } = verdictOf(rows, held, { t, format, quote: 'USDT' }); return `${look}: ${plain(sentence)}`; };
+const limit = (part: Partial<LimitRow>): LimitRow => ({ scope: 'portfolio', subject: null, measure: 'dailyLoss', act: 'halt', unit: 'fraction', basic: true, value: '0.0084', limit: '0.05', headroom: '416.2', used: 0.168, state: 'ok', since: null, sentence: '', ...part });
+
+describe('the verdict comes first', () => {
+  it.each<[string, readonly LimitRow[], boolean, string]>([
+    ['nothing known', [], true, 'checking: The limits are being read.'],
+    ['inside', [limit({}), limit({ measure: 'drawdown', used: 0.1, headroom: '900' })], true, 'good: No limit is broken. Closest: daily loss, 416 USDT left.'],
+    ['near', [limit({ used: 0.9, state: 'near', headroom: '50' })], true, 'warning: No limit is broken. Closest: daily loss, 50 USDT left.'],
+    ['no money in it', [limit({ measure: 'openPositions', unit: 'count', value: '3', limit: '8', headroom: null, used: 0.375 })], true, 'good: No limit is broken. Closest: open positions, 5 left.'],
+    ['an acronym keeps its letters', [limit({ measure: 'var95' })], true, 'good: No limit is broken. Closest: VaR 95 %, 416 USDT left.'],
+    ['broken', [limit({ state: 'broken', used: 1.2 }), limit({ scope: 'instrument', subject: 'BTC/USDT:PERP', measure: 'notional', state: 'broken', used: 1.1 }), limit({ measure: 'drawdown' })], true, 'bad: 2 limits are broken: daily loss, exposure of BTC.'],
+    ['not measurable', [limit({ measure: 'var95', value: null, used: null, state: 'unknown' }), limit({})], true, 'warning: VaR 95 % cannot be measured: nothing is added until it can.'],
+    ['nothing held', [limit({ value: '0', used: 0 })], false, 'good: No positions: all limits at 0.'],
+  ])('%s', (_name, rows, held, said) => expect(verdict(rows, held)).toBe(said));
+});
+
+describe('limits', () => {
+  it('stand broken first, then unknown, then by how much is used; those looked at with an entry are not bars', () => {
+    const rows = byUrgency([limit({ used: 0.5 }), limit({ state: 'broken', used: 1 }), limit({ state: 'unknown', value: null, used: null }), limit({ state: 'near', used: 0.85 }), limit({ measure: 'priceCollar', value: null, used: null })]);
+    expect(rows.map(({ state, used }) => `${state} ${used}`)).toEqual(['broken 1', 'unknown null', 'near 0.85', 'ok 0.5']);
+  });
+
+  it.each<[LimitRow['unit'], string | null, string]>([['money', '2521.08', '2,521'], ['fraction', '0.0084', '0.84 %'], ['times', '0.34', '0.34 ×'], ['correlation', '0.7', '0.70'], ['quantity', '0.0148', '0.0148'], ['count', '3', '3'], ['money', null, '—']])('%s %s reads %s', (unit, value, text) => expect(plain(limitFigure(unit, value, format))).toBe(text));
+
+  it('say what is left in money, else in their unit, and nothing where nothing is measured', () => {
+    expect(plain(leftOf(limit({}), 'USDT', format))).toBe('416 USDT');
+    expect(plain(leftOf(limit({ headroom: null, value: '0.43', limit: '0.6' }), 'USDT', format))).toBe('17 %');
+    expect(leftOf(limit({ headroom: null, value: null }), 'USDT', format)).toBeNull();
+    expect(limitName(limit({ scope: 'venue', subject: null, measure: 'leverage' }), t)).toBe('Leverage · each venue');
+  });
+});
+
+describe('the map of correlations', () => {
+  const found = riskReportOf('live', { now: null, timeframe: 'auto', window: 576, method: 'historical', confidence: 0.95, points: 50 }).correlations;
+  const page = found === null ? '' : renderToStaticMarkup(<CorrelationMap found={found} />);
+
+  it('prints every value, and marks what is held in words', () => {
+    expect(page.split('<td').length - 1).toBe(65);
+    expect(page.match(/>−?\d\.\d\d</g)).toHaveLength(56);
+    expect(page.match(/aria-label="held"/g)).toHaveLength(3);
+    expect(page).toContain('title="BTC and ETH: 0.77"');
+  });
+
+  it('shades blue against and orange together, never deeper than text can stand', () => {
+    const depths = [...page.matchAll(/var\(--safe-(?:up|down)\) (\d+)%/g)].map(([, depth]) => Number(depth));
+    expect(Math.max(...depths)).toBeLessThanOrEqual(42);
+    expect(page).toMatch(/var\(--safe-up\)[^>]*>−/);
+    expect(page).not.toMatch(/var\(--safe-down\)[^>]*>−/);
+  });
+});
+
+describe('of many markets', () => {
+  it('the map shows each asset once, the held market where one is, at most ten, held ones first, in their order', () => {
+    const instruments = ['BTC-USDT-PERP.alpha', 'BTC-USDT-PERP.beta', ...Array.from({ length: 12 }, (_, i) => `C${i}-USDT-PERP.alpha`)];
+    const held = instruments.map((id) => id.endsWith('.beta') || id.startsWith('C11'));
+    const shown = readableOf({ instruments, held, values: instruments.map((_, i) => instruments.map((__, j) => i * 100 + j)), shrinkage: 0, observations: 300 });
+    expect(shown.instruments).toEqual(['BTC-USDT-PERP.beta', ...Array.from({ length: 8 }, (_, i) => `C${i}-USDT-PERP.alpha`), 'C11-USDT-PERP.alpha']);
+    expect(shown.values[0]?.slice(0, 2)).toEqual([101, 102]);
+    expect(shown.values[9]?.[9]).toBe(1_313);
+  });
+});
+
+describe('a measure', () => {
+  it('is its number, or why there is none; never 0 for what is not known', () => {
+    expect(plain(measureText({ kind: 'known', value: 0.284, unit: 'fraction', observations: 1 }, format, t, { decimals: 1 }))).toBe('28.4 %');
+    expect(measureText({ kind: 'insufficient', observations: 120, needed: 250 }, format, t)).toBe('needs 250 bars, has 120');
+    expect(measureText({ kind: 'undefined', observations: 300, why: 'x' }, format, t)).toBe('—');
+    expect(measureText(null, format, t)).toBe('—');
+  });
+});
+
+describe('the editor of limits', () => {
+  const daily: LimitInForce = { name: 'dailyLossHalt', value: 0.05, counted: false, least: 0.001, most: 0.5, configured: null };
+  const positions: LimitInForce = { name: 'maxOpenPositions', value: 8, counted: true, least: 1, most: 100, configured: null };
+  it.each([
+    [daily, undefined, { kind: 'same' }], [daily, '5', { kind: 'same' }], [daily, '5.0', { kind: 'same' }], [daily, '3', { kind: 'changed', value: 0.03, looser: false }], [daily, '7.5', { kind: 'changed', value: 0.075, looser: true }],
+    [daily, '', { kind: 'wrong', why: 'number' }], [daily, null, { kind: 'wrong', why: 'number' }], [daily, '99', { kind: 'wrong', why: 'range' }], [daily, '0', { kind: 'wrong', why: 'range' }], [daily, '-1', { kind: 'wrong', why: 'range' }],
+    [positions, '8.5', { kind: 'wrong', why: 'whole' }], [positions, '12', { kind: 'changed', value: 12, looser: true }],
+  ] as const)('reads %j as typed %j', (one, typed, read) => expect(readLimit(one, typed)).toEqual(read));
+
+  it('sends only what was changed, in the engine’s unit', () => {
+    expect(shownOf(daily, 0.05)).toBe('5');
+    expect(changesIn([daily, positions], { dailyLossHalt: '2.5', maxOpenPositions: '8' })).toEqual({ dailyLossHalt: 0.025 });
+  });
+});
+
+describe('moves as they are typed', () => {
+  const read = (text: string) => readMoves(text, (part) => format.parse(part));
+  it.each([['BTC -20', { BTC: -0.2 }], ['btc −20 %, ETH -30.5', { BTC: -0.2, ETH: -0.305 }], ['SOL: +12; XRP 0', { SOL: 0.12, XRP: 0 }], ['', {}]])('%j', (text, moves) => expect(read(text)).toEqual({ ok: true, moves }));
+  it.each([['BTC', 'BTC'], ['BTC -20, down a lot', 'down a lot'], ['-20', '-20']])('%j is refused by its part', (text, part) => expect(read(text)).toEqual({ ok: false, text: part }));
+});
