@@ -26,7 +26,7 @@ describe.skipIf(!hasChromium)('the teams in the interface', () => {
   };
   const openTeams = async (): Promise<Opened> => {
     const opened = await open();
-    await page.getByRole('button', { name: 'Teams: who debates' }).click();
+    await page.getByRole('button', { name: 'Teams' }).click();
     await page.getByRole('dialog', { name: 'Teams' }).waitFor();
     return opened;
   };

@@ -10,12 +10,13 @@ const parts: readonly (readonly [string, Part])[] = [
   ['the workspace, Watch', { layout: 'Watch' }], ['the workspace, Decide', { layout: 'Decide' }], ['the workspace, Trade', { layout: 'Trade' }],
   ['agents', { screen: 'agents' }], ['risk', { screen: 'risk' }], ['risk without positions', { scene: 'empty', screen: 'risk' }], ['risk with a broken limit', { scene: 'risk-broken', screen: 'risk' }], ['risk with old prices', { scene: 'risk-stale', screen: 'risk' }], ['risk with too few bars', { scene: 'risk-few', screen: 'risk' }], ['risk that cannot be read', { scene: 'risk-failed', screen: 'risk' }],
   ['the editor of limits', { screen: 'risk', dialog: 'risk-limits' }], ['a scenario of one’s own', { screen: 'risk', dialog: 'what-if' }], ['lifting a lock', { screen: 'risk', dialog: 'lift-lock', input: { lock: 'lock-1' } }],
-  ['the journal', { screen: 'journal' }], ['system health', { screen: 'health' }], ['settings', { screen: 'settings' }],
+  ['the journal', { screen: 'journal' }], ['profit and loss', { screen: 'results' }], ['lines behind a figure', { dialog: 'pnl-lines', input: { wish: { from: null, until: null, method: 'fifo', currency: null, atPar: false, by: 'instrument' }, currency: 'USDT', figure: 'realised', group: null, name: null } }], ['money in and out', { dialog: 'move-money' }],
+  ['system health', { screen: 'health' }], ['settings', { screen: 'settings' }],
   ['the welcome', { scene: 'welcome' }], ['the tour', { scene: 'first-run' }], ['an empty workspace', { scene: 'empty' }], ['loading', { scene: 'loading' }], ['a lost connection', { scene: 'lost' }], ['a restarting engine', { scene: 'restarting' }], ['halting', { scene: 'halting' }], ['a halt that needs somebody', { scene: 'attention' }],
   ['the palette', { dialog: 'palette' }], ['an explanation', { dialog: 'explain', input: { subject: 'round', id: 'round-118' } }], ['a note', { dialog: 'note', input: { subject: 'round', id: 'round-118' } }],
   ['closing a position', { dialog: 'close-position', input: { position } }], ['stop and target', { dialog: 'protect-position', input: { position, stop: null, target: null } }],
   ['halt and close', { dialog: 'halt-close' }], ['what the halt has done', { scene: 'halted', dialog: 'halt-progress' }], ['resume', { scene: 'halted', dialog: 'resume' }],
-  ['shortcuts', { dialog: 'shortcuts' }], ['move a panel', { dialog: 'move-panel', input: { panel: 'chart' } }], ['add a panel', { dialog: 'add-panel' }], ['restore a backup', { dialog: 'restore-backup', input: { file: 'quorum-2026-11-20.db', at: 1_795_000_000_000 } }], ['a new session', { dialog: 'fresh-session' }],
+  ['shortcuts', { dialog: 'shortcuts' }], ['move a panel', { dialog: 'move-panel', input: { panel: 'chart' } }], ['add a panel', { dialog: 'add-panel' }], ['restore a backup', { dialog: 'restore-backup', input: { file: 'quorum-2026-11-20.db', at: 1_795_000_000_000 } }], ['a new session', { dialog: 'fresh-session' }], ['a rebalance', { dialog: 'rebalance' }],
 ];
 
 const here = chromiumOf();

@@ -13,7 +13,7 @@ const TOLERANCE = 0.001;
 const looks: readonly (readonly [string, Look])[] = [
   ['workspace-dark', { theme: 'dark' }], ['workspace-light', { theme: 'light' }], ['decide-dark', { theme: 'dark', layout: 'Decide' }], ['trade-light', { theme: 'light', layout: 'Trade' }],
   ['agents-dark', { theme: 'dark', screen: 'agents' }], ['risk-dark', { theme: 'dark', screen: 'risk' }], ['risk-empty-light', { theme: 'light', scene: 'empty', screen: 'risk' }], ['risk-broken-light', { theme: 'light', scene: 'risk-broken', screen: 'risk' }], ['risk-few-dark', { theme: 'dark', scene: 'risk-few', screen: 'risk' }], ['limits-dark', { theme: 'dark', screen: 'risk', dialog: 'risk-limits' }],
-  ['journal-light', { theme: 'light', screen: 'journal' }], ['health-dark', { theme: 'dark', screen: 'health' }], ['settings-light', { theme: 'light', screen: 'settings' }],
+  ['journal-light', { theme: 'light', screen: 'journal' }], ['results-light', { theme: 'light', screen: 'results' }], ['health-dark', { theme: 'dark', screen: 'health' }], ['settings-light', { theme: 'light', screen: 'settings' }],
   ['halted-dark', { theme: 'dark', scene: 'halted' }], ['welcome-dark', { theme: 'dark', scene: 'welcome' }], ['explain-dark', { theme: 'dark', dialog: 'explain', input: { subject: 'round', id: 'round-118' } }],
 ];
 

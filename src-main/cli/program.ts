@@ -350,7 +350,7 @@ function addDb(program: Command, terminal: Terminal, done: (code: ExitCode) => v
 
 function addMachinery(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   program.command('simulate').description('days in which everything goes wrong, every promise checked').option('--json', 'machine-readable lines')
-    .option('--seeds <number>', 'how many days', '100').option('--seed <number>', 'the first day\'s seed', '1').option('--minutes <number>', 'length of a day')
+    .option('--seeds <number>', 'how many days', '100').option('--seed <number>', 'the first day\'s seed', '1').option('--minutes <number>', 'length of a day').option('--worst', 'each with the worst hour of a market')
     .action(async (flags: SimulateFlags) => {
       const { simulate } = await import('./simulate-command.ts');
       done(simulate(flags, terminal));

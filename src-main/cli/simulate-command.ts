@@ -1,5 +1,5 @@
 /** `quorum simulate`: days in which everything that can go wrong does, with every promise checked after each event. */
-import { runSimulation } from '../engine/simulation/run-simulation.ts';
+import { runSimulation, type SimulationOptions } from '../engine/simulation/run-simulation.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -7,6 +7,8 @@ export interface SimulateFlags {
   readonly seeds: string;
   readonly seed: string;
   readonly minutes?: string;
+  /** Every day has the market's worst hour. */
+  readonly worst?: boolean;
   readonly json?: boolean;
 }
 
@@ -20,20 +22,20 @@ export function simulate(flags: SimulateFlags, terminal: Terminal): ExitCode {
     terminal.fail({ code: 'bad_option', sentence: `--${option} cannot be "${text}".`, remedy: 'It must be a whole number; `quorum simulate --help` shows the options.' });
     return ExitCode.usage;
   }
-  return run(firstSeed, seeds, minutes, flags.json === true, terminal);
+  return run({ firstSeed, seeds, crash: flags.worst === true, ...(minutes === undefined ? {} : { minutes }) }, flags.json === true, terminal);
 }
 
-function run(firstSeed: number, seeds: number, minutes: number | undefined, json: boolean, terminal: Terminal): ExitCode {
+function run(options: Pick<SimulationOptions, 'firstSeed' | 'seeds' | 'minutes' | 'crash'>, json: boolean, terminal: Terminal): ExitCode {
   const startedMs = performance.now();
   let toldMs = startedMs;
   let days = 0;
   const { failure, ...sums } = runSimulation({
-    firstSeed, seeds, ...(minutes === undefined ? {} : { minutes }),
+    ...options,
     onDay: () => {
       days += 1;
       if (performance.now() - toldMs < 2_000) return;
       toldMs = performance.now();
-      terminal.note(`${days} of ${seeds} days`);
+      terminal.note(`${days} of ${options.seeds} days`);
     },
   });
   const seconds = (performance.now() - startedMs) / 1000;
@@ -43,7 +45,7 @@ function run(firstSeed: number, seeds: number, minutes: number | undefined, json
   terminal.fail({
     code: 'promise_broken',
     sentence: `Seed ${failure.seed}, ${failure.invariant}: ${failure.sentence}\n${failure.lines.join('\n')}\n(shortened to ${failure.minutes} minutes${failure.off.length === 0 ? '' : `; also without ${failure.off.join(', ')}`})`,
-    remedy: `quorum simulate --seeds 1 --seed ${failure.seed}`,
+    remedy: `quorum simulate --seeds 1 --seed ${failure.seed}${options.crash === true ? ' --worst' : ''}`,
   });
   return ExitCode.failed;
 }

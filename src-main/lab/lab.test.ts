@@ -275,6 +275,18 @@ describe('lessons', () => {
     }
   });
 
+  it('stand beside what a language model wrote of the same position, under its name, where one did', () => {
+    const one = must(closed().at(-1), 'a closed position of a signal');
+    const written = new Map(facts.flatMap((fact) => (fact.kind === 'lesson_written' && fact.position === one.id ? [[fact.agent as string, fact.words] as const] : [])));
+    const lessons = reader.all(lessonQueries.LESSONS_OF_POSITION, one.id);
+    expect(lessons.map(({ agent, words, wordsBy }) => [agent, words, wordsBy])).toEqual(lessons.map(({ agent }) => [agent, written.get(agent) ?? null, written.has(agent) ? 'analyst-1' : null]));
+    expect(new Set(lessons.map(({ words }) => words === null)).size).toBe(2);
+    expect(['analyst-1', '', null].map((wordsBy) => lessonQueries.writerOf({ wordsBy }))).toEqual(['analyst-1', 'its language model', 'its language model']);
+    const newest = reader.all(lessonQueries.NEWEST_LESSONS, 3);
+    expect(newest).toHaveLength(3);
+    expect(newest[0]?.at).toBe(Math.max(...newest.map(({ at }) => at)));
+  });
+
   it('are found by instrument and regime, of positions that had closed by then, two an agent, newest first', () => {
     const { instrument, at } = must(closed().flatMap(({ id }) => reader.all(lessonQueries.LESSONS_OF_POSITION, id)).at(-1), 'a lesson');
     const found = lessonQueries.recall(reader, instrument, 'bull', at);

@@ -8,17 +8,24 @@ export interface LessonRow {
   readonly resultR: number;
   readonly at: number;
   readonly text: string;
+  /** What a language model on its seat wrote of it, and the model's name; null: none wrote. */
+  readonly words: string | null;
+  readonly wordsBy: string | null;
 }
+
+const COLUMNS = 'l.agent, l.instrument, l.regime, l.result_r AS resultR, l.at, l.text, l.words, l.words_by AS wordsBy';
 
 export const LESSONS_LIKE = query<LessonRow, [instrument: string, regime: string, before: number]>(
   'lessons of an instrument in a regime',
-  `SELECT l.agent, l.instrument, l.regime, l.result_r AS resultR, l.at, l.text FROM agent_lessons_fts f JOIN agent_lessons l ON l.ordinal = f.rowid
+  `SELECT ${COLUMNS} FROM agent_lessons_fts f JOIN agent_lessons l ON l.ordinal = f.rowid
    WHERE agent_lessons_fts MATCH 'instrument : "' || replace(?, '"', '""') || '" AND regime : "' || replace(?, '"', '""') || '"' AND l.at < ? ORDER BY l.at DESC, l.agent LIMIT 200`,
 );
 export const LESSONS_OF_POSITION = query<LessonRow, [position: string]>(
   'lessons of a position',
-  'SELECT agent, instrument, regime, result_r AS resultR, at, text FROM agent_lessons WHERE position_id = ? ORDER BY agent',
+  `SELECT ${COLUMNS} FROM agent_lessons l WHERE l.position_id = ? ORDER BY l.agent`,
 );
+
+export const NEWEST_LESSONS = query<LessonRow, [limit: number]>('newest lessons', `SELECT ${COLUMNS} FROM agent_lessons l ORDER BY l.ordinal DESC LIMIT ?`);
 
 /** Newest lessons an agent is reminded of. */
 const PER_AGENT = 2;
@@ -31,4 +38,9 @@ export function recall(reader: Reader, instrument: string, regime: string, befor
     told.set(agent, times);
     return times <= PER_AGENT;
   });
+}
+
+/** Who wrote a lesson in its own words: the model's name, where it is known. */
+export function writerOf({ wordsBy }: Pick<LessonRow, 'wordsBy'>): string {
+  return wordsBy === null || wordsBy === '' ? 'its language model' : wordsBy;
 }

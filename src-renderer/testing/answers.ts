@@ -5,6 +5,8 @@ import { learnedRows } from './learned-rows.ts';
 import { importOwnModel, ownModels, placeOwnModel, removeOwnModel } from './own-model-rows.ts';
 import { keysOf, seatCosts, triedOf } from './model-rows.ts';
 import { triedTeam } from './tried-team.ts';
+import { proposalOf, rebalancePreviewOf } from './rebalance-rows.ts';
+import { pnlExport, pnlLines, pnlStatement } from './pnl-rows.ts';
 import { pastFills, pastOrders } from './past-rows.ts';
 import { coins, digits, idOf, round, T0 } from './market-rows.ts';
 import { breachesOf, limitsInForce, riskReportOf, stressOf, triedLimits } from './risk-rows.ts';
@@ -83,8 +85,8 @@ function decisionsOf(input: ParsedInputOf<'journal.decisions'>): OutputOf<'journ
 }
 
 const REMEMBERED: OutputOf<'journal.explain'>['remembered'] = [
-  { agent: 'trend', at: T0 - 9_000_000, text: 'Wanted to buy with 66 % confidence in a bull market (averages rise); the long brought +1.84 R in 3 h (target): right.', r: 1.84 },
-  { agent: 'mean_reversion', at: T0 - 9_000_000, text: 'Wanted to sell with 58 % confidence in a bull market (two deviations above the mean); the long brought +1.84 R in 3 h (target): wrong.', r: 1.84 },
+  { agent: 'trend', at: T0 - 9_000_000, text: 'Wanted to buy with 66 % confidence in a bull market (averages rise); the long brought +1.84 R in 3 h (target): right.', r: 1.84, words: null, wordsBy: null },
+  { agent: 'mean_reversion', at: T0 - 9_000_000, text: 'Wanted to sell with 58 % confidence in a bull market (two deviations above the mean); the long brought +1.84 R in 3 h (target): wrong.', r: 1.84, words: null, wordsBy: null },
 ];
 
 function explainOf(input: ParsedInputOf<'journal.explain'>): OutputOf<'journal.explain'> {
@@ -127,6 +129,7 @@ export const answers: Answers = {
   'position.previewClose': (input) => ({ positions: input.position === null ? 3 : 1, low: '2.10', high: '4.40', sentence: 'Half the spread and the taker fee, at the prices of now.' }),
   'halt.checklist': () => ({ ready: true, automatic: false, items: [{ name: 'venues', passed: true, sentence: 'All venues answered and were compared 3 s ago.' }, { name: 'orders', passed: true, sentence: 'No order is in an unknown state.' }, { name: 'positions', passed: true, sentence: 'Positions match our books.' }, { name: 'clock', passed: true, sentence: 'The clock differs by 12 ms.' }, { name: 'data', passed: true, sentence: 'Market data are 0.4 s old.' }] }),
   'agents.tryTeam': triedTeam, 'agents.seated': () => ({ teams: [{ framework: 'crew', name: 'Research desk', members: ['regime', 'trend'] }, { framework: 'group_chat', name: 'Round table', members: ['trend', 'carry'] }] }),
+  'rebalance.propose': proposalOf, 'rebalance.preview': rebalancePreviewOf, 'rebalance.carryOut': () => done('Rebalancing: 5 orders, one after the other; what reduces goes first.'),
   'agents.learned': learnedRows, 'agents.changePolicy': () => done('The policy is frozen: it advises and learns nothing.'),
   'agents.ownModels': ownModels, 'agents.importModel': importOwnModel, 'agents.placeModel': placeOwnModel, 'agents.removeModel': removeOwnModel,
   'models.setKey': ({ name }) => done(`The key "${name}" is in the system's keychain.`), 'models.removeKey': ({ name }) => done(`The key "${name}" is out of the system's keychain.`), 'models.stopTest': () => done('The test is being stopped.'),
@@ -138,6 +141,7 @@ export const answers: Answers = {
   'market.shading': (input) => ({ regimes: [{ from: input.from, until: T0 - 3_600_000, regime: 'sideways' }, { from: T0 - 3_600_000, until: null, regime: 'bull' }], blocked: [{ from: T0 - 1_200_000, until: T0 - 1_080_000, sentence: 'No trade for 120 s.' }] }),
   'order.list': pastOrders, 'fill.list': pastFills,
   'position.closed': () => ({ positions: Array.from({ length: 14 }, (_, index) => ({ id: `closed-${index}`, instrument: idOf(coins[index % 8]!.base), direction: index % 2 === 0 ? 'long' : 'short', openedAt: T0 - (index + 2) * 3_600_000, closedAt: T0 - (index + 1) * 3_600_000, peakQuantity: '1.2', realised: '8.1', fees: '1.2', funding: '0', net: index % 3 === 0 ? '-11.2' : '6.9', r: index % 3 === 0 ? -1 : 0.6, reason: index % 3 === 0 ? 'stop' : 'target' })) }),
+  'portfolio.profitAndLoss': pnlStatement, 'portfolio.profitAndLossLines': pnlLines, 'portfolio.profitAndLossExport': pnlExport, 'portfolio.moveMoney': ({ flow, amount, currency }) => done(`${flow === 'deposit' ? 'Putting in' : 'Taking out'} ${amount} ${currency} at alpha.`),
   'portfolio.curve': curveOf, 'journal.decisions': decisionsOf, 'journal.explain': explainOf,
   'journal.export': (input) => ({ name: `decisions-20261121.${input.format}`, text: 'time,instrument,action\n2026-11-21T14:02:09Z,BTC/USDT:PERP,long\n', rows: 1 }),
   'review.sessions': () => ({ sessions: [{ id: 'session-1', startedAt: T0 - 86_400_000, endedAt: T0 - 43_200_000, market: 'generated market, seed 1', events: 812_000, cycles: 8_640, trades: 14, net: '84.10' }] }),

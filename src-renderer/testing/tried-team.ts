@@ -14,6 +14,6 @@ export function triedTeam({ team, instrument }: ParsedInputOf<'agents.tryTeam'>)
   });
   return {
     instrument: instrument ?? idOf('BTC'), lastPrice: 67_450.2, words,
-    debate: { framework: team.framework, name: team.name, end: 'done', sentence: team.framework === 'crew' ? 'every task is done' : '4 of 5 say buy', said: words.map((word) => ({ ...word, task: team.framework === 'crew' ? word.agent : null })) },
+    debate: { framework: team.framework, name: team.name, end: 'done', sentence: team.framework === 'crew' ? 'every task is done' : '4 of 5 say buy', lead: [], said: words.map((word) => ({ ...word, task: team.framework === 'crew' ? word.agent : null })) },
   };
 }

@@ -1,6 +1,8 @@
 /** What screens and features ask of the window they are in: what is selected, what to open, what to say. One store per window; nothing of the market is in it. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { InputOf } from '../../src-shared/contract/contract.ts';
+import type { PnlFigure } from '../../src-shared/contract/profit-and-loss.ts';
 import type { Hint } from '../mirror/session-link.ts';
 import { wishToAnswer } from './answer-wish.ts';
 
@@ -26,11 +28,16 @@ export interface DialogInputs {
   readonly 'what-if': Record<never, never>;
   /** The policy over quorums and the seats' calibration. */
   readonly 'learned': Record<never, never>;
+  readonly 'rebalance': Record<never, never>;
   /** A person's own models. */
   readonly 'own-models': Record<never, never>;
   readonly 'reject-signal': { readonly signal: string; readonly what: string };
   /** Before signals are traded by themselves. */
   readonly 'approval-auto': { readonly limitSeconds: number | null };
+  /** The lines behind a figure of profit and loss; `group` null: of everything. */
+  readonly 'pnl-lines': { readonly wish: InputOf<'portfolio.profitAndLoss'>; readonly currency: string; readonly figure: PnlFigure; readonly group: string | null; readonly name: string | null };
+  /** Paper money in or out. */
+  readonly 'move-money': Record<never, never>;
   /** Who debates, and the editor of teams. */
   readonly 'teams': Record<never, never>;
 }

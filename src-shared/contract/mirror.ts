@@ -72,12 +72,17 @@ export const voteRow = z.strictObject({
   note: text, evidence: z.array(z.strictObject({ feature: text, value: z.number() })),
 });
 
+/** A decision of a chair or manager that a language model answers for, after so many words of the debate. `by` the team's rule: the model had decided nothing, and `text` says why. */
+export const leadWord = z.strictObject({ said: count, agent: name, by: z.enum(['model', 'rule']), chosen: maybe(name), accepted: maybe(z.boolean()), text });
+
 /** The newest round on an instrument. */
 export const roundRow = z.strictObject({
   id, at: moment, instrument: id, votes: z.array(voteRow), agreement: share, presence: share, confidence: share, threshold: share,
   outcome: z.enum(['signal', 'none']), direction: maybe(directionSchema), reason: maybe(text), sentence: text,
   /** The risk officer's veto and its reason; null: none. */
   veto: maybe(text),
+  /** What chairs and managers of language models decided, by framework; left out where there is none. */
+  led: z.array(z.strictObject({ framework: text, words: z.array(leadWord) })).optional(),
 });
 
 /** A seat: the same agent has one in each framework it sits in. Its key is `framework agent`. */

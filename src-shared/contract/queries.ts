@@ -5,7 +5,7 @@ import { decisionFilter } from './decision-filter.ts';
 import { query } from './define.ts';
 import { approvalStatusSchema } from './engine-status.ts';
 import { lockQueries } from './locks.ts';
-import { fillRow, orderRow, signalRow } from './mirror.ts';
+import { fillRow, leadWord, orderRow, signalRow } from './mirror.ts';
 import { modelQueries } from './model-calls.ts';
 import { ownModelRow } from './own-models.ts';
 import { profitAndLossQueries } from './profit-and-loss.ts';
@@ -42,7 +42,8 @@ const explanation = z.strictObject({
   sentence: text, round: id.nullable(), at: moment, instrument: id, direction: directionSchema.nullable(),
   snapshot: z.strictObject({ at: moment, dataAt: moment.nullable(), lastPrice: z.number(), regime: text, features: z.array(z.strictObject({ name: text, value: z.number(), meaning: text, unit: text })) }).nullable(),
   /** What each agent had taken from earlier positions like it, newest first; `r`: what that position brought. */
-  remembered: z.array(z.strictObject({ agent: name, at: moment, text, r: z.number() })),
+  /** `words`: what a language model on its seat wrote of the same position, `wordsBy`: its name, empty where it is not known; null: none wrote. */
+  remembered: z.array(z.strictObject({ agent: name, at: moment, text, r: z.number(), words: text.nullable(), wordsBy: text.nullable() })),
   votes: z.array(vote), agreement: share.nullable(), presence: share.nullable(), confidence: share.nullable(), threshold: share.nullable(), outcome: text,
   signal: z.strictObject({ id, entry: z.number(), stop: z.number(), target: z.number(), expectedValue: z.number(), rewardRisk: z.number(), end: text.nullable(), sentence: text.nullable() }).nullable(),
   /** What a person was asked about the signal, and what they said; null where nobody was asked. */
@@ -67,7 +68,7 @@ const askedRound = z.strictObject({
 });
 /** A word of a debate. No stance where it was no analysis. */
 const spoken = z.strictObject({ agent: name, task: text.nullable(), stance: text.nullable(), confidence: share.nullable(), text });
-const askedDebate = z.strictObject({ framework: text, name: text, end: text, sentence: text, said: z.array(spoken) });
+const askedDebate = z.strictObject({ framework: text, name: text, end: text, sentence: text, said: z.array(spoken), lead: z.array(leadWord) });
 
 /** A state of the learned policy: what each action has been worth there, R, and how often that was seen. `best`: place of the action it takes. */
 const policyState = z.strictObject({
@@ -92,6 +93,8 @@ export const queries = {
     bands: z.strictObject({ regimes: z.array(text), volatilities: z.array(text), agreements: z.array(text), drawdowns: z.array(text) }),
     policy: z.strictObject({ decisions: z.number().int(), frozen: z.boolean(), experiences: z.number().int(), tried: z.number().int(), sumReward: z.number(), states: z.array(policyState) }),
     seats: z.array(calibratedSeat),
+    /** The newest, newest first. */
+    lessons: z.array(z.strictObject({ agent: name, instrument: id, regime: text, at: moment, text, r: z.number(), words: text.nullable(), wordsBy: text.nullable() })),
   })),
   /** Lets one framework, or every one, debate an instrument now and vote alone. Changes nothing and trades nothing. */
   'agents.analyzeSymbol': query('viewer', 'engine', z.strictObject({ instrument: id, framework: frameworks }), z.strictObject({ regime: text, lastPrice: z.number(), debates: z.array(askedDebate), round: askedRound })),

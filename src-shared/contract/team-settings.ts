@@ -19,7 +19,7 @@ const span = (what: string, leastSeconds: number, mostSeconds: number) => {
 };
 
 const persona = { role: words('The role', 0, 200), goal: words('The goal', 0, 400), backstory: words('The backstory', 0, 1_000) };
-const shared = { id: teamId, name: words('The name', 1, 60), wallClockMs: span('The whole debate', 1, 600), answerMs: span('One answer', 1, 120) };
+const shared = { id: teamId, name: words('The name', 1, 60), wallClockMs: span('The whole debate', 1, 600), answerMs: span('One answer', 1, 120), lead: z.strictObject(persona).optional() };
 
 const limits = z.strictObject({ iterations: whole('Questions a debate', 1, 50), seconds: whole('Seconds a debate', 1, 600), perMinute: whole('Questions a minute', 1, 120).nullable() });
 const task = z.strictObject({

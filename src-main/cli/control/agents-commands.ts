@@ -91,15 +91,24 @@ function analysisLines({ regime, lastPrice, debates, round }: Analysis): string[
   ];
 }
 
-function debateLines({ framework, name, said, sentence }: Debate): string[] {
+function debateLines({ framework, name, said, sentence, lead }: Debate): string[] {
   const words = said.map(({ agent, stance, confidence, text }, i) => [
     String(i + 1), agent, stance ?? '–', confidence === null || stance === 'abstain' ? '–' : percent(confidence, 0), readable(text, ENGLISH),
   ]);
   return [
     `${frameworkName(framework)} “${name}”`,
     ...tableLines([{ name: '', right: true }, { name: 'who' }, { name: 'stance' }, { name: 'confidence', right: true }, { name: 'says' }], words).map((line) => `  ${line}`),
+    ...leadLines(lead),
     `  ended: ${sentence}`, '',
   ];
+}
+
+/** Who gave the word or judged a work, and whether that was a language model or the rule in its place. */
+function leadLines(lead: Debate['lead']): string[] {
+  return lead.map(({ said, agent, by, chosen, accepted, text }) => {
+    const decided = accepted === null ? `gives the word to ${chosen ?? 'nobody'}` : accepted ? 'takes the work' : 'returns the work';
+    return `  after ${said}: ${by === 'model' ? `${agent} ${decided}${text === '' ? '' : `: ${readable(text, ENGLISH)}`}` : `the rule in the place of ${agent} ${decided}: ${readable(text, ENGLISH)}`}`;
+  });
 }
 
 function roundLines(round: Round): string[] {

@@ -1,5 +1,6 @@
 /** `quorum why <order id>`: the chain of one order, from what was seen to what it brought. */
 import { approvalSentence } from '../../lab/approval-sentence.ts';
+import { writerOf } from '../../lab/lessons.ts';
 import { readWhy, type Why } from '../../lab/why.ts';
 import { ExitCode } from '../exit-code.ts';
 import { floatFigure, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
@@ -28,7 +29,7 @@ function whyLines(why: Why, paint: Paint): string[] {
   return [
     ...chapter(1, 'What was seen', snapshotLines(why)),
     ...chapter(2, 'What each analyst made of it', analysesOnce(why).map((one) => `${one.agent.padEnd(15)} ${one.stance.padEnd(8)} ${percent(one.confidence, 0).padStart(6)}  ${one.note}${one.veto === null ? '' : `  VETO: ${one.veto}`}`)),
-    ...chapter(3, 'What could be remembered of the instrument in such a market', why.remembered.map(({ at, agent, text }) => `${momentText(at)}  ${agent.padEnd(15)} ${text}`)),
+    ...chapter(3, 'What could be remembered of the instrument in such a market', why.remembered.flatMap((lesson) => [`${momentText(lesson.at)}  ${lesson.agent.padEnd(15)} ${lesson.text}`, ...ownWords(lesson)])),
     ...chapter(4, 'The vote', voteLines(why)),
     ...chapter(5, 'The signal', signalLines(why)),
     ...chapter(6, 'What risk checked', why.checks.map(checkLine)),
@@ -36,13 +37,18 @@ function whyLines(why: Why, paint: Paint): string[] {
     ...chapter(8, 'The fills', why.fills.map((fill) => `${momentText(fill.at)}  ${figure(fill.quantity)} at ${figure(fill.price)}, fee ${figure(fill.fee)} ${fill.feeCurrency} (${fill.liquidity}, trade ${fill.tradeId})`)),
     ...chapter(9, 'The position', positionLines(why)),
     ...chapter(10, 'The result', resultLines(why)),
-    ...chapter(11, 'What each analyst takes from it', why.lessons.map(({ agent, text }) => `${agent.padEnd(15)} ${text}`)),
+    ...chapter(11, 'What each analyst takes from it', why.lessons.flatMap((lesson) => [`${lesson.agent.padEnd(15)} ${lesson.text}`, ...ownWords(lesson)])),
   ];
 }
 
 function checkLine(check: Why['checks'][number]): string {
   const { value, limit } = checkShown(check, ENGLISH);
   return `${check.passed ? 'passed' : 'FAILED'}  ${check.name}: ${value}, limit ${limit}`;
+}
+
+/** A lesson that a language model wrote, beside the one made of stored rows. */
+function ownWords(lesson: Why['lessons'][number]): string[] {
+  return lesson.words === null ? [] : [`${' '.repeat(4)}written by ${writerOf(lesson)}: ${lesson.words}`];
 }
 
 /** An agent that came to the same in several frameworks is told once. */

@@ -30,7 +30,7 @@ import { VirtualTime } from '../runner/virtual-time.ts';
 import { BuyAndHold } from './buy-and-hold.ts';
 import { limitRefusal } from './limit-refusal.ts';
 import { LessonMemory } from './models/lesson-memory.ts';
-import { wantsModels } from './models/model-options.ts';
+import { unledProblem, wantsModels } from './models/model-options.ts';
 import type { WatchedModels } from './models/watched-models.ts';
 import { openMarket, type OpenMarket } from './open-market.ts';
 import { createVenues, firstNumberOf, setBooksAside } from './own-venues.ts';
@@ -351,8 +351,10 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
 
 /** The desk that questions to language models are handed in at. Its code, with the library that speaks to servers, is loaded only where a seat needs it. */
 async function openModels(options: RunOptions, { store, session, paced }: { readonly store: SqliteStore; readonly session: Scheduler; readonly paced: boolean }, listener: SessionListener): Promise<Result<WatchedModels | null>> {
-  const { models, speed } = options;
-  if (models === undefined || !wantsModels(models)) return ok(null);
+  const { models, speed, teams } = options;
+  const unled = unledProblem(models, teams);
+  if (unled !== null) listener.onProblem(unled);
+  if (models === undefined || !wantsModels(models, teams)) return ok(null);
   if (speed === null) {
     listener.onProblem(failure('models_not_asked', 'At full speed the market is over before a language model could answer: none is asked, and their seats abstain.', 'Run with `--speed real`, or give the seats to rules.'));
     return ok(null);

@@ -13,6 +13,7 @@ import { createApprovalBook } from './approval/approval-book.ts';
 import { openApprovals } from './approval/open-approvals.ts';
 import { expireWaiting } from './approval/waiting.ts';
 import { onCommand } from './commands.ts';
+import { onLessonsNoted } from './cycle/ask-lessons.ts';
 import { onModelAnswered } from './cycle/ask-models.ts';
 import { createCouncil, settleOpinions } from './cycle/council.ts';
 import { runCycle } from './cycle/run-cycle.ts';
@@ -32,7 +33,6 @@ import { createLockBook } from './locks/lock-book.ts';
 import { applyLockRules } from './locks/lock-rules.ts';
 import { createMarket, observe } from './market/market.ts';
 import { clockWarning } from './market/quality-gate.ts';
-import { noteLessons } from './model/lesson-book.ts';
 import { createModelBook } from './model/model-book.ts';
 import { onAnswer, onAnswerTimeout, onReport, onSendRefused } from './order/answers.ts';
 import { cancelResting } from './order/cancel-order.ts';
@@ -101,6 +101,7 @@ export class Engine {
     state.at = event.at;
     const turn: Turn = { state, at: event.at, facts: [], effects: [], probe: this.#probe, onRound: this.#onRound };
     dispatch(turn, event);
+    lookAtBooked(turn, event);
     watchLimits(turn);
     pursueRebalance(turn);
     settle(turn);
@@ -131,7 +132,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     rebalance: start.stored.rebalance ?? null, cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null,
-    limits: createLimitBook(start.config.risk.limits, instruments, start.freshVenues.length > 0 ? undefined : start.stored.limits), approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
+    limits: createLimitBook(start.config.risk.limits, instruments, start.freshVenues.length > 0 ? undefined : start.stored.limits, start.freshVenues.length > 0 ? [] : start.stored.orders), approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
   };
   restore(state, start);
   return state;
@@ -155,7 +156,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
     case 'venue_connection_changed': return onConnection(turn, body.venue, body.connected);
     case 'send_refused': return onSendRefused(turn, body.request, body.code);
     case 'model_answered': return onModelAnswered(turn, body.answer);
-    case 'lessons_noted': return noteLessons(turn.state.models.lessons, body.lessons);
+    case 'lessons_noted': return onLessonsNoted(turn, body.lessons, body.closed);
     case 'command_received': return onCommand(turn, body.command);
     case 'clock_measured': return onClock(turn, body.skewMs);
     case 'machine_suspending': return onSuspending(turn);
@@ -163,6 +164,11 @@ function dispatch(turn: Turn, event: EngineEvent): void {
     case 'session_ending': return onEnding(turn);
     default: return exhaustive(body);
   }
+}
+
+/** What an answer or a report has booked may have broken a limit on loss; with nothing open any more no price would come to show it. */
+function lookAtBooked(turn: Turn, { body }: EngineEvent): void {
+  if ((body.kind === 'venue_reported' || body.kind === 'venue_answered') && turn.state.lossWatch === null && breaksLossLimit(turn.state, turn.at)) monitorPortfolio(turn);
 }
 
 function onStart(turn: Turn, start: SessionStart): void {

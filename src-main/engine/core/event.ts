@@ -9,7 +9,7 @@ import type { VenueAnswer, VenueCapabilities, VenueReport } from '../../../src-s
 import type { Command } from './command.ts';
 import type { TimerId } from './effect.ts';
 import type { EngineConfig } from './engine-config.ts';
-import type { Lesson } from './model/lesson-book.ts';
+import type { ClosedPosition, Lesson } from './model/lesson-book.ts';
 import type { ModelAnswer } from './model/model-answer.ts';
 import type { StoredState } from './stored-state.ts';
 
@@ -47,8 +47,8 @@ export type EventBody =
   | { readonly kind: 'send_refused'; readonly venue: VenueId; readonly request: RequestId; readonly code: 'halted' }
   /** What came of a question to a language model, as it came. */
   | { readonly kind: 'model_answered'; readonly answer: ModelAnswer }
-  /** What agents took from positions that closed, as it was stored; only where language models sit. */
-  | { readonly kind: 'lessons_noted'; readonly lessons: readonly Lesson[] }
+  /** What agents took from positions that closed, as it was stored; only where language models sit. `closed`: the one that has just closed, for those who write a lesson of their own. */
+  | { readonly kind: 'lessons_noted'; readonly lessons: readonly Lesson[]; readonly closed?: ClosedPosition | undefined }
   | { readonly kind: 'command_received'; readonly command: Command }
   | { readonly kind: 'clock_measured'; readonly skewMs: number }
   /** The machine is about to sleep. */

@@ -120,6 +120,10 @@ export type Fact =
   | { readonly kind: 'model_answered'; readonly answer: ModelAnswer; readonly subject: SeatSubject | null; readonly dropped: ModelDrop | null; readonly sentence: string; readonly at: Timestamp }
   /** The first round in which an answer counted. */
   | { readonly kind: 'model_counted'; readonly question: ModelQuestionId; readonly round: RoundId; readonly at: Timestamp }
+  /** A language model wrote down what its agent takes from a position. `by`: the model, as its server names it; empty where that is not known. */
+  | {
+      readonly kind: 'lesson_written'; readonly question: ModelQuestionId; readonly position: PositionId; readonly agent: AgentId; readonly instrument: InstrumentId; readonly words: string; readonly by: string; readonly at: Timestamp;
+    }
   /** What came of an opinion, and its seat's tally in that regime with it. */
   | { readonly kind: 'opinion_settled'; readonly opinion: SettledOpinion; readonly tally: Tallied }
   | { readonly kind: 'signal_raised'; readonly signal: Signal }

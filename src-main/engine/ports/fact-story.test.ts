@@ -390,7 +390,12 @@ export class FactStory {
       this.positions.delete(position.id);
     }
     const change: Fact = { kind: 'position_changed', change: closed ? 'closed' : opened ? 'opened' : adds ? 'increased' : 'reduced', position, at };
-    return closed ? [change, this.ledger('realised', position.realised, position.id)] : [change];
+    return closed ? [change, this.ledger('realised', position.realised, position.id), ...this.lessonFacts(position)] : [change];
+  }
+
+  /** What language models on some seats wrote of a position, also where there is no lesson of it to write beside. */
+  private lessonFacts({ id, instrument }: Position): Fact[] {
+    return AGENTS.filter((_agent, i) => i % 2 === 0).map((agent) => ({ kind: 'lesson_written', question: `${id} ${agent}` as ModelQuestionId, position: id, agent, instrument, words: `${agent}: wait for "it" & don't hurry`, by: 'analyst-1', at: this.at as Timestamp }));
   }
 
   private fundingFacts(): Fact[] {
@@ -479,6 +484,7 @@ export class FactStory {
         },
       },
       { kind: 'model_counted', question, round: this.id<RoundId>(), at },
+      { kind: 'lesson_written', question, position: `of ${question}` as PositionId, agent, instrument, words: 'of a position that is no longer kept', by: '', at },
     ];
   }
 
@@ -538,7 +544,7 @@ describe('the story that store tests tell', () => {
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
       'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started',
-      'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'limit_breached', 'lock_changed',
+      'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'lesson_written', 'limit_breached', 'lock_changed',
       'model_answered', 'model_asked', 'model_counted', 'money_moved', 'opinion_settled', 'order_changed', 'order_intended', 'payment_booked', 'policy_advised', 'policy_changed',
       'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'rebalance_changed', 'reconciled', 'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held',
       'signal_ended', 'signal_raised', 'trading_state_changed', 'venue_health_changed', 'week_started',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runDay, type DayResult } from './day.ts';
+import { runDay } from './day.ts';
+import type { DayResult } from './day-options.ts';
 
 const broken = ({ violation, seed }: DayResult): string => (violation === null ? '' : `seed ${seed}: ${violation.invariant}: ${violation.sentence}`);
 

@@ -21,11 +21,13 @@ import { commandByHand } from './by-hand.ts';
 import { Chaos, STRICT_MISCHIEFS, type Mischief } from './chaos.ts';
 import { ChaosVenue, type Weather } from './chaos-venue.ts';
 import { eagerConfig } from './day-config.ts';
-import { DayCounts, type DayFigures } from './day-counts.ts';
+import { DayCounts } from './day-counts.ts';
+import type { DayOptions, DayResult } from './day-options.ts';
 import { describeFact } from './describe-fact.ts';
 import { Mortal, ProcessDeath } from './mortal.ts';
 import { answersOf, ASKED_FIRST } from './sim-person.ts';
-import { simModels, type ModelMood } from './sim-models.ts';
+import { simModels } from './sim-models.ts';
+import { SimCrash } from './sim-crash.ts';
 import { QUOTE_MS, SimMarket, simInstruments } from './sim-market.ts';
 import { MortalScheduler, MortalStore, MortalVenue, SimHaltSwitch, type Process } from './sim-ports.ts';
 import { Story } from './story.ts';
@@ -43,29 +45,6 @@ const ENDING_MS = 5 * MINUTE_MS;
 const SETTLE_MS = 90_000;
 const VENUE = 'sim' as VenueId;
 
-export interface DayOptions {
-  readonly seed: number;
-  /** Market minutes before the quiet; default 60. */
-  readonly minutes?: number;
-  /** Mischief switched off. */
-  readonly off?: ReadonlySet<Mischief>;
-  /** Keep the journal of each session and replay it at the end (I8). */
-  readonly replay?: boolean;
-  /** Language models on some seats, and how they are; without it every seat is its rules'. */
-  readonly models?: ModelMood;
-  /** Signals are put before a person first. */
-  readonly askedFirst?: boolean;
-}
-
-export interface DayResult extends DayFigures {
-  readonly seed: number;
-  readonly violation: { readonly invariant: string; readonly sentence: string; readonly subject: string | null; readonly atMinute: number } | null;
-  readonly events: number;
-  readonly crashes: number;
-  readonly submits: number;
-  readonly story: Story;
-}
-
 /** Runs one day. Deterministic in its options. */
 export function runDay(options: DayOptions): DayResult {
   return new Day(options).run();
@@ -78,6 +57,7 @@ class Day {
   readonly #chaos: Chaos;
   readonly #weather: Weather = { severity: 1 };
   readonly #market: SimMarket;
+  readonly #crash: SimCrash | null;
   readonly #wire: ChaosVenue;
   readonly #paper: PaperVenue;
   readonly #truth: TruthReader;
@@ -103,7 +83,8 @@ class Day {
     this.#strict = seed % 5 === 4;
     this.#chaos = new Chaos(seed, new Set([...(options.off ?? []), ...(this.#strict ? [] : STRICT_MISCHIEFS)]), () => this.#witness.somethingWentWrong(this.#time.now()));
     const instruments = simInstruments(VENUE, ['BTC', 'ETH'], this.#strict ? '2' : '0.001');
-    this.#market = new SimMarket(seed, instruments, START);
+    this.#crash = options.crash === true ? new SimCrash(seed, START) : null;
+    this.#market = new SimMarket(seed, instruments, START, this.#crash);
     const books = new MemoryBooks();
     const latency = createChance(seed ^ 0x77);
     this.#paper = new PaperVenue({
@@ -167,6 +148,7 @@ class Day {
         if (datum.kind === 'quote') this.#witness.sawPrice(datum.instrument, (datum.bid + datum.ask) / 2);
       }
       this.#post({ kind: 'market_observed', data });
+      if (this.#process?.mortal.alive === true) this.#witness.losses.check();
     }
     this.#look();
   }
@@ -247,7 +229,7 @@ class Day {
   }
 
   #config(instruments: readonly Instrument[]): EngineConfig {
-    return { ...eagerConfig(instruments.map(({ id }) => id), { strict: this.#strict, models: this.#options.models !== undefined, locks: this.#options.seed % 5 === 2, kelly: this.#options.seed % 5 === 3 }), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
+    return { ...eagerConfig(instruments.map(({ id }) => id), { strict: this.#strict, models: this.#options.models === 'led' ? 'led' : this.#options.models !== undefined, locks: this.#options.seed % 5 === 2, kelly: this.#options.seed % 5 === 3 && this.#crash === null, daring: this.#crash !== null, limits: this.#options.seed % 5 === 1 && this.#crash === null }), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
   }
 
   /** The machine sleeps for a while: nothing runs, nothing is heard. The world goes on. */
@@ -296,6 +278,7 @@ class Day {
   #mischief(at: number): void {
     const leftMs = this.#endAt - at;
     if (leftMs <= QUIET_MS) return this.#quieten(leftMs);
+    this.#outage(this.#crash?.outageAt(at, QUOTE_MS) ?? 0, at);
     if (this.#strikes('disconnects', 0.006)) this.#wire.cut(this.#chaos.of('disconnects').between(1_000, 120_000));
     if (this.#strikes('feed_stalls', 0.004)) {
       this.#stalledUntil = at + this.#chaos.of('feed_stalls').between(20_000, 240_000);
@@ -312,6 +295,15 @@ class Day {
     this.#person(at);
     this.#byHand();
     if (!this.#wire.connected && this.#strikes('impatience', 0.2)) this.#closeAndRestart();
+  }
+
+  /** At the bottom the venue cannot be reached, and its feed is silent. */
+  #outage(forMs: number, at: number): void {
+    if (forMs === 0) return;
+    this.#story.tell(`!! the venue is out for ${forMs} ms at the bottom`);
+    this.#witness.somethingWentWrong(at);
+    this.#wire.cut(forMs);
+    this.#stalledUntil = Math.max(this.#stalledUntil, at + forMs);
   }
 
   /** A person closes a position, nothing happens for want of a connection, and the program is started again. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MISCHIEFS } from './chaos.ts';
-import { runDay, type DayResult } from './day.ts';
+import { runDay } from './day.ts';
+import type { DayResult } from './day-options.ts';
 
 /** Seeds of ordinary days, and two of the strict ones, in which machines sleep. */
 const SEEDS = [1, 2, 3, 4, 9, 11, 12, 13];
@@ -13,6 +14,12 @@ describe('days with language models on seats keep every promise', () => {
     expect(broken(day)).toBe('');
     expect(day.counted).toBeGreaterThan(10);
     expect(day.fills).toBeGreaterThan(0);
+  });
+
+  it.each([1, 2, 9])('%i: whatever chairs and managers decide', (seed) => {
+    const day = runDay({ seed, models: 'led', replay: true });
+    expect(broken(day)).toBe('');
+    expect(day.counted).toBeGreaterThan(10);
   });
 
   it.each(SEEDS)('%i: with every one of them hanging', (seed) => {

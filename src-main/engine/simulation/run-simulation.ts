@@ -1,11 +1,14 @@
 /** Many days, one after the other; a failing one is told as shortly as it can be. */
 import { MISCHIEFS, type Mischief } from './chaos.ts';
-import { runDay, type DayOptions, type DayResult } from './day.ts';
+import { runDay } from './day.ts';
+import type { DayOptions, DayResult } from './day-options.ts';
 
 export interface SimulationOptions {
   readonly firstSeed: number;
   readonly seeds: number;
   readonly minutes?: number;
+  /** Each day has the market's worst hour. */
+  readonly crash?: boolean;
   /** Every n-th day is replayed from its journals as well (I8); default 10. */
   readonly replayEvery?: number;
   readonly onDay?: (result: DayResult) => void;
@@ -37,7 +40,7 @@ export function runSimulation(options: SimulationOptions): SimulationResult {
   const sum = { days: 0, events: 0, fills: 0, crashes: 0, submits: 0 };
   for (let i = 0; i < options.seeds; i += 1) {
     const seed = options.firstSeed + i;
-    const day: DayOptions = { seed, replay: seed % replayEvery === 0, ...(options.minutes === undefined ? {} : { minutes: options.minutes }) };
+    const day: DayOptions = { seed, replay: seed % replayEvery === 0, ...(options.minutes === undefined ? {} : { minutes: options.minutes }), crash: options.crash ?? false };
     const result = runDay(day);
     sum.days += 1;
     sum.events += result.events;

@@ -4,6 +4,7 @@ import type { Currency, Timestamp, VenueId } from '../../../src-shared/domain/id
 import { instrumentId, type Instrument } from '../../../src-shared/domain/instrument.ts';
 import type { CandleDatum, MarketDatum } from '../../../src-shared/domain/market-datum.ts';
 import { createChance, nextUint32, type Chance } from '../core/chance.ts';
+import { CALM, type CrashMove, type SimCrash } from './sim-crash.ts';
 
 const MINUTE_MS = 60_000;
 /** Quotes come this often. */
@@ -36,10 +37,13 @@ export class SimMarket {
   readonly #chance: Chance;
   readonly #walks: readonly Walk[];
   readonly #recent: CandleDatum[] = [];
+  readonly #crash: SimCrash | null;
   #at: number;
 
-  constructor(seed: number, instruments: readonly Instrument[], startAt: number) {
+  /** @param crash what happens to all of them at once; null on ordinary days. */
+  constructor(seed: number, instruments: readonly Instrument[], startAt: number, crash: SimCrash | null = null) {
     this.instruments = instruments;
+    this.#crash = crash;
     this.#chance = createChance(seed ^ 0x51f15eed);
     this.#at = startAt;
     this.#walks = instruments.map((instrument, i) => {
@@ -68,12 +72,13 @@ export class SimMarket {
   /** The data of the next quote moment. `gap`: every price leaps by this fraction first. */
   next(gap: number): { readonly at: Timestamp; readonly data: MarketDatum[] } {
     this.#at += QUOTE_MS;
-    if (gap !== 0) for (const walk of this.#walks) walk.last = onTick(walk.last * (1 + gap));
+    const crash = this.#crash?.move(this.#at, QUOTE_MS) ?? CALM;
+    const leap = (1 + gap) * (1 + crash.common) - 1;
+    if (leap !== 0) for (const walk of this.#walks) walk.last = onTick(walk.last * (1 + leap));
     this.#move();
     const at = this.#at as Timestamp;
-    const data: MarketDatum[] = this.#walks.map((walk) => ({
-      kind: 'quote', instrument: walk.instrument.id, at, bid: onTick(walk.last - TICK), bidSize: this.#depth(), ask: onTick(walk.last + TICK), askSize: this.#depth(),
-    }));
+    const data: MarketDatum[] = this.#walks.map((walk) => this.#quote(walk, at, crash));
+    if (crash.fundingRate !== null) for (const { instrument, last } of this.#walks) data.push({ kind: 'funding', instrument: instrument.id, at, rate: crash.fundingRate, markPrice: last, dueAt: (at + 2 * MINUTE_MS) as Timestamp });
     if (this.#at % MINUTE_MS === 0) {
       for (const walk of this.#walks) {
         const bar = this.#bar(walk);
@@ -82,6 +87,11 @@ export class SimMarket {
       }
     }
     return { at, data };
+  }
+
+  #quote({ instrument, last }: Walk, at: Timestamp, { spread, depth }: CrashMove): MarketDatum {
+    const half = Math.max(TICK, (last * spread) / 2);
+    return { kind: 'quote', instrument: instrument.id, at, bid: onTick(last - half), bidSize: this.#depth(depth), ask: onTick(last + half), askSize: this.#depth(depth) };
   }
 
   #remember(bar: CandleDatum): CandleDatum {
@@ -121,8 +131,8 @@ export class SimMarket {
   }
 
   /** What rests at the touch: often too little for a whole order, so that fills come in parts. */
-  #depth(): number {
-    return 4 + Math.floor(60 * this.#unit() ** 2);
+  #depth(share: number): number {
+    return Math.max(1, Math.floor(share * (4 + Math.floor(60 * this.#unit() ** 2))));
   }
 
   #unit(): number {

@@ -2,17 +2,17 @@
  * Language models of a simulated day: seeded answers, late ones, hangs, abstentions and lies, all in simulated time. An answer is told in the turn it
  * comes in, without a promise: a day is lived through in one go.
  */
-import type { Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { AgentId, Timestamp } from '../../../src-shared/domain/ids.ts';
 import type { ModelProviderId } from '../../../src-shared/domain/model-provider.ts';
 import { createChance, nextUint32 } from '../core/chance.ts';
 import type { Analysis, Stance } from '../core/agents/analysis.ts';
-import type { AbstentionReason, ModelAnswer, ModelAttempt, ModelResult } from '../core/model/model-answer.ts';
+import type { AbstentionReason, ModelAnswer, ModelAttempt, ModelContent, ModelResult } from '../core/model/model-answer.ts';
 import type { ModelQuestion } from '../core/model/model-question.ts';
 import type { Scheduler } from '../ports/clock.ts';
 import type { AskedModel, ModelBackend } from '../ports/model-backend.ts';
 
-/** `mixed`: anything may come, at any time. `hanging`: nothing ever comes. */
-export type ModelMood = 'mixed' | 'hanging';
+/** `mixed`: anything may come, at any time. `led`: the same, and models lead both teams. `hanging`: nothing ever comes. */
+export type ModelMood = 'mixed' | 'led' | 'hanging';
 
 /** Longest time an answer takes, ms: beyond what any answer may take to count. */
 const LONGEST_MS = 150_000;
@@ -49,11 +49,20 @@ class SimModels implements ModelBackend {
   #result(question: ModelQuestion): ModelResult {
     const reason = REASONS[this.#below(4 * REASONS.length)];
     if (reason !== undefined) return { kind: 'abstained', reason, sentence: `sim: ${reason}` };
+    const decision = this.#decision(question);
+    if (decision !== null) return { kind: 'answered', content: decision };
     const analysis = opinion(question, STANCES[this.#below(STANCES.length)] ?? 'hold', 0.5 + this.#below(50) / 100);
     // One in eight lies: about the price it would leave at, or about what it has seen.
     const lie = this.#below(16);
     const told = lie === 0 ? { ...analysis, stop: -1 } : lie === 1 ? { ...analysis, evidence: [{ feature: 'rumour', value: 1 }] } : analysis;
     return { kind: 'answered', content: { kind: 'analysis', analysis: told, chosen: null } };
+  }
+
+  /** What a chair or manager decides, now and then about somebody who does not sit there; null: it was asked for an opinion. */
+  #decision({ wanted }: ModelQuestion): ModelContent | null {
+    if (wanted.kind === 'review') return { kind: 'review', accepted: this.#below(3) > 0, text: 'a simulated judgment' };
+    if (wanted.kind !== 'choice') return null;
+    return { kind: 'choice', chosen: wanted.choices[this.#below(wanted.choices.length + 1)] ?? ('nobody' as AgentId), text: '' };
   }
 }
 

@@ -7,12 +7,15 @@ import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
 import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
-import { LockWatch } from './lock-watch.ts';
+import { EndWatch, isOver } from './end-watch.ts';
 import { ExitWatch } from './exit-watch.ts';
+import { LimitWitness } from './limit-witness.ts';
+import { LockWatch } from './lock-watch.ts';
 import { LossWatcher } from './loss-watcher.ts';
+import { LossWitness } from './loss-witness.ts';
 import { abs, coverOf, value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
-import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, CONTRADICTION_LIMIT_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
+import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
 
 type Submit = Extract<VenueRequest, { kind: 'submit' }>;
 
@@ -42,11 +45,11 @@ export class Witness {
   readonly #locks = new LockWatch();
   readonly #plans = new Map<string, bigint>();
   readonly #smallest: ReadonlyMap<string, bigint>;
-  readonly #lies = new Set<string>();
   readonly #exits = new ExitWatch();
-  readonly #losses: LossWatcher;
-  /** Orders said to be over: since when. */
-  readonly #ended = new Map<string, number>();
+  readonly #limits: LimitWitness;
+  readonly losses: LossWitness;
+  readonly #ends: EndWatch;
+  readonly #flows: LossWatcher;
   #wokeAt = -Infinity;
   #heardAt = -Infinity;
   #lastApartAt = -Infinity;
@@ -68,9 +71,12 @@ export class Witness {
   /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close. */
   constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>) {
     this.#config = config;
-    this.#losses = new LossWatcher(config.risk);
+    this.#limits = new LimitWitness(config.risk.limits, (instrument) => this.losses.markOf(instrument) ?? 0);
+    this.#flows = new LossWatcher(config.risk);
     this.#smallest = smallest;
     this.#truth = truth;
+    this.#ends = new EndWatch(truth);
+    this.losses = new LossWitness(config);
   }
 
   /** Mischief struck: what follows soon may have an excuse. */
@@ -87,7 +93,7 @@ export class Witness {
 
   /** The venue said no to an order and took it. */
   venueLied(id: string): void {
-    this.#lies.add(id);
+    this.#ends.venueLied(id);
   }
 
   /** The machine is back from a sleep. */
@@ -122,7 +128,10 @@ export class Witness {
   /** A turn was committed: its facts are true for ever. */
   committed(facts: readonly Fact[], at: number): void {
     this.#movedByHand = new Set(facts.flatMap((fact) => (fact.kind === 'command_handled' && fact.accepted && fact.command.kind === 'move_protection' ? [fact.command.position] : [])));
-    for (const fact of facts) this.#learn(fact, at);
+    for (const fact of facts) {
+      this.losses.learn(fact);
+      this.#learn(fact, at);
+    }
   }
 
   /** A submit is on the wire. */
@@ -139,6 +148,7 @@ export class Witness {
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
     if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
     if (!this.#byHand.has(id) && at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
+    this.losses.risked(id);
     const lock = this.#locks.against(ticket.instrument, at + CLOCK_SLACK_MS, this.#byHand.has(id));
     if (lock !== null) fail('lock', `an entry against ${lock}`);
     this.#checkRisk(request, truth, fail);
@@ -158,10 +168,8 @@ export class Witness {
     this.#checkAlarms(at);
     this.#exits.check(at, Math.max(this.#aliveSince, this.#lastApartAt), this.#known, (instrument, quantity) => this.#isDust(instrument, quantity));
     this.#checkSilence(at);
-    for (const id of truth.orders.keys()) {
-      const from = Math.max(this.#ended.get(id) ?? at, this.#aliveSince, this.#lastApartAt);
-      if (at - from > CONTRADICTION_LIMIT_MS) throw new Violation('contradiction', `order ${id} is held as ended and works at the venue for ${at - from} ms`, id);
-    }
+    this.#limits.check(at, this.#known, truth, !connected || at - Math.max(this.#lastBlowAt, this.#aliveSince) < EXCUSE_MS);
+    this.#ends.check(at, Math.max(this.#aliveSince, this.#lastApartAt), truth);
   }
 
   /** When all is quiet: books, venue and ledger agree to the last digit (I2, I3). */
@@ -188,7 +196,7 @@ export class Witness {
   }
 
   #learn(fact: Fact, at: number): void {
-    this.#losses.learn(fact);
+    this.#flows.learn(fact);
     switch (fact.kind) {
       case 'round_held': this.#rounds.add(fact.id); return;
       case 'signal_raised':
@@ -198,8 +206,8 @@ export class Witness {
       case 'approval_answered': if (fact.decision === 'approved') this.#approved.add(fact.signal); return;
       case 'order_intended': return this.#learnIntent(fact);
       case 'order_changed':
-        this.#checkFalseEnd(fact);
-        return this.#learnEnd(fact, at);
+        this.#ends.learn(fact, at);
+        return this.#learnEnd(fact);
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
       case 'lock_changed': return this.#locks.learn(fact);
@@ -215,16 +223,6 @@ export class Witness {
     this.#lastAlarmAt = at;
     const excused = at - this.#lastBlowAt < EXCUSE_MS || at - this.#aliveSince < EXCUSE_MS;
     if (fact.code === 'unprotected' && !excused) throw new Violation('bare without cause', fact.sentence, null);
-  }
-
-  /** An order said to be refused or never arrived must not be working or filled at the venue. */
-  #checkFalseEnd(fact: Extract<Fact, { kind: 'order_changed' }>): void {
-    const saysNothingHappened = fact.to === 'denied' || fact.to === 'rejected' || (fact.to === 'expired' && fact.reason === 'never_arrived');
-    if (!saysNothingHappened || fact.from === fact.to || this.#lies.has(fact.clientOrderId)) return;
-    const truth = this.#truth();
-    if (truth.orders.has(fact.clientOrderId) || truth.filled.has(fact.clientOrderId)) {
-      throw new Violation('false end', `order ${fact.clientOrderId} was given up as ${fact.to} and lives at the venue`, fact.clientOrderId);
-    }
   }
 
   #learnIntent(fact: Extract<Fact, { kind: 'order_intended' }>): void {
@@ -304,20 +302,25 @@ export class Witness {
   #checkRisk({ ticket }: Submit, truth: Truth, fail: (invariant: string, sentence: string) => never): void {
     const stop = this.#plans.get(ticket.clientOrderId);
     if (stop === undefined) return fail('plan', 'an entry without a stop');
-    const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
+    const equity = this.#equity(truth);
     const loss = value(abs((ticket.price ?? 0n) - stop), ticket.quantity);
-    // Unrealised gains count as equity too: as much as the open positions may have made.
     const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : (this.#config.sizing?.maxRiskPerTrade ?? this.#config.risk.riskPerTrade);
     if (loss > equity * share * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * share).toFixed(2)} allowed`);
   }
 
+  /** The balance, and what open positions have gained on top of it: limits are shares of both. */
+  #equity(truth: Truth): number {
+    return Number(truth.balances.get('USDT') ?? 0n) / 1e18 + Math.max(0, this.losses.gained());
+  }
+
   #checkExposure(request: Submit, truth: Truth, at: number, fail: (invariant: string, sentence: string) => never): void {
-    const equity = Number(truth.balances.get('USDT') ?? 0n) / 1e18;
+    const equity = this.#equity(truth);
     const own = value(request.ticket.price ?? 0n, request.ticket.quantity);
     let instrument = own;
     let all = own;
     for (const [id, quantity] of truth.positions) {
-      const worth = Math.abs(Number(quantity) / 1e18) * this.#priceOf(id, request);
+      // Limits hold what was committed: a price that runs against a short afterwards is a loss, not a new exposure.
+      const worth = Math.min(Math.abs(Number(quantity) / 1e18) * this.#priceOf(id, request), this.losses.costOf(id));
       all += worth;
       if (id === request.ticket.instrument) instrument += worth;
     }
@@ -328,20 +331,19 @@ export class Witness {
       if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, truth.orders.get(id)?.rest ?? entry.quantity);
       if (entry.instrument === request.ticket.instrument && at - entry.sentAt <= 5_000) fail('one entry', 'a second entry on an instrument whose first is undecided');
     }
+    this.#limits.entryLeft({ ...request.ticket, sentAt: at }, truth, this.#entriesOut, fail);
     const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
     if (instrument > equity * maxInstrumentExposure * EXPOSURE_TOLERANCE) fail('I5', `instrument exposure ${instrument.toFixed(2)} over ${(equity * maxInstrumentExposure).toFixed(2)}`);
     if (all > equity * maxPortfolioExposure * EXPOSURE_TOLERANCE) fail('I5', `portfolio exposure ${all.toFixed(2)} over ${(equity * maxPortfolioExposure).toFixed(2)}`);
   }
 
   #priceOf(instrument: string, request: Submit): number {
-    return instrument === request.ticket.instrument ? Number(request.ticket.price ?? 0n) / 1e18 : (this.#marks.get(instrument) ?? 0);
+    return instrument === request.ticket.instrument ? Number(request.ticket.price ?? 0n) / 1e18 : (this.losses.markOf(instrument) ?? 0);
   }
-
-  readonly #marks = new Map<string, number>();
 
   /** The last price of an instrument. */
   sawPrice(instrument: InstrumentId, last: number): void {
-    this.#marks.set(instrument, last);
+    this.losses.priced(instrument, last);
   }
 
   #checkHalted(at: number, truth: Truth): void {
@@ -370,11 +372,8 @@ export class Witness {
     }
   }
 
-  #learnEnd({ clientOrderId, to }: Extract<Fact, { kind: 'order_changed' }>, at: number): void {
-    const over = ['filled', 'cancelled', 'expired', 'rejected', 'denied'].includes(to);
-    if (over) this.#entriesOut.delete(clientOrderId);
-    if (over) this.#ended.set(clientOrderId, at);
-    else this.#ended.delete(clientOrderId);
+  #learnEnd({ clientOrderId, to }: Extract<Fact, { kind: 'order_changed' }>): void {
+    if (isOver(to)) this.#entriesOut.delete(clientOrderId);
   }
 
   /** A feed that says nothing while a position is open halts, where it is to. */

@@ -72,7 +72,7 @@ function explanationOf(reader: Reader, chain: Chain): Explanation {
   return {
     sentence: sentenceOf({ ...chain, entry, votes, threshold, position }), round: round?.id ?? null, at: round?.at ?? asked?.createdAt ?? held?.openedAt ?? 0,
     instrument: round?.instrument ?? asked?.instrument ?? held?.instrument ?? '', direction: directionOf(chain, entry), snapshot, votes,
-    remembered: round === null || snapshot === null ? [] : recall(reader, round.instrument, snapshot.regime, snapshot.at).map(({ agent, at, text, resultR }) => ({ agent, at, text, r: resultR })),
+    remembered: round === null || snapshot === null ? [] : recall(reader, round.instrument, snapshot.regime, snapshot.at).map(({ agent, at, text, resultR, words, wordsBy }) => ({ agent, at, text, r: resultR, words, wordsBy })),
     agreement: round === null ? null : share(round.agreement), presence: round === null ? null : share(round.presence), confidence: round === null ? null : share(round.confidence), threshold, outcome,
     signal: signal === null ? null : {
       id: signal.id, entry: signal.entry, stop: signal.stop, target: signal.target, expectedValue: signal.expectedValue, rewardRisk: signal.rewardRisk, end: signal.end, sentence: signal.sentence,

@@ -3,10 +3,14 @@ import type { OutputOf } from '../../../src-shared/contract/contract.ts';
 import { PERFORMANCE_COLUMNS, resultFrom, type PerformanceRow } from '../../engine/adapters/store-sqlite/project-agents.ts';
 import { AGREEMENT_BANDS, DRAWDOWN_BANDS, VOLATILITY_BANDS } from '../../engine/core/learning/policy-state.ts';
 import { figuresOf, mergedTally, weightFactor, type StoredResult, type Tallied } from '../../engine/core/track-record/record.ts';
+import { NEWEST_LESSONS } from '../lessons.ts';
 import { readPolicy } from '../policy.ts';
 import { query, type Reader } from '../reader.ts';
 
 export const SEAT_RESULTS = query<PerformanceRow>('results of seats with their confidences', `SELECT ${PERFORMANCE_COLUMNS} FROM agent_performance ORDER BY framework, agent, regime`);
+
+/** Newest lessons that are shown. */
+const MOST_LESSONS = 40;
 
 type Learned = OutputOf<'agents.learned'>;
 
@@ -17,6 +21,7 @@ export function learned(reader: Reader): Learned {
     bands: { regimes: ['bull', 'bear', 'sideways', 'volatile'], volatilities: [...VOLATILITY_BANDS], agreements: [...AGREEMENT_BANDS], drawdowns: [...DRAWDOWN_BANDS] },
     policy: { ...policy, states: states.map(({ state, actions, ...rest }) => ({ ...bandsOf(state), ...rest, actions: [...actions] })) },
     seats: seatsOf(reader.all(SEAT_RESULTS).map(resultFrom)),
+    lessons: reader.all(NEWEST_LESSONS, MOST_LESSONS).map(({ resultR, ...lesson }) => ({ ...lesson, r: resultR })),
   };
 }
 

@@ -2,7 +2,7 @@ import { Binary, GraduationCap, Users } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { RowOf, VoteRow } from '../../../src-shared/contract/mirror.ts';
 import { useConnection, useRow, useRows } from '../../mirror/hooks.ts';
-import { IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Badge } from '../../ui/display.tsx';
 import { NumberCell, Percent } from '../../ui/figures.tsx';
@@ -30,9 +30,9 @@ export function AgentsTable(): ReactNode {
   const state = panelState(useConnection(), lines.length === 0 ? { kind: 'empty', title: t('noAgents'), words: t('noAgentsWords') } : { kind: 'ready' });
   const actions = (
     <>
-      <IconButton icon={Users} size="small" label={t('teams')} onClick={() => openDialog('teams', {})} />
-      <IconButton icon={Binary} size="small" label={t('ownModels')} onClick={() => openDialog('own-models', {})} />
-      <IconButton icon={GraduationCap} size="small" label={t('learned')} onClick={() => openDialog('learned', {})} />
+      <Button tone="quiet" icon={Users} size="small" onClick={() => openDialog('teams', {})}>{t('teams')}</Button>
+      <Button tone="quiet" icon={Binary} size="small" onClick={() => openDialog('own-models', {})}>{t('ownModels')}</Button>
+      <Button tone="quiet" icon={GraduationCap} size="small" onClick={() => openDialog('learned', {})}>{t('learned')}</Button>
     </>
   );
   return <Panel title={t('table')} fill state={state} actions={actions}><DataTable label={t('table')} rows={lines} rowKey={keyOf} columns={columns} /></Panel>;

@@ -20,6 +20,7 @@ import { useWords } from '../../workbench/words.ts';
 import { useInstrument, useSelectInstrument } from '../../workbench/links.ts';
 import { useRoundState } from './agents-panel.tsx';
 import { agentsWords } from './agents-words.ts';
+import { LedBy } from './led-by.tsx';
 import { Writing } from './writing.tsx';
 
 /** What each agent said, docked. */
@@ -72,6 +73,7 @@ function Turns({ round, folded, onToggle }: { readonly round: RowOf<'rounds'>; r
   return (
     <div className="debate">
       <p className="debate-verdict ui-text"><Time at={round.at} className="ui-dim" /> {verdictSentence(round, votes, format)}</p>
+      {round.led === undefined ? null : <LedBy led={round.led} />}
       <ol aria-label={t('turns')}>
         {[...groups].map(([framework, group]) => (
           <Fragment key={framework}>

@@ -11,19 +11,20 @@ import { closeDialog, tell } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
 import { CalibrationPlots } from './calibration-plots.tsx';
 import { learnedWords } from './learned-words.ts';
+import { LessonsList } from './lessons-list.tsx';
 import { PolicyMap } from './policy-map.tsx';
 import { RegimeWeights } from './regime-weights.tsx';
 
 const NOTHING = {};
 const done = (): void => closeDialog('learned');
 
-/** The policy over quorums as a heat map with visits, and each seat's calibration. */
+/** The policy over quorums as a heat map with visits, each seat's weights and calibration, and the newest lessons. */
 export function LearnedDialog(): ReactNode {
   const t = useWords(learnedWords);
   const { value, error, refresh } = useQuery('agents.learned', NOTHING);
   return (
     <Dialog title={t('title')} words={t('words')} size="wide" onClose={done} footer={<Button onClick={done}>{t('close')}</Button>}>
-      {value !== null ? <div className="learned"><Policy learned={value} refresh={refresh} /><RegimeWeights learned={value} /><CalibrationPlots seats={value.seats} /></div>
+      {value !== null ? <div className="learned"><Policy learned={value} refresh={refresh} /><RegimeWeights learned={value} /><CalibrationPlots seats={value.seats} /><LessonsList lessons={value.lessons} /></div>
         : error !== null ? <EmptyState tone="error" title={t('failed')} words={`${error.sentence} ${error.remedy}`} action={<Button size="small" onClick={refresh}>{t('again')}</Button>} /> : <Skeleton words={t('loading')} />}
     </Dialog>
   );

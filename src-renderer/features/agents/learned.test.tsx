@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { learnedRows } from '../../testing/learned-rows.ts';
 import { CalibrationPlots } from './calibration-plots.tsx';
+import { LessonsList } from './lessons-list.tsx';
 import { PolicyMap } from './policy-map.tsx';
 import { RegimeWeights } from './regime-weights.tsx';
 
@@ -51,5 +52,24 @@ describe('the plots of the seats', () => {
 
   it('says so before anything came out', () => {
     expect(renderToStaticMarkup(<CalibrationPlots seats={[]} />)).toContain('No opinion has come to its stop');
+  });
+});
+
+describe('the lessons', () => {
+  const page = renderToStaticMarkup(<LessonsList lessons={learned.lessons} />);
+
+  it('stand with what came of the position, and what a language model wrote beside them under its name', () => {
+    expect(count(page, '<li>')).toBe(2);
+    expect(page).toContain('Wanted to buy with 66 % confidence');
+    expect(count(page, 'Written by')).toBe(1);
+    expect(page).toContain('Written by analyst-1:');
+    expect(page).toContain('do not take profit early.');
+    const unnamed = renderToStaticMarkup(<LessonsList lessons={learned.lessons.map((lesson) => ({ ...lesson, words: '<b>Wait</b>', wordsBy: '' }))} />);
+    expect(unnamed).toContain('Written by its language model:');
+    expect(unnamed).toContain('&lt;b&gt;Wait&lt;/b&gt;');
+  });
+
+  it('say so before anything closed', () => {
+    expect(renderToStaticMarkup(<LessonsList lessons={[]} />)).toContain('No position of the agents has closed yet.');
   });
 });

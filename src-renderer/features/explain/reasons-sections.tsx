@@ -9,6 +9,7 @@ import { useFormat } from '../../ui/format/format-context.ts';
 import { agentName, seatOf } from '../../workbench/names.ts';
 import { useWords } from '../../workbench/words.ts';
 import { useFigureStyle, useSteps } from '../../workbench/readable.ts';
+import { OwnWords } from '../../workbench/own-words.tsx';
 import { Stored } from '../../workbench/stored.tsx';
 import { explainWords } from './explain-words.ts';
 
@@ -88,10 +89,11 @@ export function Remembered({ lessons }: { readonly lessons: Explanation['remembe
     <>
       <p className="ui-soft ui-small">{t('rememberedHelp')}</p>
       <ul className="why-turns">
-        {lessons.map(({ agent, at, text, r }) => (
+        {lessons.map(({ agent, at, text, r, words, wordsBy }) => (
           <li key={`${agent} ${at} ${text}`} className="why-turn">
             <span className="ui-strong">{agentName(agent)}</span>
             <span className="ui-text"><Stored text={text} /></span>
+            {words === null ? null : <span className="why-turn-own ui-text"><OwnWords words={words} by={wordsBy} /></span>}
             <span className="why-turn-evidence ui-num"><NumberCell value={r} gain unit="R" /> · <Time at={at} form="both" /></span>
           </li>
         ))}

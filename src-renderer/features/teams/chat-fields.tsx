@@ -4,7 +4,8 @@ import { SPEAKER_NAMES, STOP_FUNCTION_NAMES, type ChatDefinition, type StopDefin
 import { Button } from '../../ui/button.tsx';
 import { agentName } from '../../workbench/names.ts';
 import { useWords } from '../../workbench/words.ts';
-import { moved, stopOfKind, turnsOfKind, withAt, withHeirs } from './team-draft.ts';
+import { LeadFields, LeadProblem } from './lead-fields.tsx';
+import { moved, stopOfKind, turnsOfKind, withAt, withHeirs, withLead } from './team-draft.ts';
 import { ChecksRow, NumberRow, PlaceButtons, ProblemLine, SelectRow, TextRow } from './team-fields.tsx';
 import { teamsWords } from './teams-words.ts';
 
@@ -25,10 +26,11 @@ export function ChatFields({ chat, onChange }: Editing): ReactNode {
     <>
       <TextRow path="topic" label={t('topic')} lines={2} value={chat.topic} onChange={(topic) => onChange({ ...chat, topic })} />
       <div className="team-line">
-        <SelectRow path="turns.kind" label={t('turns')} value={chat.turns.kind} options={TURN_KINDS.map((value) => ({ value, label: t(value) }))} onChange={(kind) => onChange({ ...chat, turns: turnsOfKind(kind, chat.members) })} />
+        <SelectRow path="turns.kind" label={t('turns')} value={chat.turns.kind} options={TURN_KINDS.map((value) => ({ value, label: t(value) }))} onChange={(kind) => onChange(withLead({ ...chat, turns: turnsOfKind(kind, chat.members) }, kind === 'moderated' ? chat.lead : undefined))} />
         <TurnFields chat={chat} onChange={onChange} />
         <NumberRow path="turnCap" label={t('turnCap')} value={chat.turnCap} onChange={(turnCap) => onChange({ ...chat, turnCap: turnCap ?? Number.NaN })} />
       </div>
+      {chat.turns.kind === 'moderated' ? <LeadFields team={chat} onChange={onChange} /> : <LeadProblem />}
       {chat.turns.kind === 'hand_off' ? <HandOverFields chat={chat} onChange={onChange} /> : null}
       <section className="team-part" aria-label={t('stop')}>
         <h3>{t('stop')}</h3>

@@ -4,7 +4,8 @@ import { GUARDRAIL_NAMES, type CrewDefinition, type GuardrailName, type TaskDefi
 import { Button } from '../../ui/button.tsx';
 import { agentName } from '../../workbench/names.ts';
 import { useWords } from '../../workbench/words.ts';
-import { moved, withAt, withoutTask, withTask, withTaskNamed } from './team-draft.ts';
+import { LeadFields, LeadProblem } from './lead-fields.tsx';
+import { moved, withAt, withLead, withoutTask, withTask, withTaskNamed } from './team-draft.ts';
 import { ChecksRow, NumberRow, PlaceButtons, ProblemLine, SelectRow, TextRow } from './team-fields.tsx';
 import { teamsWords } from './teams-words.ts';
 
@@ -16,13 +17,14 @@ interface Editing {
 /** Process and tasks of a crew. */
 export function CrewFields({ crew, onChange }: Editing): ReactNode {
   const t = useWords(teamsWords);
-  const setProcess = (process: CrewDefinition['process']): void => onChange({ ...crew, process, manager: process === 'sequential' ? null : (crew.manager ?? 'chief') });
+  const setProcess = (process: CrewDefinition['process']): void => onChange(process === 'sequential' ? withLead({ ...crew, process, manager: null }, undefined) : { ...crew, process, manager: crew.manager ?? 'chief' });
   return (
     <>
       <div className="team-line">
         <SelectRow path="process" label={t('process')} value={crew.process} options={[{ value: 'sequential', label: t('sequential') }, { value: 'hierarchical', label: t('hierarchical') }]} onChange={setProcess} />
         {crew.process === 'sequential' ? null : <TextRow path="manager" label={t('manager')} help={t('managerHelp')} value={crew.manager ?? ''} onChange={(manager) => onChange({ ...crew, manager })} />}
       </div>
+      {crew.process === 'sequential' ? <LeadProblem /> : <LeadFields team={crew} onChange={onChange} />}
       <section className="team-part" aria-label={t('tasks')}>
         <h3>{t('tasks')}</h3>
         <ProblemLine path="tasks" />

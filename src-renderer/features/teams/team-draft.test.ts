@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SHIPPED_TEAMS } from '../../../src-shared/domain/team/shipped-teams.ts';
 import type { ChatDefinition, CrewDefinition, StopDefinition } from '../../../src-shared/domain/team/team-definition.ts';
 import { must } from '../../../src-shared/support/assert.ts';
-import { duplicateOf, freeId, moved, newTeam, outsiders, problemsOf, stopOfKind, turnsOfKind, withHeirs, withMember, withoutMember, withoutTask, withTask, withTaskNamed } from './team-draft.ts';
+import { duplicateOf, freeId, moved, newTeam, outsiders, problemsOf, stopOfKind, turnsOfKind, withHeirs, withLead, withMember, withoutMember, withoutTask, withTask, withTaskNamed } from './team-draft.ts';
 
 const shipped = (id: string) => must(SHIPPED_TEAMS.find((team) => team.id === id), id);
 const desk = shipped('research_desk') as CrewDefinition;
@@ -57,6 +57,13 @@ describe('changes', () => {
     const stop = stopOfKind(kind, before, relay.members);
     expect(problemsOf({ ...relay, stop }).size).toBe(0);
     if ('of' in stop) expect([stop.of, stopOfKind('any', stop, [])]).toEqual([[before], { kind: 'any', of: [before] }]);
+  });
+
+  it('a language model at the head can be kept where somebody leads; rules there are said by naming nobody', () => {
+    const chaired = withLead({ ...relay, turns: turnsOfKind('moderated', relay.members) }, { role: '', goal: '', backstory: '' });
+    expect(problemsOf(chaired).size).toBe(0);
+    expect(withLead(chaired, undefined)).not.toHaveProperty('lead');
+    expect([...problemsOf({ ...chaired, turns: turnsOfKind('round_robin', relay.members) })]).toEqual([['lead', 'Nobody leads this team, so no language model can: let a chair give the word, or take it out.']]);
   });
 
   it('a text has to be said', () => { expect([...problemsOf({ ...relay, stop: stopOfKind('text', relay.stop, []) })]).toEqual([['stop.text', 'Say which text ends the talk.']]); });

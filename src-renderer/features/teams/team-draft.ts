@@ -3,7 +3,7 @@ import { teamSchema } from '../../../src-shared/contract/team-settings.ts';
 import { AGENT_ROSTER } from '../../../src-shared/domain/team/agent-roster.ts';
 import { ROUND_TABLE } from '../../../src-shared/domain/team/shipped-chats.ts';
 import { SHIPPED_TEAMS } from '../../../src-shared/domain/team/shipped-teams.ts';
-import type { ChatDefinition, CrewDefinition, StopDefinition, TaskDefinition, TeamDefinition } from '../../../src-shared/domain/team/team-definition.ts';
+import type { ChatDefinition, CrewDefinition, Persona, StopDefinition, TaskDefinition, TeamDefinition } from '../../../src-shared/domain/team/team-definition.ts';
 
 /** What is wrong with a team, by field: `tasks.2.context` → its first sentence. */
 export type Problems = ReadonlyMap<string, string>;
@@ -75,6 +75,12 @@ export function withoutMember(team: TeamDefinition, agent: string): TeamDefiniti
   if (team.turns.kind !== 'hand_off') return { ...team, members };
   const to = Object.fromEntries(Object.entries(team.turns.to).filter(([from]) => from !== agent).map(([from, others]) => [from, others.filter((other) => other !== agent)]));
   return { ...team, members, turns: { ...team.turns, to } };
+}
+
+/** With a language model at its head that is told who it is, or with rules there. */
+export function withLead<T extends TeamDefinition>(team: T, lead: Persona | undefined): T {
+  const { lead: _before, ...rest } = team;
+  return (lead === undefined ? rest : { ...rest, lead }) as T;
 }
 
 export function withTask(crew: CrewDefinition): CrewDefinition {

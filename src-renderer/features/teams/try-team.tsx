@@ -30,18 +30,18 @@ export function TryTeam({ team, sound }: { readonly team: TeamDefinition; readon
         <h3 className="ui-spring">{t('how')}</h3>
         <Button size="small" icon={Play} busy={loading && asked !== null} blocked={sound ? null : t('playBlocked')} onClick={play}>{t('play')}</Button>
       </div>
-      {error !== null ? <EmptyState tone="error" title={t('noTry')} words={`${error.sentence} ${error.remedy}`} /> : value === null ? null : <Played played={value} />}
+      {error !== null ? <EmptyState tone="error" title={t('noTry')} words={`${error.sentence} ${error.remedy}`} /> : value === null ? null : <Played played={value} led={asked?.team.lead !== undefined} />}
     </section>
   );
 }
 
-function Played({ played: { instrument, debate, words } }: { readonly played: OutputOf<'agents.tryTeam'> }): ReactNode {
+function Played({ played: { instrument, debate, words }, led }: { readonly played: OutputOf<'agents.tryTeam'>; readonly led: boolean }): ReactNode {
   const t = useWords(teamsWords);
   const format = useFormat();
   const sure = (stance: string | null, confidence: number | null): string => (confidence === null || stance === 'abstain' ? '—' : format.percent(confidence, { decimals: 0 }));
   return (
     <div className="team-played" role="status">
-      <p className="ui-soft ui-small">{t('playing', { instrument: shortName(instrument) })}</p>
+      <p className="ui-soft ui-small">{t('playing', { instrument: shortName(instrument) })}{led ? ` ${t('playedLead')}` : ''}</p>
       <ol className="team-turns" aria-label={t('said')}>
         {debate.said.map(({ agent, task, stance, confidence, text }, at) => (
           <li key={at} className="team-turn">

@@ -43,6 +43,8 @@ interface Shared {
   readonly wallClockMs: number;
   /** Longest wait for one answer, milliseconds. */
   readonly answerMs: number;
+  /** Of a team with a chair or manager: a language model answers for it, and is told this. Left out: rules answer. */
+  readonly lead?: Persona | undefined;
 }
 
 /** Tasks done one after the other, or given out by a manager. */

@@ -6,7 +6,7 @@ import type { TeamDefinition, TeamProblem } from './team-definition.ts';
 
 /** Everything that is wrong with a team of the right shape; empty: it can debate. */
 export function teamProblems(team: TeamDefinition): readonly TeamProblem[] {
-  return [...memberProblems(team), ...clockProblems(team), ...(team.framework === 'crew' ? crewProblems(team) : chatProblems(team))];
+  return [...memberProblems(team), ...clockProblems(team), ...leadProblems(team), ...(team.framework === 'crew' ? crewProblems(team) : chatProblems(team))];
 }
 
 function memberProblems({ members }: TeamDefinition): TeamProblem[] {
@@ -23,4 +23,14 @@ function memberProblems({ members }: TeamDefinition): TeamProblem[] {
 
 function clockProblems({ wallClockMs, answerMs }: TeamDefinition): TeamProblem[] {
   return answerMs > wallClockMs ? [{ path: ['answerMs'], sentence: `One answer may take ${answerMs / 1_000} s, and the whole debate only ${wallClockMs / 1_000} s: allow the debate more, or the answer less.` }] : [];
+}
+
+function leadProblems(team: TeamDefinition): TeamProblem[] {
+  if (team.lead === undefined || hasLead(team)) return [];
+  return [{ path: ['lead'], sentence: `Nobody leads this team, so no language model can: ${team.framework === 'crew' ? 'make the process hierarchical' : 'let a chair give the word'}, or take it out.` }];
+}
+
+/** Whether somebody leads it: a chair, or a manager. */
+export function hasLead(team: TeamDefinition): boolean {
+  return team.framework === 'crew' ? team.process === 'hierarchical' : team.turns.kind === 'moderated';
 }

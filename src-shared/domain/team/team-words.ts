@@ -7,8 +7,9 @@ const FUNCTIONS: Readonly<Record<StopFunctionName, string>> = { positions_settle
 
 /** How its work goes, in a word or two. */
 export function processWords(team: TeamDefinition): string {
-  if (team.framework === 'crew') return team.process === 'sequential' ? 'task after task' : `led by ${agentWords(team.manager ?? '')}`;
-  return { round_robin: 'in turn', selector: 'by choice', moderated: 'by a chair', hand_off: 'by hand-over' }[team.turns.kind];
+  const by = team.lead === undefined ? '' : ' (a language model)';
+  if (team.framework === 'crew') return team.process === 'sequential' ? 'task after task' : `led by ${agentWords(team.manager ?? '')}${by}`;
+  return by !== '' && team.turns.kind === 'moderated' ? `by a chair${by}` : { round_robin: 'in turn', selector: 'by choice', moderated: 'by a chair', hand_off: 'by hand-over' }[team.turns.kind];
 }
 
 /** Who speaks next. */

@@ -51,6 +51,8 @@ export function act(behaviour: ModelBehaviour, visit: Visit): void {
     case 'extra_field': return but({ leverage: 10 });
     case 'unknown_stance': return but({ stance: 'strong_buy' });
     case 'confidence_in_words': return but({ confidence: 'high' });
+    case 'names_a_stranger': return but({ chosen: 'the_president' });
+    case 'accepts_in_words': return but({ accepted: 'maybe' });
     case 'invents_price': return but({ lastPrice: price * 1.05, entryLow: price * 1.05, entryHigh: price * 1.06, target: price * 1.2 });
     case 'price_one_tick_off': return but({ lastPrice: price + tick });
     case 'invents_evidence': return but({ evidence: [{ feature: 'rsi_5m', value: 71.3 }] });

@@ -54,4 +54,25 @@ describe('questions to language models in the database', () => {
     const calls = store.db.prepare<[string], Record<string, unknown>>('SELECT * FROM model_calls WHERE question_id = ? ORDER BY ordinal').all(asked.question);
     expect(calls).toMatchObject(answered.answer.attempts.map(({ purpose, outcome, micros }) => ({ purpose, outcome, micros, agent: asked.agent, framework: 'crew', round_id: counted.round })));
   });
+
+  it('what a model wrote of a position stands beside the lesson of its agent, and changes nothing else of it', () => {
+    const story = new FactStory(12);
+    store.openSession(storySession(1));
+    let kept = 0;
+    for (let i = 0; i < 1_500; i += 1) {
+      const turn = story.next();
+      give(store, turn);
+      store.commit(false);
+      for (const fact of turn.facts) {
+        if (fact.kind !== 'lesson_written') continue;
+        const row = store.db.prepare<[string, string], { words: string; words_by: string; text: string }>('SELECT words, words_by, text FROM agent_lessons WHERE position_id = ? AND agent = ?').get(fact.position, fact.agent);
+        // Of a position that taught nothing, or whose round that agent had no say in, there is nothing to stand beside.
+        if (row === undefined) continue;
+        kept += 1;
+        expect([row.words, row.words_by, row.text.startsWith('Wanted to ')]).toEqual([fact.words, fact.by, true]);
+      }
+    }
+    expect(kept).toBeGreaterThan(2);
+    expect(store.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM agent_lessons WHERE words IS NULL').get()?.n).toBeGreaterThan(0);
+  });
 });

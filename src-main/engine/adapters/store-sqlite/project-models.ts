@@ -3,12 +3,14 @@ import { packPayload } from './journal-payload.ts';
 import type { FactHandlers, Projection } from './projection.ts';
 import { modelCalls, modelQuestions } from './schema/model.ts';
 
-/** Questions to language models, what came of them, every call and its cost. */
-export function modelHandlers(projection: Projection): Pick<FactHandlers, 'model_asked' | 'model_answered' | 'model_counted'> {
+/** Questions to language models, what came of them, every call and its cost; and what models wrote of positions. */
+export function modelHandlers(projection: Projection): Pick<FactHandlers, 'model_asked' | 'model_answered' | 'model_counted' | 'lesson_written'> {
   const question = projection.writer(modelQuestions);
   const countQuestion = projection.change('UPDATE model_questions SET round_id = ? WHERE id = (SELECT ?)');
   const countCalls = projection.change('UPDATE model_calls SET round_id = ? WHERE question_id = (SELECT ?)');
+  const noteWords = projection.change('UPDATE agent_lessons SET words = ?, words_by = ? WHERE position_id = (SELECT ?) AND agent = (SELECT ?)');
   return {
+    lesson_written: ({ position, agent, words, by }) => noteWords(words, by, position, agent),
     model_asked: ({ question: id, cycle, framework, agent, instrument, snapshotAt, messages, answerTokens, at }) =>
       question.write({
         id, session: projection.memory.session, cycleId: cycle, framework, agent, instrument, snapshotAt, at, answerTokens,

@@ -1,9 +1,10 @@
 import { EventType, type AGUIEvent } from '@ag-ui/core';
 import { describe, expect, it } from 'vitest';
 import { price, quantity } from '../../../../src-shared/domain/decimal.ts';
-import type { RoundId } from '../../../../src-shared/domain/ids.ts';
+import type { AgentId, RoundId } from '../../../../src-shared/domain/ids.ts';
 import type { AgentEvent } from '../../../../src-shared/contract/agent-event.ts';
 import type { ConsensusRound, Hearing } from '../../core/consensus/consensus-round.ts';
+import type { LeadWord } from '../../core/coordination/lead.ts';
 import type { FeatureSnapshot } from '../../core/feature/feature-snapshot.ts';
 import type { Fact } from '../../core/fact.ts';
 import type { EngineState } from '../../core/state.ts';
@@ -18,11 +19,11 @@ const intended = (id: string, purpose: string): Fact => ({ kind: 'order_intended
 const changed = (id: string, to: string): Fact => ({ kind: 'order_changed', clientOrderId: id, to, filledQuantity: quantity('1'), reason: null }) as unknown as Fact;
 const HALTED = { kind: 'trading_state_changed', from: 'active', to: 'halted', reason: 'the button', by: 'you' } as unknown as Fact;
 /** A cycle with one round in which one agent vetoes. */
-function cycle(stream: Pick<CycleStream, 'onRound'>, ordinal: number): readonly Fact[] {
+function cycle(stream: Pick<CycleStream, 'onRound'>, ordinal: number, lead?: readonly LeadWord[]): readonly Fact[] {
   const id = `round-${ordinal}` as RoundId;
   const round = { instrument: 'BTC', at: ordinal, votes: [], agreement: 0.5, presence: 1, confidence: 0.4, outcome: { kind: 'none', reason: 'vetoed', sentence: 'vetoed' } } as unknown as ConsensusRound;
   const said = { agent: 'risk_officer', instrument: 'BTC', stance: 'abstain', confidence: 0, evidence: [{ feature: 'spread_bps', value: 31 }], note: 'the spread is wide', veto: 'the spread is wide' };
-  stream.onRound(id, round, [{ framework: 'crew', analyses: [said] }] as unknown as Hearing[], {} as FeatureSnapshot);
+  stream.onRound(id, round, [{ framework: 'crew', analyses: [said], ...(lead === undefined ? {} : { lead }) }] as unknown as Hearing[], {} as FeatureSnapshot);
   return [{ kind: 'round_held', id, round } as unknown as Fact, { kind: 'cycle_completed', cycle: { id: `cycle-${ordinal}`, ordinal, rounds: 1, signals: 0, ordersSent: 0, overruns: 0 } } as unknown as Fact];
 }
 const typesOf = (events: readonly AGUIEvent[]): readonly string[] => events.map(({ type }) => type);
@@ -42,6 +43,14 @@ describe('a cycle as a run', () => {
     expect(events.find(({ type }) => type === EventType.REASONING_MESSAGE_CONTENT)).toMatchObject({ delta: 'BTC: spread_bps 31' });
     expect(events.find(({ type }) => type === EventType.ACTIVITY_DELTA)).toMatchObject({ patch: [{ path: '/rounds/BTC', value: { reason: 'vetoed', vetoes: [{ agent: 'risk_officer', framework: 'crew' }] } }] });
     expect(events.every(({ timestamp }) => timestamp === 42)).toBe(true);
+  });
+
+  it('of a team that a language model leads tells what its head decided, and whose word it was; of others nothing more', () => {
+    const stream = new CycleStream('session', EMPTY);
+    const word: LeadWord = { said: 1, agent: 'chief' as AgentId, by: 'model', chosen: null, accepted: false, text: 'No evidence.' };
+    const board = (events: readonly AGUIEvent[]): unknown => events.find(({ type }) => type === EventType.ACTIVITY_DELTA);
+    expect(board(stream.take(cycle(stream, 1, [word]), 1))).toMatchObject({ patch: [{ path: '/rounds/BTC', value: { led: [{ framework: 'crew', ...word }] } }] });
+    expect(board(stream.take(cycle(stream, 2), 2))).not.toHaveProperty('patch.0.value.led');
   });
 
   it('stays open until its entries and exits are decided, and tells what becomes of them; stops rest', () => {

@@ -227,10 +227,12 @@ function boardEvents(run: string, rounds: readonly HeldRound[]): AGUIEvent[] {
 
 function boardEntry({ id, round, hearings }: HeldRound): unknown {
   const { votes, agreement, presence, confidence, outcome } = round;
+  const led = hearings.flatMap(({ framework, lead = [] }) => lead.map((word) => ({ framework, ...word })));
   return {
     round: id, votes: votes.map(({ agent, framework, stance, confidence: sure, weight, dissent }) => ({ agent, framework, stance, confidence: sure, weight, dissent })),
     agreement, presence, confidence, outcome: outcome.kind, direction: outcome.kind === 'signal' ? outcome.direction : null, reason: outcome.kind === 'none' ? outcome.reason : null,
     sentence: outcome.kind === 'none' ? outcome.sentence : `${percent(agreement, 0)} agree on ${outcome.direction === 'long' ? 'buying' : 'selling'}`,
     vetoes: hearings.flatMap(({ framework, analyses }) => analyses.flatMap(({ agent, veto }) => (veto === null ? [] : [{ agent, framework, veto }]))),
+    ...(led.length === 0 ? {} : { led }),
   };
 }

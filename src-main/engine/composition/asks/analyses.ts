@@ -63,9 +63,9 @@ function nameOf(team: Team): string {
   return team.framework === 'crew' ? team.crew.name : team.chat.name;
 }
 
-function debateAnswer({ team, debate }: TeamDebate): Asked['debates'][number] {
+function debateAnswer({ team, debate, lead }: TeamDebate): Asked['debates'][number] {
   return {
-    framework: team.framework, name: nameOf(team), end: debate.end, sentence: debate.sentence,
+    framework: team.framework, name: nameOf(team), end: debate.end, sentence: debate.sentence, lead: lead.map((word) => ({ ...word })),
     said: debate.said.map(({ agent, task, analysis, text }) => ({ agent, task, stance: analysis?.stance ?? null, confidence: analysis === null ? null : share(analysis.confidence), text })),
   };
 }

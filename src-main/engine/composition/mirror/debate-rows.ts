@@ -92,8 +92,13 @@ export function roundRow({ id, round, hearings }: HeldRound, threshold: number):
     id, at, instrument, votes: round.votes.map((vote) => voteRow(vote, hearings)), agreement: share(agreement), presence: share(presence), confidence: share(confidence),
     threshold: share(threshold), outcome: outcome.kind, direction: signal ? outcome.direction : null, reason: signal ? null : outcome.reason,
     sentence: signal ? `${percent(agreement, 0)} agree on ${outcome.direction === 'long' ? 'buying' : 'selling'}, ${percent(threshold, 0)} are needed` : outcome.sentence,
-    veto: vetoIn(hearings),
+    veto: vetoIn(hearings), ...ledIn(hearings),
   };
+}
+
+function ledIn(hearings: readonly Hearing[]): Pick<RowOf<'rounds'>, 'led'> {
+  const led = hearings.flatMap(({ framework, lead = [] }) => (lead.length === 0 ? [] : [{ framework, words: lead.map((word) => ({ ...word })) }]));
+  return led.length === 0 ? {} : { led };
 }
 
 function vetoIn(hearings: readonly Hearing[]): string | null {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { MirrorChange, RowOf } from '../../../../src-shared/contract/mirror.ts';
-import type { AgentId } from '../../../../src-shared/domain/ids.ts';
+import { mirrorCollections, type MirrorChange, type RowOf } from '../../../../src-shared/contract/mirror.ts';
+import type { AgentId, RoundId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { Hearing } from '../../core/consensus/consensus-round.ts';
+import type { LeadWord } from '../../core/coordination/lead.ts';
 import { BTC, Desk } from '../../core/engine.fixture.ts';
 import type { ModelQuestionId } from '../../core/model/model-question.ts';
 import { questionAt } from '../models/desk.fixture.ts';
+import { roundRow } from './debate-rows.ts';
 import { MirrorProjector } from './projector.ts';
 
 const provider: RowOf<'models'> = { id: 'openai', model: 'm', state: 'ready', failures: 0, restsUntil: null, running: 1, waiting: 0, calls: 1, failedCalls: 0, lastFailure: null };
@@ -44,5 +47,17 @@ describe('rows of language models', () => {
     desk.state.models.open.delete(QUESTION);
     expect(flush()).toEqual([['thinking', QUESTION, null]]);
     expect(everything()).toEqual([['models', 'openai', provider], day(5)]);
+  });
+});
+
+describe('a round that a model led', () => {
+  const word: LeadWord = { said: 2, agent: 'chair' as AgentId, by: 'rule', chosen: 'carry' as AgentId, accepted: null, text: 'its language model has not answered yet' };
+  const row = (hearings: readonly Hearing[]): RowOf<'rounds'> => roundRow({ id: 'r1' as RoundId, round: { instrument: BTC.id, at: 1 as Timestamp, votes: [], agreement: 0, presence: 0, confidence: 0, outcome: { kind: 'none', reason: 'too_few_voices', sentence: 'nobody' } }, hearings }, 0.7);
+
+  it('carries what was decided and by whom, as the contract has it; others carry nothing more than before', () => {
+    const led = row([{ framework: 'crew', analyses: [] }, { framework: 'group_chat', analyses: [], lead: [word] }]);
+    expect(mirrorCollections.rounds.parse(led).led).toEqual([{ framework: 'group_chat', words: [word] }]);
+    expect(row([{ framework: 'crew', analyses: [] }])).not.toHaveProperty('led');
+    expect(row([{ framework: 'group_chat', analyses: [], lead: [] }])).not.toHaveProperty('led');
   });
 });

@@ -48,7 +48,17 @@ describe('a memory of lessons', () => {
     expect(told).toEqual([]);
   });
 
-  it('passes on what was stored of positions that close, each once', () => {
+  it('what a model wrote comes back with its lesson, and only where one wrote', () => {
+    note('one', 'trend', 'bull');
+    note('two', 'trend', 'bull');
+    store.db.prepare("UPDATE agent_lessons SET words = 'Wait.', words_by = 'analyst-1' WHERE position_id = 'two'").run();
+    memory().begin();
+    const [first, second] = told.flatMap((body) => (body.kind === 'lessons_noted' ? body.lessons : []));
+    expect(first).not.toHaveProperty('words');
+    expect(second).toMatchObject({ text: 'trend of two', words: 'Wait.' });
+  });
+
+  it('passes on what was stored of positions that close, each once, with what was said before they were opened', () => {
     store.openSession(storySession(1));
     // Accounts that begin anew in the story forget theirs: what was ever noted is kept aside.
     store.db.exec('CREATE TEMP TABLE ever_noted (text); CREATE TEMP TRIGGER keep_noted AFTER INSERT ON main.agent_lessons BEGIN INSERT INTO ever_noted VALUES (new.text); END');
@@ -63,5 +73,13 @@ describe('a memory of lessons', () => {
     const stored = store.db.prepare<[], { text: string }>('SELECT text FROM ever_noted ORDER BY rowid').all().map(({ text }) => text);
     expect(stored.length).toBeGreaterThan(3);
     expect(told.flatMap((body) => (body.kind === 'lessons_noted' ? body.lessons : [])).map(({ text }) => text)).toEqual(stored);
+    for (const body of told) {
+      if (body.kind !== 'lessons_noted') continue;
+      const { closed } = body;
+      expect(closed).toMatchObject({ instrument: body.lessons[0]?.instrument, regime: 'bull', reason: 'target', closedAt: body.lessons[0]?.at });
+      expect(closed?.heldMs).toBeGreaterThan(0);
+      expect(new Set(closed?.said.map(({ agent }) => agent))).toEqual(new Set(body.lessons.map(({ agent }) => agent)));
+      for (const { stance, note: why } of closed?.said ?? []) expect([stance === 'abstain', typeof why]).toEqual([false, 'string']);
+    }
   });
 });

@@ -3,7 +3,7 @@ import { keptLessons, type KeptLessons } from '../../adapters/store-sqlite/kept-
 import type { SqliteStore } from '../../adapters/store-sqlite/store.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { Fact } from '../../core/fact.ts';
-import { LESSONS_RECALLED, type Lesson } from '../../core/model/lesson-book.ts';
+import { LESSONS_RECALLED, type ClosedPosition, type Lesson } from '../../core/model/lesson-book.ts';
 
 /** Reads lessons that the store has noted and posts them as events. The rows must be committed before {@link follow} hears of what they rest on. */
 export class LessonMemory {
@@ -22,10 +22,11 @@ export class LessonMemory {
 
   /** Passes on what was learned from positions that closed. */
   follow(facts: readonly Fact[]): void {
-    for (const fact of facts) if (fact.kind === 'position_changed' && fact.change === 'closed') this.#tell(this.#lessons.ofPosition(fact.position.id));
+    for (const fact of facts) if (fact.kind === 'position_changed' && fact.change === 'closed') this.#tell(this.#lessons.ofPosition(fact.position.id), this.#lessons.closed(fact.position));
   }
 
-  #tell(lessons: readonly Lesson[]): void {
-    if (lessons.length > 0) this.#post({ kind: 'lessons_noted', lessons });
+  /** `closed`: models may write a lesson of their own of it. */
+  #tell(lessons: readonly Lesson[], closed: ClosedPosition | null = null): void {
+    if (lessons.length > 0) this.#post({ kind: 'lessons_noted', lessons, ...(closed === null ? {} : { closed }) });
   }
 }

@@ -4,11 +4,16 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RowId } from '../../../../src-shared/domain/ids.ts';
+import { SHIPPED_TEAMS } from '../../../../src-shared/domain/team/shipped-teams.ts';
+import type { TeamDefinition } from '../../../../src-shared/domain/team/team-definition.ts';
 import type { Failure } from '../../../../src-shared/support/result.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { replaySession } from '../../../lab/replay/replay-session.ts';
 import { LoopbackModel } from '../../adapters/model-openai/loopback-model.fixture.ts';
 import { backupFolderOf, isBackupDue } from '../../adapters/store-sqlite/backup.ts';
+import { unpackPayload } from '../../adapters/store-sqlite/journal-payload.ts';
+import type { EventBody } from '../../core/event.ts';
+import { decodeEvent } from '../../core/event-codec.ts';
 import type { Fact } from '../../core/fact.ts';
 import { parseRunOptions } from '../run-options.ts';
 import { Session } from '../session.ts';
@@ -53,9 +58,9 @@ interface Opened extends Omit<Ran, 'failure'> {
   readonly session: Session;
 }
 
-async function open(models_: Record<string, unknown>, speed: number | null, minutes: number | null = null): Promise<Opened> {
+async function open(models_: Record<string, unknown>, speed: number | null, minutes: number | null = null, teams: readonly TeamDefinition[] = [], instruments: readonly string[] = ['BTC', 'ETH']): Promise<Opened> {
   const options = parseRunOptions({
-    market: 'generated', speed, forMs: minutes === null ? null : minutes * 60_000, untilMs: null, seed: 7, intervalMs: 5_000, instruments: ['BTC', 'ETH'], dataDir: folder, balance: '10000', kind: 'perpetual', models: models_,
+    market: 'generated', speed, forMs: minutes === null ? null : minutes * 60_000, untilMs: null, seed: 7, intervalMs: 5_000, instruments, dataDir: folder, balance: '10000', kind: 'perpetual', models: models_, ...(teams.length === 0 ? {} : { teams }),
   });
   if (!options.ok) throw new Error(options.error.sentence);
   const facts: Fact[] = [];
@@ -72,8 +77,8 @@ async function run(minutes: number, models_: Record<string, unknown> = models(),
 }
 
 /** As much of the market as it takes until answers have been counted: how long that is depends on what else the machine does. */
-async function runUntilCounted(answers: number): Promise<Ran> {
-  const { session, facts, problems } = await open(models(), 60);
+async function runUntilCounted(answers: number, models_: Record<string, unknown> = models(), teams: readonly TeamDefinition[] = []): Promise<Ran> {
+  const { session, facts, problems } = await open(models_, 60, null, teams);
   const running = session.run();
   await vi.waitUntil(() => of(facts, 'model_counted').length >= answers, { timeout: 120_000 });
   session.stop();
@@ -87,6 +92,11 @@ function rows<T>(sql: string): T[] {
   } finally {
     db.close();
   }
+}
+
+/** Events of a kind in the newest session. */
+function journalOf<K extends EventBody['kind']>(kind: K): Extract<EventBody, { kind: K }>[] {
+  return rows<{ payload: string | Buffer }>(`SELECT payload FROM engine_events WHERE session = (SELECT max(ordinal) FROM sessions) AND kind = '${kind}' ORDER BY seq`).map(({ payload }) => decodeEvent(unpackPayload(payload)) as Extract<EventBody, { kind: K }>);
 }
 
 const of = <K extends Fact['kind']>(facts: readonly Fact[], kind: K): Extract<Fact, { kind: K }>[] => facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
@@ -116,6 +126,54 @@ describe('a session with a language model on a seat', () => {
     if (!report.ok) throw new Error(report.error.sentence);
     expect(report.value).toMatchObject({ verified: true, differences: [] });
     expect(server.requests).toHaveLength(asked);
+  });
+
+  it('asks what the seat takes from a position that closed, keeps its words under the model’s name, tells them again in the next session, and replays', async () => {
+    const { session, facts } = await open(models(), 600, null, [], []);
+    const running = session.run();
+    await vi.waitUntil(() => of(facts, 'lesson_written').length > 0, { timeout: 240_000 });
+    session.stop();
+    expect((await running).failure).toBeNull();
+    const written = must(of(facts, 'lesson_written')[0], 'a lesson');
+    expect(written).toMatchObject({ agent: 'trend', words: 'Noted.', by: 'analyst-1' });
+    const asked = must(of(facts, 'model_asked').find(({ question }) => question === written.question), 'its question');
+    expect(asked.messages[1]?.text).toMatch(/"closed":\{"direction":"(long|short)","regimeThen":"\w+","resultR":-?[\d.]+,"minutesHeld":\d+,"endedBy":"[^"]+","you":\{"stance":"(buy|sell|hold)","confidence":[\d.]+,"said":"/);
+    expect(rows<{ words: string; words_by: string; text: string }>(`SELECT words, words_by, text FROM agent_lessons WHERE position_id = '${written.position}' AND agent = 'trend'`)).toMatchObject([{ words: 'Noted.', words_by: 'analyst-1', text: expect.stringMatching(/^Wanted to /) as string }]);
+    expect(rows<{ micros: number }>(`SELECT micros FROM model_calls WHERE question_id = '${written.question}'`)[0]?.micros).toBeGreaterThan(0);
+    const replayed = replaySession(folder, 'last', () => 0);
+    if (!replayed.ok) throw new Error(replayed.error.sentence);
+    expect(replayed.value).toMatchObject({ verified: true, differences: [] });
+
+    const next = await open(models(), 60, 1, [], []);
+    expect((await next.session.run()).failure).toBeNull();
+    const event = must(journalOf('lessons_noted')[0], 'the lessons that the first session left');
+    expect(event.lessons).toContainEqual(expect.objectContaining({ agent: 'trend', instrument: written.instrument, words: 'Noted.' }));
+  });
+
+  it('a team that a model leads needs no seat of a model: its manager is asked, decides, is recorded and paid like every other, and replays with no server there', async () => {
+    const led = { ...must(SHIPPED_TEAMS.find(({ id }) => id === 'managed_desk'), 'a team with a manager'), lead: { role: '', goal: '', backstory: '' } };
+    const { facts, failure } = await runUntilCounted(3, models({ seats: {} }), [led]);
+    expect(failure).toBeNull();
+    const asked = of(facts, 'model_asked');
+    expect(new Set(asked.map(({ agent, framework }) => `${framework} ${agent}`))).toEqual(new Set(['crew chief']));
+    const stood = of(facts, 'model_answered').filter(({ dropped }) => dropped === null);
+    expect(stood.map(({ answer: { result } }) => result.kind === 'answered' && result.content.kind)).toContain('review');
+    const calls = rows<{ agent: string; micros: number; outcome: string; round_id: string | null }>('SELECT agent, micros, outcome, round_id FROM model_calls');
+    expect(calls.filter(({ round_id: round }) => round !== null).length).toBeGreaterThanOrEqual(3);
+    for (const { agent, micros, outcome } of calls) if (outcome === 'answered') expect([agent, micros > 0]).toEqual(['chief', true]);
+    await server.stop();
+    const report = replaySession(folder, 'last', () => 0);
+    if (!report.ok) throw new Error(report.error.sentence);
+    expect(report.value).toMatchObject({ verified: true, differences: [] });
+  });
+
+  it('a team that a model should lead with no provider set up says so, and rules lead', async () => {
+    const led = { ...must(SHIPPED_TEAMS.find(({ id }) => id === 'chaired_table'), 'a table with a chair'), lead: { role: '', goal: '', backstory: '' } };
+    const { session, facts, problems } = await open({ providers: [] }, 60, 1, [led]);
+    expect((await session.run()).failure).toBeNull();
+    expect(problems.map(({ code, sentence }) => [code, sentence])).toContainEqual(['no_lead_model', '“Chaired table” is to be led by a language model, and no provider is set up: rules lead in its place.']);
+    expect(of(facts, 'model_asked')).toEqual([]);
+    expect(of(facts, 'round_held').length).toBeGreaterThan(0);
   });
 
   it('is reminded of what its agent learned in an earlier session, and replays with what it was told', async () => {

@@ -2,6 +2,7 @@ import type { AgentId, InstrumentId, Timestamp } from '../../../../src-shared/do
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import type { Analysis, Stance } from '../agents/analysis.ts';
 import type { Framework } from '../agents/seat.ts';
+import type { LeadWord } from '../coordination/lead.ts';
 
 export interface ConsensusConfig {
   /** Share of the weight of those who did not abstain; default 0.70. */
@@ -24,6 +25,8 @@ export interface ConsensusConfig {
 export interface Hearing {
   readonly framework: Framework;
   readonly analyses: readonly Analysis[];
+  /** What its chair or manager decided, in order, where a language model answers for it. */
+  readonly lead?: readonly LeadWord[] | undefined;
 }
 
 export interface Vote {

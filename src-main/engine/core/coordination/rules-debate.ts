@@ -5,6 +5,7 @@ import type { Analysis } from '../agents/analysis.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import { answerCrew, beginCrew, type Crew, type CrewState } from './crew.ts';
 import { answerChat, beginChat, type GroupChat } from './group-chat.ts';
+import { isForLead, leadOf, SILENT_LEAD, type LeadVoice } from './lead.ts';
 import type { Answer, Contribution, DebateEnd, DebateId, DebateStep, Question } from './question.ts';
 import { answerByRules } from './rules-answer.ts';
 import { membersOf, type Team } from './team.ts';
@@ -21,18 +22,36 @@ export interface HeldDebate {
   readonly words: readonly Analysis[];
 }
 
-/** Lets a team debate one instrument. `opinions`: what the rules of each agent say, already checked against the snapshot; a member without one abstains. */
-export function debateByRules(team: Team, opinions: ReadonlyMap<AgentId, Analysis>, snapshot: FeatureSnapshot, at: Timestamp): HeldDebate {
+/** Who answers: everybody by an opinion, and the lead by its voice where a language model answers for it. */
+interface Voices {
+  readonly opinions: ReadonlyMap<AgentId, Analysis>;
+  readonly lead: AgentId | null;
+  readonly voice: LeadVoice;
+}
+
+/**
+ * Lets a team debate one instrument. `opinions`: what the rules of each agent say, already checked against the snapshot; a member without one abstains.
+ * `voice`: answers for a chair or manager that is a language model's; nobody is waited for.
+ */
+export function debateByRules(team: Team, opinions: ReadonlyMap<AgentId, Analysis>, snapshot: FeatureSnapshot, at: Timestamp, voice: LeadVoice = SILENT_LEAD): HeldDebate {
   const id = `${team.framework}:${snapshot.instrument}:${at}` as DebateId;
+  const voices: Voices = { opinions, lead: leadOf(team), voice };
+  const held = hold(team, id, voices, snapshot, at);
+  voice.ended?.(held.said);
+  return held;
+}
+
+function hold(team: Team, id: DebateId, voices: Voices, snapshot: FeatureSnapshot, at: Timestamp): HeldDebate {
   switch (team.framework) {
-    case 'crew': return crewDebate(id, team.crew, opinions, snapshot, at, membersOf(team));
-    case 'group_chat': return chatDebate(id, team.chat, opinions, snapshot, at, membersOf(team));
+    case 'crew': return crewDebate(id, team.crew, voices, snapshot, at, membersOf(team));
+    case 'group_chat': return chatDebate(id, team.chat, voices, snapshot, at, membersOf(team));
     default: return exhaustive(team);
   }
 }
 
-function crewDebate(id: DebateId, crew: Crew, opinions: ReadonlyMap<AgentId, Analysis>, snapshot: FeatureSnapshot, at: Timestamp, members: readonly AgentId[]): HeldDebate {
-  const last = play(beginCrew(id, crew, snapshot.instrument, snapshot, at), (state, question) => answerCrew(state, question.id, answerOf(question, opinions), question.notBefore));
+function crewDebate(id: DebateId, crew: Crew, voices: Voices, snapshot: FeatureSnapshot, at: Timestamp, members: readonly AgentId[]): HeldDebate {
+  const { opinions } = voices;
+  const last = play(beginCrew(id, crew, snapshot.instrument, snapshot, at), (state, question) => answerCrew(state, question.id, answerOf(question, voices, state.said.length), question.notBefore));
   return { ...last, words: members.map((agent) => crewWord(last.state, agent, opinions.get(agent) ?? silent(agent, snapshot, 'has no rules'))) };
 }
 
@@ -49,8 +68,9 @@ function withdrawn(analysis: Analysis, why: string): Analysis {
   return { ...analysis, stance: 'abstain', confidence: 0, horizonMs: 0, entryZone: null, stop: null, target: null, evidence: [], note: `refused by the crew: ${why}` };
 }
 
-function chatDebate(id: DebateId, chat: GroupChat, opinions: ReadonlyMap<AgentId, Analysis>, snapshot: FeatureSnapshot, at: Timestamp, members: readonly AgentId[]): HeldDebate {
-  const last = play(beginChat(id, chat, snapshot.instrument, at), (state, question) => answerChat(state, question.id, answerOf(question, opinions), question.notBefore));
+function chatDebate(id: DebateId, chat: GroupChat, voices: Voices, snapshot: FeatureSnapshot, at: Timestamp, members: readonly AgentId[]): HeldDebate {
+  const { opinions } = voices;
+  const last = play(beginChat(id, chat, snapshot.instrument, at), (state, question) => answerChat(state, question.id, answerOf(question, voices, state.said.length), question.notBefore));
   const words = new Map(last.said.flatMap(({ agent, analysis }) => (analysis === null ? [] : [[agent, analysis] as const])));
   return { ...last, words: members.map((agent) => words.get(agent) ?? opinions.get(agent) ?? silent(agent, snapshot, 'has no rules')) };
 }
@@ -68,7 +88,8 @@ function play<State>(first: DebateStep<State>, answer: (state: State, question: 
   return { state: step.state, said, ...step.ended };
 }
 
-function answerOf(question: Question, opinions: ReadonlyMap<AgentId, Analysis>): Answer {
+function answerOf(question: Question, { opinions, lead, voice }: Voices, said: number): Answer {
+  if (isForLead(question, lead)) return voice.answer(question, said);
   const own = opinions.get(question.agent);
   if (own !== undefined) return answerByRules(question, own);
   // A manager or moderator needs no opinion of its own to give out work or the word.

@@ -12,7 +12,7 @@ import type { Team } from './team.ts';
 export function seatTeam(definition: TeamDefinition, instruments: number): Team {
   const seated = seatedOn(definition, instruments);
   const personas = personasOf(seated);
-  const said = personas === null ? {} : { personas };
+  const said = { ...(personas === null ? {} : { personas }), ...(seated.lead === undefined ? {} : { lead: seated.lead }) };
   return seated.framework === 'crew' ? { framework: 'crew', crew: crewOf(seated), ...said } : { framework: 'group_chat', chat: chatOf(seated), ...said };
 }
 

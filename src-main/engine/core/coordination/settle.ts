@@ -13,6 +13,7 @@ import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { Crew } from './crew.ts';
 import type { GroupChat } from './group-chat.ts';
 import type { Guardrail } from './guardrail.ts';
+import { leadOf, type LeadVoice } from './lead.ts';
 import { conceded } from './rules-answer.ts';
 import { debateByRules } from './rules-debate.ts';
 import type { StopCondition, StopFunction } from './stop-condition.ts';
@@ -27,8 +28,13 @@ export interface SettledTeam {
   readonly team: Team;
   /** Members that a language model answers for: their opinions are its last fresh answers (model-opinion.ts). */
   readonly models: readonly AgentId[];
-  /** What each member votes, in the order of the team. `opinions`: of {@link ANALYSTS}, in their order, then of a person's own models, checked against the snapshot. */
-  readonly settle: (opinions: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp) => readonly Analysis[];
+  /** The chair or manager that a language model answers for; null: there is none. */
+  readonly lead: AgentId | null;
+  /**
+   * What each member votes, in the order of the team. `opinions`: of {@link ANALYSTS}, in their order, then of a person's own models, checked against the snapshot.
+   * `voice`: answers for the lead, where its word can change a vote.
+   */
+  readonly settle: (opinions: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp, voice?: LeadVoice) => readonly Analysis[];
 }
 
 /** Prepares a team. Members that are neither analysts nor among `users`, a person's own models, are left out, as they have no seat. */
@@ -39,10 +45,10 @@ export function settleOf(team: Team, users: readonly AgentId[] = []): SettledTea
   const agents = places.map((place) => known[place] as AgentId);
   const shortcut = shortcutOf(team, agents);
   return {
-    framework: team.framework, team, models: modelMembersOf(team),
-    settle: (opinions, snapshot, at) => {
+    framework: team.framework, team, models: modelMembersOf(team), lead: leadOf(team),
+    settle: (opinions, snapshot, at, voice) => {
       const own = everybody ? opinions : places.map((place) => opinions[place] as Analysis);
-      return shortcut(own) ?? debateByRules(team, new Map(own.map((analysis) => [analysis.agent, analysis])), snapshot, at).words.filter(({ agent }) => agents.includes(agent));
+      return shortcut(own) ?? debateByRules(team, new Map(own.map((analysis) => [analysis.agent, analysis])), snapshot, at, voice).words.filter(({ agent }) => agents.includes(agent));
     },
   };
 }
@@ -50,7 +56,8 @@ export function settleOf(team: Team, users: readonly AgentId[] = []): SettledTea
 function shortcutOf(team: Team, agents: readonly AgentId[]): Shortcut {
   if (membersOf(team).length !== agents.length) return () => null;
   switch (team.framework) {
-    case 'crew': return crewShortcut(team.crew, agents);
+    // A manager that may return work decides whose opinion counts; a chair only who is heard when, which moves nobody whom nobody contradicts.
+    case 'crew': return leadOf(team) === null ? crewShortcut(team.crew, agents) : () => null;
     case 'group_chat': return chatShortcut(team.chat, agents);
     default: return exhaustive(team);
   }

@@ -16,6 +16,8 @@ interface Seated {
   readonly backends?: SeatBackends | undefined;
   /** Who members are, where the team says so: only language models are told. */
   readonly personas?: Readonly<Record<string, Persona>> | undefined;
+  /** A language model answers for the chair or manager; who it is, where the team says so. Left out: rules do. */
+  readonly lead?: Persona | undefined;
 }
 
 /** Who answers for a seat: the rules of its analyst, or a language model. */
@@ -31,7 +33,11 @@ export function modelMembersOf(team: Team): readonly AgentId[] {
 
 /** Who an agent is in this team: what the team says of it, else what it is by itself. */
 export function personaOf(team: Team, agent: AgentId, own: Persona): Persona {
-  const said = team.personas !== undefined && Object.hasOwn(team.personas, agent) ? team.personas[agent] : undefined;
+  return withOwn(team.personas !== undefined && Object.hasOwn(team.personas, agent) ? team.personas[agent] : undefined, own);
+}
+
+/** What a persona does not say is as the agent is by itself. */
+export function withOwn(said: Persona | undefined, own: Persona): Persona {
   if (said === undefined) return { role: own.role, goal: own.goal, backstory: own.backstory };
   return { role: said.role || own.role, goal: said.goal || own.goal, backstory: said.backstory || own.backstory };
 }

@@ -5,12 +5,13 @@ import type { Analysis } from '../agents/analysis.ts';
 import type { Framework } from '../agents/seat.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
+import type { LeadWord } from '../coordination/lead.ts';
 import { debateByRules, type HeldDebate } from '../coordination/rules-debate.ts';
 import { seatTeam } from '../coordination/seat-team.ts';
 import type { Team } from '../coordination/team.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import type { EngineState } from '../state.ts';
-import { opinionsFor, voicesOf } from '../model/model-opinion.ts';
+import { leadVoiceOf, opinionsFor, voicesOf } from '../model/model-opinion.ts';
 import { analyse, hearTeams } from './hold-rounds.ts';
 import { lookAt } from './look.ts';
 
@@ -18,6 +19,8 @@ import { lookAt } from './look.ts';
 export interface TeamDebate {
   readonly team: Team;
   readonly debate: HeldDebate;
+  /** What its chair or manager decided, in order, where a language model answers for it. */
+  readonly lead: readonly LeadWord[];
 }
 
 /** What some frameworks make of an instrument. */
@@ -36,7 +39,9 @@ export function analyseNow(state: EngineState, instrument: InstrumentId, framewo
   const voices = voicesOf(state);
   const debates = state.council.teams.filter(({ framework }) => frameworks.includes(framework)).map((settled): TeamDebate => {
     const own = new Map<AgentId, Analysis>(opinionsFor(settled, opinions, snapshot, voices).map((analysis) => [analysis.agent, analysis]));
-    return { team: settled.team, debate: debateByRules(settled.team, own, snapshot, state.at) };
+    const voice = settled.lead === null ? null : leadVoiceOf(settled, settled.lead, snapshot, voices);
+    const debate = debateByRules(settled.team, own, snapshot, state.at, voice ?? undefined);
+    return { team: settled.team, debate, lead: voice?.words ?? [] };
   });
   const hearings = debates.map(({ team, debate }): Hearing => ({ framework: team.framework, analyses: debate.words }));
   return { snapshot, debates, round: vote(state, hearings, snapshot, frameworks), veto: opinions.find(({ veto }) => veto !== null)?.veto ?? null };
@@ -47,14 +52,14 @@ export function tryTeamNow(state: EngineState, instrument: InstrumentId, definit
   const { snapshot, opinions } = opinionsNow(state, [instrument])[0] as InstrumentOpinions;
   const team = seatTeam(definition, state.config.watchlist.length);
   const debate = debateByRules(team, new Map(opinions.map((analysis) => [analysis.agent, analysis])), snapshot, state.at);
-  return { snapshot, debate: { team, debate }, words: debate.words };
+  return { snapshot, debate: { team, debate, lead: [] }, words: debate.words };
 }
 
 /** The vote of every seat of every framework about each instrument, in the order asked. Each must be on the watchlist. */
 export function consensusNow(state: EngineState, instruments: readonly InstrumentId[]): readonly ConsensusRound[] {
   const frameworks = state.config.teams.map(({ framework }) => framework);
   return opinionsNow(state, instruments).map(({ snapshot, opinions }) => {
-    return vote(state, hearTeams(state, opinions, snapshot, state.at), snapshot, frameworks);
+    return vote(state, hearTeams(state, opinions, snapshot, state.at).hearings, snapshot, frameworks);
   });
 }
 

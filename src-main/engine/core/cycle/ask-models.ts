@@ -14,10 +14,9 @@ import { checkAnalysis } from '../agents/check-analysis.ts';
 import type { Analyst } from '../agents/seat.ts';
 import type { SettledTeam } from '../coordination/settle.ts';
 import { personaOf, type Team } from '../coordination/team.ts';
-import type { ModelDrop } from '../fact.ts';
 import type { ModelAnswer } from '../model/model-answer.ts';
 import { subjectKey, type OpenQuestion, type SeatSubject } from '../model/model-book.ts';
-import { lessonsFor } from '../model/lesson-book.ts';
+import { lessonsFor, remindersOf } from '../model/lesson-book.ts';
 import type { ModelPolicy } from '../model/model-policy.ts';
 import type { ModelQuestionId } from '../model/model-question.ts';
 import { ownFeatures } from '../user-model/user-opinion.ts';
@@ -25,20 +24,23 @@ import { modelQuestion, type Heard } from '../model/prompt.ts';
 import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
 import { takeNumbers } from './ask-user-models.ts';
+import { askLead, takeDecision } from './ask-leads.ts';
+import { takeLesson } from './ask-lessons.ts';
 import type { HeldRound } from './hold-rounds.ts';
-import { forgetUnanswered, isAwaited } from './open-questions.ts';
+import { dropOf, forgetUnanswered, isAwaited, type Dropped } from './open-questions.ts';
 
 /** Asks for every seat of a language model what there is to ask after a cycle's rounds. */
 export function askModels(turn: Turn, cycle: CycleId, rounds: readonly HeldRound[]): void {
   const { state } = turn;
   const policy = state.config.models;
   if (policy === undefined || state.halt !== null || state.trading === 'halted' || state.ending) return;
-  const teams = state.council.teams.filter(({ models }) => models.length > 0);
+  const teams = state.council.teams.filter(({ models, lead }) => models.length > 0 || lead !== null);
   if (teams.length === 0) return;
   forgetUnanswered(state);
   for (const round of rounds) {
     if (!round.snapshot.quality.entriesAllowed) continue;
     for (const team of teams) for (const agent of team.models) ask(turn, { cycle, policy, team, agent, round });
+    for (const { team, voice } of round.led) if (voice.wanted !== null) askLead(turn, { cycle, policy, team, wanted: voice.wanted, snapshot: round.snapshot });
   }
 }
 
@@ -63,7 +65,7 @@ function ask(turn: Turn, { cycle, policy, team, agent, round: { snapshot, hearin
   const id = newId<ModelQuestionId>(turn);
   const question = modelQuestion({
     ...personaOf(team.team, agent, analyst), description: descriptionOf(team.team, analyst, snapshot.instrument), wanted: { kind: 'analysis', choices: [] }, officer: analyst.officer,
-    snapshot, reads: [...analyst.reads, ...shownFeatures.map(({ name }) => name)], ownFeatures: shownFeatures, heard: heardBy(team.team, agent, said), lessons: lessonsFor(models.lessons, agent, snapshot.instrument, snapshot.regime).map(({ text }) => text), outside: [], feedback: null, size: policy.promptSize,
+    snapshot, reads: [...analyst.reads, ...shownFeatures.map(({ name }) => name)], ownFeatures: shownFeatures, heard: heardBy(team.team, agent, said), lessons: lessonsFor(models.lessons, agent, snapshot.instrument, snapshot.regime).flatMap(remindersOf), outside: [], feedback: null, size: policy.promptSize,
   }, { id, agent, cycle, limits: { timeoutMs: policy.timeoutMs, deadline: (snapshot.at + policy.freshMs) as Timestamp, answerTokens: policy.answerTokens } });
   models.open.set(id, { subject, question });
   models.lastAsked.set(key, { question: id, dataAt: snapshot.dataAt });
@@ -94,6 +96,8 @@ export function onModelAnswered(turn: Turn, answer: ModelAnswer): void {
   const open = models.open.get(answer.question);
   models.open.delete(answer.question);
   if (open?.question.wanted.kind === 'numbers') return takeNumbers(turn, answer, open);
+  if (open?.decision !== undefined) return takeDecision(turn, answer, open, open.decision);
+  if (open?.lesson !== undefined) return takeLesson(turn, answer, open, open.lesson);
   const verdict = judge(turn.state, answer, open);
   if (verdict.dropped === null && open !== undefined) {
     const asOf = open.question.snapshot.at;
@@ -102,17 +106,13 @@ export function onModelAnswered(turn: Turn, answer: ModelAnswer): void {
   turn.facts.push({ kind: 'model_answered', answer, subject: open?.subject ?? null, dropped: verdict.dropped, sentence: verdict.sentence, at: turn.at });
 }
 
-type Verdict =
-  | { readonly dropped: null; readonly analysis: Analysis; readonly sentence: string }
-  | { readonly dropped: ModelDrop; readonly sentence: string };
+type Verdict = { readonly dropped: null; readonly analysis: Analysis; readonly sentence: string } | Dropped;
 
-function judge({ at, halt, config }: EngineState, { result }: ModelAnswer, open: OpenQuestion | undefined): Verdict {
-  if (open === undefined) return { dropped: 'unasked', sentence: 'nothing is open by the name of its question' };
-  if (result.kind === 'abstained') return { dropped: 'abstained', sentence: `${result.reason}: ${result.sentence}` };
-  if (halt !== null) return { dropped: 'halted', sentence: 'trading was halted before it came' };
+function judge(state: EngineState, answer: ModelAnswer, open: OpenQuestion | undefined): Verdict {
+  const drop = dropOf(state, answer, open, state.config.models?.freshMs ?? 0);
+  const { result } = answer;
+  if (drop !== null || open === undefined || result.kind === 'abstained') return must(drop, 'what cannot count has a reason');
   const { snapshot, officer } = open.question;
-  const freshMs = config.models?.freshMs ?? 0;
-  if (at - snapshot.at > freshMs) return { dropped: 'stale', sentence: `it is about a snapshot ${at - snapshot.at} ms old, limit ${freshMs} ms` };
   if (result.content.kind !== 'analysis') return { dropped: 'void', sentence: `it is a ${result.content.kind}, asked was an analysis` };
   // Whoever answered, and whatever was checked there: what votes is checked here, as what rules say is.
   const { asOf: _claimed, ...analysis } = result.content.analysis;

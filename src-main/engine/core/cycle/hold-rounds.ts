@@ -7,8 +7,10 @@ import type { AnalysisContext } from '../agents/seat.ts';
 import { isAskedAlready, lifeOf, putBefore } from '../approval/ask-person.ts';
 import { runRound } from '../consensus/consensus.ts';
 import type { ConsensusRound, Hearing } from '../consensus/consensus-round.ts';
+import type { SettledTeam } from '../coordination/settle.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
-import { newlyCounted, opinionsFor, voicesOf } from '../model/model-opinion.ts';
+import type { StandingLead } from '../model/lead-voice.ts';
+import { leadVoiceOf, newlyCounted, opinionsFor, voicesOf } from '../model/model-opinion.ts';
 import { adviseOn, lookOf, recordAdvice } from '../learning/advise.ts';
 import { isLockedAgainst, rememberTeams } from '../locks/lock-check.ts';
 import { equity } from '../portfolio/valuation.ts';
@@ -32,19 +34,41 @@ export interface HeldRound {
   readonly round: ConsensusRound;
   readonly hearings: readonly Hearing[];
   readonly snapshot: FeatureSnapshot;
+  /** Teams that a language model leads, with what it was asked. */
+  readonly led: readonly LedTeam[];
+}
+
+/** A debate that a language model led. */
+export interface LedTeam {
+  readonly team: SettledTeam;
+  readonly voice: StandingLead;
+}
+
+/** What came of the debates about an instrument. */
+export interface TeamsHeard {
+  readonly hearings: readonly Hearing[];
+  readonly led: readonly LedTeam[];
 }
 
 /** Lets every team debate an instrument. `rules`: what {@link analyse} has of it. */
-export function hearTeams(state: EngineState, rules: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp): readonly Hearing[] {
+export function hearTeams(state: EngineState, rules: readonly Analysis[], snapshot: FeatureSnapshot, at: Timestamp): TeamsHeard {
   const voices = voicesOf(state);
-  return state.council.teams.map((team): Hearing => ({ framework: team.framework, analyses: team.settle(opinionsFor(team, rules, snapshot, voices), snapshot, at) }));
+  const led: LedTeam[] = [];
+  const hearings = state.council.teams.map((team): Hearing => {
+    const opinions = opinionsFor(team, rules, snapshot, voices);
+    if (team.lead === null) return { framework: team.framework, analyses: team.settle(opinions, snapshot, at) };
+    const voice = leadVoiceOf(team, team.lead, snapshot, voices);
+    led.push({ team, voice });
+    return { framework: team.framework, analyses: team.settle(opinions, snapshot, at, voice), lead: voice.words };
+  });
+  return { hearings, led };
 }
 
 /** Debates and votes; returns the rounds that were held. */
 export function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnapshot[], opinions: readonly Analysis[][]): readonly HeldRound[] {
   const { council, config } = turn.state;
   return snapshots.map((snapshot, i) => {
-    const hearings = hearTeams(turn.state, opinions[i] ?? [], snapshot, turn.at);
+    const { hearings, led } = hearTeams(turn.state, opinions[i] ?? [], snapshot, turn.at);
     const round = runRound(council.seats, hearings, snapshot, config.consensus, turn.at, council.records);
     noteOpinions(council, hearings, snapshot, turn.at);
     const id = newId<RoundId>(turn);
@@ -52,16 +76,23 @@ export function vote(turn: Turn, cycle: CycleId, snapshots: readonly FeatureSnap
     // A quorum for what is held already is counted, not kept with everything it rested on.
     turn.facts.push({ kind: 'round_held', id, cycle, round, snapshot: raises ? snapshot : null, hearings: raises ? hearings : null });
     turn.state.policy?.see(snapshot.instrument, lookOf(snapshot, round));
-    if (raises) raise(turn, cycle, id, { round, hearings, snapshot });
-    tellCounted(turn, id, snapshot);
+    if (raises) raise(turn, cycle, id, { round, hearings, snapshot, led });
+    tellCounted(turn, id, { snapshot, led });
     turn.onRound?.(id, round, hearings, snapshot);
-    return { round, hearings, snapshot };
+    return { round, hearings, snapshot, led };
   });
 }
 
 /** Says of each answer of a language model in which round it counted first: what it cost belongs to that decision. */
-function tellCounted({ state, facts, at }: Turn, round: RoundId, snapshot: FeatureSnapshot): void {
+function tellCounted({ state, facts, at }: Turn, round: RoundId, { snapshot, led }: Pick<HeldRound, 'snapshot' | 'led'>): void {
   const voices = voicesOf(state);
+  for (const { voice } of led) {
+    for (const decision of voice.used) {
+      if (decision.counted) continue;
+      decision.counted = true;
+      facts.push({ kind: 'model_counted', question: decision.question, round, at });
+    }
+  }
   for (const answer of newlyCountedNumbers(state, snapshot)) facts.push({ kind: 'model_counted', question: answer.question, round, at });
   for (const team of state.council.teams) {
     if (team.models.length === 0) continue;

@@ -1,7 +1,7 @@
 import { equity, knowsPrices, markPortfolio } from '../portfolio/valuation.ts';
 import { rollWeek } from '../limits/trading-week.ts';
 import { enforceDailyLoss, enforceDrawdown, lossFloor, rollDay } from '../risk/loss-limits.ts';
-import { watchFrom } from '../risk/loss-watch.ts';
+import { areBooksCompared, watchFrom } from '../risk/loss-watch.ts';
 import type { Turn } from '../turn.ts';
 
 /** A feed gives its first prices sooner; a position that has none by then counts at cost. */
@@ -18,6 +18,7 @@ export function monitorPortfolio(turn: Turn): void {
   rollWeek(turn, worth);
   state.lastMarkAt = at;
   turn.facts.push({ kind: 'portfolio_marked', mark: markPortfolio(state, at) });
+  if (!areBooksCompared(state)) return;
   enforceDailyLoss(turn, worth);
   enforceDrawdown(turn, worth);
   state.lossWatch = watchFrom(state, worth, lossFloor(state, at));

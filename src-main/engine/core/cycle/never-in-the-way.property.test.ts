@@ -1,77 +1,55 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
+import { SHIPPED_TEAMS } from '../../../../src-shared/domain/team/shipped-teams.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { ANALYSTS } from '../agents/analysts.ts';
 import { defaultTeams } from '../coordination/default-teams.ts';
-import type { SeatBackends } from '../coordination/team.ts';
+import { seatTeam } from '../coordination/seat-team.ts';
+import type { SeatBackends, Team } from '../coordination/team.ts';
 import { BTC, Desk } from '../engine.fixture.ts';
-import type { ModelAnswer } from '../model/model-answer.ts';
-import { modelAbstention, modelAnswer } from '../model/model-answer.fixture.ts';
 import { DEFAULT_MODEL_POLICY } from '../model/model-policy.ts';
-import type { ModelQuestion } from '../model/model-question.ts';
+import { cyclesOf, live, type Fate } from './live-models.fixture.ts';
 
-const MINUTES = 30;
 const QUESTIONS = 60;
-
-/** What becomes of one question: after how long something comes (null: never), and what. */
-interface Fate {
-  readonly afterMs: number | null;
-  readonly says: 'buy' | 'sell' | 'hold' | 'nonsense' | 'nothing' | 'twice';
-}
 
 const fates: fc.Arbitrary<Fate> = fc.record({
   afterMs: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 200_000 }) }, { weight: 1, arbitrary: fc.constant(null) }),
   says: fc.constantFrom('buy' as const, 'sell' as const, 'hold' as const, 'nonsense' as const, 'nothing' as const, 'twice' as const),
 });
+
 const backends: fc.Arbitrary<SeatBackends> = fc.uniqueArray(fc.constantFrom(...ANALYSTS.map(({ id }) => id).filter((id) => id !== 'momentum')), { minLength: 1 }).map((ids) => Object.fromEntries(ids.map((id) => [id, 'model' as const])));
 
-function answersOf(question: ModelQuestion, says: Fate['says']): readonly ModelAnswer[] {
-  switch (says) {
-    case 'nothing': return [modelAbstention(question)];
-    case 'nonsense': return [modelAnswer(question, { stop: -1, evidence: [{ feature: 'moon', value: 1 }] })];
-    case 'twice': return [modelAnswer(question), modelAnswer(question, { stance: 'sell' })];
-    default: return [modelAnswer(question, { stance: says })];
-  }
-}
-
-/** Half an hour of a rising market in which a position is open, with models on seats of both frameworks and a fate for each question. */
-function live(seats: SeatBackends, plan: readonly Fate[]): Desk {
-  const desk = new Desk({
-    instruments: [BTC], warm: false,
-    tweaks: { cycle: { intervalMs: 5_000 }, teams: defaultTeams(1).map((team) => ({ ...team, backends: seats })), models: DEFAULT_MODEL_POLICY },
-  });
-  const first = Math.floor(desk.at / 300_000) - 120;
-  const bar = (i: number, history: boolean): Parameters<Desk['observe']>[0] => ({
-    kind: 'candle', instrument: BTC.id, timeframe: '5m', openAt: ((first + i) * 300_000) as Timestamp, open: 80 + i / 6, high: 80.3 + i / 6, low: 79.9 + i / 6, close: 80.2 + i / 6, volume: 1, closed: true, ...(history ? { history: true as const } : {}),
-  });
-  desk.observe(...Array.from({ length: 120 }, (_, i) => bar(i, true)));
-  desk.quote(BTC.id, 100);
-  desk.open(BTC.id);
-  let seen = 0;
-  for (let minute = 1; minute <= MINUTES; minute += 1) {
-    desk.advance(30_000);
-    for (; seen < desk.asked.length; seen += 1) {
-      const question = must(desk.asked[seen], 'a question');
-      const fate = plan[seen % plan.length];
-      if (fate?.afterMs == null) continue;
-      desk.later(fate.afterMs, () => {
-        for (const answer of answersOf(question, fate.says)) desk.post({ kind: 'model_answered', answer });
-      });
-    }
-    desk.advance(30_000);
-    if (minute % 5 === 0) desk.observe(bar(119 + minute / 5, false));
-  }
-  // Down through its stop: the exit is nobody's vote.
-  desk.quote(BTC.id, 97);
-  desk.advance(5_000);
-  return desk;
-}
-
-const cyclesOf = (desk: Desk): readonly (readonly number[])[] => desk.factsOf('cycle_completed').map(({ cycle }) => [cycle.at, cycle.overruns]);
 const stancesOf = (desk: Desk, seats: SeatBackends): readonly unknown[] => desk.factsOf('round_held').map(({ round }) => round.votes.filter(({ agent }) => seats[agent] === undefined).map(({ agent, framework, stance }) => [framework, agent, stance]));
 
+/** The teams that ship with somebody at their head, for one instrument; `lead`: a model answers for them. */
+const headed = (lead: boolean): readonly Team[] => ['managed_desk', 'chaired_table'].map((id) => {
+  const team = must(SHIPPED_TEAMS.find((one) => one.id === id), id);
+  return seatTeam(lead ? { ...team, lead: { role: '', goal: '', backstory: '' } } : team, 1);
+});
+
 describe('never in the way', () => {
+  it('whatever chairs and managers decide, whenever, and whether at all: cycles are on time, the stop stands, nothing old counts, and a seat of rules says what it says or is refused', () => {
+    fc.assert(fc.property(fc.array(fates, { minLength: 1, maxLength: QUESTIONS }), (plan) => {
+      const seats = { mean_reversion: 'model' } as const;
+      const desk = live(seats, plan, headed(true));
+      const rules = live(seats, plan, headed(false));
+      expect(desk.asked.some(({ wanted }) => wanted.kind === 'review')).toBe(true);
+      expect(cyclesOf(desk)).toEqual(cyclesOf(rules));
+      expect(desk.sent.filter(({ request }) => request.kind === 'submit').length).toBe(rules.sent.filter(({ request }) => request.kind === 'submit').length);
+      const asked = new Map(desk.factsOf('model_asked').map((fact) => [fact.question, fact]));
+      for (const { question, at } of desk.factsOf('model_counted')) expect(at - must(asked.get(question), 'it was asked').snapshotAt).toBeLessThanOrEqual(DEFAULT_MODEL_POLICY.freshMs);
+      const counted = desk.factsOf('model_counted').map(({ question }) => question);
+      expect(new Set(counted).size).toBe(counted.length);
+      const stances = stancesOf(rules, seats) as readonly (readonly [string, string, string][])[];
+      stancesOf(desk, seats).forEach((round, i) => {
+        (round as readonly [string, string, string][]).forEach(([framework, agent, stance], place) => {
+          if (stance !== 'abstain') expect([framework, agent, stance]).toEqual(stances[i]?.[place]);
+        });
+      });
+    }), { numRuns: 8 });
+  });
+
   it('whatever models answer, whenever, and whether at all: cycles are on time, seats of rules say what they say, the stop stands, and nothing old counts', () => {
     fc.assert(fc.property(backends, fc.array(fates, { minLength: 1, maxLength: QUESTIONS }), (seats, plan) => {
       const desk = live(seats, plan);

@@ -1,4 +1,7 @@
 /** Questions that are out: which may still be answered, and which nobody will answer any more. */
+import type { ModelDrop } from '../fact.ts';
+import type { ModelAnswer } from '../model/model-answer.ts';
+import type { OpenQuestion } from '../model/model-book.ts';
 import type { ModelQuestionId } from '../model/model-question.ts';
 import type { EngineState } from '../state.ts';
 
@@ -17,4 +20,19 @@ export function forgetUnanswered({ models, at }: EngineState): void {
     if (at - question.limits.deadline < FORGET_AFTER_MS) return;
     models.open.delete(id);
   }
+}
+
+/** Why an answer counts for nothing, with a sentence. */
+export interface Dropped {
+  readonly dropped: ModelDrop;
+  readonly sentence: string;
+}
+
+/** Why what came of a question cannot count, whatever it says; null where it may. @param freshMs how old the snapshot it is about may be */
+export function dropOf({ at, halt }: Pick<EngineState, 'at' | 'halt'>, { result }: ModelAnswer, open: OpenQuestion | undefined, freshMs: number): Dropped | null {
+  if (open === undefined) return { dropped: 'unasked', sentence: 'nothing is open by the name of its question' };
+  if (result.kind === 'abstained') return { dropped: 'abstained', sentence: `${result.reason}: ${result.sentence}` };
+  if (halt !== null) return { dropped: 'halted', sentence: 'trading was halted before it came' };
+  const ageMs = at - open.question.snapshot.at;
+  return ageMs > freshMs ? { dropped: 'stale', sentence: `it is about a snapshot ${ageMs} ms old, limit ${freshMs} ms` } : null;
 }

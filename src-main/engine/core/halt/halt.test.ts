@@ -363,7 +363,7 @@ describe('resume', () => {
 });
 
 describe('limits that halt', () => {
-  it('the daily loss: at the floor, not before; entries of the same cycle are cancelled; resumed on the same day it halts again', () => {
+  it('the daily loss: at the floor, not before; entries of the same cycle are cancelled', () => {
     const desk = new Desk();
     desk.cycle();
     expect(desk.state.day?.equity).toBe(money('10000'));
@@ -374,6 +374,27 @@ describe('limits that halt', () => {
     desk.cycle();
     expect(desk.state.halt?.by).toBe('daily-loss limit');
     expect(desk.factsOf('risk_event').map((fact) => [fact.code, fact.checks[0]?.value, fact.checks[0]?.limit])).toEqual([['daily_loss', '9500', '9500']]);
+  });
+
+  it('the daily loss: while equity is at the floor it cannot be resumed, so that no order by hand leaves before the next look; above it, or the next day, it can', () => {
+    const desk = new Desk();
+    desk.cycle();
+    desk.state.balances.set('alpha USDT', money('9500'));
+    desk.cycle();
+    expect(desk.state.halt?.by).toBe('daily-loss limit');
+    desk.resume(true);
+    expect(desk.state.trading).toBe('halted');
+    expect(desk.factsOf('command_handled').at(-1)?.sentence).toBe("Trading stays halted: equity 9500 is at or below the day's floor 9500, so that trading cannot go on today.");
+    desk.state.balances.set('alpha USDT', money('9500.01'));
+    desk.resume(true);
+    expect(desk.state.trading).toBe('active');
+    desk.state.balances.set('alpha USDT', money('9400'));
+    desk.cycle();
+    expect(desk.state.trading).toBe('halted');
+    // As after midnight, before the first cycle of the new day.
+    desk.state.day = { startsAt: (desk.state.at - (desk.state.at % 86_400_000) - 86_400_000) as Timestamp, equity: money('10000') };
+    desk.resume(true);
+    expect(desk.state.trading).toBe('active');
   });
 
   it('the drawdown: from the highest equity since the start, and from the resume on after one', () => {

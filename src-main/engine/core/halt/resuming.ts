@@ -1,7 +1,9 @@
 /** Resume goes through its checklist; then the agents are observed for a full cycle before anything is sent. */
-import { ZERO_MONEY } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, toText } from '../../../../src-shared/domain/decimal.ts';
 import type { Command } from '../command.ts';
+import { equity } from '../portfolio/valuation.ts';
 import { acceptDifferences } from '../reconcile/accept-differences.ts';
+import { dayFloor } from '../risk/loss-limits.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { changeTrading } from './change-trading.ts';
@@ -32,7 +34,17 @@ export function resumeChecklist(state: Readonly<EngineState>): ChecklistItem[] {
   items.push(item('clock', skewed ? `the clock is ${state.clockSkewMs} ms off` : null, skewed ? `The clock is ${state.clockSkewMs} ms off; let the machine set its time.` : 'The clock agrees with the venue.'));
   const silence = silenceObstacle(state);
   if (silence !== null) items.push(item('market data', silence, `${silence.charAt(0).toUpperCase()}${silence.slice(1)}.`));
+  const lost = dayLossObstacle(state);
+  if (lost !== null) items.push(item('loss of the day', lost, `${lost.charAt(0).toUpperCase()}${lost.slice(1)}: from 00:00 UTC on, or with a higher limit, it can.`));
   return items;
+}
+
+/** A limit for the day that a resume could pass would be none: between the resume and the next look an order by hand could leave. */
+function dayLossObstacle(state: Readonly<EngineState>): string | null {
+  const floor = state.trading === 'halted' && state.balances.size > 0 ? dayFloor(state, state.at) : null;
+  if (floor === null) return null;
+  const worth = equity(state);
+  return worth > floor ? null : `equity ${toText(worth)} is at or below the day's floor ${toText(floor)}, so that trading cannot go on today`;
 }
 
 function item(name: string, obstacle: string | null, sentence: string): ChecklistItem {

@@ -12,12 +12,11 @@ import type { InstrumentId, RowId } from '../../../../src-shared/domain/ids.ts';
 import type { Fact } from '../fact.ts';
 import { priceOf } from '../market/market.ts';
 import { knowsPrices } from '../portfolio/valuation.ts';
-import { holdingsOf } from '../risk/loss-watch.ts';
+import { areBooksCompared, holdingsOf } from '../risk/loss-watch.ts';
 import type { EngineState } from '../state.ts';
 import { alert, newId, riskEvent, type Turn } from '../turn.ts';
 import { actOn } from './limit-acts.ts';
 import type { AppliedLimit, LimitBook, LimitBreach, LimitWatch } from './limit-book.ts';
-import { covers } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, nameOf, unitOf } from './limit-words.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
@@ -40,8 +39,8 @@ export function watchLimits(turn: Turn): void {
   if (book === null || state.balances.size === 0) return;
   if (book.watch !== null && turn.facts.some(({ kind }) => BOOKINGS.has(kind))) book.watch = null;
   if (book.watch !== null && movedSince(state, book.watch) < book.watch.lookAt) return;
-  // After a start: at cost, what is long lost would be lost again.
-  if (!knowsPrices(state)) return;
+  // After a start: at cost, what is long lost would be lost again; before venues are compared, what has been stopped out still seems to be held.
+  if (!knowsPrices(state) || !areBooksCompared(state)) return;
   lookExactly(turn, book);
 }
 
@@ -57,7 +56,7 @@ function lookExactly(turn: Turn, book: LimitBook): void {
   const exposures = exposuresOf(state);
   let least = Infinity;
   for (const limit of book.watched) {
-    const own = exposures.filter(({ instrument }) => covers(limit, instrument));
+    const own = gauge.own(limit, exposures);
     const breach = book.broken.get(limit.key);
     if (own.length === 0 && breach === undefined && !ALWAYS.has(limit.measure)) continue;
     const reading = gauge.read(limit, exposures);

@@ -2,7 +2,7 @@
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { ModelProviderId } from '../../../../src-shared/domain/model-provider.ts';
 import type { Analysis } from '../agents/analysis.ts';
-import type { AbstentionReason, ModelAnswer, ModelAttempt, ModelResult } from './model-answer.ts';
+import type { AbstentionReason, ModelAnswer, ModelAttempt, ModelContent, ModelResult } from './model-answer.ts';
 import type { ModelQuestion } from './model-question.ts';
 
 /** An opinion about the question's snapshot, with a plan ten wide round its price where it would trade. */
@@ -20,6 +20,11 @@ export function modelAnalysis({ agent, snapshot }: ModelQuestion, changes: Parti
 /** An answer that took two seconds and cost 0.15 cents. */
 export function modelAnswer(question: ModelQuestion, changes: Partial<Analysis> = {}, more: Partial<ModelAnswer> = {}): ModelAnswer {
   return answerWith(question, { kind: 'answered', content: { kind: 'analysis', analysis: modelAnalysis(question, changes), chosen: null } }, more);
+}
+
+/** An answer that is no opinion: a choice, a review, a note. */
+export function otherAnswer(question: ModelQuestion, content: ModelContent): ModelAnswer {
+  return answerWith(question, { kind: 'answered', content });
 }
 
 /** A question that came to nothing, after one call. */

@@ -2,7 +2,7 @@
  * What a seat that a language model answers has to say now: its last answer, while the snapshot it is about is fresh and the price has not
  * left what it had in mind. Otherwise it abstains, and the round closes on the others. Nothing is waited for.
  */
-import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { AgentId, InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { Analysis } from '../agents/analysis.ts';
 import { checkAnalysis } from '../agents/check-analysis.ts';
 import { abstain } from '../agents/opinion.ts';
@@ -10,6 +10,7 @@ import type { Analyst } from '../agents/seat.ts';
 import { ANALYSTS } from '../agents/analysts.ts';
 import type { SettledTeam } from '../coordination/settle.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
+import { StandingLead } from './lead-voice.ts';
 import { subjectKey, type ModelBook, type StandingAnswer } from './model-book.ts';
 import type { ModelPolicy } from './model-policy.ts';
 import type { EngineConfig } from '../engine-config.ts';
@@ -54,6 +55,11 @@ export function newlyCounted({ framework, models }: SettledTeam, snapshot: Featu
     const standing = standingOf(voices, framework, analyst, snapshot.instrument);
     return standing === undefined || standing.counted || whyNot(standing, snapshot, voices.policy) !== null ? [] : [standing];
   });
+}
+
+/** The voice of a team's chair or manager that a language model answers for, for one debate. */
+export function leadVoiceOf({ framework }: SettledTeam, lead: AgentId, snapshot: FeatureSnapshot, { book, policy }: ModelVoices): StandingLead {
+  return new StandingLead(book.leads.get(subjectKey({ framework, agent: lead, instrument: snapshot.instrument })), snapshot, policy);
 }
 
 function standingOf({ book }: ModelVoices, framework: SettledTeam['framework'], { id }: Analyst, instrument: InstrumentId): StandingAnswer | undefined {

@@ -25,10 +25,15 @@ export function dailyLossUsed(state: EngineState, equityNow: Money): number {
 
 /** The higher of the two equities at which a limit halts, as things stand at `at`; null where none applies yet. The day's counts on its day only. */
 export function lossFloor(state: EngineState, at: Timestamp): Money | null {
-  const today = state.day !== null && state.day.startsAt === at - (at % DAY_MS) ? below(state.day.equity, state.config.risk.dailyLossHalt) : null;
+  const today = dayFloor(state, at);
   if (state.drawdownFrom <= 0n) return today;
   const fromHigh = below(state.drawdownFrom, state.config.risk.drawdownHalt);
   return today === null ? fromHigh : max(today, fromHigh);
+}
+
+/** Equity at which the loss of the day of `at` halts; null before that day has begun. */
+export function dayFloor(state: Readonly<EngineState>, at: Timestamp): Money | null {
+  return state.day !== null && state.day.startsAt === at - (at % DAY_MS) ? below(state.day.equity, state.config.risk.dailyLossHalt) : null;
 }
 
 function below(amount: Money, share: number): Money {

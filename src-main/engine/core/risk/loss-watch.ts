@@ -21,13 +21,22 @@ const ROUNDING = 1e-10;
 
 /** Whether equity, exactly, has reached a limit by the prices as they are. False while halted, and before the books are open. */
 export function breaksLossLimit(state: EngineState, at: Timestamp): boolean {
-  if (state.trading === 'halted' || state.balances.size === 0) return false;
+  if (state.trading === 'halted' || state.balances.size === 0 || !areBooksCompared(state)) return false;
   if (state.lossWatch !== null && lossSince(state, state.lossWatch) < state.lossWatch.lookAt) return false;
   const worth = equity(state);
   const floor = lossFloor(state, at);
   if (floor !== null && worth <= floor) return true;
   state.lossWatch = watchFrom(state, worth, floor);
   return false;
+}
+
+/**
+ * Whether every venue was compared since the start. Until then a position whose stop has filled while nothing ran is still held at today's price, a loss that never was;
+ * and until then nothing that adds risk may leave anyway.
+ */
+export function areBooksCompared({ venues }: EngineState): boolean {
+  for (const { reconciledAt } of venues.values()) if (reconciledAt === 0) return false;
+  return true;
 }
 
 /** After an exact look: the next one is due when the prices have used up the room. */

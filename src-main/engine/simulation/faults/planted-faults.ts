@@ -11,6 +11,8 @@ export interface PlantedFault {
   /** Must stand in the file exactly once. */
   readonly find: string;
   readonly replace: string;
+  /** Looked for on days with the worst hour of a market. */
+  readonly worst?: boolean;
 }
 
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
@@ -93,6 +95,22 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     find: "yield check('portfolio exposure', value <= portfolioRoom,", replace: "yield check('portfolio exposure', wish.by === 'hand' || value <= portfolioRoom,",
   },
   {
+    name: 'limit blind to what is in flight', story: 'Entries that are on their way count towards none of the limits a person has set.', file: 'core/limits/exposures.ts',
+    find: "if (order === undefined || order.purpose !== 'entry') continue;", replace: "if (order === undefined || order.purpose !== 'exit') continue;",
+  },
+  {
+    name: 'limit measured and not held', story: 'Every check is shown, and one that fails stops nothing.', file: 'core/limits/limit-checks.ts',
+    find: 'const passed = is.known && keeps(limit, is.value, level);', replace: 'const passed = is.known || keeps(limit, 0n as never, level);',
+  },
+  {
+    name: 'orders never counted', story: 'A loop that has gone mad sends as many orders a minute as it likes.', file: 'core/order/submit.ts',
+    find: "if (order.purpose === 'entry' && turn.state.limits !== null) noteSend(turn.state.limits, order);", replace: '',
+  },
+  {
+    name: 'breach told and not acted on', story: 'The market has made a position too large, the alarm rings, and nobody makes it smaller.', file: 'core/limits/watch-limits.ts',
+    find: '      actOn(turn, limit, exposures);\n', replace: '      if (exposures.length < 0) actOn(turn, limit, exposures);\n',
+  },
+  {
     name: 'stop given way', story: 'A person drags a stop away and the loss has no limit.', file: 'core/protection/move-protection.ts',
     find: 'return lost <= limit ? null :', replace: 'return lost <= limit * 1000n as never ? null :',
   },
@@ -135,6 +153,26 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     name: 'order from nowhere', story: 'An order names a signal that no vote ever raised (I10).', file: 'core/cycle/execute-signals.ts',
     find: "purpose: 'entry', origin: { kind: 'signal', signal: signal.id, round: signal.round }", replace: "purpose: 'entry', origin: { kind: 'signal', signal: signal.round as never, round: signal.round }",
+  },
+  {
+    name: 'loss unseen between cycles', story: 'Prices fall through the limit and nothing happens until the next cycle.', file: 'core/engine.ts', worst: true,
+    find: 'if (mustLook && breaksLossLimit(state, at)) monitorPortfolio(turn);', replace: '',
+  },
+  {
+    name: 'booked loss unseen', story: 'The last position is stopped out past the limit on the day’s loss, and the next order leaves.', file: 'core/engine.ts', worst: true,
+    find: 'turn.state.lossWatch === null && breaksLossLimit(turn.state, turn.at)', replace: 'turn.at < 0',
+  },
+  {
+    name: 'open losses forgotten', story: 'Only what was realised counts against the limit: a crash is no loss while it is held.', file: 'core/portfolio/valuation.ts', worst: true,
+    find: 'return add(cash(state, venue), unrealisedTotal(state, venue));', replace: 'return cash(state, venue);',
+  },
+  {
+    name: 'loss forgotten in a restart', story: 'A restart begins the day anew: it may lose as much again.', file: 'core/reconcile/recovery.ts', worst: true,
+    find: 'state.day = stored.day === null ? null : { ...stored.day };', replace: 'state.day = null;',
+  },
+  {
+    name: 'resumed past the limit', story: 'A click lifts the halt of the day’s loss, and orders leave until somebody looks again.', file: 'core/halt/resuming.ts', worst: true,
+    find: 'return worth > floor ? null :', replace: 'return worth > 0n ? null :',
   },
   {
     name: 'withdrawal taken for a loss', story: 'Money is taken out, and the loss limit halts as if it had been lost.', file: 'core/portfolio/move-money.ts',

@@ -101,6 +101,9 @@ export const agentLessons = sqliteTable(
     resultR: real().notNull(),
     at: integer().notNull(),
     text: text().notNull(),
+    /** What a language model on its seat wrote of it, one line, and the model's name, empty where it is not known; null: none wrote. */
+    words: text(),
+    wordsBy: text(),
   },
   (table) => [uniqueIndex('agent_lessons_by_position').on(table.positionId, table.agent)],
 );
