@@ -31,6 +31,13 @@ describe('paper money put in and taken out while no engine runs', () => {
     expect(account().account(at(0), at(9))).toMatchObject({ balances: [{ currency: 'USDT', total: money('130.5') }], transfers: [{ transferId: 'transfer-id-deposit-50.5', amount: money('50.5') }, { amount: money('-20'), at: 8 }] });
   });
 
+  it('of two venues it is the one where such money lies', () => {
+    value(FileBooks.open(booksFile())).save(account().snapshot());
+    const poor = new MatchingCore('beta' as VenueId, [], { ...DEFAULT_PAPER_CONFIG, startBalances: [{ currency: USDT, total: money('0') }] }, null);
+    value(FileBooks.open(path.join(dataDir, 'paper-beta.json'))).save(poor.snapshot());
+    expect(value(moveMoneyStored(dataDir, wish('deposit', '5'), 7)).sentence).toContain('at alpha');
+  });
+
   it.each([
     ['more than there is', wish('withdrawal', '100.01'), 'There are 100 USDT'],
     ['another currency', wish('deposit', '5', { currency: 'EUR' as Currency }), 'There is no EUR at alpha; there is USDT'],
