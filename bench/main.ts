@@ -7,6 +7,7 @@ import { cycleClaim } from './cycle.ts';
 import { databaseReadsClaim } from './database-reads.ts';
 import { haltClaim } from './halt.ts';
 import type { Claim, Figure } from './harness.ts';
+import { hierarchicalClaim } from './hierarchical.ts';
 import { indicatorsClaim } from './indicators.ts';
 import { journalClaim } from './journal.ts';
 import { limitBreachClaim } from './limit-breach.ts';
@@ -26,7 +27,7 @@ import { windowJournalClaim } from './window-journal.ts';
 
 const CLAIMS: readonly Claim[] = [
   cycleClaim, replayClaim, journalClaim, marketEventToOrderClaim, limitBreachClaim, riskCheckClaim, recordedHistoryClaim, simulationClaim, haltClaim, databaseReadsClaim, startUpClaim, memoryClaim,
-  indicatorsClaim, modelTurnClaim, modelDebatesClaim, valueAtRiskClaim, windowClaim, windowJournalClaim,
+  hierarchicalClaim, indicatorsClaim, modelTurnClaim, modelDebatesClaim, valueAtRiskClaim, windowClaim, windowJournalClaim,
 ];
 /** Said to a child: measure this claim here and answer its figures in one line. */
 const HERE = '--here';

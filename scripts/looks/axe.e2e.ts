@@ -16,7 +16,7 @@ const parts: readonly (readonly [string, Part])[] = [
   ['the palette', { dialog: 'palette' }], ['an explanation', { dialog: 'explain', input: { subject: 'round', id: 'round-118' } }], ['a note', { dialog: 'note', input: { subject: 'round', id: 'round-118' } }],
   ['closing a position', { dialog: 'close-position', input: { position } }], ['stop and target', { dialog: 'protect-position', input: { position, stop: null, target: null } }],
   ['halt and close', { dialog: 'halt-close' }], ['what the halt has done', { scene: 'halted', dialog: 'halt-progress' }], ['resume', { scene: 'halted', dialog: 'resume' }],
-  ['shortcuts', { dialog: 'shortcuts' }], ['move a panel', { dialog: 'move-panel', input: { panel: 'chart' } }], ['add a panel', { dialog: 'add-panel' }], ['restore a backup', { dialog: 'restore-backup', input: { file: 'quorum-2026-11-20.db', at: 1_795_000_000_000 } }], ['a new session', { dialog: 'fresh-session' }],
+  ['shortcuts', { dialog: 'shortcuts' }], ['move a panel', { dialog: 'move-panel', input: { panel: 'chart' } }], ['add a panel', { dialog: 'add-panel' }], ['restore a backup', { dialog: 'restore-backup', input: { file: 'quorum-2026-11-20.db', at: 1_795_000_000_000 } }], ['a new session', { dialog: 'fresh-session' }], ['a rebalance', { dialog: 'rebalance' }],
 ];
 
 const here = chromiumOf();

@@ -39,6 +39,7 @@ const tradingActions: readonly ActionDefinition[] = [
   { id: 'halt.progress', title: () => t('haltProgress'), group: () => t('groupTrading'), available: isHalted, run: () => openDialog('halt-progress', {}) },
   { id: 'halt.resume', title: () => t('resume'), group: () => t('groupTrading'), available: (link) => isHalted(link) || link.mirror.only('status')?.trading === 'paused', run: () => openDialog('resume', {}) },
   { id: 'cycle.pause', title: () => t('pause'), group: () => t('groupTrading'), available: (link) => link.mirror.only('status')?.trading === 'active', run: pause },
+  { id: 'portfolio.rebalance', title: () => t('rebalance'), group: () => t('groupTrading'), keywords: 'portfolio weights optimise optimize hrp risk parity minimum variance allocation', run: () => openDialog('rebalance', {}) },
   { id: 'session.fresh', title: () => t('fresh'), group: () => t('groupTrading'), keywords: 'restart demo account reset', run: () => openDialog('fresh-session', {}) },
 ];
 

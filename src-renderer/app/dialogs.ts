@@ -30,6 +30,7 @@ export const dialogs: Definitions = {
   'learned': lazy(async () => ({ default: (await import('../features/agents/learned-dialog.tsx')).LearnedDialog })),
   'own-models': lazy(async () => ({ default: (await import('../features/agents/own-models-dialog.tsx')).OwnModelsDialog })),
   'teams': lazy(async () => ({ default: (await import('../features/teams/teams-dialog.tsx')).TeamsDialog })),
+  'rebalance': lazy(async () => ({ default: (await import('../features/rebalance/rebalance-dialog.tsx')).RebalanceDialog })),
   'risk-limits': lazy(async () => ({ default: (await import('../features/risk/limits-dialog.tsx')).LimitsDialog })),
   'lift-lock': lazy(async () => ({ default: (await import('../features/risk/lift-lock-dialog.tsx')).LiftLockDialog })),
   'what-if': lazy(async () => ({ default: (await import('../features/risk/what-if-dialog.tsx')).WhatIfDialog })),

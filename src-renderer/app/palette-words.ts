@@ -8,5 +8,5 @@ export const actionWords = defineWords('actions', {
   riskScreen: 'Risk', editLimits: 'Edit risk limits…', whatIf: 'What if… (hypothetical)',
   goTo: 'Go to {{screen}}', learned: 'Show what the agents have learned', teams: 'Choose and edit the teams that debate', ownModels: 'Your models…', openPanel: 'Open {{panel}}', layout: 'Layout: {{name}}', movePanel: 'Move panel to…', addPanel: 'Add panel…', undoLayout: 'Undo layout change', resetLayout: 'Reset layout', lockLayout: 'Lock or unlock the layout',
   linkLetter: 'Panel link: {{letter}}', linkAgents: 'Panel link: follow the agents', notLinked: 'The active panel cannot be linked like that.', nextPanel: 'Next panel', previousPanel: 'Previous panel', palette: 'Search and commands', shortcuts: 'Keyboard shortcuts', tour: 'Show the tour', welcome: 'Show the welcome again',
-  themeDark: 'Theme: dark', themeLight: 'Theme: light', themeContrast: 'Theme: high contrast', themeSystem: 'Theme: as the system', zone: 'Switch between UTC and local time', fresh: 'Start a new paper session…', restartEngine: 'Restart the engine',
+  themeDark: 'Theme: dark', themeLight: 'Theme: light', themeContrast: 'Theme: high contrast', themeSystem: 'Theme: as the system', zone: 'Switch between UTC and local time', rebalance: 'Rebalance the portfolio…', fresh: 'Start a new paper session…', restartEngine: 'Restart the engine',
 });

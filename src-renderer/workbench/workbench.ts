@@ -28,6 +28,7 @@ export interface DialogInputs {
   readonly 'what-if': Record<never, never>;
   /** The policy over quorums and the seats' calibration. */
   readonly 'learned': Record<never, never>;
+  readonly 'rebalance': Record<never, never>;
   /** A person's own models. */
   readonly 'own-models': Record<never, never>;
   readonly 'reject-signal': { readonly signal: string; readonly what: string };

@@ -5,6 +5,7 @@
 import { toText } from '../../../src-shared/domain/decimal.ts';
 import { assert } from '../../../src-shared/support/assert.ts';
 import { mayTrade } from './approval/approval-book.ts';
+import { assertLimits } from './limits/assert-limits.ts';
 import { isFinal } from './order/order-life.ts';
 import { committed } from './portfolio/valuation.ts';
 import type { Turn } from './turn.ts';
@@ -28,6 +29,7 @@ export function assertInvariants(turn: Turn): void {
     if (effect.riskAdding) {
       // I11: what is put before a person first is not sent without a yes.
       assert(order.origin.kind !== 'signal' || mayTrade(state.approval, order.origin.signal), 'I11: an entry was sent that nobody approved');
+      assertLimits(state, ticket.instrument);
       const total = committed(state, null);
       assert(total <= state.approvedLimit, () => `I5: ${toText(total)} committed, ${toText(state.approvedLimit)} allowed`);
     }

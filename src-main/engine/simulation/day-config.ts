@@ -1,5 +1,6 @@
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { LockRule } from '../../../src-shared/domain/lock.ts';
+import type { RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import { SHIPPED_TEAMS } from '../../../src-shared/domain/team/shipped-teams.ts';
 import { seatTeam } from '../core/coordination/seat-team.ts';
 import { defaultConfig } from '../core/default-config.ts';
@@ -13,6 +14,7 @@ export interface DayKind {
   readonly locks?: boolean;
   readonly kelly?: boolean;
   readonly daring?: boolean;
+  readonly limits?: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -23,13 +25,20 @@ const EAGER_LOCKS: readonly LockRule[] = [
   { kind: 'low_profit', count: 2, leastR: -1.5, windowMs: 60 * MINUTE_MS, lockMs: 10 * MINUTE_MS }, { kind: 'loss_streak', count: 3, windowMs: 60 * MINUTE_MS, lockMs: 5 * MINUTE_MS },
 ];
 
+/** Tighter than what the day would trade without them, so that each is met. */
+const TIGHT_LIMITS: readonly RiskLimit[] = [
+  { scope: 'portfolio', subject: null, measure: 'leverage', limit: 0.45, act: 'block' }, { scope: 'instrument', subject: null, measure: 'leverage', limit: 0.3, act: 'reduce' },
+  { scope: 'portfolio', subject: null, measure: 'ordersPerMinute', limit: 2, act: 'block' }, { scope: 'portfolio', subject: null, measure: 'openOrders', limit: 1, act: 'block' },
+  { scope: 'venue', subject: null, measure: 'var95', limit: 0.03, act: 'block' }, { scope: 'portfolio', subject: null, measure: 'minEquity', limit: 9_000, act: 'close' },
+];
+
 /**
  * The shipped configuration made eager, so that an hour and a half holds as many trades as a week. Limits stay as they are. `strict`: a
  * longer cooldown, and halts when clock or feed fail, as on a live market but sooner. `models`: language models on some seats; `led`: also at the head of both teams. `locks`: protections that
  * begin soon. `kelly`: sized by what the vote claims, from the first signal on. `daring`: several times as much at risk as a person should
- * have when the market has its worst hour, and a halt at half the loss.
+ * have when the market has its worst hour, and a halt at half the loss. `limits`: a person's own.
  */
-export function eagerConfig(watchlist: readonly InstrumentId[], { strict, models, locks, kelly, daring }: DayKind = {}): EngineConfig {
+export function eagerConfig(watchlist: readonly InstrumentId[], { strict, models, locks, kelly, daring, limits }: DayKind = {}): EngineConfig {
   const shipped = defaultConfig({ watchlist, barsOnly: false, intervalMs: 15_000 });
   const config: EngineConfig = {
     ...shipped,
@@ -38,6 +47,7 @@ export function eagerConfig(watchlist: readonly InstrumentId[], { strict, models
     risk: {
       ...shipped.risk, cooldownMs: strict === true ? 120_000 : 30_000, maxCostOfRisk: 10,
       ...(daring === true ? { dailyLossHalt: 0.03, riskPerTrade: 0.02, maxInstrumentExposure: 1.2, maxPortfolioExposure: 2 } : { dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 }),
+      ...(limits === true ? { limits: TIGHT_LIMITS } : {}),
     },
     protection: { ...shipped.protection, maxHoldMs: 20 * 60_000 },
     cycle: { ...shipped.cycle, lateTimerMs: strict === true ? 5_000 : null },

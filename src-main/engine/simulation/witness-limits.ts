@@ -17,6 +17,8 @@ export const EXIT_LIMIT_MS = 240_000;
 export const CONTRADICTION_LIMIT_MS = 180_000;
 /** Silence is counted poll by poll. */
 export const SILENCE_SLACK_MS = 60_000;
+/** A position that is too large has an exit under way by then, while nothing went wrong. */
+export const LIMIT_ACT_MS = 45_000;
 /** Marks move and fills differ from limits: what an exposure limit may be passed by. */
 export const EXPOSURE_TOLERANCE = 1.03;
 /** Marks are on the tick and a turn's prices come one after the other: share of the day's equity by which a loss may pass its limit unseen, or halt early. */

@@ -9,6 +9,7 @@ import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
 import { EndWatch, isOver } from './end-watch.ts';
 import { ExitWatch } from './exit-watch.ts';
+import { LimitWitness } from './limit-witness.ts';
 import { LockWatch } from './lock-watch.ts';
 import { LossWatcher } from './loss-watcher.ts';
 import { LossWitness } from './loss-witness.ts';
@@ -45,6 +46,7 @@ export class Witness {
   readonly #plans = new Map<string, bigint>();
   readonly #smallest: ReadonlyMap<string, bigint>;
   readonly #exits = new ExitWatch();
+  readonly #limits: LimitWitness;
   readonly losses: LossWitness;
   readonly #ends: EndWatch;
   readonly #flows: LossWatcher;
@@ -69,6 +71,7 @@ export class Witness {
   /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close. */
   constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>) {
     this.#config = config;
+    this.#limits = new LimitWitness(config.risk.limits, (instrument) => this.losses.markOf(instrument) ?? 0);
     this.#flows = new LossWatcher(config.risk);
     this.#smallest = smallest;
     this.#truth = truth;
@@ -165,6 +168,7 @@ export class Witness {
     this.#checkAlarms(at);
     this.#exits.check(at, Math.max(this.#aliveSince, this.#lastApartAt), this.#known, (instrument, quantity) => this.#isDust(instrument, quantity));
     this.#checkSilence(at);
+    this.#limits.check(at, this.#known, truth, !connected || at - Math.max(this.#lastBlowAt, this.#aliveSince) < EXCUSE_MS);
     this.#ends.check(at, Math.max(this.#aliveSince, this.#lastApartAt), truth);
   }
 
@@ -327,6 +331,7 @@ export class Witness {
       if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, truth.orders.get(id)?.rest ?? entry.quantity);
       if (entry.instrument === request.ticket.instrument && at - entry.sentAt <= 5_000) fail('one entry', 'a second entry on an instrument whose first is undecided');
     }
+    this.#limits.entryLeft({ ...request.ticket, sentAt: at }, truth, this.#entriesOut, fail);
     const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
     if (instrument > equity * maxInstrumentExposure * EXPOSURE_TOLERANCE) fail('I5', `instrument exposure ${instrument.toFixed(2)} over ${(equity * maxInstrumentExposure).toFixed(2)}`);
     if (all > equity * maxPortfolioExposure * EXPOSURE_TOLERANCE) fail('I5', `portfolio exposure ${all.toFixed(2)} over ${(equity * maxPortfolioExposure).toFixed(2)}`);

@@ -1,5 +1,5 @@
 import { Grid3x3 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import type { RiskReport } from '../../../src-shared/contract/risk-report.ts';
 import { KeyValue } from '../../ui/display.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
@@ -16,18 +16,35 @@ export function CorrelationPanel({ report, waiting }: { readonly report: RiskRep
   const t = useWords(riskWords);
   const format = useFormat();
   const found = report?.correlations ?? null;
+  const shown = useMemo(() => (found === null ? null : readableOf(found)), [found]);
   const risk = report?.portfolio?.correlationRisk ?? null;
   const own: PanelState = report === null ? waiting : found === null ? { kind: 'empty', icon: Grid3x3, title: t('noCorrelation'), words: report.basis.sentence } : { kind: 'ready' };
   return (
     <Panel title={t('correlation')} state={useRiskState(own)}>
       {found === null ? null : <>
-        <CorrelationMap found={found} />
+        <CorrelationMap found={shown ?? found} />
         {risk === null ? null : <div className="risk-figures"><KeyValue across pairs={[{ name: t('average'), value: format.number(risk.average) }, { name: t('bets'), value: format.number(risk.bets, { decimals: 1 }) }]} /></div>}
         <Scale />
-        <p className="risk-note">{t('correlationNote', { count: format.number(found.observations, { decimals: 0 }), shrinkage: format.percent(found.shrinkage, { decimals: 0 }) })}</p>
+        <p className="risk-note">{t('correlationNote', { count: format.number(found.observations, { decimals: 0 }), shrinkage: format.percent(found.shrinkage, { decimals: 0 }) })}{shown === null || shown.instruments.length === found.instruments.length ? '' : ` ${t('someOf', { shown: shown.instruments.length, all: found.instruments.length })}`}</p>
       </>}
     </Panel>
   );
+}
+
+/** More columns than this cannot be read beside each other. */
+const MOST = 10;
+
+/** One market for each asset, the held one where one is, and of many assets those that are held first; in the order they came in. */
+export function readableOf({ instruments, held, values, ...rest }: Correlations): Correlations {
+  const places = instruments.map((_, index) => index).toSorted((a, b) => Number(held[b] === true) - Number(held[a] === true) || a - b);
+  const seen = new Set<string>();
+  const kept = places.filter((place) => {
+    const name = shortName(instruments[place] ?? '');
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  }).slice(0, MOST).toSorted((a, b) => a - b);
+  return { ...rest, instruments: kept.map((place) => instruments[place] ?? ''), held: kept.map((place) => held[place] === true), values: kept.map((row) => kept.map((column) => values[row]?.[column] ?? 0)) };
 }
 
 /** A matrix with its values. Blue is against, orange together: apart for every kind of sight, and on both the digits keep their contrast. */

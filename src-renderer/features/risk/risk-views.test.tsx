@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { riskReportOf } from '../../testing/risk-rows.ts';
 import { Formatter } from '../../ui/format/formatter.ts';
-import { CorrelationMap } from './correlation-panel.tsx';
+import { CorrelationMap, readableOf } from './correlation-panel.tsx';
 import { byUrgency, leftOf, limitFigure, limitName, verdictOf, type LimitRow } from './limit-view.ts';
 import { changesIn, readLimit, shownOf, type LimitInForce } from './limits-draft.ts';
 import { measureText } from './measure-text.ts';
@@ -61,6 +61,17 @@ describe('the map of correlations', () => {
     expect(Math.max(...depths)).toBeLessThanOrEqual(42);
     expect(page).toMatch(/var\(--safe-up\)[^>]*>−/);
     expect(page).not.toMatch(/var\(--safe-down\)[^>]*>−/);
+  });
+});
+
+describe('of many markets', () => {
+  it('the map shows each asset once, the held market where one is, at most ten, held ones first, in their order', () => {
+    const instruments = ['BTC-USDT-PERP.alpha', 'BTC-USDT-PERP.beta', ...Array.from({ length: 12 }, (_, i) => `C${i}-USDT-PERP.alpha`)];
+    const held = instruments.map((id) => id.endsWith('.beta') || id.startsWith('C11'));
+    const shown = readableOf({ instruments, held, values: instruments.map((_, i) => instruments.map((__, j) => i * 100 + j)), shrinkage: 0, observations: 300 });
+    expect(shown.instruments).toEqual(['BTC-USDT-PERP.beta', ...Array.from({ length: 8 }, (_, i) => `C${i}-USDT-PERP.alpha`), 'C11-USDT-PERP.alpha']);
+    expect(shown.values[0]?.slice(0, 2)).toEqual([101, 102]);
+    expect(shown.values[9]?.[9]).toBe(1_313);
   });
 });
 

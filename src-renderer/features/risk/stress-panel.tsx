@@ -8,6 +8,7 @@ import { Segments } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
 import { useEditableSetting } from '../../workbench/ask.ts';
+import { shortName } from '../../workbench/names.ts';
 import { useReadable } from '../../workbench/readable.ts';
 import { openDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
@@ -79,5 +80,5 @@ function endsOf({ positions }: Row, t: (key: 'stopped' | 'liquidated', values: {
 export function BrokenAfter({ breaks }: { readonly breaks: readonly string[] }): ReactNode {
   const t = useWords(riskWords);
   const readable = useReadable();
-  return breaks.length === 0 ? <span className="ui-dim">{t('nothingBreaks')}</span> : <span className="risk-breaks">{readable(breaks.join(', '))}</span>;
+  return breaks.length === 0 ? <span className="ui-dim">{t('nothingBreaks')}</span> : <span className="risk-breaks">{readable(breaks.map((name) => name.replace(/[A-Z0-9]+(?:-[A-Z0-9]+)+\.\w+/g, shortName)).join(', '))}</span>;
 }

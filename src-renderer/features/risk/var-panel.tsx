@@ -61,11 +61,10 @@ function MethodRow({ row, test }: { readonly row: Values; readonly test: Test | 
   return (
     <tr>
       <th scope="row">{t(`m_${row.method}`)}</th>
-      <td>{format.number(row.money)}</td>
-      <td>{row.day.kind === 'insufficient' ? t('needs', { needed: row.day.needed, has: row.day.observations }) : <span title={row.day.kind === 'undefined' ? row.day.why : undefined}>{measureText(row.day, format, t)}</span>}</td>
-      <td>{format.number(row.shortfallMoney)}</td>
+      {row.day.kind === 'known' ? <><td>{format.number(row.money)}</td><td>{measureText(row.day, format, t)}</td><td>{format.number(row.shortfallMoney)}</td></>
+        : <td colSpan={3} className="ui-dim">{row.day.kind === 'undefined' ? row.day.why : measureText(row.day, format, t)}</td>}
       {test === undefined || test.kupiec === null || test.light === null
-        ? <td colSpan={4} className="ui-dim">{t('noTest')}</td>
+        ? <td colSpan={4} className="ui-dim">{t('noTest', { needed: test?.needed ?? 0, has: test?.bars ?? 0 })}</td>
         : <>
           <td title={t('expected', { count: format.number(test.expected, { decimals: 1 }) })}>{test.exceeded} <span className="ui-dim">/ {format.number(test.expected, { decimals: 1 })}</span></td>
           <td>{p(test.kupiec.pValue)}</td><td>{p(test.christoffersen?.pValue)}</td>

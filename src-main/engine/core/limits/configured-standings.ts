@@ -39,7 +39,7 @@ function standing(state: EngineState, limit: AppliedLimit, { book, gauge, exposu
   if (measure === 'priceCollar') return collar(limit);
   const reading = gauge.read(limit, exposures);
   if (!reading.known) return unknown(limit, reading);
-  const own = exposures.filter(({ instrument }) => covers(limit, instrument));
+  const own = gauge.own(limit, exposures);
   const headroom = headroomOf(state, limit, { own, value: reading.value, gauge });
   const stands = standingOf({ scope, subject, measure, act, value: reading.value, limit: limit.limit, headroom }, false, 'atOrBelow');
   const since = book.broken.get(limit.key)?.at ?? null;

@@ -4,6 +4,7 @@ import { fromNumber } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { limitKey, type LimitAct, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
+import type { HeldPast } from '../measures/portfolio-past.ts';
 import type { Order } from '../order/order.ts';
 import type { Holding } from '../risk/holding.ts';
 
@@ -62,6 +63,8 @@ export interface LimitBook {
   readonly broken: Map<string, LimitBreach>;
   watch: LimitWatch | null;
   week: TradingWeek | null;
+  /** What was added up of what is held, as of a revision of the market; see measure-limit.ts. */
+  pasts: { readonly revision: number; readonly kept: HeldPast[] };
   /** Positions are made smaller again from then on. */
   reduceAt: Timestamp;
 }
@@ -76,13 +79,14 @@ export interface StoredLimits {
 }
 
 /** Null where no limit is set: then nothing of this costs or changes anything. */
-export function createLimitBook(rules: readonly RiskLimit[] | undefined, instruments: readonly Instrument[], stored: StoredLimits | undefined): LimitBook | null {
+export function createLimitBook(rules: readonly RiskLimit[] | undefined, instruments: readonly Instrument[], stored: StoredLimits | undefined, orders: readonly Order[]): LimitBook | null {
   if (rules === undefined || rules.length === 0) return null;
   const all = rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject)));
   const known = new Set(all.map(({ key }) => key));
   return {
     rules, all, onEntry: new Map(instruments.map((instrument) => [instrument.id, tightest(all.filter((limit) => covers(limit, instrument)))])),
-    watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)), sends: [], watch: null, week: stored?.week ?? null, reduceAt: 0 as Timestamp,
+    watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)), // What was sent before a restart counts in its minute.
+    sends: orders.flatMap(({ purpose, state, createdAt, ticket }) => (purpose === 'entry' && state !== 'denied' ? [{ at: createdAt, instrument: ticket.instrument }] : [])), watch: null, week: stored?.week ?? null, reduceAt: 0 as Timestamp, pasts: { revision: -1, kept: [] },
     // What is no longer limited is no longer broken.
     broken: new Map((stored?.breaches ?? []).map((breach) => [limitKey(breach), breach] as const).filter(([key]) => known.has(key))),
   };

@@ -6,13 +6,13 @@ import { ONE, ZERO_MONEY, fromNumber, max, min, mul, notional, sub, toNumber, ty
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { RiskCheck } from '../fact.ts';
-import { PairedPast } from '../measures/portfolio-past.ts';
+import type { HeldPast } from '../measures/portfolio-past.ts';
 import type { EngineState } from '../state.ts';
 import { exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
-import { covers, type AppliedLimit, type LimitBook } from './limit-book.ts';
+import type { AppliedLimit, LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, nameOf, unitOf } from './limit-words.ts';
-import { LimitGauge, readingOf, type Reading } from './measure-limit.ts';
+import { LimitGauge, NO_EQUITY, readingOf, type Reading } from './measure-limit.ts';
 
 /** How an entry is priced. */
 export interface EntryPricing {
@@ -40,8 +40,8 @@ export class EntryLimits {
   readonly #gauge: LimitGauge;
   readonly #exposures: readonly Exposure[];
   readonly #entry: EntryPricing;
-  /** Pasts with and without the entry by the instruments they are of: several limits ask for the same one. */
-  readonly #pasts = new Map<string, PairedPast>();
+  /** Of what is held with the entry: several limits ask for the same figure. */
+  readonly #after = new Map<HeldPast, Map<string, Reading>>();
 
   private constructor(state: EngineState, book: LimitBook, entry: EntryPricing) {
     this.#book = book;
@@ -71,12 +71,12 @@ export class EntryLimits {
     const level = levelOf(limit, this.#book);
     const { instrument, price } = this.#entry;
     switch (limit.measure) {
-      case 'notional': return sub(level as Money, valueOf(own));
+      case 'notional': return sub(level as Money, this.#gauge.totals(own).value);
       case 'quantity': return notional(price, max(0n as Quantity, sub(level as Quantity, own[0]?.quantity ?? (0n as Quantity))));
-      case 'leverage': return sub(mul(max(ZERO_MONEY, this.#gauge.basis(limit)), level), valueOf(own));
+      case 'leverage': return sub(mul(max(ZERO_MONEY, this.#gauge.basis(limit)), level), this.#gauge.totals(own).value);
       case 'concentration': {
         const held = own.find((one) => one.instrument.id === instrument.id)?.value ?? ZERO_MONEY;
-        return concentrationRoom({ held, all: valueOf(own), basis: max(ZERO_MONEY, this.#gauge.basis(limit)) }, level);
+        return concentrationRoom({ held, all: this.#gauge.totals(own).value, basis: max(ZERO_MONEY, this.#gauge.basis(limit)) }, level);
       }
       case 'var95': return this.#varRoom(limit, level, wanted);
       default: return null;
@@ -131,35 +131,23 @@ export class EntryLimits {
 
   /** VaR or correlation with an entry of this value; null: without it. */
   #ofPast(limit: AppliedLimit, value: Money | null): Reading {
-    const basis = this.#gauge.basis(limit);
-    if (basis <= 0n) return { known: false, why: 'equity is not above 0' };
-    const weight = value === null ? null : (toNumber(value) / toNumber(basis)) * (this.#entry.direction === 'long' ? 1 : -1);
-    const past = this.#pastOf(limit, basis);
-    return readingOf(limit.measure === 'var95' ? past.dayVar95(weight) : past.averageCorrelation(weight));
-  }
-
-  #pastOf(limit: AppliedLimit, basis: Money): PairedPast {
     const own = this.#own(limit);
-    const key = own.length === this.#exposures.length ? `all of ${basis}` : `${limit.scope} of ${basis}`;
-    let past = this.#pasts.get(key);
-    if (past === undefined) {
-      const [added] = this.#gauge.weighted([{ ...NOTHING, instrument: this.#entry.instrument }], basis);
-      this.#pasts.set(key, (past = new PairedPast(this.#gauge.weighted(own, basis), must(added, 'the entry has a past').ring)));
-    }
-    return past;
+    if (value === null) return this.#gauge.read(limit, this.#exposures);
+    const past = this.#gauge.past(limit, own);
+    if (past === null) return NO_EQUITY;
+    const weight = (toNumber(value) / toNumber(this.#gauge.basis(limit))) * (this.#entry.direction === 'long' ? 1 : -1);
+    const entry = { ring: this.#gauge.ringOf(this.#entry.instrument.id), weight };
+    const key = `${limit.measure} ${weight}`;
+    let after = this.#after.get(past);
+    if (after === undefined) this.#after.set(past, (after = new Map()));
+    let reading = after.get(key);
+    if (reading === undefined) after.set(key, (reading = readingOf(limit.measure === 'var95' ? past.varWith(entry) : past.correlationWith(entry))));
+    return reading;
   }
 
   #own(limit: AppliedLimit): readonly Exposure[] {
-    return limit.scope === 'portfolio' ? this.#exposures : this.#exposures.filter(({ instrument }) => covers(limit, instrument));
+    return this.#gauge.own(limit, this.#exposures);
   }
-}
-
-const NOTHING: Omit<Exposure, 'instrument'> = { value: ZERO_MONEY, quantity: 0n as Quantity, signed: 0, entries: 0, dust: false };
-
-function valueOf(own: readonly Exposure[]): Money {
-  let sum: bigint = 0n;
-  for (const { value } of own) sum += value;
-  return sum as Money;
 }
 
 /** (held + v) ≤ share × max(basis, all + v): by equity, or by what is held where that is more. */

@@ -1,9 +1,10 @@
 /** What a limit measures, of exposures as they are or as an entry would make them. Pure. */
-import { ZERO_MONEY, add, div, fromNumber, max, ratio, sub, toNumber, type Decimal, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, div, fromNumber, max, ratio, sub, toNumber, type Decimal, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
-import { averageCorrelation, dayVar95, type Weighted } from '../measures/portfolio-past.ts';
+import { HeldPast, type Weighted } from '../measures/portfolio-past.ts';
 import type { Measure } from '../measures/measure.ts';
+import type { ReturnRing } from '../measures/return-ring.ts';
 import { equity } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { covers, sentWithin, type AppliedLimit } from './limit-book.ts';
@@ -16,6 +17,8 @@ export type Reading = { readonly known: true; readonly value: Decimal } | { read
 export class LimitGauge {
   readonly #state: EngineState;
   readonly #worth = new Map<VenueId | null, Money>();
+  readonly #own = new WeakMap<readonly Exposure[], Map<string, readonly Exposure[]>>();
+  readonly #totals = new WeakMap<readonly Exposure[], Totals>();
 
   constructor(state: EngineState) {
     this.#state = state;
@@ -34,16 +37,40 @@ export class LimitGauge {
     return scope === 'instrument' ? this.worth(must(this.#state.instruments.get(subject as InstrumentId), 'a limit on an unknown instrument').venue) : this.worth(null);
   }
 
+  /** What of everything a limit is about; everything itself where it is about all of it. */
+  own(limit: AppliedLimit, exposures: readonly Exposure[]): readonly Exposure[] {
+    if (limit.scope === 'portfolio') return exposures;
+    let known = this.#own.get(exposures);
+    if (known === undefined) this.#own.set(exposures, (known = new Map()));
+    const key = `${limit.scope} ${limit.subject ?? ''}`;
+    let own = known.get(key);
+    if (own === undefined) {
+      own = exposures.filter(({ instrument }) => covers(limit, instrument));
+      known.set(key, (own = own.length === exposures.length ? exposures : own));
+    }
+    return own;
+  }
+
+  /** What some of what is held is worth, and the largest of it. */
+  totals(own: readonly Exposure[]): Totals {
+    let totals = this.#totals.get(own);
+    if (totals === undefined) this.#totals.set(own, (totals = totalsOf(own)));
+    return totals;
+  }
+
   /** @param exposures everything, not only what the limit is about */
   read(limit: AppliedLimit, exposures: readonly Exposure[]): Reading {
-    const own = limit.scope === 'portfolio' ? exposures : exposures.filter(({ instrument }) => covers(limit, instrument));
+    const own = this.own(limit, exposures);
     switch (limit.measure) {
-      case 'notional': return known(valueOf(own));
+      case 'notional': return known(this.totals(own).value);
       case 'quantity': return known(own[0]?.quantity ?? (0n as Decimal));
-      case 'leverage': return shareOf(valueOf(own), this.basis(limit));
-      case 'concentration': return concentrationOf(own, this.basis(limit));
-      case 'var95': return this.#ofPast(own, this.basis(limit), dayVar95);
-      case 'correlation': return this.#ofPast(own, this.basis(limit), averageCorrelation);
+      case 'leverage': return shareOf(this.totals(own).value, this.basis(limit));
+      case 'concentration': {
+        // As a share of equity or, where more than that is held, of all that is: money that lies in cash is not concentrated in anything.
+        const { value, largest } = this.totals(own);
+        return shareOf(largest, max(this.basis(limit), value));
+      }
+      case 'var95': case 'correlation': return this.#ofPast(limit, own);
       case 'openOrders': return known(whole(own.reduce((sum, { entries }) => sum + entries, 0)));
       case 'openPositions': return known(whole(own.filter(({ dust }) => !dust).length));
       case 'ordersPerMinute': return known(whole(this.#sentLately(limit)));
@@ -65,20 +92,56 @@ export class LimitGauge {
     return from === null || from <= 0n ? known(0n as Ratio) : known(div(max(ZERO_MONEY, sub(from, this.worth(null))) as bigint as Ratio, from));
   }
 
-  #ofPast(own: readonly Exposure[], basis: Money, measure: (held: readonly Weighted[]) => Measure): Reading {
+  #ofPast(limit: AppliedLimit, own: readonly Exposure[]): Reading {
     if (own.length === 0) return known(0n as Ratio);
-    if (basis <= 0n) return NO_EQUITY;
-    return readingOf(measure(this.weighted(own, basis)));
+    const past = this.past(limit, own);
+    if (past === null) return NO_EQUITY;
+    return readingOf(limit.measure === 'var95' ? past.dayVar95() : past.averageCorrelation());
   }
 
-  /** What is held as shares of equity, with its past. */
-  weighted(own: readonly Exposure[], basis: Money): Weighted[] {
+  /**
+   * What is held as shares of equity, with its past; null without equity. Added up again only where a weight or a bar is another: whoever asks, and however
+   * often, is told the same to the last bit.
+   */
+  past(limit: AppliedLimit, own: readonly Exposure[]): HeldPast | null {
+    const basis = this.basis(limit);
+    const { limits, market } = this.#state;
+    if (basis <= 0n || limits === null) return null;
     const worth = toNumber(basis);
-    return own.map(({ instrument, signed }) => ({ ring: must(this.#state.market.byId.get(instrument.id), 'an instrument without a market').returns, weight: signed / worth }));
+    const held: Weighted[] = own.map(({ instrument, signed }) => ({ ring: this.ringOf(instrument.id), weight: signed / worth }));
+    if (limits.pasts.revision !== market.revision) limits.pasts = { revision: market.revision, kept: [] };
+    const kept = limits.pasts.kept.find((one) => one.isOf(held));
+    if (kept !== undefined) return kept;
+    const past = new HeldPast(held);
+    limits.pasts.kept.unshift(past);
+    limits.pasts.kept.length = Math.min(limits.pasts.kept.length, PASTS_KEPT);
+    return past;
+  }
+
+  /** Returns of an instrument's closed bars. */
+  ringOf(instrument: InstrumentId): ReturnRing {
+    return must(this.#state.market.byId.get(instrument), 'an instrument without a market').returns;
   }
 }
 
-const NO_EQUITY: Reading = { known: false, why: 'equity is not above 0' };
+/** Of as many parts of the account as a person is likely to limit. */
+const PASTS_KEPT = 8;
+
+export interface Totals {
+  readonly value: Money;
+  readonly largest: Money;
+}
+
+function totalsOf(own: readonly Exposure[]): Totals {
+  let [value, largest] = [0n, 0n];
+  for (const one of own) {
+    value += one.value;
+    if (one.value > largest) largest = one.value;
+  }
+  return { value: value as Money, largest: largest as Money };
+}
+
+export const NO_EQUITY: Reading = { known: false, why: 'equity is not above 0' };
 
 function known(value: Decimal): Reading {
   return { known: true, value };
@@ -93,22 +156,9 @@ export function readingOf(measure: Measure): Reading {
   }
 }
 
-function valueOf(own: readonly Exposure[]): Money {
-  let sum = ZERO_MONEY;
-  for (const { value } of own) sum = add(sum, value);
-  return sum;
-}
-
 function shareOf(value: Money, basis: Money): Reading {
   if (value === 0n) return known(0n as Ratio);
   return basis <= 0n ? NO_EQUITY : known(div(value as bigint as Ratio, basis));
-}
-
-/** The largest as a share of equity or, where more than that is held, of all that is: money that lies in cash is not concentrated in anything. */
-function concentrationOf(own: readonly Exposure[], basis: Money): Reading {
-  let largest = ZERO_MONEY;
-  for (const { value } of own) largest = max(largest, value);
-  return shareOf(largest, max(basis, valueOf(own)));
 }
 
 function whole(count: number): Ratio {

@@ -17,7 +17,6 @@ import type { EngineState } from '../state.ts';
 import { alert, newId, riskEvent, type Turn } from '../turn.ts';
 import { actOn } from './limit-acts.ts';
 import type { AppliedLimit, LimitBook, LimitBreach, LimitWatch } from './limit-book.ts';
-import { covers } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, nameOf, unitOf } from './limit-words.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
@@ -57,7 +56,7 @@ function lookExactly(turn: Turn, book: LimitBook): void {
   const exposures = exposuresOf(state);
   let least = Infinity;
   for (const limit of book.watched) {
-    const own = exposures.filter(({ instrument }) => covers(limit, instrument));
+    const own = gauge.own(limit, exposures);
     const breach = book.broken.get(limit.key);
     if (own.length === 0 && breach === undefined && !ALWAYS.has(limit.measure)) continue;
     const reading = gauge.read(limit, exposures);

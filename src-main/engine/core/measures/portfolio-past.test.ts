@@ -4,11 +4,15 @@ import { correlationOf, sampleCovariance } from './covariance.ts';
 import { correlationRisk } from './exposure.ts';
 import { numberOf } from './measure.ts';
 import { quantile } from './moments.ts';
-import { averageCorrelation, dayVar95, lowQuantile, type Weighted } from './portfolio-past.ts';
+import type { Measure } from './measure.ts';
+import { HeldPast, lowQuantile, type Weighted } from './portfolio-past.ts';
 import { ReturnRing, RETURNS_KEPT } from './return-ring.ts';
 import { historicalVar, scaleHorizon } from './value-at-risk.ts';
 
 const MINUTE = 60_000;
+
+const dayVar95 = (held: readonly Weighted[]): Measure => new HeldPast(held).dayVar95();
+const averageCorrelation = (held: readonly Weighted[]): Measure => new HeldPast(held).averageCorrelation();
 
 /** Closes bar by bar; null: a bar that never came. */
 function ringOf(closes: readonly (number | null)[], from = 29_000_000): ReturnRing {
@@ -47,7 +51,17 @@ describe('a portfolio at its present weights', () => {
       const expected = scaleHorizon(historicalVar(portfolio, 0.95), 1_440);
       expect(dayVar95(held).kind).toBe(expected.kind);
       if (expected.kind === 'known') expect(numberOf(dayVar95(held))).toBeCloseTo(expected.value, 12);
+      // The last of them as an entry on the others, and as more of itself.
+      const [last, others] = [held.at(-1) as Weighted, held.slice(0, -1)];
+      const half: Weighted = { ring: last.ring, weight: last.weight / 2 };
+      for (const after of [new HeldPast(others).varWith(last), new HeldPast([...others, half]).varWith(half)]) {
+        expect(after.kind).toBe(expected.kind);
+        if (expected.kind === 'known') expect(numberOf(after)).toBeCloseTo(expected.value, 12);
+      }
       if (portfolio.length < 60) return;
+      const whole = numberOf(averageCorrelation(held)) ?? Number.NaN;
+      expect(numberOf(new HeldPast(others).correlationWith(last))).toBeCloseTo(whole, 9);
+      expect(numberOf(new HeldPast([...others, half]).correlationWith(half))).toBeCloseTo(whole, 9);
       const covariances = sampleCovariance(lists);
       expect(numberOf(averageCorrelation(held))).toBeCloseTo(correlationRisk(weights, correlationOf(covariances), covariances)?.average ?? Number.NaN, 9);
     }), { numRuns: 60 });
@@ -57,6 +71,12 @@ describe('a portfolio at its present weights', () => {
     expect(dayVar95([{ ring: ringOf(walk(250, 3, 0)), weight: 1 }])).toEqual({ kind: 'insufficient', observations: 249, needed: 250 });
     expect(dayVar95([{ ring: ringOf(walk(251, 3, 0)), weight: 1 }]).kind).toBe('known');
     expect(averageCorrelation([{ ring: ringOf(walk(60, 3, 0)), weight: 1 }, { ring: ringOf(walk(60, 4, 0)), weight: 1 }])).toMatchObject({ kind: 'insufficient', observations: 59 });
+  });
+
+  it('what was added up is asked again only of the very same', () => {
+    const [ring, other] = [ringOf(walk(400, 5, 0)), ringOf(walk(400, 6, 0))];
+    const past = new HeldPast([{ ring, weight: 0.5 }]);
+    expect([past.isOf([{ ring, weight: 0.5 }]), past.isOf([{ ring, weight: 0.6 }]), past.isOf([{ ring: other, weight: 0.5 }]), past.isOf([])]).toEqual([true, false, false, false]);
   });
 
   it('nothing held risks nothing; bars of different lengths cannot be put together', () => {

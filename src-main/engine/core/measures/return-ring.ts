@@ -55,9 +55,13 @@ export class ReturnRing {
     const first = newest - RETURNS_KEPT + 1;
     const until = Math.min(newest, this.#newest);
     const returns = this.#returns;
-    let at = 0;
-    for (let bar = first; bar <= until; bar += 1, at += 1) sums[at] = (sums[at] as number) + weight * (returns[bar & MASK] as number);
-    for (; at < RETURNS_KEPT; at += 1) sums[at] = Number.NaN;
+    const count = Math.max(0, until - first + 1);
+    // Two runs without a turn in them: at this length the mask would cost more than the sum.
+    const begin = first & MASK;
+    const straight = Math.min(count, SLOTS - begin);
+    for (let i = 0; i < straight; i += 1) sums[i] = (sums[i] as number) + weight * (returns[begin + i] as number);
+    for (let i = straight; i < count; i += 1) sums[i] = (sums[i] as number) + weight * (returns[begin + i - SLOTS] as number);
+    for (let i = count; i < RETURNS_KEPT; i += 1) sums[i] = Number.NaN;
   }
 
   /** Standard deviation (ddof 1) over the bars up to `newest`, where none is missing; else null. */
@@ -76,14 +80,19 @@ export class ReturnRing {
 
 /** Mean, sample variance (ddof 1, two passes) and number of the values that are there. */
 export function spreadOf(values: Float64Array): readonly [mean: number, variance: number, count: number] {
-  let [sum, count] = [0, 0];
-  for (const value of values) {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
     if (value !== value) continue;
     sum += value;
     count += 1;
   }
   const mean = sum / count;
   let squares = 0;
-  for (const value of values) if (value === value) squares += (value - mean) ** 2;
+  for (let i = 0; i < values.length; i += 1) {
+    const apart = (values[i] as number) - mean;
+    if (apart === apart) squares += apart * apart;
+  }
   return [mean, squares / (count - 1), count];
 }

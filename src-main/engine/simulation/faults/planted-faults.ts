@@ -95,6 +95,22 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     find: "yield check('portfolio exposure', value <= portfolioRoom,", replace: "yield check('portfolio exposure', wish.by === 'hand' || value <= portfolioRoom,",
   },
   {
+    name: 'limit blind to what is in flight', story: 'Entries that are on their way count towards none of the limits a person has set.', file: 'core/limits/exposures.ts',
+    find: "if (order === undefined || order.purpose !== 'entry') continue;", replace: "if (order === undefined || order.purpose !== 'exit') continue;",
+  },
+  {
+    name: 'limit measured and not held', story: 'Every check is shown, and one that fails stops nothing.', file: 'core/limits/limit-checks.ts',
+    find: 'const passed = is.known && keeps(limit, is.value, level);', replace: 'const passed = is.known || keeps(limit, 0n as never, level);',
+  },
+  {
+    name: 'orders never counted', story: 'A loop that has gone mad sends as many orders a minute as it likes.', file: 'core/order/submit.ts',
+    find: "if (order.purpose === 'entry' && turn.state.limits !== null) noteSend(turn.state.limits, order);", replace: '',
+  },
+  {
+    name: 'breach told and not acted on', story: 'The market has made a position too large, the alarm rings, and nobody makes it smaller.', file: 'core/limits/watch-limits.ts',
+    find: '      actOn(turn, limit, exposures);\n', replace: '      if (exposures.length < 0) actOn(turn, limit, exposures);\n',
+  },
+  {
     name: 'stop given way', story: 'A person drags a stop away and the loss has no limit.', file: 'core/protection/move-protection.ts',
     find: 'return lost <= limit ? null :', replace: 'return lost <= limit * 1000n as never ? null :',
   },
