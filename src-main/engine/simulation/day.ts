@@ -145,7 +145,7 @@ class Day {
       this.#witness.heard(at);
       for (const datum of data) {
         this.#witness.sawData(datum.instrument, at);
-        if (datum.kind === 'quote') this.#witness.sawPrice(datum.instrument, (datum.bid + datum.ask) / 2);
+        if (datum.kind === 'quote' && this.#process?.mortal.alive === true) this.#witness.sawPrice(datum.instrument, (datum.bid + datum.ask) / 2);
       }
       this.#post({ kind: 'market_observed', data });
       if (this.#process?.mortal.alive === true) this.#witness.losses.check();
@@ -258,7 +258,10 @@ class Day {
   /** What a feed gives a process that starts again: the last bars, as history. */
   #backfill(): void {
     const recent = this.#market.recent();
-    for (const bar of recent) this.#witness.sawData(bar.instrument, bar.openAt + MINUTE_MS);
+    for (const bar of recent) {
+      this.#witness.sawData(bar.instrument, bar.openAt + MINUTE_MS);
+      this.#witness.sawPrice(bar.instrument, bar.close);
+    }
     this.#post({ kind: 'market_observed', data: recent });
   }
 

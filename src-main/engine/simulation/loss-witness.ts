@@ -73,9 +73,9 @@ export class LossWitness {
     if (lost !== null && lost > this.#limit + LOSS_TOLERANCE) throw new Violation('loss limit', `an entry left with ${(100 * lost).toFixed(2)} % of the day's equity lost, ${100 * this.#limit} % allowed (${id})`, id);
   }
 
-  /** After the engine has taken prices, while it lives, is connected and has compared its account. */
+  /** After the engine has taken prices, and after each turn that is committed. */
   check(): void {
-    if (!this.#watching || this.#held.size === 0) return;
+    if (!this.#watching) return;
     const lost = this.#lost();
     if (lost !== null && lost > this.#limit + LOSS_TOLERANCE) throw new Violation('loss limit', `${(100 * lost).toFixed(2)} % of the day's equity is lost, ${100 * this.#limit} % allowed, and trading goes on`, null);
   }

@@ -132,6 +132,7 @@ export class Witness {
       this.losses.learn(fact);
       this.#learn(fact, at);
     }
+    this.losses.check();
   }
 
   /** A submit is on the wire. */
