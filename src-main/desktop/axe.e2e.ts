@@ -40,7 +40,7 @@ describe.each(places())('axe finds nothing serious or critical $name', (kind) =>
     await expectClean('an explanation');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
-    for (const screen of ['Agents', 'Risk', 'Journal', 'System health', 'Settings']) {
+    for (const screen of ['Agents', 'Risk', 'Journal', 'Profit & loss', 'System health', 'Settings']) {
       await goTo(page, screen);
       await expectClean(screen);
     }

@@ -32,7 +32,7 @@ export function withPnlFlags(command: Command): Command {
 export function addPnl(program: Command, { withCommon, basisOf, done }: Host): void {
   for (const word of ['deposit', 'withdraw'] as const) {
     withCommon(program.command(word).description(word === 'deposit' ? 'put paper money into the account; no gain, for no limit' : 'take paper money out of the account; no loss, for no limit'))
-      .argument('<amount>', 'such as 500').argument('<currency>', 'such as USDT').option('--venue <name>', 'where (default: the only one)')
+      .argument('<amount>', 'such as 500').argument('<currency>', 'such as USDT').option('--venue <name>', 'where (default: where such money lies)')
       .action(async (amount: string, currency: string, flags: { dataDir?: string; json?: boolean; venue?: string }) => {
         const { moveMoney } = await import('../control/money-commands.ts');
         done(await moveMoney(basisOf(flags), { flow: word === 'deposit' ? 'deposit' : 'withdrawal', amount, currency, venue: flags.venue ?? null }));

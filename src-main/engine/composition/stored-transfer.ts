@@ -20,7 +20,7 @@ export function moveMoneyStored(dataDir: string, command: MoveMoney, at: number)
   return onStore(dataDir, at, (store) => {
     const refuse = (sentence: string): Result<StoredOutcome> => record(store, command, at, [], { accepted: false, sentence });
     const venues = readdirSync(path.resolve(dataDir)).flatMap((file) => BOOKS.exec(file)?.[1] ?? []);
-    const named = command.venue ?? (venues.length === 1 ? venues[0] : undefined);
+    const named = command.venue ?? (venues.length === 1 ? venues[0] : onlyRich(dataDir, venues, command.currency));
     if (venues.length === 0) return refuse('No paper account outlives its session here: what is traded at full speed or from a recording begins anew, with --balance.');
     if (named === undefined || !venues.includes(named)) return refuse(`Say which venue: ${venues.join(', ')}.`);
     const books = FileBooks.open(path.join(path.resolve(dataDir), `paper-${named}.json`));
@@ -37,6 +37,15 @@ export function moveMoneyStored(dataDir: string, command: MoveMoney, at: number)
     const verb = command.flow === 'deposit' ? 'put into' : 'taken out of';
     return record(store, command, at, [], { accepted: true, sentence: `${command.amount} ${command.currency} ${verb} the paper account at ${named}; the next start books it.` });
   });
+}
+
+/** The only venue where such money lies. */
+function onlyRich(dataDir: string, venues: readonly string[], currency: string): string | undefined {
+  const rich = venues.filter((venue) => {
+    const books = FileBooks.open(path.join(path.resolve(dataDir), `paper-${venue}.json`));
+    return books.ok && books.value.load()?.balances.some((one) => one.currency === currency && decimal<Money>(one.total) > 0n) === true;
+  });
+  return rich.length === 1 ? rich[0] : undefined;
 }
 
 function withTransfer(snapshot: VenueSnapshot, { id, flow, currency, amount }: MoveMoney, at: number): VenueSnapshot | string {

@@ -8,7 +8,7 @@
  * after. Adding the amount instead would let a deposit water a loss down, and turn a loss within its limit into one beyond it when most of the money is taken out.
  */
 import { ZERO_MONEY, mulDiv, neg, parseDecimal, sub, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
-import type { VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { Currency, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { VenueAnswer, VenueRequest, VenueTransfer } from '../../../../src-shared/domain/venue-wire.ts';
 import type { Command } from '../command.ts';
 import { monitorPortfolio } from '../cycle/monitor.ts';
@@ -32,7 +32,7 @@ export function moveMoney(turn: Turn, command: MoveMoney): Outcome {
   const { flow, currency } = command;
   const amount = parseDecimal<Money>(command.amount);
   if (amount === null || amount <= ZERO_MONEY) return refused(`The amount ${JSON.stringify(command.amount)} is not a number above 0 with at most 18 decimal places.`);
-  const venue = venueOf(turn, command.venue);
+  const venue = venueOf(turn, command.venue, currency);
   if (typeof venue === 'string') return refused(venue);
   const known = [...turn.state.instruments.values()].some((one) => one.venue === venue.id && (one.quote === currency || one.base === currency)) || balanceOf(turn.state, venue.id, currency) !== ZERO_MONEY;
   if (!known) return refused(`Nothing at ${venue.id} is traded in ${currency}.`);
@@ -58,11 +58,14 @@ function holdEntries(turn: Turn, venue: VenueState): void {
   sendAccount(turn, venue, 'poll');
 }
 
-function venueOf({ state }: Turn, named: VenueId | null): VenueState | string {
+/** The venue that is named; else the only one, or the only one where such money lies. */
+function venueOf({ state }: Turn, named: VenueId | null, currency: Currency): VenueState | string {
   const names = [...state.venues.keys()].join(', ');
   if (named !== null) return state.venues.get(named) ?? `There is no venue ${named}; there are ${names}.`;
-  const [only, ...others] = state.venues.values();
-  return only === undefined || others.length > 0 ? `There are several venues, so say which: ${names}.` : only;
+  const all = [...state.venues.values()];
+  const rich = all.filter(({ id }) => balanceOf(state, id, currency) > ZERO_MONEY);
+  const only = all.length === 1 ? all[0] : rich.length === 1 ? rich[0] : undefined;
+  return only ?? `There are several venues, so say which: ${names}.`;
 }
 
 function refused(sentence: string): Outcome {
