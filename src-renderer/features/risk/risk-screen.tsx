@@ -1,5 +1,5 @@
 import './risk.css';
-import { CircleAlert, CircleCheck, Clock, LoaderCircle, RotateCw, SlidersHorizontal, TriangleAlert } from 'lucide-react';
+import { CircleAlert, CircleCheck, Clock, LoaderCircle, RotateCw, Scale, SlidersHorizontal, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { RiskReport } from '../../../src-shared/contract/risk-report.ts';
 import { useConnection, useLink, useOnly, useRows, useSetting } from '../../mirror/hooks.ts';
@@ -103,6 +103,7 @@ function Head({ rows, held, quote, report }: HeadProps): ReactNode {
         <h2 className="risk-sentence" aria-live="polite">{sentence}{halted ? ` ${t('haltedNow')}` : ''}</h2>
         <span className="ui-spring" />
         <Button icon={RotateCw} busy={report.loading && report.value !== null} onClick={report.refresh}>{t('read')}</Button>
+        <Button icon={Scale} onClick={() => openDialog('rebalance', {})}>{t('rebalance')}</Button>
         <Button icon={SlidersHorizontal} tone="primary" onClick={() => openDialog('risk-limits', {})}>{t('edit')}</Button>
       </div>
       <Said report={report.value} />

@@ -1,7 +1,7 @@
 import { defineWords } from '../../workbench/words.ts';
 
 export const riskWords = defineWords('risk', {
-  title: 'Risk', read: 'Read again', edit: 'Edit limits…', unknown: 'The limits are being read.', none: 'No limit is broken.', noPositions: 'No positions: all limits at 0.', closest: 'No limit is broken. Closest: {{name}}, {{left}} left.',
+  title: 'Risk', read: 'Read again', rebalance: 'Rebalance…', edit: 'Edit limits…', unknown: 'The limits are being read.', none: 'No limit is broken.', noPositions: 'No positions: all limits at 0.', closest: 'No limit is broken. Closest: {{name}}, {{left}} left.',
   broken_one: '{{count}} limit is broken: {{names}}.', broken_other: '{{count}} limits are broken: {{names}}.', unmeasured: '{{names}} cannot be measured: nothing is added until it can.', haltedNow: 'Trading is halted.',
   retry: 'Try again', failed: 'What is at risk could not be read.', measuring: 'Reading what is stored',
 
