@@ -20,6 +20,7 @@ export class LossWatcher {
   #equity: number | null = null;
   #day: Base | null = null;
   #high: Base | null = null;
+  #halt: string | null = null;
 
   constructor(risk: Pick<RiskConfig, 'dailyLossHalt' | 'drawdownHalt'>) {
     this.#risk = risk;
@@ -36,7 +37,9 @@ export class LossWatcher {
       }
       case 'halt_changed':
         if (fact.halt.resumedAt !== null) this.#high = null;
-        else if (fact.halt.verifiedAt === null) this.#check(fact.halt.by);
+        // A halt that a person asks for once more is told again, whatever was regained meanwhile.
+        else if (fact.halt.id !== this.#halt) this.#check(fact.halt.by);
+        this.#halt = fact.halt.id;
         return;
       default:
     }
