@@ -97,9 +97,9 @@ describe.skipIf(!hasChromium)('the teams in the interface', () => {
     await editor.getByRole('listitem').filter({ hasText: 'Task 1' }).getByRole('checkbox', { name: 'regime' }).click();
     await editor.getByText('It can be kept.').waitFor();
     await editor.getByLabel('Process').selectOption('hierarchical');
-    await editor.getByLabel('Manager').fill('trend');
+    await editor.getByLabel('Manager', { exact: true }).fill('trend');
     await editor.getByRole('alert').filter({ hasText: 'The manager must not be one of the workers' }).waitFor();
-    await editor.getByLabel('Manager').fill('chief');
+    await editor.getByLabel('Manager', { exact: true }).fill('chief');
     await editor.getByRole('button', { name: 'Save team' }).click();
     await page.getByRole('region', { name: 'New crew' }).waitFor();
     expect((await kept(page)).at(-1)?.own[0]?.tasks?.slice(0, 2)).toMatchObject([{ id: 'trend', context: [] }, { id: 'regime', context: [] }]);

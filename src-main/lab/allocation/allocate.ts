@@ -30,9 +30,9 @@ export function equalWeights(order: AllocationOrder): Weights {
   return problem ?? ok(order.covariances.map(() => 1 / order.covariances.length));
 }
 
-/** Bounds so tight that only equal weights keep them: to a solver, no point at all. */
+/** Bounds so tight that, but for a millionth, only equal weights keep them: to a solver, no point at all. */
 function leaveOneChoice({ covariances, bounds: { least, most } }: AllocationOrder): boolean {
-  return most * covariances.length <= 1 + 1e-9 || least * covariances.length >= 1 - 1e-9;
+  return most * covariances.length <= 1 + 1e-6 || least * covariances.length >= 1 - 1e-6;
 }
 
 /** Least variance (Markowitz 1952). With a cost of turnover: variance × `aversion` / 2 plus what the move costs is least. */
@@ -69,7 +69,7 @@ export function maxSharpe({ covariances, bounds }: AllocationOrder, expected: re
 }
 
 /** How often {@link riskParity} goes round at most for one multiplier, how close is close, and how often the multiplier is halved. */
-const MOST_ROUNDS = 2_000;
+const MOST_ROUNDS = 10_000;
 const CLOSE = 1e-12;
 const HALVINGS = 100;
 
@@ -171,11 +171,13 @@ function widened(quadratic: Matrix, width: number): Matrix {
   return Array.from({ length: width }, (_, i) => Array.from({ length: width }, (_column, j) => (i < size && j < size ? at(quadratic, i, j) : i === j ? tiny : 0)));
 }
 
-/** Rounding must not leave a weight outside its bounds, nor their sum off 1. */
+/** A solver's rounding must not leave a weight outside its bounds, nor their sum off 1: what is off is spread over the room that each has left. */
 function tidy(weights: readonly number[], { least, most }: Bounds): readonly number[] {
   const kept = weights.map((one) => Math.min(most, Math.max(least, one)));
-  const sum = total(kept);
-  return kept.map((one) => one / sum);
+  const off = 1 - total(kept);
+  const room = kept.map((one) => (off > 0 ? most - one : one - least));
+  const rooms = total(room);
+  return rooms > 0 ? kept.map((one, i) => one + (off * (room[i] as number)) / rooms) : kept;
 }
 
 function percent(share: number): string {
