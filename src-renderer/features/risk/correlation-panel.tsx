@@ -8,6 +8,7 @@ import { shortName } from '../../workbench/names.ts';
 import { useWords } from '../../workbench/words.ts';
 import { useRiskState } from './risk-state.ts';
 import { riskWords } from './risk-words.ts';
+import { TableBox } from './table-box.tsx';
 
 type Correlations = NonNullable<RiskReport['correlations']>;
 
@@ -54,7 +55,7 @@ export function CorrelationMap({ found: { instruments, held, values } }: { reado
   const names = instruments.map((id) => shortName(id));
   const mark = (index: number): ReactNode => (held[index] === true ? <span className="risk-held" title={t('held')} aria-label={t('held')} role="img">●</span> : null);
   return (
-    <div className="risk-table-box"><table className="risk-map">
+    <TableBox label={t('correlation')}><table className="risk-map">
       <caption className="ui-hidden">{t('correlation')}</caption>
       <thead><tr><td />{names.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
       <tbody>{values.map((row, i) => (
@@ -63,7 +64,7 @@ export function CorrelationMap({ found: { instruments, held, values } }: { reado
           {row.map((value, j) => <td key={names[j]} className={i === j ? 'risk-map-self' : undefined} style={i === j ? undefined : { background: shadeOf(value) }} title={t('correlationCell', { a: names[i] ?? '', b: names[j] ?? '', value: format.number(value) })}>{i === j ? '1' : format.number(value)}</td>)}
         </tr>
       ))}</tbody>
-    </table></div>
+    </table></TableBox>
   );
 }
 

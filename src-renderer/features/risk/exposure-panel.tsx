@@ -11,6 +11,7 @@ import { useWords } from '../../workbench/words.ts';
 import { measureText } from './measure-text.ts';
 import { useRiskState } from './risk-state.ts';
 import { riskWords } from './risk-words.ts';
+import { TableBox } from './table-box.tsx';
 
 const VIEWS = ['byAsset', 'byVenue', 'byStrategy'] as const;
 type View = (typeof VIEWS)[number];
@@ -36,11 +37,11 @@ export function ExposurePanel({ report, waiting }: Given): ReactNode {
         <div className="risk-stack" role="img" aria-label={`${t('exposureBar')}: ${rows.map((row) => `${name(row.name)} ${format.percent(row.share, { decimals: 0 })}`).join(', ')}`}>
           {rows.map((row, index) => <span key={row.name} className={`risk-stack-${index % 4}`} style={{ flexGrow: row.share }}><b>{row.share >= 0.09 ? name(row.name) : ''}</b></span>)}
         </div>
-        <div className="risk-table-box"><table className="risk-table">
+        <TableBox label={t('exposure')}><table className="risk-table">
           <caption className="ui-hidden">{t('exposure')}</caption>
           <thead><tr><th scope="col">{t(view)}</th><th scope="col">{t('gross', { quote })}</th><th scope="col">{t('net', { quote })}</th><th scope="col">{t('share')}</th></tr></thead>
           <tbody>{rows.map((row) => <tr key={row.name}><th scope="row">{name(row.name)}</th><td>{format.number(row.gross)}</td><td>{format.number(row.net, { sign: true })}</td><td>{format.percent(row.share, { decimals: 1 })}</td></tr>)}</tbody>
-        </table></div>
+        </table></TableBox>
         <div className="risk-figures"><KeyValue across pairs={[
           { name: t('largest'), value: format.percent(portfolio.concentration?.largest ?? null, { decimals: 0 }) }, { name: t('effective'), value: portfolio.concentration === null ? '—' : t('effectiveOf', { count: format.number(portfolio.concentration.effective, { decimals: 1 }) }) },
           { name: t('leverage'), value: `${format.number(portfolio.grossLeverage)}\u00A0× / ${format.number(portfolio.netLeverage, { sign: true })}\u00A0×` }, { name: t('beta'), value: measureText(portfolio.beta, format, t) }, { name: t('volatility'), value: measureText(portfolio.volatility, format, t, { decimals: 0 }) },
@@ -60,7 +61,7 @@ export function ComponentsPanel({ report, waiting }: Given): ReactNode {
   const own: PanelState = report === null ? waiting : rows.length === 0 ? { kind: 'empty', icon: PieChart, title: t('noExposure') } : { kind: 'ready' };
   return (
     <Panel title={t('components')} state={useRiskState(own)}>
-      <div className="risk-table-box"><table className="risk-table">
+      <TableBox label={t('components')}><table className="risk-table">
         <caption className="ui-hidden">{t('components')}</caption>
         <thead><tr><th scope="col">{t('position')}</th><th scope="col">{t('weight')}</th><th scope="col">{t('component', { quote })}</th><th scope="col">{t('componentShare')}</th><th scope="col" aria-hidden /><th scope="col">{t('liquidationAt')}</th></tr></thead>
         <tbody>{rows.map((row) => {
@@ -73,7 +74,7 @@ export function ComponentsPanel({ report, waiting }: Given): ReactNode {
             </tr>
           );
         })}</tbody>
-      </table></div>
+      </table></TableBox>
     </Panel>
   );
 }

@@ -14,6 +14,7 @@ import { openDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
 import { useRiskState } from './risk-state.ts';
 import { riskWords } from './risk-words.ts';
+import { TableBox } from './table-box.tsx';
 
 type Row = StressReport['rows'][number];
 export const LOSSES = [0.1, 0.2, 0.5] as const;
@@ -37,11 +38,11 @@ export function StressPanel({ report, waiting, lose, onLose }: Given): ReactNode
       <Panel title={t('stress')} state={useRiskState(report === null ? waiting : { kind: 'ready' })} lead={<Badge tone="warning">{t('hypothetical').toUpperCase()}</Badge>} actions={<Button size="small" onClick={() => openDialog('what-if', {})}>{t('whatIf')}</Button>}>
         {report === null ? null : <>
           <p className="risk-note risk-framing">{report.framing} {report.notes.join(' ')}</p>
-          <div className="risk-table-box"><table className="risk-table risk-stress-table">
+          <TableBox label={t('stress')}><table className="risk-table risk-stress-table">
             <caption className="ui-hidden">{`${t('hypothetical')}: ${t('stress')}`}</caption>
             <thead><tr><th scope="col">{t('scenario')}</th><th scope="col">{t('change', { quote })}</th><th scope="col">{t('ofEquity')}</th><th scope="col">{t('equityAfter')}</th><th scope="col">{t('ending')}</th><th scope="col">{t('breaksAfter')}</th></tr></thead>
             <tbody>{rows.map((row) => <ScenarioRow key={row.key} row={row} onRemove={() => void change({ scenarios: scenarios.filter(({ name }) => name !== row.name) })} />)}</tbody>
-          </table></div>
+          </table></TableBox>
           <div className="risk-reverse">
             <span>{t('lose')}</span><Segments label={t('lose')} value={String(lose)} options={LOSSES.map((share) => ({ value: String(share), label: format.percent(share, { decimals: 0 }) }))} onChange={(value) => onLose(Number(value))} />
             <p className="ui-text">{report.reverse.sentence}</p>

@@ -10,6 +10,7 @@ import { useWords } from '../../workbench/words.ts';
 import { measureText } from './measure-text.ts';
 import { useRiskState } from './risk-state.ts';
 import { riskWords } from './risk-words.ts';
+import { TableBox } from './table-box.tsx';
 
 type Values = RiskReport['values'][number];
 type Test = RiskReport['tests'][number];
@@ -42,11 +43,11 @@ export function VarPanel({ report, waiting, confidence, onConfidence }: Given): 
     <Panel title={t('var')} state={useRiskState(own)}
       actions={<Segments label={t('confidence')} value={String(confidence)} options={[{ value: '0.95', label: '95 %' }, { value: '0.99', label: '99 %' }]} onChange={(value) => onConfidence(value === '0.99' ? 0.99 : 0.95)} />}>
       {report === null || basis === undefined ? null : <>
-        <div className="risk-table-box"><table className="risk-table risk-var">
+        <TableBox label={t('var')}><table className="risk-table risk-var">
           <caption className="ui-hidden">{`${t('varOf')} ${stated}`}</caption>
           <thead><tr><th scope="col">{t('method')}</th><th scope="col">{t('perDay', { quote })}</th><th scope="col">{t('ofEquity')}</th><th scope="col" title={t('shortfallHelp')}>{t('shortfall', { quote })}</th><th scope="col">{t('exceeded')}</th><th scope="col" title={t('kupiecHelp')}>{t('kupiec')}</th><th scope="col" title={t('christoffersenHelp')}>{t('christoffersen')}</th><th scope="col">{t('verdict')}</th></tr></thead>
           <tbody>{rows.map((row) => <MethodRow key={row.method} row={row} test={report.tests.find(({ method, confidence: of }) => method === row.method && of === row.confidence)} />)}</tbody>
-        </table></div>
+        </table></TableBox>
         <Exceedances tests={report.tests} confidence={confidence} />
         <p className="risk-note">{t('window', { window: format.number(basis.window, { decimals: 0 }), frame: basis.timeframe, from: basis.from === null ? '—' : `${format.date(basis.from)} ${format.time(basis.from, false)}`, until: basis.until === null ? '—' : `${format.date(basis.until)} ${format.time(basis.until, false)}` })}. {t('dayScaled')}</p>
       </>}
