@@ -105,7 +105,8 @@ describe('quorum agents teams', () => {
     try {
       expect(await chooseTeam(basis(), 'chat', 'relay')).toBe(ExitCode.done);
       expect(hub.value.settings.get('teams').group_chat).toBe('relay');
-      expect(hub.value.mirror.settings.get('teams')?.value).toMatchObject({ group_chat: 'relay' });
+      // Rows are gathered for a frame before they are shown.
+      await vi.waitFor(() => expect(hub.value.mirror.settings.get('teams')?.value).toMatchObject({ group_chat: 'relay' }));
       const many = Array.from({ length: 30 }, (_, i) => ({ ...mine, id: `mine_${i}`, members: mine.members.map((member) => ({ ...member, backstory: 'x'.repeat(500) })) }));
       expect(await keepTeams(folder, { own: many, crew: 'research_desk', group_chat: 'relay' }, 5)).toMatchObject({ ok: false, error: { code: 'too_long' } });
       const other = contract['setting.set'].input.parse({ key: 'desktop', value: {} });
