@@ -118,8 +118,11 @@ describe.skipIf(here === null)('the desktop app', () => {
       return contents !== undefined && !contents.isCrashed() && !contents.isLoading() && contents.getOSProcessId() !== old && contents.getURL().startsWith('app://quorum/');
     }, before), 15_000);
     const kind = await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(`new Promise((resolve) => {
-      const stop = window.quorum.listen((down) => { if (down.kind === 'mirror' && down.message.kind === 'snapshot') { stop(); resolve(down.message.changes.find(([collection]) => collection === 'halt')[2].set); } });
-      window.quorum.post({ v: 1, kind: 'sync' });
+      const stop = window.quorum.listen((down) => { if (down.kind === 'mirror' && down.message.kind === 'snapshot') { stop(); clearInterval(again); resolve(down.message.changes.find(([collection]) => collection === 'halt')[2].set); } });
+      // Asked until it is answered: the other side may not follow the new page yet.
+      const ask = () => window.quorum.post({ v: 1, kind: 'sync' });
+      const again = setInterval(ask, 500);
+      ask();
     })`));
     expect(kind).toBe(true);
     expect(await opened.strip.textContent('#label')).toMatch(/^Halted since/);
