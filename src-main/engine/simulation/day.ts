@@ -92,7 +92,7 @@ class Day {
       config: { startBalances: [{ currency: 'USDT' as Currency, total: money('10000') }], retain: 2_000 },
     });
     this.#truth = new TruthReader(books);
-    this.#witness = new Witness(this.#config(instruments), () => this.#truth.read(), new Map(instruments.map(({ id, minQuantity }) => [id, minQuantity])));
+    this.#witness = new Witness(this.#config(instruments), () => this.#truth.read(), new Map(instruments.map(({ id, minQuantity }) => [id, minQuantity])), this.#crash !== null);
     this.#haltSwitch = new SimHaltSwitch(this.#witness);
     this.#wire = new ChaosVenue(this.#paper, {
       time: this.#time, chaos: this.#chaos, story: this.#story, weather: this.#weather,

@@ -48,6 +48,7 @@ export class Witness {
   readonly #exits = new ExitWatch();
   readonly #limits: LimitWitness;
   readonly losses: LossWitness;
+  readonly #leaps: boolean;
   readonly #ends: EndWatch;
   readonly #flows: LossWatcher;
   #wokeAt = -Infinity;
@@ -68,8 +69,9 @@ export class Witness {
   #aliveSince = 0;
   #closingUntil = 0;
 
-  /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close. */
-  constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>) {
+  /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close; `leaps`: prices do, on a worst day. */
+  constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>, leaps = false) {
+    this.#leaps = leaps;
     this.#config = config;
     this.#limits = new LimitWitness(config.risk.limits, (instrument) => this.losses.markOf(instrument) ?? 0);
     this.#flows = new LossWatcher(config.risk);
@@ -309,9 +311,9 @@ export class Witness {
     if (loss > equity * share * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * share).toFixed(2)} allowed`);
   }
 
-  /** The balance, and what open positions have gained on top of it: limits are shares of both. */
+  /** The balance; where prices leap also what open positions have gained, since limits are shares of both. On other days that is within the slack. */
   #equity(truth: Truth): number {
-    return Number(truth.balances.get('USDT') ?? 0n) / 1e18 + Math.max(0, this.losses.gained());
+    return Number(truth.balances.get('USDT') ?? 0n) / 1e18 + (this.#leaps ? Math.max(0, this.losses.gained()) : 0);
   }
 
   #checkExposure(request: Submit, truth: Truth, at: number, fail: (invariant: string, sentence: string) => never): void {
@@ -320,8 +322,8 @@ export class Witness {
     let instrument = own;
     let all = own;
     for (const [id, quantity] of truth.positions) {
-      // Limits hold what was committed: a price that runs against a short afterwards is a loss, not a new exposure.
-      const worth = Math.min(Math.abs(Number(quantity) / 1e18) * this.#priceOf(id, request), this.losses.costOf(id));
+      // Limits hold what was committed: where prices leap, one that runs against a short afterwards is a loss, not a new exposure.
+      const worth = Math.min(Math.abs(Number(quantity) / 1e18) * this.#priceOf(id, request), this.#leaps ? this.losses.costOf(id) : Infinity);
       all += worth;
       if (id === request.ticket.instrument) instrument += worth;
     }
