@@ -63,7 +63,7 @@ async function newFolder(screen: Screen): Promise<readonly number[]> {
 async function visits(page: Page): Promise<readonly number[]> {
   const samples: number[] = [];
   for (let visit = 0; visit <= VISITS; visit += 1) {
-    samples.push(await keyToPixel(page, 'Control+3', HAS_ROWS));
+    samples.push(await keyToPixel(page, 'Control+4', HAS_ROWS));
     await keyToPixel(page, 'Control+1', 'document.querySelector(".workspace .ui-body-row") !== null');
   }
   // The first also loads the screen's script.
@@ -75,7 +75,7 @@ async function long(screen: Screen, dataDir: string, short: readonly number[]): 
   try {
     const { page } = open;
     const first = await visits(page);
-    await keyToPixel(page, 'Control+3', HAS_ROWS);
+    await keyToPixel(page, 'Control+4', HAS_ROWS);
     const down = await pagesDown(page);
     const filters = await filtering(page);
     const { ms, rows, worstFrameMs } = await exporting(open);

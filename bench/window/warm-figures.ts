@@ -33,7 +33,7 @@ export async function keyFigures({ page }: BenchWindow, { keyMs }: Blank): Promi
     palette.push(await keyToPixel(page, 'Control+k', 'document.querySelector(".palette-input") !== null'));
     typed.push(await keyToPixel(page, 'a', 'document.querySelector(".palette-input").value === "a"'));
     await keyToPixel(page, 'Escape', 'document.querySelector(".palette-input") === null');
-    journals.push(await keyToPixel(page, 'Control+3', 'document.querySelector(".journal .ui-body-row") !== null'));
+    journals.push(await keyToPixel(page, 'Control+4', 'document.querySelector(".journal .ui-body-row") !== null'));
     workspaces.push(await keyToPixel(page, 'Control+1', 'document.querySelector(".workspace .ui-body-row") !== null'));
   }
   // The first of each also loads what was left out of the first look: it is not felt again.
