@@ -47,7 +47,7 @@ export function exposuresOf(state: EngineState): readonly Exposure[] {
     if (instrument === undefined) continue;
     const mark = markPrice(state, position.instrument);
     const value = mark === null ? position.cost : notional(mark, position.quantity);
-    found.set(instrument.id, joined(found.get(instrument.id), { instrument, direction: position.direction, value, quantity: position.quantity, owners: asked ? ownersOfPosition(state, position) : null }, 0, state.dust.has(position.id)));
+    found.set(instrument.id, joined(found.get(instrument.id), { instrument, direction: position.direction, value, quantity: position.quantity, owners: asked ? ownersOfPosition(state.teams, position) : null }, 0, state.dust.has(position.id)));
   }
   for (const id of state.liveOrders) {
     const order = state.orders.get(id);

@@ -39,7 +39,7 @@ function coveredPositions({ state }: Turn, limit: AppliedLimit): (readonly [Posi
   const found: (readonly [Position, Instrument])[] = [];
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
-    if (instrument !== undefined && concerns(limit, instrument, ownersOfPosition(state, position)) && !state.dust.has(position.id)) found.push([position, instrument]);
+    if (instrument !== undefined && concerns(limit, instrument, ownersOfPosition(state.teams, position)) && !state.dust.has(position.id)) found.push([position, instrument]);
   }
   return found;
 }

@@ -6,8 +6,6 @@ import type { SignalId } from '../../../../src-shared/domain/ids.ts';
 import type { LimitScope } from '../../../../src-shared/domain/risk-limit.ts';
 import type { Order } from '../order/order.ts';
 import type { Position } from '../position/position.ts';
-import type { EntryWish } from '../risk/entry-wish.ts';
-import type { EngineState } from '../state.ts';
 
 /** Scope and subject of every limit by strategy and team that something falls under: `strategy agents`, `team crew`. */
 export type Owners = readonly string[];
@@ -24,7 +22,7 @@ export const BY_HAND = 'strategy by hand';
 const HAND: Owners = [BY_HAND];
 const NOBODY: Owners = [];
 
-export function ownersOfPosition({ teams }: Pick<EngineState, 'teams'>, { command, signal }: Pick<Position, 'command' | 'signal'>): Owners {
+export function ownersOfPosition(teams: TeamsOfSignals, { command, signal }: Pick<Position, 'command' | 'signal'>): Owners {
   return command !== null ? HAND : signal === null ? NOBODY : agents(teams, signal);
 }
 
@@ -33,7 +31,7 @@ export function ownersOfEntry(teams: TeamsOfSignals, { origin }: Pick<Order, 'or
   return origin.kind === 'command' ? HAND : origin.kind === 'signal' ? agents(teams, origin.signal) : NOBODY;
 }
 
-export function ownersOfWish({ teams }: Pick<EngineState, 'teams'>, { by, signal }: Pick<EntryWish, 'by' | 'signal'>): Owners {
+export function ownersOfWish(teams: TeamsOfSignals, { by, signal }: { readonly by: 'agents' | 'hand'; readonly signal: SignalId | null }): Owners {
   return by === 'hand' ? HAND : signal === null ? ['strategy agents'] : agents(teams, signal);
 }
 
