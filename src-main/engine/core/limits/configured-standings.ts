@@ -1,6 +1,6 @@
 /** How the limits a person has set stand. */
 import { ZERO_MONEY, div, max, mul, notional, sub, toText, type Decimal, type Money, type Price, type Quantity, type Ratio } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { LIMIT_MEASURES, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { markPrice } from '../portfolio/valuation.ts';
@@ -43,7 +43,7 @@ function standing(state: EngineState, limit: AppliedLimit, { book, gauge, exposu
   const { scope, subject, measure, act } = limit;
   if (measure === 'priceCollar') return collar(limit);
   const reading = gauge.read(limit, exposures);
-  if (!reading.known) return unknown(limit, reading);
+  if (!reading.known) return unknown(limit, reading, book.broken.get(limit.key)?.at ?? null);
   const own = gauge.own(limit, exposures);
   const headroom = headroomOf(state, limit, { own, value: reading.value, gauge, book });
   const stands = standingOf({ scope, subject, measure, act, value: reading.value, limit: limit.limit, headroom }, false, 'atOrBelow');
@@ -59,10 +59,10 @@ function collar({ scope, subject, measure, act, limit }: AppliedLimit): LimitSta
   };
 }
 
-function unknown({ scope, subject, measure, act, limit }: AppliedLimit, { why }: Extract<Reading, { known: false }>): LimitStanding {
+function unknown({ scope, subject, measure, act, limit }: AppliedLimit, { why }: Extract<Reading, { known: false }>, since: Timestamp | null): LimitStanding {
   const { name, unit } = LIMIT_MEASURES[measure];
   return {
-    scope, subject, measure, act, unit, basic: false, value: null, limit: toText(limit), headroom: null, used: null, state: 'unknown', since: null,
+    scope, subject, measure, act, unit, basic: false, value: null, limit: toText(limit), headroom: null, used: null, state: since === null ? 'unknown' : 'broken', since,
     sentence: `${subjectOf(scope, subject)}: ${name} ${why}. Until it can be measured nothing that adds risk is sent.`,
   };
 }
