@@ -111,6 +111,27 @@ describe('close and halt', () => {
     expect(desk.state.halt?.reason).toBe('portfolio drawdown 0.013152 broke its limit of 0.01: trading halts.');
   });
 
+  it('a resume is refused, and changes nothing, while a limit that halts is not back inside; a drawdown counts anew', () => {
+    const desk = deskWith([limit({ measure: 'dailyLoss', limit: 0.01, act: 'halt' })]);
+    desk.cycle();
+    desk.open(BTC.id, 'long', { target: 200 });
+    desk.quote(BTC.id, 94);
+    desk.advance(10_000);
+    const { drawdownFrom } = desk.state;
+    desk.resume();
+    expect(desk.factsOf('command_handled').at(-1)).toMatchObject({ accepted: false, sentence: 'Trading stays halted: portfolio daily loss is not back inside its limit of 0.01, which halts.' });
+    expect([desk.state.trading, desk.haltWord, desk.state.drawdownFrom]).toEqual(['halted', true, drawdownFrom]);
+    desk.quote(BTC.id, 100);
+    desk.resume();
+    expect([desk.state.trading, desk.haltWord]).toEqual(['active', false]);
+    const second = deskWith([limit({ measure: 'drawdown', limit: 0.01, act: 'halt' })]);
+    second.open(BTC.id, 'long', { target: 200 });
+    second.quote(BTC.id, 94);
+    second.advance(10_000);
+    second.resume();
+    expect(second.state.trading).toBe('active');
+  });
+
   it('a loss of the week counts from its Monday, and a new week begins without one', () => {
     const desk = deskWith([limit({ measure: 'weeklyLoss', limit: 0.01, act: 'close' })]);
     desk.cycle();
