@@ -1,5 +1,5 @@
 /** What is wrong with limits a person has set, before any of them is held against anything. */
-import { LIMIT_ACTS, LIMIT_MEASURES, LIMIT_SUBJECTS, limitKey, type LimitMeasureWords, type RiskLimit } from './risk-limit.ts';
+import { LIMIT_ACTS, LIMIT_MEASURES, LIMIT_SUBJECTS, isLeast, limitKey, type LimitMeasureWords, type RiskLimit } from './risk-limit.ts';
 
 /** What there is to set limits on. */
 export interface LimitSubjects {
@@ -57,7 +57,7 @@ function whyAgainst(limit: RiskLimit, at: number, limits: readonly RiskLimit[]):
     if (place === at || other.scope !== limit.scope || other.subject !== limit.subject || other.measure !== limit.measure) continue;
     if (limitKey(other) === limitKey(limit) && place < at) return `The limit on ${about(limit)} that does “${limit.act}” is there twice: keep one.`;
     const harder = LIMIT_ACTS.indexOf(other.act) > LIMIT_ACTS.indexOf(limit.act);
-    const later = limit.measure === 'minEquity' ? limit.limit <= other.limit : limit.limit >= other.limit;
+    const later = isLeast(limit.measure) ? limit.limit <= other.limit : limit.limit >= other.limit;
     if (harder && later) return `The limit on ${about(limit)} that does “${limit.act}” (${limit.limit}) comes no sooner than the one that does “${other.act}” (${other.limit}): it would never act.`;
   }
   return null;
@@ -65,7 +65,7 @@ function whyAgainst(limit: RiskLimit, at: number, limits: readonly RiskLimit[]):
 
 /** A part may not be held to more than the whole: it is allowed, and says nothing. */
 function remarkOn(limit: RiskLimit, limits: readonly RiskLimit[]): string | null {
-  if (limit.scope === 'portfolio' || limit.measure === 'minEquity') return null;
+  if (limit.scope === 'portfolio' || isLeast(limit.measure)) return null;
   const whole = limits.filter(({ scope, measure }) => scope === 'portfolio' && measure === limit.measure);
   const least = Math.min(...whole.map((one) => one.limit));
   return limit.limit > least ? `The limit on ${about(limit)} (${limit.limit}) lies above the portfolio's (${least}), which is reached first.` : null;

@@ -44,19 +44,26 @@ export const LIMIT_MEASURES = {
   leverage: { name: 'leverage', unit: 'times', scopes: EVERY, acts: ALL_ACTS, most: 100 },
   concentration: { name: 'concentration', unit: 'fraction', scopes: GROUPS, acts: ALL_ACTS, most: 1 },
   var95: { name: 'VaR 95', unit: 'fraction', scopes: GROUPS, acts: ALL_ACTS, most: 1 },
+  volatility: { name: 'volatility', unit: 'fraction', scopes: GROUPS, acts: ALL_ACTS, most: 1 },
   correlation: { name: 'correlation', unit: 'correlation', scopes: GROUPS, acts: NOT_REDUCE, most: 1 },
   openOrders: { name: 'open orders', unit: 'count', scopes: EVERY, acts: BLOCK, most: 1_000 },
   openPositions: { name: 'open positions', unit: 'count', scopes: GROUPS, acts: BLOCK, most: 1_000 },
   ordersPerMinute: { name: 'orders per minute', unit: 'count', scopes: EVERY, acts: BLOCK, most: 10_000 },
   priceCollar: { name: 'price collar', unit: 'fraction', scopes: EVERY, acts: BLOCK, most: 0.5 },
-  dailyLoss: { name: 'daily loss', unit: 'fraction', scopes: ['portfolio'], acts: NOT_REDUCE, most: 1 },
-  weeklyLoss: { name: 'weekly loss', unit: 'fraction', scopes: ['portfolio'], acts: NOT_REDUCE, most: 1 },
+  dailyLoss: { name: 'daily loss', unit: 'fraction', scopes: EVERY, acts: NOT_REDUCE, most: 1 },
+  weeklyLoss: { name: 'weekly loss', unit: 'fraction', scopes: EVERY, acts: NOT_REDUCE, most: 1 },
   drawdown: { name: 'drawdown', unit: 'fraction', scopes: ['portfolio'], acts: NOT_REDUCE, most: 1 },
   minEquity: { name: 'minimum equity', unit: 'money', scopes: ['portfolio', 'venue'], acts: NOT_REDUCE, most: Infinity },
+  liquidation: { name: 'liquidation distance', unit: 'fraction', scopes: ['portfolio', 'venue', 'quote'], acts: ALL_ACTS, most: 0.9 },
 } as const satisfies Record<string, LimitMeasureWords>;
 
 export type LimitMeasure = keyof typeof LIMIT_MEASURES;
 export const LIMIT_MEASURE_NAMES = Object.keys(LIMIT_MEASURES) as readonly LimitMeasure[];
+
+/** Whether a limit on a measure is the least there must be, and so the tighter the higher it is. */
+export function isLeast(measure: LimitMeasure): boolean {
+  return measure === 'minEquity' || measure === 'liquidation';
+}
 
 /** One limit. `subject`: the venue, currency, instrument, strategy or team it is about; null: each one of the scope (of the portfolio there is one). */
 export interface RiskLimit {

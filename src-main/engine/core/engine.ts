@@ -133,7 +133,7 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     rebalance: start.stored.rebalance ?? null, cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null,
-    limits: createLimitBook(start.config.risk.limits, instruments, start.freshVenues.length > 0 ? undefined : start.stored.limits, { orders: start.freshVenues.length > 0 ? [] : start.stored.orders, teams }), approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
+    limits: createLimitBook(start.config.risk.limits, instruments, start.freshVenues.length > 0 ? undefined : start.stored.limits, { orders: start.freshVenues.length > 0 ? [] : start.stored.orders, teams }), partLosses: { day: null, week: null, ...(start.freshVenues.length > 0 ? {} : start.stored.limits?.parts) }, approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
   };
   restore(state, start);
   return state;

@@ -20,6 +20,7 @@ import type { Fill } from './fill/fill.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { PolicyAdvice, PolicyChange, PolicyLesson } from './learning/policy.ts';
 import type { LimitBreach } from './limits/limit-book.ts';
+import type { PartLosses } from './limits/part-period.ts';
 import type { QualityReason } from './market/quality.ts';
 import type { ModelAnswer } from './model/model-answer.ts';
 import type { SeatSubject } from './model/model-book.ts';
@@ -171,6 +172,8 @@ export type Fact =
   | { readonly kind: 'day_started'; readonly startsAt: Timestamp; readonly equity: Money }
   /** Equity at the start of a UTC week, where a limit is held against it. */
   | { readonly kind: 'week_started'; readonly startsAt: Timestamp; readonly equity: Money }
+  /** What parts of the account have made since the day and the week began, whole, where a limit on their loss asks. */
+  | { readonly kind: 'part_losses_changed'; readonly losses: Readonly<PartLosses>; readonly at: Timestamp }
   /** A limit the market broke: whole, when it begins and when it ends. */
   | { readonly kind: 'limit_breached'; readonly breach: LimitBreach }
   | { readonly kind: 'risk_event'; readonly id: RowId; readonly code: string; readonly instrument: InstrumentId | null; readonly sentence: string; readonly checks: readonly RiskCheck[]; readonly at: Timestamp }

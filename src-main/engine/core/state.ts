@@ -13,6 +13,7 @@ import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { IdSource } from './id-source.ts';
 import type { Policy } from './learning/policy.ts';
 import type { LimitBook } from './limits/limit-book.ts';
+import type { PartLosses } from './limits/part-period.ts';
 import type { LockBook } from './locks/lock-book.ts';
 import type { Market } from './market/market.ts';
 import type { ModelBook } from './model/model-book.ts';
@@ -193,6 +194,8 @@ export interface EngineState {
   lossWatch: LossWatch | null;
   /** Limits a person has set; null where there are none. */
   readonly limits: LimitBook | null;
+  /** What parts of the account have made in the day and the week; nothing where no limit asks. */
+  readonly partLosses: PartLosses;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;
   lastMarkAt: Timestamp;

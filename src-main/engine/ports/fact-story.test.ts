@@ -497,6 +497,11 @@ export class FactStory {
     return [{ kind: 'limit_breached', breach }, ...(this.chance(0.7) ? [{ kind: 'limit_breached' as const, breach: { ...breach, endedAt: at } }] : [])];
   }
 
+  private partLosses(instrument: InstrumentId): Fact {
+    const period = { startsAt: (this.at - (this.at % DAY)) as Timestamp, equity: this.balance, open: this.seq % 2 === 0 ? {} : { [`p${this.seq}`]: money('-1.5') }, closed: { [`instrument ${instrument}`]: money('-12.25'), 'team crew': money('3') } };
+    return { kind: 'part_losses_changed', losses: { day: period, week: this.seq % 3 === 0 ? null : period }, at: this.at as Timestamp };
+  }
+
   private noiseFacts(): Fact[] {
     const at = this.at as Timestamp;
     const instrument = this.pick(INSTRUMENTS);
@@ -504,7 +509,7 @@ export class FactStory {
       { kind: 'quality_changed', instrument, entriesAllowed: false, reasons: [{ code: 'stale', sentence: 'last price is 95 s old, limit 60 s' }], at },
       { kind: 'regime_changed', instrument, from: 'bull', to: 'volatile', at },
       this.dayStarted(),
-      { kind: 'week_started', startsAt: (this.at - (this.at % DAY)) as Timestamp, equity: this.balance }, ...this.breachFacts(instrument),
+      { kind: 'week_started', startsAt: (this.at - (this.at % DAY)) as Timestamp, equity: this.balance }, this.partLosses(instrument), ...this.breachFacts(instrument),
       { kind: 'risk_event', id: this.id<RowId>(), code: 'exposure', instrument, sentence: 'too much', checks: CHECKS, at },
       { kind: 'reconciled', id: this.id<RowId>(), venue: VENUE, cause: 'poll', differences: [{ kind: 'balance', subject: 'USDT', ours: '1', venues: '2', resolved: this.chance(0.5) }], at },
       { kind: 'external_changed', instrument, quantity: quantity(this.pick(['0', '1.5', '-2'])), at },
@@ -545,7 +550,7 @@ describe('the story that store tests tell', () => {
     expect([...kinds].sort()).toEqual([
       'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started',
       'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'lesson_written', 'limit_breached', 'lock_changed',
-      'model_answered', 'model_asked', 'model_counted', 'money_moved', 'opinion_settled', 'order_changed', 'order_intended', 'payment_booked', 'policy_advised', 'policy_changed',
+      'model_answered', 'model_asked', 'model_counted', 'money_moved', 'opinion_settled', 'order_changed', 'order_intended', 'part_losses_changed', 'payment_booked', 'policy_advised', 'policy_changed',
       'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'rebalance_changed', 'reconciled', 'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held',
       'signal_ended', 'signal_raised', 'trading_state_changed', 'venue_health_changed', 'week_started',
     ]);

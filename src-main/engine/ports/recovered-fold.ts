@@ -12,6 +12,7 @@ import type { Fill } from '../core/fill/fill.ts';
 import type { Halt, TradingState } from '../core/halt/trading-state.ts';
 import type { PendingAdvice, StoredPolicy } from '../core/learning/policy.ts';
 import type { LimitBreach, StoredLimits, TradingWeek } from '../core/limits/limit-book.ts';
+import type { PartLosses } from '../core/limits/part-period.ts';
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
@@ -71,6 +72,7 @@ export interface MutableStoredState {
   approvalMode: Pick<StoredApproval, 'mode' | 'limitMs'> | null;
   changedLimits: readonly KeptLimit[];
   week: TradingWeek | null;
+  partLosses: Readonly<PartLosses> | undefined;
   readonly breaches: Map<string, LimitBreach>;
   readonly waiting: Map<string, WaitingSignal>;
   readonly locks: FoldedLocks;
@@ -89,7 +91,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], week: null, breaches: new Map(), waiting: new Map(), locks: noLocks(), rebalance: undefined,
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], week: null, partLosses: undefined, breaches: new Map(), waiting: new Map(), locks: noLocks(), rebalance: undefined,
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -114,6 +116,7 @@ export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent):
   beginLocksAnew(state.locks);
   state.day = null;
   state.week = null;
+  state.partLosses = undefined;
   state.breaches.clear();
   state.realisedToday = ZERO_MONEY;
   state.peakEquity = null;
@@ -174,6 +177,9 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       return;
     case 'week_started':
       state.week = { startsAt: fact.startsAt, equity: fact.equity };
+      return;
+    case 'part_losses_changed':
+      state.partLosses = fact.losses;
       return;
     case 'limit_breached':
       if (fact.breach.endedAt === null) state.breaches.set(fact.breach.id, { ...fact.breach });
@@ -317,8 +323,8 @@ function signalsInPlay({ positions, orders, waiting, lastAt }: MutableStoredStat
   return found;
 }
 
-function storedLimitsOf({ week, breaches }: MutableStoredState): StoredLimits | undefined {
-  return week === null && breaches.size === 0 ? undefined : { week, breaches: [...breaches.values()] };
+function storedLimitsOf({ week, breaches, partLosses }: MutableStoredState): StoredLimits | undefined {
+  return week === null && breaches.size === 0 && partLosses === undefined ? undefined : { week, breaches: [...breaches.values()], ...(partLosses === undefined ? {} : { parts: partLosses }) };
 }
 
 function storedApprovalOf({ approvalMode, waiting }: MutableStoredState): StoredApproval | undefined {

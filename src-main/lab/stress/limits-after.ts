@@ -11,7 +11,7 @@ type Pair = readonly [before: number, after: number];
 
 /**
  * The basic limits on losses and exposure, then the person's own, in the account's currency as the session measures them; none where they are not known. A loss
- * limit is broken at its value, a least equity below it, every other beyond it. VaR, correlation, counts and collars after a scenario are not reckoned.
+ * limit is broken at its value, a least equity below it, every other beyond it. VaR, volatility, correlation, distance to liquidation, losses of parts, counts and collars after a scenario are not reckoned.
  */
 export function limitsAfter(books: Books, outcome: StressOutcome): LimitRow[] {
   const { limits } = books;
@@ -48,7 +48,7 @@ function ownLimit(look: Look, limit: RiskLimit, positions: readonly StressedPosi
   const of = ({ position }: StressedPosition): readonly (string | null)[] => partsOf(limit.scope, position);
   const subjects = limit.scope === 'portfolio' ? [null] : limit.subject === null ? [...new Set(positions.flatMap(of))] : [limit.subject];
   return subjects.flatMap((subject) => {
-    const pair = measured(look, limit.measure, (one) => of(one).includes(subject));
+    const pair = measured(look, limit, (one) => of(one).includes(subject));
     if (pair === null) return [];
     const { unit, name } = LIMIT_MEASURES[limit.measure];
     return [rowOf({ name, subject, unit: unit as LimitRow['unit'], limit: limit.limit }, pair, LOSSES.has(limit.measure) ? 'at' : limit.measure === 'minEquity' ? 'below' : 'beyond')];
@@ -58,7 +58,8 @@ function ownLimit(look: Look, limit: RiskLimit, positions: readonly StressedPosi
 const LOSSES: ReadonlySet<LimitMeasure> = new Set<LimitMeasure>(['dailyLoss', 'weeklyLoss', 'drawdown']);
 
 /** Null: not reckoned after a scenario. Shares are of the whole equity: a limit on one venue's money is then a little late where there are several. */
-function measured(look: Look, measure: LimitMeasure, covers: Covers): Pair | null {
+function measured(look: Look, { scope, measure }: RiskLimit, covers: Covers): Pair | null {
+  if (scope !== 'portfolio' && LOSSES.has(measure)) return null;
   switch (measure) {
     case 'notional': return look.value(covers);
     case 'quantity': return look.quantity(covers);
@@ -68,7 +69,7 @@ function measured(look: Look, measure: LimitMeasure, covers: Covers): Pair | nul
     case 'weeklyLoss': return look.loss(look.books.week ?? look.books.equity);
     case 'drawdown': return look.loss(Math.max(look.books.high ?? look.books.equity, look.books.equity));
     case 'minEquity': return look.equity;
-    case 'var95': case 'correlation': case 'openOrders': case 'openPositions': case 'ordersPerMinute': case 'priceCollar': return null;
+    case 'var95': case 'volatility': case 'correlation': case 'liquidation': case 'openOrders': case 'openPositions': case 'ordersPerMinute': case 'priceCollar': return null;
   }
 }
 

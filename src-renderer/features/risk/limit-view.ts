@@ -1,6 +1,7 @@
 /** A limit's row as it is read: its name, its figures in their unit, how near it is. */
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 import type { Formatter } from '../../ui/format/formatter.ts';
+import { isLeast } from '../../../src-shared/domain/risk-limit.ts';
 import { agentName, shortName } from '../../workbench/names.ts';
 import type { SayOf } from '../../workbench/words.ts';
 import type { riskWords } from './risk-words.ts';
@@ -41,9 +42,9 @@ export function limitFigure(unit: LimitRow['unit'], value: string | null, format
 }
 
 /** What is left until the limit: money where it can be said in money, else in the limit's unit. */
-export function leftOf({ headroom, value, limit, unit }: LimitRow, quote: string, format: Formatter): string | null {
+export function leftOf({ headroom, value, limit, unit, measure }: LimitRow, quote: string, format: Formatter): string | null {
   if (headroom !== null) return format.money(headroom, { decimals: 0, currency: quote });
-  return value === null ? null : limitFigure(unit, String(Math.max(0, Number(limit) - Number(value))), format);
+  return value === null ? null : limitFigure(unit, String(Math.max(0, isLeast(measure) ? Number(value) - Number(limit) : Number(limit) - Number(value))), format);
 }
 
 /** Broken first, then what cannot be measured, then by how much of each is used. Those that are measured at an entry only are left out. */

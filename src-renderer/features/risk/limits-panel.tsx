@@ -1,6 +1,7 @@
 import { CircleAlert, CircleHelp, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Gauge } from 'lucide-react';
+import { isLeast } from '../../../src-shared/domain/risk-limit.ts';
 import { Button } from '../../ui/button.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel } from '../../ui/panel.tsx';
@@ -37,7 +38,7 @@ function LimitBar({ row, quote }: { readonly row: LimitRow; readonly quote: stri
   const t = useWords(riskWords);
   const format = useFormat();
   const { unit, value, limit, used, state, act, since } = row;
-  const text = t(row.measure === 'minEquity' ? 'atLeast' : 'of', { value: limitFigure(unit, value, format), limit: limitFigure(unit, limit, format) });
+  const text = t(isLeast(row.measure) ? 'atLeast' : 'of', { value: limitFigure(unit, value, format), limit: limitFigure(unit, limit, format) });
   const left = leftOf(row, quote, format);
   const place = (share: number): string => `${Math.min(1, Math.max(0, share) * LIMIT_AT) * 100}%`;
   const Icon = { broken: CircleAlert, near: TriangleAlert, unknown: CircleHelp, ok: null }[state];

@@ -2,6 +2,8 @@ import type Database from 'better-sqlite3';
 import { decimal, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { LimitBreach, StoredLimits } from '../../core/limits/limit-book.ts';
+import { decode, encode } from '../../core/codec.ts';
+import type { PartLosses } from '../../core/limits/part-period.ts';
 import type { FactHandlers, Projection } from './projection.ts';
 import { selectList } from './row-writer.ts';
 import { limitBreaches } from './schema/risk.ts';
@@ -10,20 +12,24 @@ import { settings } from './schema/system.ts';
 /** Setting: `{"startsAt":1700000000000,"equity":"10000"}`. */
 export const TRADING_WEEK = 'trading_week';
 
+/** Setting: what parts of the account have made since the day and the week began, as the engine's text has it. */
+const PART_LOSSES = 'part_losses';
+
 /** Breaches of limits, and where the week's loss is counted from. */
-export function limitHandlers(projection: Projection): Pick<FactHandlers, 'limit_breached' | 'week_started'> {
+export function limitHandlers(projection: Projection): Pick<FactHandlers, 'limit_breached' | 'week_started' | 'part_losses_changed'> {
   const breached = projection.writer(limitBreaches, { overwriteBy: ['id'], except: ['session'] });
   const setting = projection.writer(settings, { overwriteBy: ['key'] });
   return {
     limit_breached: ({ breach: { id, scope, subject, measure, act, value, limit, sentence, at, endedAt } }) =>
       breached.write({ id, session: projection.memory.session, scope, subject, measure, act, value: toText(value), limit: toText(limit), sentence, at, endedAt }),
     week_started: ({ startsAt, equity }) => setting.write({ key: TRADING_WEEK, value: JSON.stringify({ startsAt, equity: toText(equity) }), updatedAt: startsAt }),
+    part_losses_changed: ({ losses, at }) => setting.write({ key: PART_LOSSES, value: encode(losses), updatedAt: at }),
   };
 }
 
 /** An account that begins anew has lost nothing and broken nothing. */
 export function limitForgetter(projection: Projection): (at: number) => void {
-  const forgetWeek = projection.change(`DELETE FROM settings WHERE key = '${TRADING_WEEK}'`);
+  const forgetWeek = projection.change(`DELETE FROM settings WHERE key IN ('${TRADING_WEEK}', '${PART_LOSSES}')`);
   const endBreaches = projection.change('UPDATE limit_breaches SET ended_at = ? WHERE ended_at IS NULL');
   return (at) => {
     forgetWeek();
@@ -35,9 +41,10 @@ export function limitForgetter(projection: Projection): (at: number) => void {
 export function loadLimits(db: Database.Database): StoredLimits | undefined {
   const text = db.prepare<[], string>(`SELECT value FROM settings WHERE key = '${TRADING_WEEK}'`).pluck().get();
   const breaches = db.prepare<[], typeof limitBreaches.$inferSelect>(`SELECT ${selectList(limitBreaches)} FROM limit_breaches WHERE ended_at IS NULL ORDER BY ordinal`).all().map(breachFrom);
-  if (text === undefined && breaches.length === 0) return undefined;
+  const parts = db.prepare<[], string>(`SELECT value FROM settings WHERE key = '${PART_LOSSES}'`).pluck().get();
+  if (text === undefined && parts === undefined && breaches.length === 0) return undefined;
   const week = text === undefined ? null : (JSON.parse(text) as { readonly startsAt: number; readonly equity: string });
-  return { week: week === null ? null : { startsAt: week.startsAt as Timestamp, equity: decimal<Money>(week.equity) }, breaches };
+  return { week: week === null ? null : { startsAt: week.startsAt as Timestamp, equity: decimal<Money>(week.equity) }, breaches, ...(parts === undefined ? {} : { parts: decode<PartLosses>(parts) }) };
 }
 
 function breachFrom({ id, scope, subject, measure, act, value, limit, sentence, at }: typeof limitBreaches.$inferSelect): LimitBreach {

@@ -1,4 +1,5 @@
 import { awaitsPrices, equity, markPortfolio } from '../portfolio/valuation.ts';
+import { rollParts } from '../limits/part-losses.ts';
 import { rollWeek } from '../limits/trading-week.ts';
 import { enforceDailyLoss, enforceDrawdown, lossFloor, rollDay } from '../risk/loss-limits.ts';
 import { areBooksCompared, watchFrom } from '../risk/loss-watch.ts';
@@ -13,6 +14,7 @@ export function monitorPortfolio(turn: Turn): void {
   const worth = equity(state);
   rollDay(turn, worth);
   rollWeek(turn, worth);
+  rollParts(turn, worth);
   state.lastMarkAt = at;
   turn.facts.push({ kind: 'portfolio_marked', mark: markPortfolio(state, at) });
   if (!areBooksCompared(state)) return;

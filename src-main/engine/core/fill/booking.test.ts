@@ -5,7 +5,7 @@ import type { VenueFill } from '../../../../src-shared/domain/venue-wire.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { BTC, Desk, ETH_SPOT, LATENCY_MS } from '../engine.fixture.ts';
 import { balanceOf } from '../portfolio/ledger.ts';
-import { netResult } from '../position/change-position.ts';
+import { netResult } from '../position/cost-basis.ts';
 
 const USDT = 'USDT' as Currency;
 const books = (desk: Desk, currency: string): string => toText(balanceOf(desk.state, desk.venue.id, currency as Currency));

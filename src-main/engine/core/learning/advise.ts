@@ -6,7 +6,7 @@ import type { ConsensusRound, Hearing, TradePlan } from '../consensus/consensus-
 import type { Fact } from '../fact.ts';
 import type { FeatureSnapshot } from '../feature/feature-snapshot.ts';
 import { equity } from '../portfolio/valuation.ts';
-import { netResult } from '../position/change-position.ts';
+import { netResult } from '../position/cost-basis.ts';
 import type { Signal } from '../signal/signal.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';

@@ -1,4 +1,5 @@
 import { toNumber } from '../../../../src-shared/domain/decimal.ts';
+import { isLeast, type LimitMeasure } from '../../../../src-shared/domain/risk-limit.ts';
 import { assert } from '../../../../src-shared/support/assert.ts';
 import type { Order } from '../order/order.ts';
 import type { EngineState } from '../state.ts';
@@ -12,6 +13,8 @@ import { ownersOfEntry } from './owner.ts';
 /** Sums are made in another order here than where the entry was judged: what floats may differ by. */
 const ROUNDING = 1e-9;
 
+const ESTIMATED: ReadonlySet<LimitMeasure> = new Set<LimitMeasure>(['var95', 'volatility', 'correlation', 'liquidation']);
+
 /** I5, for every limit that covers an entry that was just sent: with everything in flight and unknown counted, none is passed. */
 export function assertLimits(state: EngineState, order: Order): void {
   const { instrument } = order.ticket;
@@ -23,7 +26,8 @@ export function assertLimits(state: EngineState, order: Order): void {
     if (limit.measure === 'priceCollar') continue;
     const reading = gauge.read(limit, exposures);
     assert(reading.known, () => `I5: ${nameOf(limit)} has no figure and an entry on ${instrument} was sent`);
-    const nearly = toNumber(reading.value) <= toNumber(limit.limit) * (1 + ROUNDING);
-    assert(keeps(limit, reading.value, limit.limit) || ((limit.measure === 'var95' || limit.measure === 'correlation') && nearly), () => `I5: ${nameOf(limit)} ${toNumber(reading.value)}, limit ${toNumber(limit.limit)}`);
+    const [value, level] = [toNumber(reading.value), toNumber(limit.limit)];
+    const nearly = isLeast(limit.measure) ? value >= level * (1 - ROUNDING) : value <= level * (1 + ROUNDING);
+    assert(keeps(limit, reading.value, limit.limit) || (ESTIMATED.has(limit.measure) && nearly), () => `I5: ${nameOf(limit)} ${toNumber(reading.value)}, limit ${toNumber(limit.limit)}`);
   }
 }

@@ -9,6 +9,7 @@ import { exposuresOf, type Exposure } from './exposures.ts';
 import { concerns, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { LimitGauge, type Reading } from './measure-limit.ts';
+import { isPartLoss } from './part-losses.ts';
 import { percent, standingOf, subjectOf, type LimitStanding } from './standing.ts';
 
 /**
@@ -74,14 +75,15 @@ function headroomOf(state: EngineState, limit: AppliedLimit, { own, value, gauge
   switch (limit.measure) {
     case 'notional': return left(sub(level as Money, value as Money));
     case 'quantity': return left(notional(markPrice(state, limit.subject as InstrumentId) ?? (0n as Price), max(0n as Quantity, sub(level as Quantity, value as Quantity))));
-    case 'leverage': case 'var95': return left(mul(left(gauge.basis(limit)), sub(level as Ratio, value as Ratio)));
+    case 'leverage': case 'var95': case 'volatility': return left(mul(left(gauge.basis(limit)), sub(level as Ratio, value as Ratio)));
     case 'concentration': {
       const held = own.reduce((sum, one) => sum + one.value, 0n) as Money;
       return left(mul(max(left(gauge.basis(limit)), held), sub(level as Ratio, value as Ratio)));
     }
-    case 'dailyLoss': case 'weeklyLoss': case 'drawdown': return lossLeft(gauge.worth(null), value as Ratio, level as Ratio);
+    case 'dailyLoss': case 'weeklyLoss': case 'drawdown':
+      return isPartLoss(limit) ? left(mul(gauge.equityOfPart(limit), sub(level as Ratio, value as Ratio))) : lossLeft(gauge.worth(null), value as Ratio, level as Ratio);
     case 'minEquity': return left(sub(gauge.worth(limit.subject as VenueId | null), level as Money));
-    case 'correlation': case 'openOrders': case 'openPositions': case 'ordersPerMinute': case 'priceCollar': return null;
+    case 'correlation': case 'liquidation': case 'openOrders': case 'openPositions': case 'ordersPerMinute': case 'priceCollar': return null;
   }
 }
 

@@ -2,6 +2,7 @@
 import { ceilTo, max, mul, quantityFor, ratio, sub, toNumber, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
+import { isLeast } from '../../../../src-shared/domain/risk-limit.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { entersHalt } from '../halt/halting.ts';
 import { liveOrdersFor } from '../order/order-book.ts';
@@ -102,7 +103,8 @@ function wayOf({ state, at }: Turn, position: Position): 'leaving' | 'stuck' | '
 
 function valueWith(gauge: LimitGauge, limit: AppliedLimit, held: readonly Exposure[]): number {
   const reading = gauge.read(limit, held);
-  return reading.known ? toNumber(reading.value) : Infinity;
+  if (!reading.known) return Infinity;
+  return toNumber(reading.value) * (isLeast(limit.measure) ? -1 : 1);
 }
 
 /** By what the limit would show without each; ties by instrument, so that the order never depends on anything else. */

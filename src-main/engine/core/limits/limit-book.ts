@@ -3,10 +3,11 @@ import type { Decimal, Money } from '../../../../src-shared/domain/decimal.ts';
 import { fromNumber } from '../../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, InstrumentId, PositionId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
-import { LIMIT_SUBJECTS, limitKey, type LimitAct, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
+import { LIMIT_SUBJECTS, isLeast, limitKey, type LimitAct, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
 import type { Order } from '../order/order.ts';
+import type { PartLosses } from './part-period.ts';
 import { ownerOf, ownersOfEntry, type Owners, type TeamsOfSignals } from './owner.ts';
 import type { Holding } from '../risk/holding.ts';
 
@@ -87,6 +88,8 @@ export interface StoredLimits {
   readonly week: TradingWeek | null;
   /** Not ended, oldest first. */
   readonly breaches: readonly LimitBreach[];
+  /** Left out where none was ever kept. */
+  readonly parts?: Readonly<PartLosses> | undefined;
 }
 
 /**
@@ -154,13 +157,13 @@ export function limitsOnEntry({ onEntry, byOwner }: LimitBook, instrument: Instr
   return byOwner.size === 0 ? own : [...own, ...owners.flatMap((owner) => byOwner.get(owner) ?? [])];
 }
 
-/** Of several limits of one name the tightest: a least equity is tighter the higher it is, everything else the lower. */
+/** Of several limits of one name the tightest: a least figure is tighter the higher it is, everything else the lower. */
 function tightestOf(limits: readonly AppliedLimit[], nameOf: (limit: AppliedLimit) => string): AppliedLimit[] {
   const found = new Map<string, AppliedLimit>();
   for (const limit of limits) {
     const name = nameOf(limit);
     const before = found.get(name);
-    if (before === undefined || (limit.measure === 'minEquity' ? limit.limit > before.limit : limit.limit < before.limit)) found.set(name, limit);
+    if (before === undefined || (isLeast(limit.measure) ? limit.limit > before.limit : limit.limit < before.limit)) found.set(name, limit);
   }
   return [...found.values()];
 }

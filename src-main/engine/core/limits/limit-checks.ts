@@ -2,7 +2,7 @@
  * An entry against every limit that covers its instrument, before and after it; and how large it may be. A limit that cannot be measured is not kept: without
  * its figure nothing that adds risk is sent. A limit the market has broken asks for more until it is back inside.
  */
-import { ONE, ZERO_MONEY, fromNumber, max, min, mul, notional, sub, toNumber, type Decimal, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
+import { ONE, ZERO_MONEY, fromNumber, max, min, mul, notional, quantityFor, sub, toNumber, type Decimal, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
@@ -11,7 +11,7 @@ import { claimedBy, exposuresOf, withEntry, type AddedEntry, type Exposure } fro
 import { limitsOnEntry, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, nameOf, unitOf } from './limit-words.ts';
-import { LimitGauge, NO_EQUITY, readingOf, type Reading } from './measure-limit.ts';
+import { LimitGauge, NO_EQUITY, pastMeasure, readingOf, type Reading } from './measure-limit.ts';
 import { ownerOf, type Owners } from './owner.ts';
 
 /** How an entry is priced. */
@@ -31,7 +31,7 @@ export interface LimitRoom {
   readonly value: Money;
 }
 
-/** Steps in which the largest size is sought that keeps a limit on VaR: to a four-thousandth of what was wanted. */
+/** Steps in which the largest size is sought that keeps a limit on VaR, volatility or the distance to liquidation: to a four-thousandth of what was wanted. */
 const HALVINGS = 12;
 
 /** One look at the limits for one entry. */
@@ -82,19 +82,20 @@ export class EntryLimits {
         const held = own.find((one) => one.instrument.id === instrument.id)?.value ?? ZERO_MONEY;
         return concentrationRoom({ held, all: this.#gauge.totals(own).value, basis: max(ZERO_MONEY, this.#gauge.basis(limit)) }, level);
       }
-      case 'var95': return this.#varRoom(limit, level, wanted);
+      case 'var95': case 'volatility': case 'liquidation': return this.#searchedRoom(limit, level, wanted);
       default: return null;
     }
   }
 
   /** By halving: what is held may lean the other way, so that more can risk less. */
-  #varRoom(limit: AppliedLimit, level: Decimal, wanted: Money): Money | null {
+  #searchedRoom(limit: AppliedLimit, level: Decimal, wanted: Money): Money | null {
+    const measured = (value: Money): Reading => (limit.measure === 'liquidation' ? this.#gauge.read(limit, this.#with(value, quantityFor(value, this.#entry.price))) : this.#ofPast(limit, value));
     const fits = (value: Money): boolean => {
-      const reading = this.#ofPast(limit, value);
+      const reading = measured(value);
       return reading.known && keeps(limit, reading.value, level);
     };
     // What cannot be measured is no matter of size.
-    if (fits(wanted) || !this.#ofPast(limit, wanted).known) return null;
+    if (fits(wanted) || !measured(wanted).known) return null;
     let [fitting, over] = [ZERO_MONEY, wanted];
     for (let i = 0; i < HALVINGS; i += 1) {
       const middle = ((fitting + over) / 2n) as Money;
@@ -106,9 +107,13 @@ export class EntryLimits {
 
   /** Each limit: as it is, as the entry would make it, and whether that keeps it. */
   *checks(value: Money, quantity: Quantity): Generator<RiskCheck, void, undefined> {
-    const { instrument, direction, owners } = this.#entry;
-    const after = withEntry(this.#exposures, { instrument, direction, value, quantity, owners: this.#book.byOwner.size === 0 ? null : owners });
+    const after = this.#with(value, quantity);
     for (const limit of this.#limits) yield this.#check(limit, value, after);
+  }
+
+  #with(value: Money, quantity: Quantity): readonly Exposure[] {
+    const { instrument, direction, owners } = this.#entry;
+    return withEntry(this.#exposures, { instrument, direction, value, quantity, owners: this.#book.byOwner.size === 0 ? null : owners });
   }
 
   #check(limit: AppliedLimit, value: Money, after: readonly Exposure[]): RiskCheck {
@@ -124,7 +129,7 @@ export class EntryLimits {
     switch (limit.measure) {
       case 'dailyLoss': case 'weeklyLoss': case 'drawdown': case 'minEquity': return [null, this.#gauge.read(limit, after)];
       case 'priceCollar': return [null, { known: true, value: fromNumber(Number(this.#entry.away.toFixed(9))) }];
-      case 'var95': case 'correlation': return [this.#ofPast(limit, null), this.#ofPast(limit, value)];
+      case 'var95': case 'volatility': case 'correlation': return [this.#ofPast(limit, null), this.#ofPast(limit, value)];
       case 'ordersPerMinute': {
         const before = this.#gauge.read(limit, after);
         return [before, before.known ? { known: true, value: (before.value + ONE) as Decimal } : before];
@@ -133,7 +138,7 @@ export class EntryLimits {
     }
   }
 
-  /** VaR or correlation with an entry of this value; null: without it. */
+  /** VaR, volatility or correlation with an entry of this value; null: without it. */
   #ofPast(limit: AppliedLimit, value: Money | null): Reading {
     const own = this.#own(limit);
     if (value === null) return this.#gauge.read(limit, this.#exposures);
@@ -145,7 +150,7 @@ export class EntryLimits {
     let after = this.#after.get(past);
     if (after === undefined) this.#after.set(past, (after = new Map()));
     let reading = after.get(key);
-    if (reading === undefined) after.set(key, (reading = readingOf(limit.measure === 'var95' ? past.varWith(entry) : past.correlationWith(entry))));
+    if (reading === undefined) after.set(key, (reading = readingOf(pastMeasure(limit, past, entry))));
     return reading;
   }
 

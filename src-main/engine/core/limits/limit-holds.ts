@@ -1,6 +1,6 @@
 /** When a limit is kept: where exactly it breaks, and how far back inside ends a breach. */
 import { div, mul, ratio, type Decimal } from '../../../../src-shared/domain/decimal.ts';
-import type { LimitMeasure } from '../../../../src-shared/domain/risk-limit.ts';
+import { isLeast, type LimitMeasure } from '../../../../src-shared/domain/risk-limit.ts';
 import type { AppliedLimit, LimitBook } from './limit-book.ts';
 
 /** A breach ends this far inside its limit, so that a price at the edge does not begin and end one at every tick. */
@@ -16,11 +16,11 @@ export function levelOf(limit: AppliedLimit, { broken }: LimitBook): Decimal {
 
 /** The level that ends a breach. */
 export function insideOf(limit: AppliedLimit): Decimal {
-  return limit.measure === 'minEquity' ? div(limit.limit, INSIDE) : mul(limit.limit, INSIDE);
+  return isLeast(limit.measure) ? div(limit.limit, INSIDE) : mul(limit.limit, INSIDE);
 }
 
 /** Whether a value keeps a level. */
 export function keeps({ measure }: AppliedLimit, value: Decimal, level: Decimal): boolean {
-  if (measure === 'minEquity') return value >= level;
+  if (isLeast(measure)) return value >= level;
   return REACHED.has(measure) ? value < level : value <= level;
 }

@@ -10,7 +10,9 @@ import type { EngineState } from '../state.ts';
 import { concerns, sentWithin, type AppliedLimit } from './limit-book.ts';
 import { dayOf, weekOf } from './trading-week.ts';
 import { ownedBy, type Exposure } from './exposures.ts';
+import { leastDistance, liquidationRooms, movesUntil, type LiquidationRoom } from './liquidation-room.ts';
 import { ownerOf } from './owner.ts';
+import { isPartLoss, madeByPart } from './part-losses.ts';
 
 /** A figure in the limit's unit, or why there is none: `needs 250 bars, has 120`. */
 export type Reading =
@@ -76,13 +78,14 @@ export class LimitGauge {
         const { value, largest } = this.totals(own);
         return shareOf(largest, max(this.basis(limit), value));
       }
-      case 'var95': case 'correlation': return this.#ofPast(limit, own);
+      case 'var95': case 'volatility': case 'correlation': return this.#ofPast(limit, own);
       case 'openOrders': return known(whole(own.reduce((sum, { entries }) => sum + entries, 0)));
       case 'openPositions': return known(whole(own.filter(({ dust }) => !dust).length));
       case 'ordersPerMinute': return known(whole(this.#sentLately(limit)));
       case 'priceCollar': return known(0n as Ratio);
-      case 'dailyLoss': return this.#lossFrom(begunAt(this.#state.day, dayOf(this.#state.at)));
-      case 'weeklyLoss': return this.#lossFrom(begunAt(this.#state.limits?.week ?? null, weekOf(this.#state.at)));
+      case 'liquidation': return this.#distance(limit, exposures);
+      case 'dailyLoss': return isPartLoss(limit) ? this.#partLoss(limit) : this.#lossFrom(begunAt(this.#state.day, dayOf(this.#state.at)));
+      case 'weeklyLoss': return isPartLoss(limit) ? this.#partLoss(limit) : this.#lossFrom(begunAt(this.#state.limits?.week ?? null, weekOf(this.#state.at)));
       case 'drawdown': return this.#lossFrom(max(this.#state.drawdownFrom, this.worth(null)));
       case 'minEquity': return known(this.worth(limit.subject as VenueId | null));
     }
@@ -98,12 +101,43 @@ export class LimitGauge {
     return from === null || from <= 0n ? known(0n as Ratio) : known(div(max(ZERO_MONEY, sub(from, this.worth(null))) as bigint as Ratio, from));
   }
 
+  /** Share of the whole equity at the beginning that a part has lost since. */
+  #partLoss(limit: AppliedLimit): Reading {
+    const made = madeByPart(this.#state, limit);
+    if (made === null) return known(0n as Ratio);
+    if (made.result === null) return { known: false, why: 'has a position without a price' };
+    return made.result >= 0n ? known(0n as Ratio) : shareOf(sub(ZERO_MONEY, made.result), made.equity);
+  }
+
+  /** What the losses of a part are shares of: equity when its day or week began. */
+  equityOfPart(limit: AppliedLimit): Money {
+    return madeByPart(this.#state, limit)?.equity ?? this.worth(null);
+  }
+
+  #distance(limit: AppliedLimit, exposures: readonly Exposure[]): Reading {
+    const rooms = this.#rooms(limit, exposures);
+    return typeof rooms === 'string' ? { known: false, why: `needs a price of ${rooms}` } : known(leastDistance(rooms));
+  }
+
+  /** How far everything may move before something is nearer to its liquidation than `level`. */
+  movesUntilLiquidation(limit: AppliedLimit, level: number, exposures: readonly Exposure[]): number {
+    const rooms = this.#rooms(limit, exposures);
+    return typeof rooms === 'string' ? 0 : movesUntil(rooms, level);
+  }
+
+  #rooms(limit: AppliedLimit, exposures: readonly Exposure[]): readonly LiquidationRoom[] | InstrumentId {
+    const rooms = liquidationRooms(this.#state, exposures);
+    if (typeof rooms === 'string') return rooms;
+    const own = new Set(this.own(limit, exposures).map(({ instrument }) => instrument.id));
+    return rooms.filter(({ instrument }) => own.has(instrument));
+  }
+
   #ofPast(limit: AppliedLimit, own: readonly Exposure[]): Reading {
     if (own.length === 0) return known(0n as Ratio);
     const past = this.past(limit, own);
     // A correlation is no share of anything.
-    if (past === null) return limit.measure === 'var95' ? NO_EQUITY : { known: false, why: 'equity is not above 0' };
-    return readingOf(limit.measure === 'var95' ? past.dayVar95() : past.averageCorrelation());
+    if (past === null) return limit.measure === 'correlation' ? { known: false, why: 'equity is not above 0' } : NO_EQUITY;
+    return readingOf(pastMeasure(limit, past, null));
   }
 
   /**
@@ -157,6 +191,15 @@ export const NO_EQUITY: Reading = { known: false, why: 'equity is not above 0', 
 
 function known(value: Decimal): Reading {
   return { known: true, value };
+}
+
+/** What a limit measures of a past; of it with an entry more where one is given. */
+export function pastMeasure({ measure }: AppliedLimit, past: HeldPast, entry: Weighted | null): Measure {
+  switch (measure) {
+    case 'var95': return entry === null ? past.dayVar95() : past.varWith(entry);
+    case 'volatility': return past.dayVolatility(entry);
+    default: return entry === null ? past.averageCorrelation() : past.correlationWith(entry);
+  }
 }
 
 /** A measure as a reading: what has no figure says what it needs. */

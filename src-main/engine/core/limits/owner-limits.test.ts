@@ -3,52 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { toText } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
-import { TEAM_FRAMEWORKS } from '../../../../src-shared/domain/team/team-definition.ts';
-import { must } from '../../../../src-shared/support/assert.ts';
 import { restart } from '../../runner/restart.fixture.ts';
 import { BTC, Desk, LATENCY_MS, SOL, instrumentOf, type DeskOptions } from '../engine.fixture.ts';
-import type { Fact, RiskCheck } from '../fact.ts';
+import type { RiskCheck } from '../fact.ts';
 import { judgeStep } from '../rebalance/judge-step.ts';
 import { judge, type Judgement } from '../risk/judge.ts';
 import { previewEntry } from '../risk/preview-entry.ts';
 import { assertLimits } from './assert-limits.ts';
 import { limitStandings } from './limit-standing.ts';
+import { agentsOpen, handOpens, signalOf, ticketOf } from './owner-desk.fixture.ts';
 
 const ADA = instrumentOf('ADA');
 const limit = (more: Partial<RiskLimit> = {}): RiskLimit => ({ scope: 'strategy', subject: 'agents', measure: 'notional', limit: 3_000, act: 'block', ...more });
 const deskWith = (limits: readonly RiskLimit[], more: DeskOptions = {}): Desk =>
   new Desk({ instruments: [BTC, SOL, ADA], ...more, tweaks: { ...more.tweaks, risk: { maxInstrumentExposure: 5, maxPortfolioExposure: 10, dailyLossHalt: 0.9, limits } } });
-
-/** A signal that these teams were for. */
-function signalOf(desk: Desk, teams: readonly string[], ...args: Parameters<Desk['signal']>): ReturnType<Desk['signal']> {
-  const signal = desk.signal(...args);
-  desk.state.teams.set(signal.id, teams);
-  // As the round that raised it is stored.
-  const votes = TEAM_FRAMEWORKS.map((framework) => ({ framework, stance: teams.includes(framework) ? 'buy' : 'sell', weight: 1 }));
-  (must(desk.results.at(-1), 'a result').facts as Fact[]).push({ kind: 'round_held', id: signal.round, round: { outcome: { kind: 'signal' }, votes } } as never, { kind: 'signal_raised', signal });
-  return signal;
-}
-
-/** What the agents hold, 21.739 at 100, by these teams. */
-function agentsOpen(desk: Desk, teams: readonly string[], instrument: InstrumentId): void {
-  signalOf(desk, teams, instrument, 'long', { target: 200 });
-  desk.cycle();
-  settle(desk, instrument);
-}
-
-function settle(desk: Desk, instrument: InstrumentId): void {
-  const entry = desk.orders('entry', instrument).at(-1)!;
-  desk.advance(2 * LATENCY_MS);
-  desk.fill(entry, entry.ticket.quantity, '100');
-  desk.advance(6 * LATENCY_MS);
-}
-
-const ticketOf = (instrument: InstrumentId, quantity = '10') => ({ instrument, direction: 'long' as const, type: 'market' as const, price: null, size: { by: 'quantity' as const, quantity }, stop: '98', target: null });
-
-function handOpens(desk: Desk, instrument: InstrumentId, quantity = '10'): void {
-  desk.command({ kind: 'place_order', ticket: ticketOf(instrument, quantity) });
-  settle(desk, instrument);
-}
 
 function verdict(desk: Desk, teams: readonly string[], instrument: InstrumentId): Judgement {
   const signal = signalOf(desk, teams, instrument);

@@ -1,6 +1,6 @@
 /** How one limit stands, in figures and in a sentence. */
 import { toNumber, toText, type Decimal, type Money } from '../../../../src-shared/domain/decimal.ts';
-import { LIMIT_MEASURES, type LimitAct, type LimitMeasure, type LimitScope, type LimitUnit } from '../../../../src-shared/domain/risk-limit.ts';
+import { LIMIT_MEASURES, isLeast, type LimitAct, type LimitMeasure, type LimitScope, type LimitUnit } from '../../../../src-shared/domain/risk-limit.ts';
 
 /** From four fifths of a limit on it counts as near. */
 const isNear = (value: bigint, limit: bigint): boolean => value * 5n >= limit * 4n;
@@ -36,8 +36,8 @@ export interface Measured {
 /** @param holds `atOrBelow`: what is exactly at the limit keeps it; `below`: it is broken there */
 export function standingOf({ scope, subject, measure, act, value, limit, headroom }: Measured, basic: boolean, holds: 'atOrBelow' | 'below'): LimitStanding {
   const used = usedOf(measure, value, limit);
-  const broken = measure === 'minEquity' ? value < limit : holds === 'below' ? value >= limit : value > limit;
-  const state = broken ? 'broken' : isNear(measure === 'minEquity' ? limit : value, measure === 'minEquity' ? value : limit) ? 'near' : 'ok';
+  const broken = isLeast(measure) ? value < limit : holds === 'below' ? value >= limit : value > limit;
+  const state = broken ? 'broken' : isNear(isLeast(measure) ? limit : value, isLeast(measure) ? value : limit) ? 'near' : 'ok';
   const { unit, name } = LIMIT_MEASURES[measure];
   return {
     scope, subject, measure, act, unit, basic, value: toText(value), limit: toText(limit), headroom: headroom === null ? null : toText(headroom), used: Math.max(0, used), state, since: null,
@@ -47,7 +47,7 @@ export function standingOf({ scope, subject, measure, act, value, limit, headroo
 
 /** Share of a limit that is used; of a least equity, limit over equity. */
 function usedOf(measure: LimitMeasure, value: Decimal, limit: Decimal): number {
-  const [part, of] = measure === 'minEquity' ? [limit, value] : [value, limit];
+  const [part, of] = isLeast(measure) ? [limit, value] : [value, limit];
   return of > 0n ? toNumber(part) / toNumber(of) : part > 0n ? Number.MAX_SAFE_INTEGER : 0;
 }
 

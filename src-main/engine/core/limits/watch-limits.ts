@@ -21,10 +21,11 @@ import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, nameOf, unitOf } from './limit-words.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
 import { LimitGauge, type Reading } from './measure-limit.ts';
+import { isPartLoss } from './part-losses.ts';
 
 /** Share of the room that may be used up before the exact look. */
 const USABLE = 0.9;
-/** VaR and correlation follow every closed bar; between two bars they are looked at again when prices have moved by this share of what is held. */
+/** VaR, volatility and correlation follow every closed bar; between two bars they are looked at again when prices have moved by this share of what is held. */
 const PAST_MOVES = 0.001;
 
 /** What may change a limit's figure otherwise than by a price. */
@@ -69,7 +70,7 @@ function lookExactly(turn: Turn, book: LimitBook): void {
       actOn(turn, limit, exposures);
       least = 0;
     } else if (reading.known) {
-      least = Math.min(least, roomOf(limit, { own, value: reading.value, gauge }));
+      least = Math.min(least, roomOf(limit, { own, exposures, value: reading.value, gauge }));
     }
   }
   const worth = toNumber(gauge.worth(null));
@@ -98,7 +99,7 @@ function isCompared(state: EngineState, { scope, subject }: AppliedLimit): boole
 const ALWAYS: ReadonlySet<AppliedLimit['measure']> = new Set<AppliedLimit['measure']>(['dailyLoss', 'weeklyLoss', 'drawdown', 'minEquity']);
 
 /** How far everything held may move, in money and whichever way, before the limit can break. */
-function roomOf(limit: AppliedLimit, { own, value, gauge }: { readonly own: readonly Exposure[]; readonly value: Decimal; readonly gauge: LimitGauge }): number {
+function roomOf(limit: AppliedLimit, { own, exposures, value, gauge }: { readonly own: readonly Exposure[]; readonly exposures: readonly Exposure[]; readonly value: Decimal; readonly gauge: LimitGauge }): number {
   const level = toNumber(limit.limit);
   const sizes = own.map((one) => toNumber(one.value));
   const held = sizes.reduce((sum, size) => sum + size, 0);
@@ -107,8 +108,10 @@ function roomOf(limit: AppliedLimit, { own, value, gauge }: { readonly own: read
     // What moves takes as much from equity as it adds to what is held, at worst.
     case 'leverage': return (level * toNumber(gauge.basis(limit)) - held) / (1 + level);
     case 'concentration': return (level * Math.max(toNumber(gauge.basis(limit)), held) - Math.max(0, ...sizes)) / (1 + level);
-    case 'var95': case 'correlation': return PAST_MOVES * held;
+    case 'var95': case 'volatility': case 'correlation': return PAST_MOVES * held;
+    case 'liquidation': return gauge.movesUntilLiquidation(limit, level, exposures);
     case 'dailyLoss': case 'weeklyLoss': case 'drawdown': {
+      if (isPartLoss(limit)) return (level - toNumber(value)) * toNumber(gauge.equityOfPart(limit));
       const share = toNumber(value);
       return share >= 1 ? 0 : (toNumber(gauge.worth(null)) / (1 - share)) * (level - share);
     }

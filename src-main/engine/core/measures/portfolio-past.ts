@@ -4,11 +4,13 @@
  */
 import type { Measure } from './measure.ts';
 import { RETURNS_KEPT, spreadOf, type ReturnRing } from './return-ring.ts';
-import { LEAST_FOR_VAR } from './value-at-risk.ts';
+import { LEAST_FOR_VAR, ewmaVariance } from './value-at-risk.ts';
 
 const DAY_MS = 86_400_000;
 /** Fewer common bars say nothing about how two things move together. */
 const LEAST_FOR_CORRELATION = 60;
+/** Of older bars than these an exponential weighting by 0.94 takes a fortieth. */
+const LEAST_FOR_VOLATILITY = 60;
 const TAIL = 0.05;
 
 /** Something held: its returns, and its signed share of equity. */
@@ -39,6 +41,7 @@ export class HeldPast {
   #standard: Standard | null | undefined = undefined;
   #var: Measure | null = null;
   #correlation: Measure | null = null;
+  #volatility: Measure | null = null;
 
   constructor(held: readonly Weighted[]) {
     this.#held = held;
@@ -104,6 +107,17 @@ export class HeldPast {
     ring.addTo(SCRATCH, this.#newest, weight / deviation);
     const square = weight * weight;
     return correlationFrom(spreadOf(SCRATCH)[1], { moving: standard.moving + square, squares: standard.squares + square, sizes: standard.sizes + Math.abs(weight) }, RETURNS_KEPT);
+  }
+
+  /**
+   * Standard deviation of one day, fraction of equity, of what is held and an entry more: exponentially weighted (λ = 0.94, RiskMetrics 1996) over the bars,
+   * taken to a day by the root of time; 0 where nothing is held.
+   */
+  dayVolatility(entry: Weighted | null): Measure {
+    if (entry !== null && entry.weight !== 0) return new HeldPast(this.#with(entry)).dayVolatility(null);
+    if (this.#held.length === 0) return { kind: 'known', value: 0, unit: 'fraction', observations: 0 };
+    this.#volatility ??= volatilityOf(this.#sums, this.#barMs);
+    return this.#volatility;
   }
 
   #with({ ring, weight }: Weighted): readonly Weighted[] {
@@ -172,6 +186,12 @@ function varOf(sums: Float64Array | null, barMs: number): Measure {
   const found = sums === null ? { quantile: 0, count: 0 } : lowQuantile(sums, TAIL);
   if (found.count < LEAST_FOR_VAR) return { kind: 'insufficient', observations: found.count, needed: LEAST_FOR_VAR };
   return { kind: 'known', value: Math.max(0, -found.quantile) * Math.sqrt(DAY_MS / barMs), unit: 'fraction', observations: found.count };
+}
+
+function volatilityOf(sums: Float64Array | null, barMs: number): Measure {
+  const returns = sums === null ? [] : [...sums].filter((value) => value === value);
+  if (returns.length < LEAST_FOR_VOLATILITY) return { kind: 'insufficient', observations: returns.length, needed: LEAST_FOR_VOLATILITY };
+  return { kind: 'known', value: Math.sqrt((ewmaVariance(returns) * DAY_MS) / barMs), unit: 'fraction', observations: returns.length };
 }
 
 /** Type 7 quantile near the low end, of the values that are there: only the smallest few are kept in order, so that nothing is sorted. */

@@ -13,6 +13,7 @@ import type { VenueAnswer, VenueRequest, VenueTransfer } from '../../../../src-s
 import type { Command } from '../command.ts';
 import { monitorPortfolio } from '../cycle/monitor.ts';
 import { claim } from '../fill/booking.ts';
+import { scaleParts } from '../limits/part-losses.ts';
 import { sendAccount, sendTransfer } from '../order/requests.ts';
 import type { VenueState } from '../state.ts';
 import { alert, type Turn } from '../turn.ts';
@@ -99,7 +100,8 @@ export function bookTransfer(turn: Turn, venue: VenueId, { transferId, currency,
 }
 
 /** Nothing can be said of a share where nothing was there before: then the amount itself is what losses are measured from. */
-function scaleLossBases({ state, facts }: Turn, before: Money, after: Money): void {
+function scaleLossBases(turn: Turn, before: Money, after: Money): void {
+  const { state, facts } = turn;
   const scaled = (base: Money): Money => (before > ZERO_MONEY && after > ZERO_MONEY ? mulDiv(base, after, before) : after);
   if (state.day !== null) state.day = { ...state.day, equity: scaled(state.day.equity) };
   if (state.limits?.week != null) {
@@ -107,6 +109,7 @@ function scaleLossBases({ state, facts }: Turn, before: Money, after: Money): vo
     state.limits.week = week;
     facts.push({ kind: 'week_started', ...week });
   }
+  scaleParts(turn, before, after);
   if (state.peakEquity > ZERO_MONEY) state.peakEquity = scaled(state.peakEquity);
   if (state.drawdownFrom > ZERO_MONEY) state.drawdownFrom = scaled(state.drawdownFrom);
 }

@@ -7,12 +7,13 @@ import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { VenueFill } from '../../../../src-shared/domain/venue-wire.ts';
 import { entrySide } from '../../../../src-shared/domain/side.ts';
 import { feeInQuote } from '../fill/fee-share.ts';
+import { closeInParts } from '../limits/part-losses.ts';
 import { coolDown } from '../locks/begin-lock.ts';
 import { noteClosed } from '../locks/lock-rules.ts';
 import type { Order, ProtectionPlan } from '../order/order.ts';
 import type { EngineState } from '../state.ts';
 import { newId, type Turn } from '../turn.ts';
-import { realise } from './cost-basis.ts';
+import { netResult, realise } from './cost-basis.ts';
 import type { Position } from './position.ts';
 
 export interface PositionOutcome {
@@ -127,13 +128,9 @@ function closeBooks(turn: Turn, position: Position, by: string): void {
   forgetPlans(state, position);
   if (netResult(position) > 0n) state.counters.successfulTrades += 1;
   else state.counters.failedTrades += 1;
+  closeInParts(turn, position);
   coolDown(turn, position.instrument);
   noteClosed(turn, position);
-}
-
-/** Realised P&L after fees and funding, quote currency. */
-export function netResult(position: Pick<Position, 'realised' | 'fees' | 'funding'>): Money {
-  return add(sub(position.realised, position.fees), position.funding);
 }
 
 /** Average entry price of what is still open. */

@@ -2,8 +2,9 @@
  * Cost basis of a netted position, average-cost method: opening adds its notional; closing q of Q removes cost × q ÷ Q
  * (towards zero), the difference to the fill's notional is realised. Exact: removed and remaining cost add up.
  */
-import { ZERO_MONEY, mulDiv, neg, notional, sub, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, add, mulDiv, neg, notional, sub, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
+import type { Position } from './position.ts';
 
 export interface CostBasis {
   readonly quantity: Quantity;
@@ -22,4 +23,9 @@ export function unrealised(held: CostBasis, direction: Direction, mark: Price): 
   if (held.quantity === 0n) return ZERO_MONEY;
   const gain = sub(notional(mark, held.quantity), held.cost);
   return direction === 'long' ? gain : neg(gain);
+}
+
+/** Realised P&L after fees and funding, quote currency. */
+export function netResult(position: Pick<Position, 'realised' | 'fees' | 'funding'>): Money {
+  return add(sub(position.realised, position.fees), position.funding);
 }

@@ -1,0 +1,38 @@
+/** Trades of the agents, by team, and of a person, for tests of limits by whose something is. */
+import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import { TEAM_FRAMEWORKS } from '../../../../src-shared/domain/team/team-definition.ts';
+import { must } from '../../../../src-shared/support/assert.ts';
+import type { ManualTicket } from '../command.ts';
+import { LATENCY_MS, type Desk } from '../engine.fixture.ts';
+import type { Fact } from '../fact.ts';
+
+/** A signal that these teams were for. */
+export function signalOf(desk: Desk, teams: readonly string[], ...args: Parameters<Desk['signal']>): ReturnType<Desk['signal']> {
+  const signal = desk.signal(...args);
+  desk.state.teams.set(signal.id, teams);
+  // As the round that raised it is stored.
+  const votes = TEAM_FRAMEWORKS.map((framework) => ({ framework, stance: teams.includes(framework) ? 'buy' : 'sell', weight: 1 }));
+  (must(desk.results.at(-1), 'a result').facts as Fact[]).push({ kind: 'round_held', id: signal.round, round: { outcome: { kind: 'signal' }, votes } } as never, { kind: 'signal_raised', signal });
+  return signal;
+}
+
+/** What the agents hold, 21.739 at 100, by these teams. */
+export function agentsOpen(desk: Desk, teams: readonly string[], instrument: InstrumentId): void {
+  signalOf(desk, teams, instrument, 'long', { target: 200 });
+  desk.cycle();
+  settle(desk, instrument);
+}
+
+export function settle(desk: Desk, instrument: InstrumentId): void {
+  const entry = must(desk.orders('entry', instrument).at(-1), 'an entry');
+  desk.advance(2 * LATENCY_MS);
+  desk.fill(entry, entry.ticket.quantity, '100');
+  desk.advance(6 * LATENCY_MS);
+}
+
+export const ticketOf = (instrument: InstrumentId, quantity = '10'): ManualTicket => ({ instrument, direction: 'long', type: 'market', price: null, size: { by: 'quantity', quantity }, stop: '98', target: null });
+
+export function handOpens(desk: Desk, instrument: InstrumentId, quantity = '10'): void {
+  desk.command({ kind: 'place_order', ticket: ticketOf(instrument, quantity) });
+  settle(desk, instrument);
+}
