@@ -26,7 +26,7 @@ function madeBooks(): Books {
     id: `p${i}`, facts: { id: `C${i}`, venue: 'bench', kind: 'perpetual', base: i === 0 ? 'BTC' : `C${i}`, quote: 'USDT', takerFee: 0.0005, maintenance: 0.01 }, direction: i % 3 === 0 ? 'short' : 'long', strategy: 'agents',
     quantity: i % 3 === 0 ? -10 : 10, cost: 1_000, stop: null, price: { price: 100, at: 0, barMs: HOUR_MS }, value: i % 3 === 0 ? -1_000 : 1_000,
   }));
-  return { at: 0, equityText: '100000', equity: 100_000, holdings, unpriced: [], instruments: holdings.map(({ facts }) => facts), wallets: [{ venue: 'bench', currency: 'USDT', total: 100_000 }], day: null, week: null, high: null, limits: null };
+  return { at: 0, equityText: '100000', equity: 100_000, holdings, unpriced: [], instruments: holdings.map(({ facts }) => facts), bitcoin: 'C0', wallets: [{ venue: 'bench', currency: 'USDT', total: 100_000 }], day: null, week: null, high: null, limits: null };
 }
 
 function timed(work: () => number): { readonly ms: number } {
@@ -63,7 +63,7 @@ function plainVar(rows: readonly (readonly { readonly weight: number; readonly c
 function ownRefresh(books: Books, aligned: AlignedReturns): number {
   const basis = { returns: portfolioReturns(weightsOf(books), aligned), at: aligned.at, window: WINDOW, barsPerDay: 24, equity: books.equity };
   const { tests } = varTests(basis, { method: 'historical', confidence: 0.95 });
-  return varValues(basis).length + tests.reduce((sum, { exceeded }) => sum + exceeded, 0) + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + (correlationsOf(aligned, new Set(), WINDOW)?.observations ?? Number.NaN);
+  return varValues(basis).length + tests.reduce((sum, { exceeded }) => sum + exceeded, 0) + portfolioOf(books, { held: aligned, withBitcoin: aligned }, WINDOW).grossLeverage + positionsOf(books, { held: aligned, withBitcoin: aligned }, WINDOW).length + (correlationsOf(aligned, new Set(), WINDOW)?.observations ?? Number.NaN);
 }
 
 /** The same but for the VaR's test: each bar's VaR made of its own window from the beginning. */
@@ -79,7 +79,7 @@ function plainRefresh(books: Books, aligned: AlignedReturns): number {
       }
     }
   }
-  return exceeded + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + (correlationsOf(aligned, new Set(), WINDOW)?.observations ?? Number.NaN);
+  return exceeded + portfolioOf(books, { held: aligned, withBitcoin: aligned }, WINDOW).grossLeverage + positionsOf(books, { held: aligned, withBitcoin: aligned }, WINDOW).length + (correlationsOf(aligned, new Set(), WINDOW)?.observations ?? Number.NaN);
 }
 
 async function measure(): Promise<Figure[]> {

@@ -4,10 +4,10 @@ import { TIMEFRAME_MS } from '../../../src-shared/domain/timeframe.ts';
 import { describeDuration, percent } from '../../../src-shared/support/figures.ts';
 import { LEAST_FOR_VAR } from '../../engine/core/measures/value-at-risk.ts';
 import type { Reader } from '../reader.ts';
-import { readReturns, type AlignedReturns } from './aligned-returns.ts';
+import { alignReturns, closesOf, readReturns, type AlignedReturns, type Closes } from './aligned-returns.ts';
 import { readBooks, type Books } from './books.ts';
 import { equityMeasures } from './equity-measures.ts';
-import { bitcoinOf, correlationsOf, portfolioOf, portfolioReturns, positionsOf, weightsOf } from './portfolio-measures.ts';
+import { correlationsOf, portfolioOf, portfolioReturns, positionsOf, weightsOf, type HeldReturns } from './portfolio-measures.ts';
 import { varTests, varValues } from './var-table.ts';
 
 type Wish = ParsedInputOf<'risk.report'>;
@@ -27,8 +27,8 @@ export function riskReport(reader: Reader, wish: Wish): Report {
   const books = readBooks(reader);
   if (books === null) return emptyReport(wish);
   const weights = weightsOf(books);
-  const bitcoin = bitcoinOf(books.instruments);
-  const aligned = readReturns(reader, [...new Set([...weights.keys(), ...(bitcoin === null ? [] : [bitcoin])])], wish.timeframe, wish.window + TESTED_BARS);
+  const returns = heldReturns(reader, books, [...weights.keys()], wish);
+  const aligned = returns.held;
   const total = portfolioReturns(weights, aligned);
   const basis = { returns: total, at: aligned.at, window: wish.window, barsPerDay: DAY_MS / aligned.barMs, equity: books.equity };
   const held = books.holdings.length > 0;
@@ -37,15 +37,34 @@ export function riskReport(reader: Reader, wish: Wish): Report {
   return {
     state: held ? 'held' : 'no_positions', sentence: sentenceOf(books, values, prices, total.length), at: books.at, equity: books.equityText, prices, basis: basisOf(wish, aligned, total.length),
     values, ...(held ? varTests(basis, wish) : { tests: [], track: null }), ...equityMeasures(reader, wish.points),
-    portfolio: held ? portfolioOf(books, aligned, wish.window) : null, positions: positionsOf(books, aligned, wish.window), correlations: correlationsOf(matrixReturns(reader, books, aligned), new Set(weights.keys()), wish.window),
+    portfolio: held ? portfolioOf(books, returns, wish.window) : null, positions: positionsOf(books, returns, wish.window), correlations: correlationsOf(matrixReturns(reader, books, aligned), new Set(weights.keys()), wish.window),
   };
 }
 
-/** Every market there are bars enough of, what is held first, of the same bars as the VaR. */
-function matrixReturns(reader: Reader, books: Books, { timeframe }: AlignedReturns): AlignedReturns {
-  const names = [...new Set([...books.holdings.map(({ facts }) => facts.id), ...books.instruments.map(({ id }) => id)])].slice(0, MATRIX_MARKETS);
-  const enough = names.filter((name) => readReturns(reader, [name], timeframe, LEAST_FOR_VAR).at.length >= LEAST_FOR_VAR);
-  return readReturns(reader, enough, timeframe, MATRIX_BARS);
+/** Of what is held, or of BTC where nothing is; and with BTC beside it, for betas. */
+function heldReturns(reader: Reader, { bitcoin }: Books, held: readonly string[], { timeframe, window }: Wish): HeldReturns {
+  const beside = bitcoin === null || held.includes(bitcoin) ? held : [...held, bitcoin];
+  const own = readReturns(reader, held.length === 0 ? beside : held, timeframe, window + TESTED_BARS);
+  return { held: own, withBitcoin: beside === held || held.length === 0 ? own : readReturns(reader, beside, own.timeframe, window + TESTED_BARS) };
+}
+
+/**
+ * Every market there are bars enough of together with those before it, of the same bars as the VaR: what is held first, then those whose bars go on to the present; one whose bars ended long ago is
+ * left out rather than taking the others along.
+ */
+function matrixReturns(reader: Reader, books: Books, { timeframe, barMs }: AlignedReturns): AlignedReturns {
+  const held = new Set(books.holdings.map(({ facts }) => facts.id));
+  const known = books.instruments.map(({ id }) => ({ id, held: held.has(id), newest: Math.max(0, ...closesOf(reader, id, timeframe, 1).keys()) }));
+  const kept = new Map<string, Closes>();
+  let common: readonly number[] | null = null;
+  for (const { id } of known.sort((a, b) => Number(b.held) - Number(a.held) || b.newest - a.newest).slice(0, MATRIX_MARKETS)) {
+    const own = closesOf(reader, id, timeframe, MATRIX_BARS + 1);
+    const both: readonly number[] = (common ?? [...own.keys()]).filter((end) => own.has(end) && own.has(end - barMs));
+    if (both.length < LEAST_FOR_VAR) continue;
+    kept.set(id, own);
+    common = both;
+  }
+  return alignReturns(kept, timeframe);
 }
 
 function pricesOf({ holdings }: Books, now: number): Report['prices'] {

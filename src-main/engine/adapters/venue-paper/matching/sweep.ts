@@ -1,7 +1,6 @@
 import { abs, sub } from '../../../../../src-shared/domain/decimal.ts';
 import type { Price } from '../../../../../src-shared/domain/decimal.ts';
 import type { Instrument } from '../../../../../src-shared/domain/instrument.ts';
-import type { Side } from '../../../../../src-shared/domain/side.ts';
 import { fillResting, takeFrom } from './execution.ts';
 import { worse } from './fill-model.ts';
 import { liquidateIfBroke } from './liquidation.ts';
