@@ -64,7 +64,6 @@ describe('the risk of what is held', () => {
     expect(components[0]).toBeCloseTo(components[1] ?? 0, 6);
     expect(report.positions.map(({ beta }) => known(beta))).toEqual([expect.closeTo(1, 9), expect.closeTo(2, 9)]);
     expect(known(report.portfolio?.beta)).toBeCloseTo(0.8, 9);
-    expect(report.correlations).toMatchObject({ instruments: expect.arrayContaining([BTC, ETH]), held: [true, true], values: [[1, expect.closeTo(1, 9)], [expect.closeTo(1, 9), 1]] });
   });
 
   it('says where a venue would close each, with what lies in its wallet, and nothing of spot', () => {
@@ -90,10 +89,9 @@ describe('the risk of what is held', () => {
 });
 
 describe('what cannot be told is not told', () => {
-  it('no position: no figure of a portfolio, and the matrix of the markets all the same', () => {
+  it('no position: no figure of a portfolio', () => {
     const report = ask({ markets: [btc(), eth()], positions: [], equity: [10_000, 10_010] });
     expect(report).toMatchObject({ state: 'no_positions', sentence: 'No positions: nothing is at risk.', values: [], tests: [], track: null, portfolio: null, positions: [] });
-    expect(report.correlations?.instruments).toHaveLength(2);
   });
 
   it('too few bars: how many there are and how many it takes, in place of each number', () => {
@@ -111,13 +109,6 @@ describe('what cannot be told is not told', () => {
     expect(known(find(report, 'historical', 0.95).bar)).toBeGreaterThan(0);
     expect(report.positions[0]).toMatchObject({ component: expect.any(Number), beta: { kind: 'insufficient', observations: 20, needed: 30 } });
     expect(report.portfolio?.beta).toMatchObject({ kind: 'insufficient' });
-  });
-
-  it('a market whose bars end long before the others is left out of the matrix, and takes no other along', () => {
-    const old: MadeMarket = { id: 'AAA-USDT-PERP.alpha', kind: 'perpetual', closes: closesFrom(jumpy(300)) };
-    const report = ask({ markets: [old, btc(1_600), eth(1_600)], positions: [], equity: [10_000] });
-    expect([...(report.correlations?.instruments ?? [])].sort()).toEqual([BTC, ETH]);
-    expect(report.correlations?.observations).toBe(300);
   });
 
   it('beta is to the market of BTC that still has prices, where an older one is known too', () => {

@@ -4,10 +4,10 @@ import { TIMEFRAME_MS } from '../../../src-shared/domain/timeframe.ts';
 import { describeDuration, percent } from '../../../src-shared/support/figures.ts';
 import { LEAST_FOR_VAR } from '../../engine/core/measures/value-at-risk.ts';
 import type { Reader } from '../reader.ts';
-import { alignReturns, closesOf, readReturns, type AlignedReturns, type Closes } from './aligned-returns.ts';
+import { readReturns, type AlignedReturns } from './aligned-returns.ts';
 import { readBooks, type Books } from './books.ts';
 import { equityMeasures } from './equity-measures.ts';
-import { correlationsOf, portfolioOf, portfolioReturns, positionsOf, weightsOf, type HeldReturns } from './portfolio-measures.ts';
+import { portfolioOf, portfolioReturns, positionsOf, weightsOf, type HeldReturns } from './portfolio-measures.ts';
 import { varTests, varValues } from './var-table.ts';
 
 type Wish = ParsedInputOf<'risk.report'>;
@@ -18,10 +18,6 @@ const DAY_MS = 86_400_000;
 const TESTED_BARS = 2_000;
 /** A price is old when the bar after the one it closed is over for so long. */
 const STALE_AFTER_MS = 30_000;
-/** Markets in the matrix of correlations: what is held first. */
-const MATRIX_MARKETS = 24;
-/** Bars a correlation is made of, at most. */
-const MATRIX_BARS = 1_000;
 
 export function riskReport(reader: Reader, wish: Wish): Report {
   const books = readBooks(reader);
@@ -37,7 +33,7 @@ export function riskReport(reader: Reader, wish: Wish): Report {
   return {
     state: held ? 'held' : 'no_positions', sentence: sentenceOf(books, values, prices, total.length), at: books.at, equity: books.equityText, prices, basis: basisOf(wish, aligned, total.length),
     values, ...(held ? varTests(basis, wish) : { tests: [], track: null }), ...equityMeasures(reader, wish.points),
-    portfolio: held ? portfolioOf(books, returns, wish.window) : null, positions: positionsOf(books, returns, wish.window), correlations: correlationsOf(matrixReturns(reader, books, aligned), new Set(weights.keys()), wish.window),
+    portfolio: held ? portfolioOf(books, returns, wish.window) : null, positions: positionsOf(books, returns, wish.window),
   };
 }
 
@@ -46,25 +42,6 @@ function heldReturns(reader: Reader, { bitcoin }: Books, held: readonly string[]
   const beside = bitcoin === null || held.includes(bitcoin) ? held : [...held, bitcoin];
   const own = readReturns(reader, held.length === 0 ? beside : held, timeframe, window + TESTED_BARS);
   return { held: own, withBitcoin: beside === held || held.length === 0 ? own : readReturns(reader, beside, own.timeframe, window + TESTED_BARS) };
-}
-
-/**
- * Every market there are bars enough of together with those before it, of the same bars as the VaR: what is held first, then those whose bars go on to the present; one whose bars ended long ago is
- * left out rather than taking the others along.
- */
-function matrixReturns(reader: Reader, books: Books, { timeframe, barMs }: AlignedReturns): AlignedReturns {
-  const held = new Set(books.holdings.map(({ facts }) => facts.id));
-  const known = books.instruments.map(({ id }) => ({ id, held: held.has(id), newest: Math.max(0, ...closesOf(reader, id, timeframe, 1).keys()) }));
-  const kept = new Map<string, Closes>();
-  let common: readonly number[] | null = null;
-  for (const { id } of known.sort((a, b) => Number(b.held) - Number(a.held) || b.newest - a.newest).slice(0, MATRIX_MARKETS)) {
-    const own = closesOf(reader, id, timeframe, MATRIX_BARS + 1);
-    const both: readonly number[] = (common ?? [...own.keys()]).filter((end) => own.has(end) && own.has(end - barMs));
-    if (both.length < LEAST_FOR_VAR) continue;
-    kept.set(id, own);
-    common = both;
-  }
-  return alignReturns(kept, timeframe);
 }
 
 function pricesOf({ holdings }: Books, now: number): Report['prices'] {
@@ -106,6 +83,6 @@ function emptyReport({ timeframe }: Wish): Report {
     basis: { timeframe: bars, barMs: TIMEFRAME_MS[bars], window: 0, bars: 0, from: null, until: null, sentence: `VaR needs ${LEAST_FOR_VAR} bars, has 0.` },
     values: [], tests: [], track: null, equityCurve: { at: [], equity: [], drawdown: [] }, drawdown: null,
     performance: { sentence: 'There is no equity to take ratios of.', volatility: none, annualReturn: none, sharpe: none, sortino: none, calmar: none, omega: none, tailRatio: none, profitFactor: none, expectancy: none },
-    portfolio: null, positions: [], correlations: null,
+    portfolio: null, positions: [],
   };
 }
