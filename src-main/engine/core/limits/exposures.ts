@@ -4,6 +4,7 @@ import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import { openQuantity } from '../order/order-life.ts';
+import type { Order } from '../order/order.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 
@@ -28,8 +29,8 @@ export interface AddedEntry {
   readonly quantity: Quantity;
 }
 
-/** Everything held, in flight, resting or unknown; in the order it came. */
-export function exposuresOf(state: EngineState): readonly Exposure[] {
+/** Everything held, in flight, resting or unknown; in the order it came. @param counts which entries */
+export function exposuresOf(state: EngineState, counts: (order: Order) => boolean = () => true): readonly Exposure[] {
   const found = new Map<InstrumentId, Exposure>();
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
@@ -40,7 +41,7 @@ export function exposuresOf(state: EngineState): readonly Exposure[] {
   }
   for (const id of state.liveOrders) {
     const order = state.orders.get(id);
-    if (order === undefined || order.purpose !== 'entry') continue;
+    if (order === undefined || order.purpose !== 'entry' || !counts(order)) continue;
     const instrument = state.instruments.get(order.ticket.instrument);
     if (instrument === undefined) continue;
     const quantity = openQuantity(order);

@@ -5,11 +5,13 @@ import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { entersHalt } from '../halt/halting.ts';
 import { liveOrdersFor } from '../order/order-book.ts';
+import type { Order } from '../order/order.ts';
 import { requestCancel } from '../order/resolve.ts';
 import { submitOrder } from '../order/submit.ts';
 import { averageEntry } from '../position/change-position.ts';
 import type { Position } from '../position/position.ts';
 import { exitQuantity, wantClosed } from '../protection/closing.ts';
+import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Exposure } from './exposures.ts';
 import { covers, type AppliedLimit } from './limit-book.ts';
@@ -22,7 +24,7 @@ export const BY_LIMIT = 'risk limit';
 
 /** Does the limit's act to what it covers; entries that rest would add to it, and are cancelled whatever the act. */
 export function actOn(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
-  cancelResting(turn, limit);
+  cancelEntries(turn, limit);
   switch (limit.act) {
     case 'block': return undefined;
     case 'reduce': return reduce(turn, limit, exposures);
@@ -34,7 +36,8 @@ export function actOn(turn: Turn, limit: AppliedLimit, exposures: readonly Expos
 
 const reasonOf = (limit: AppliedLimit): string => `limit on ${nameOf(limit)} (${figureOf(limit, limit.limit)})`;
 
-function coveredPositions({ state }: Turn, limit: AppliedLimit): (readonly [Position, Instrument])[] {
+/** Open positions a limit is about, without what is too small to trade. */
+export function coveredPositions(state: EngineState, limit: AppliedLimit): (readonly [Position, Instrument])[] {
   const found: (readonly [Position, Instrument])[] = [];
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
@@ -43,18 +46,27 @@ function coveredPositions({ state }: Turn, limit: AppliedLimit): (readonly [Posi
   return found;
 }
 
-/** Entries of their own time end by themselves; one that is being cancelled is not cancelled again. */
-function cancelResting(turn: Turn, limit: AppliedLimit): void {
-  for (const id of [...turn.state.liveOrders]) {
-    const order = turn.state.orders.get(id);
-    if (order === undefined || order.purpose !== 'entry' || order.ticket.timeInForce !== 'gtc' || order.cancelRequestedAt !== null) continue;
-    const instrument = turn.state.instruments.get(order.ticket.instrument);
-    if (instrument !== undefined && covers(limit, instrument)) requestCancel(turn, order, reasonOf(limit));
-  }
+/** Whether an entry will not stay: it rests, and is being cancelled or would be. Entries of their own time end by themselves, filled or not. */
+export function leaves({ purpose, ticket }: Order): boolean {
+  return purpose === 'entry' && ticket.timeInForce === 'gtc';
+}
+
+/** Entries a limit is about that rest. */
+export function restsOn(state: EngineState, limit: AppliedLimit): Order[] {
+  return [...state.liveOrders].flatMap((id) => {
+    const order = state.orders.get(id);
+    const instrument = order === undefined || !leaves(order) ? undefined : state.instruments.get(order.ticket.instrument);
+    return order !== undefined && instrument !== undefined && covers(limit, instrument) ? [order] : [];
+  });
+}
+
+/** Cancels the entries a limit is about that rest; one that is being cancelled is not cancelled again. */
+export function cancelEntries(turn: Turn, limit: AppliedLimit): void {
+  for (const order of restsOn(turn.state, limit)) requestCancel(turn, order, reasonOf(limit));
 }
 
 function close(turn: Turn, limit: AppliedLimit): void {
-  for (const [position] of coveredPositions(turn, limit)) wantClosed(turn, position, reasonOf(limit), { kind: 'protection', reason: reasonOf(limit) }, false);
+  for (const [position] of coveredPositions(turn.state, limit)) wantClosed(turn, position, reasonOf(limit), { kind: 'protection', reason: reasonOf(limit) }, false);
 }
 
 /** A venue that refuses is not asked again at every price. */
@@ -66,7 +78,7 @@ const PAUSE_MS = 2_000;
  */
 function reduce(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
   const { state, at } = turn;
-  const covered = coveredPositions(turn, limit);
+  const covered = coveredPositions(state, limit);
   const busy = covered.some(([position]) => state.closing.has(position.id) || liveOrdersFor(state, position.instrument, position.id, 'exit').length > 0);
   if (busy || at < (state.limits?.reduceAt ?? 0)) return;
   const gauge = new LimitGauge(state);

@@ -1,8 +1,9 @@
 /** The limits of a session, laid out so that neither an entry nor a price has to look for the ones that concern it. */
 import type { Decimal, Money } from '../../../../src-shared/domain/decimal.ts';
-import { fromNumber } from '../../../../src-shared/domain/decimal.ts';
+import { fromNumber, toNumber } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
+import { isAsTight } from '../../../../src-shared/domain/limit-list.ts';
 import { limitKey, type LimitAct, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
 import type { Order } from '../order/order.ts';
@@ -67,10 +68,12 @@ export interface LimitBook {
   pasts: { readonly revision: number; readonly kept: HeldPast[] };
   /** Positions are made smaller again from then on. */
   reduceAt: Timestamp;
+  /** Keys of limits that a change of the list made too tight for entries that rest: those are being cancelled, and until they are gone only the rest counts. */
+  readonly settling: Set<string>;
 }
 
 /** Measures only an entry can break. */
-const AT_ENTRY: ReadonlySet<LimitMeasure> = new Set<LimitMeasure>(['openOrders', 'openPositions', 'ordersPerMinute', 'priceCollar']);
+export const AT_ENTRY: ReadonlySet<LimitMeasure> = new Set<LimitMeasure>(['openOrders', 'openPositions', 'ordersPerMinute', 'priceCollar']);
 
 export interface StoredLimits {
   readonly week: TradingWeek | null;
@@ -81,15 +84,50 @@ export interface StoredLimits {
 /** Null where no limit is set: then nothing of this costs or changes anything. */
 export function createLimitBook(rules: readonly RiskLimit[] | undefined, instruments: readonly Instrument[], stored: StoredLimits | undefined, orders: readonly Order[]): LimitBook | null {
   if (rules === undefined || rules.length === 0) return null;
-  const all = rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject)));
-  const known = new Set(all.map(({ key }) => key));
+  const laid = layOut(rules, instruments);
+  const known = new Set(laid.all.map(({ key }) => key));
   return {
-    rules, all, onEntry: new Map(instruments.map((instrument) => [instrument.id, tightest(all.filter((limit) => covers(limit, instrument)))])),
-    watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)), // What was sent before a restart counts in its minute.
-    sends: orders.flatMap(({ purpose, state, createdAt, ticket }) => (purpose === 'entry' && state !== 'denied' ? [{ at: createdAt, instrument: ticket.instrument }] : [])), watch: null, week: stored?.week ?? null, reduceAt: 0 as Timestamp, pasts: { revision: -1, kept: [] },
+    ...laid, sends: sendsOf(orders), watch: null, week: stored?.week ?? null, reduceAt: 0 as Timestamp, pasts: { revision: -1, kept: [] }, settling: new Set(),
     // What is no longer limited is no longer broken.
     broken: new Map((stored?.breaches ?? []).map((breach) => [limitKey(breach), breach] as const).filter(([key]) => known.has(key))),
   };
+}
+
+/** A breach that a change of the list ends. */
+export interface EndedBreach {
+  readonly breach: LimitBreach;
+  readonly why: 'removed' | 'looser';
+}
+
+/**
+ * A book of other limits that goes on from the one before: what was sent in the last minute, the week's start and breaches of limits that are still there and no
+ * looser. A list that was emptied keeps a book, so that none of that is lost.
+ */
+export function relaidBook(before: LimitBook | null, rules: readonly RiskLimit[], instruments: readonly Instrument[], orders: readonly Order[]): { readonly book: LimitBook; readonly ended: readonly EndedBreach[] } {
+  const laid = layOut(rules, instruments);
+  const now = new Map(laid.all.map((limit) => [limit.key, limit.limit]));
+  const was = new Map((before?.all ?? []).map((limit) => [limit.key, limit.limit]));
+  const broken = new Map<string, LimitBreach>();
+  const ended: EndedBreach[] = [];
+  for (const [key, breach] of before?.broken ?? []) {
+    const [level, levelBefore] = [now.get(key), was.get(key)];
+    if (level === undefined || levelBefore === undefined) ended.push({ breach, why: 'removed' });
+    else if (isAsTight(breach.measure, toNumber(level), toNumber(levelBefore))) broken.set(key, breach);
+    else ended.push({ breach, why: 'looser' });
+  }
+  const settling = new Set([...(before?.settling ?? [])].filter((key) => now.has(key)));
+  return { ended, book: { ...laid, sends: before === null ? sendsOf(orders) : [...before.sends], watch: null, week: before?.week ?? null, reduceAt: before?.reduceAt ?? (0 as Timestamp), pasts: { revision: -1, kept: [] }, settling, broken } };
+}
+
+function layOut(rules: readonly RiskLimit[], instruments: readonly Instrument[]): Pick<LimitBook, 'rules' | 'all' | 'onEntry' | 'watched'> {
+  const all = rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject)));
+  const onEntry = new Map(instruments.map((instrument) => [instrument.id, tightest(all.filter((limit) => covers(limit, instrument)))]));
+  return { rules, all, onEntry, watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)) };
+}
+
+/** What was sent before a restart, or before there was a limit, counts in its minute. */
+function sendsOf(orders: readonly Order[]): LimitBook['sends'] {
+  return orders.flatMap(({ purpose, state, createdAt, ticket }) => (purpose === 'entry' && state !== 'denied' ? [{ at: createdAt, instrument: ticket.instrument }] : []));
 }
 
 function subjectsOf({ scope, subject }: RiskLimit, instruments: readonly Instrument[]): (string | null)[] {
