@@ -7,8 +7,7 @@ import { limitFaults } from '../../../../src-shared/domain/limit-faults.ts';
 import { listSteps, type ListStep } from '../../../../src-shared/domain/limit-list.ts';
 import { limitFigure } from '../../../../src-shared/domain/limit-words.ts';
 import { LIMIT_MEASURES, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
-import { knowsPrices } from '../portfolio/valuation.ts';
-import { areBooksCompared } from '../risk/loss-watch.ts';
+import { awaitsPrices } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { exposuresOf } from './exposures.ts';
@@ -18,6 +17,7 @@ import { keeps } from './limit-holds.ts';
 import { subjectsOf } from './limit-subjects.ts';
 import { nameOf } from './limit-words.ts';
 import { LimitGauge } from './measure-limit.ts';
+import { isCompared } from './watch-limits.ts';
 
 /** What another list would be. */
 export interface ListJudged {
@@ -76,12 +76,12 @@ function whyEnded({ why }: EndedBreach, { reason, by }: ListAuthor): string {
 
 /** As for the watch: at cost, what is long lost would be lost again. */
 function isReady(state: EngineState): boolean {
-  return state.balances.size > 0 && knowsPrices(state) && areBooksCompared(state);
+  return state.balances.size > 0 && !awaitsPrices(state, state.at);
 }
 
-/** `broken`: by what is held. `rests`: entries that rest would have to go. `unknown`: it cannot be measured. */
+/** `broken`: by what is held; `value` null: it has no figure, and is more than any limit. `rests`: entries that rest would have to go. `unknown`: it cannot be measured. */
 type AtOnce =
-  | { readonly kind: 'broken' | 'rests'; readonly limit: AppliedLimit; readonly value: Decimal }
+  | { readonly kind: 'broken' | 'rests'; readonly limit: AppliedLimit; readonly value: Decimal | null }
   | { readonly kind: 'unknown'; readonly limit: AppliedLimit; readonly why: string };
 
 /** What the book's limits find, of those that are not broken already. @param state with the book in it */
@@ -90,8 +90,9 @@ function brokenAtOnce(state: EngineState, book: LimitBook): AtOnce[] {
   const [everything, staying] = [exposuresOf(state), exposuresOf(state, (order) => !leaves(order))];
   return book.all.flatMap((limit): AtOnce[] => {
     if (book.broken.has(limit.key) || limit.measure === 'ordersPerMinute' || limit.measure === 'priceCollar') return [];
+    if (!isCompared(state, limit)) return [{ kind: 'unknown', limit, why: 'waits for its venue to be compared' }];
     const [stays, all] = [gauge.read(limit, staying), gauge.read(limit, everything)];
-    if (!stays.known) return [{ kind: 'unknown', limit, why: stays.why }];
+    if (!stays.known) return [stays.beyond === true ? { kind: 'broken', limit, value: null } : { kind: 'unknown', limit, why: stays.why }];
     if (!keeps(limit, stays.value, limit.limit) && !AT_ENTRY.has(limit.measure)) return [{ kind: 'broken', limit, value: stays.value }];
     return all.known && !keeps(limit, all.value, limit.limit) ? [{ kind: 'rests', limit, value: all.value }] : [];
   });
@@ -101,7 +102,8 @@ function consequence(state: EngineState, found: AtOnce): string {
   const { limit } = found;
   if (found.kind === 'unknown') return `${capital(nameOf(limit))} ${found.why}: until it can be measured nothing that adds risk is sent in its scope.`;
   const { unit } = LIMIT_MEASURES[limit.measure];
-  const figures = `${nameOf(limit)} ${limitFigure(unit, toNumber(found.value))} of ${limitFigure(unit, toNumber(limit.limit))}`;
+  const value = found.value === null ? 'without equity' : limitFigure(unit, toNumber(found.value));
+  const figures = `${nameOf(limit)} ${value} of ${limitFigure(unit, toNumber(limit.limit))}`;
   const rests = restsOn(state, limit);
   const cancelled = rests.length === 0 ? '' : ` ${rests.length === 1 ? 'An entry' : `${rests.length} entries`} that ${rests.length === 1 ? 'rests is' : 'rest are'} cancelled.`;
   if (found.kind === 'rests') return `Above it at once: ${figures}.${cancelled} Nothing is added until it is below.`;

@@ -1,7 +1,7 @@
 /** The limits of a session, laid out so that neither an entry nor a price has to look for the ones that concern it. */
 import type { Decimal, Money } from '../../../../src-shared/domain/decimal.ts';
 import { fromNumber, toNumber } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { isAsTight } from '../../../../src-shared/domain/limit-list.ts';
 import { limitKey, type LimitAct, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
@@ -66,8 +66,8 @@ export interface LimitBook {
   week: TradingWeek | null;
   /** What was added up of what is held, as of a revision of the market; see measure-limit.ts. */
   pasts: { readonly revision: number; readonly kept: HeldPast[] };
-  /** Positions are made smaller again from then on. */
-  reduceAt: Timestamp;
+  /** Positions that were made smaller, by which order: not again before then. */
+  readonly cuts: Map<PositionId, { readonly until: Timestamp; readonly order: ClientOrderId }>;
   /** Keys of limits that a change of the list made too tight for entries that rest: those are being cancelled, and until they are gone only the rest counts. */
   readonly settling: Set<string>;
 }
@@ -87,7 +87,7 @@ export function createLimitBook(rules: readonly RiskLimit[] | undefined, instrum
   const laid = layOut(rules, instruments);
   const known = new Set(laid.all.map(({ key }) => key));
   return {
-    ...laid, sends: sendsOf(orders), watch: null, week: stored?.week ?? null, reduceAt: 0 as Timestamp, pasts: { revision: -1, kept: [] }, settling: new Set(),
+    ...laid, sends: sendsOf(orders, instruments), watch: null, week: stored?.week ?? null, cuts: new Map(), pasts: { revision: -1, kept: [] }, settling: new Set(),
     // What is no longer limited is no longer broken.
     broken: new Map((stored?.breaches ?? []).map((breach) => [limitKey(breach), breach] as const).filter(([key]) => known.has(key))),
   };
@@ -116,18 +116,19 @@ export function relaidBook(before: LimitBook | null, rules: readonly RiskLimit[]
     else ended.push({ breach, why: 'looser' });
   }
   const settling = new Set([...(before?.settling ?? [])].filter((key) => now.has(key)));
-  return { ended, book: { ...laid, sends: before === null ? sendsOf(orders) : [...before.sends], watch: null, week: before?.week ?? null, reduceAt: before?.reduceAt ?? (0 as Timestamp), pasts: { revision: -1, kept: [] }, settling, broken } };
+  return { ended, book: { ...laid, sends: before === null ? sendsOf(orders, instruments) : [...before.sends], watch: null, week: before?.week ?? null, cuts: new Map(before?.cuts), pasts: { revision: -1, kept: [] }, settling, broken } };
 }
 
 function layOut(rules: readonly RiskLimit[], instruments: readonly Instrument[]): Pick<LimitBook, 'rules' | 'all' | 'onEntry' | 'watched'> {
-  const all = rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject)));
-  const onEntry = new Map(instruments.map((instrument) => [instrument.id, tightest(all.filter((limit) => covers(limit, instrument)))]));
+  const all = tightestOf(rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject))), ({ key }) => key);
+  const onEntry = new Map(instruments.map((instrument) => [instrument.id, tightestOf(all.filter((limit) => covers(limit, instrument)), ({ scope, measure }) => `${scope} ${measure}`)]));
   return { rules, all, onEntry, watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)) };
 }
 
-/** What was sent before a restart, or before there was a limit, counts in its minute. */
-function sendsOf(orders: readonly Order[]): LimitBook['sends'] {
-  return orders.flatMap(({ purpose, state, createdAt, ticket }) => (purpose === 'entry' && state !== 'denied' ? [{ at: createdAt, instrument: ticket.instrument }] : []));
+/** What was sent before a restart, or before there was a limit, counts in its minute, where it is traded still. */
+function sendsOf(orders: readonly Order[], instruments: readonly Instrument[]): LimitBook['sends'] {
+  const traded = new Set(instruments.map(({ id }) => id));
+  return orders.flatMap(({ purpose, state, createdAt, ticket }) => (purpose === 'entry' && state !== 'denied' && traded.has(ticket.instrument) ? [{ at: createdAt, instrument: ticket.instrument }] : []));
 }
 
 function subjectsOf({ scope, subject }: RiskLimit, instruments: readonly Instrument[]): (string | null)[] {
@@ -155,11 +156,11 @@ export function covers({ scope, subject }: Pick<AppliedLimit, 'scope' | 'subject
   return subjectIn(scope, instrument) === subject;
 }
 
-/** A least equity is tighter the higher it is; everything else the lower. */
-function tightest(limits: readonly AppliedLimit[]): AppliedLimit[] {
+/** Of several limits of one name the tightest: a least equity is tighter the higher it is, everything else the lower. */
+function tightestOf(limits: readonly AppliedLimit[], nameOf: (limit: AppliedLimit) => string): AppliedLimit[] {
   const found = new Map<string, AppliedLimit>();
   for (const limit of limits) {
-    const name = `${limit.scope} ${limit.measure}`;
+    const name = nameOf(limit);
     const before = found.get(name);
     if (before === undefined || (limit.measure === 'minEquity' ? limit.limit > before.limit : limit.limit < before.limit)) found.set(name, limit);
   }
