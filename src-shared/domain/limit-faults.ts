@@ -1,6 +1,6 @@
 /** What is wrong with limits a person has set, before any of them is held against anything. */
 import { aboutLimit } from './limit-words.ts';
-import { LIMIT_ACTS, LIMIT_MEASURES, limitKey, type LimitMeasureWords, type LimitScope, type RiskLimit } from './risk-limit.ts';
+import { LIMIT_ACTS, LIMIT_MEASURES, LIMIT_SUBJECTS, limitKey, type LimitMeasureWords, type LimitScope, type RiskLimit } from './risk-limit.ts';
 
 /** What there is to set limits on. */
 export interface LimitSubjects {
@@ -9,6 +9,8 @@ export interface LimitSubjects {
   readonly instruments: readonly string[];
 }
 
+const NO_SUBJECTS: LimitSubjects = { venues: [], quotes: [], instruments: [] };
+
 /** What a limit of a scope can be about; empty for the portfolio, of which there is one. */
 export function subjectsIn(scope: LimitScope, { venues, quotes, instruments }: LimitSubjects): readonly string[] {
   switch (scope) {
@@ -16,6 +18,7 @@ export function subjectsIn(scope: LimitScope, { venues, quotes, instruments }: L
     case 'venue': return venues;
     case 'quote': return quotes;
     case 'instrument': return instruments;
+    case 'strategy': case 'team': return LIMIT_SUBJECTS[scope];
   }
 }
 
@@ -52,8 +55,9 @@ function whyRefused(limit: RiskLimit): string | null {
 }
 
 function whyNoSubject({ scope, subject, measure }: RiskLimit, subjects: LimitSubjects | null): string | null {
-  if (subjects === null || subject === null || scope === 'portfolio') return null;
-  const known = subjectsIn(scope, subjects);
+  if (subject === null || scope === 'portfolio') return null;
+  if (subjects === null && scope !== 'strategy' && scope !== 'team') return null;
+  const known = subjectsIn(scope, subjects ?? NO_SUBJECTS);
   return known.includes(subject) ? null : `There is no ${scope} ${subject} in this session, so its limit on ${LIMIT_MEASURES[measure].name} could never be held. There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`;
 }
 

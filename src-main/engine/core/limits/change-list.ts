@@ -67,7 +67,7 @@ export function listConsequences(state: EngineState, list: readonly RiskLimit[])
 }
 
 function relaid(state: EngineState, list: readonly RiskLimit[]): ReturnType<typeof relaidBook> {
-  return relaidBook(state.limits, list, [...state.instruments.values()], [...state.orders.values()]);
+  return relaidBook(state.limits, list, [...state.instruments.values()], { orders: state.orders.values(), teams: state.teams });
 }
 
 function whyEnded({ why }: EndedBreach, { reason, by }: ListAuthor): string {

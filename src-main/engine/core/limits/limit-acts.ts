@@ -15,10 +15,11 @@ import { exitQuantity, wantClosed } from '../protection/closing.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Exposure } from './exposures.ts';
-import { covers, type AppliedLimit } from './limit-book.ts';
+import { concerns, type AppliedLimit } from './limit-book.ts';
 import { insideOf, keeps } from './limit-holds.ts';
 import { figureOf, nameOf } from './limit-words.ts';
 import { LimitGauge } from './measure-limit.ts';
+import { ownersOfEntry, ownersOfPosition } from './owner.ts';
 
 /** Who halts, as the halt's record has it. */
 export const BY_LIMIT = 'risk limit';
@@ -42,7 +43,7 @@ export function coveredPositions(state: EngineState, limit: AppliedLimit): (read
   const found: (readonly [Position, Instrument])[] = [];
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
-    if (instrument !== undefined && covers(limit, instrument) && !state.dust.has(position.id)) found.push([position, instrument]);
+    if (instrument !== undefined && concerns(limit, instrument, ownersOfPosition(state.teams, position)) && !state.dust.has(position.id)) found.push([position, instrument]);
   }
   return found;
 }
@@ -57,7 +58,7 @@ export function restsOn(state: EngineState, limit: AppliedLimit): Order[] {
   return [...state.liveOrders].flatMap((id) => {
     const order = state.orders.get(id);
     const instrument = order === undefined || !leaves(order) ? undefined : state.instruments.get(order.ticket.instrument);
-    return order !== undefined && instrument !== undefined && covers(limit, instrument) ? [order] : [];
+    return order !== undefined && instrument !== undefined && concerns(limit, instrument, ownersOfEntry(state.teams, order)) ? [order] : [];
   });
 }
 
@@ -136,7 +137,8 @@ function scaled(held: readonly Exposure[], instrument: Instrument, share: number
   const part = ratio(share.toFixed(9));
   return held.flatMap((one) => {
     if (one.instrument.id !== instrument.id) return [one];
-    return share === 0 ? [] : [{ ...one, value: mul(one.value, part), quantity: mul(one.quantity, part), signed: one.signed * share }];
+    const smaller = <E extends Pick<Exposure, 'value' | 'quantity' | 'signed'>>(whole: E): E => ({ ...whole, value: mul(whole.value, part), quantity: mul(whole.quantity, part), signed: whole.signed * share });
+    return share === 0 ? [] : [{ ...smaller(one), parts: one.parts.map(smaller) }];
   });
 }
 
