@@ -1,15 +1,16 @@
 /** How the limits a person has set stand. */
 import { ZERO_MONEY, div, max, mul, notional, sub, toText, type Decimal, type Money, type Price, type Quantity, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import { percentOf } from '../../../../src-shared/domain/limit-words.ts';
 import { LIMIT_MEASURES, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
-import { covers, type AppliedLimit, type LimitBook } from './limit-book.ts';
+import { concerns, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { LimitGauge, type Reading } from './measure-limit.ts';
-import { percent, standingOf, subjectOf, type LimitStanding } from './standing.ts';
+import { standingOf, subjectOf, type LimitStanding } from './standing.ts';
 
 /**
  * A row for every subject of every limit: of one on each instrument, those that are held, on their way or broken, and one without a subject while none is. A limit
@@ -23,7 +24,7 @@ export function configuredStandings(state: EngineState): LimitStanding[] {
   return book.rules.flatMap((rule) => {
     const of = book.all.filter((limit) => limit.rule === rule);
     if (of.length === 0) return [];
-    const shown = rule.scope === 'instrument' && rule.subject === null ? of.filter((limit) => book.broken.has(limit.key) || exposures.some(({ instrument }) => covers(limit, instrument))) : of;
+    const shown = rule.scope === 'instrument' && rule.subject === null ? of.filter((limit) => book.broken.has(limit.key) || exposures.some(({ instrument }) => concerns(limit, instrument, []))) : of;
     return shown.length > 0 ? shown.map((limit) => standing(state, limit, { book, gauge, exposures })) : [unheld(rule, must(of[0], 'a rule with a subject'))];
   });
 }
@@ -55,7 +56,7 @@ function standing(state: EngineState, limit: AppliedLimit, { book, gauge, exposu
 function collar({ scope, subject, measure, act, limit }: AppliedLimit): LimitStanding {
   return {
     scope, subject, measure, act, unit: LIMIT_MEASURES[measure].unit, basic: false, value: null, limit: toText(limit), headroom: null, used: null, state: 'ok', since: null,
-    sentence: `${subjectOf(scope, subject)}: entries farther than ${percent(Number(toText(limit)))} from the last price are refused.`,
+    sentence: `${subjectOf(scope, subject)}: entries farther than ${percentOf(Number(toText(limit)))} from the last price are refused.`,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { entersHalt } from '../halt/halting.ts';
 import { liveOrdersFor } from '../order/order-book.ts';
+import type { Order } from '../order/order.ts';
 import { requestCancel } from '../order/resolve.ts';
 import { submitOrder } from '../order/submit.ts';
 import { markPrice } from '../portfolio/valuation.ts';
@@ -14,17 +15,18 @@ import { exitQuantity, wantClosed } from '../protection/closing.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Exposure } from './exposures.ts';
-import { covers, type AppliedLimit } from './limit-book.ts';
+import { concerns, type AppliedLimit } from './limit-book.ts';
 import { insideOf, keeps } from './limit-holds.ts';
 import { figureOf, nameOf } from './limit-words.ts';
 import { LimitGauge } from './measure-limit.ts';
+import { ownersOfEntry, ownersOfPosition } from './owner.ts';
 
 /** Who halts, as the halt's record has it. */
 export const BY_LIMIT = 'risk limit';
 
 /** Does the limit's act to what it covers; entries that rest would add to it, and are cancelled whatever the act. */
 export function actOn(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
-  cancelResting(turn, limit);
+  cancelEntries(turn, limit);
   switch (limit.act) {
     case 'block': return undefined;
     case 'reduce': return reduce(turn, limit, exposures);
@@ -36,27 +38,37 @@ export function actOn(turn: Turn, limit: AppliedLimit, exposures: readonly Expos
 
 const reasonOf = (limit: AppliedLimit): string => `limit on ${nameOf(limit)} (${figureOf(limit, limit.limit)})`;
 
-function coveredPositions({ state }: Turn, limit: AppliedLimit): (readonly [Position, Instrument])[] {
+/** Open positions a limit is about, without what is too small to trade. */
+export function coveredPositions(state: EngineState, limit: AppliedLimit): (readonly [Position, Instrument])[] {
   const found: (readonly [Position, Instrument])[] = [];
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
-    if (instrument !== undefined && covers(limit, instrument) && !state.dust.has(position.id)) found.push([position, instrument]);
+    if (instrument !== undefined && concerns(limit, instrument, ownersOfPosition(state.teams, position)) && !state.dust.has(position.id)) found.push([position, instrument]);
   }
   return found;
 }
 
-/** Entries of their own time end by themselves; one that is being cancelled is not cancelled again. */
-function cancelResting(turn: Turn, limit: AppliedLimit): void {
-  for (const id of [...turn.state.liveOrders]) {
-    const order = turn.state.orders.get(id);
-    if (order === undefined || order.purpose !== 'entry' || order.ticket.timeInForce !== 'gtc' || order.cancelRequestedAt !== null) continue;
-    const instrument = turn.state.instruments.get(order.ticket.instrument);
-    if (instrument !== undefined && covers(limit, instrument)) requestCancel(turn, order, reasonOf(limit));
-  }
+/** Whether an entry will not stay: it rests, and is being cancelled or would be. Entries of their own time end by themselves, filled or not. */
+export function leaves({ purpose, ticket }: Order): boolean {
+  return purpose === 'entry' && ticket.timeInForce === 'gtc';
+}
+
+/** Entries a limit is about that rest. */
+export function restsOn(state: EngineState, limit: AppliedLimit): Order[] {
+  return [...state.liveOrders].flatMap((id) => {
+    const order = state.orders.get(id);
+    const instrument = order === undefined || !leaves(order) ? undefined : state.instruments.get(order.ticket.instrument);
+    return order !== undefined && instrument !== undefined && concerns(limit, instrument, ownersOfEntry(state.teams, order)) ? [order] : [];
+  });
+}
+
+/** Cancels the entries a limit is about that rest; one that is being cancelled is not cancelled again. */
+export function cancelEntries(turn: Turn, limit: AppliedLimit): void {
+  for (const order of restsOn(turn.state, limit)) requestCancel(turn, order, reasonOf(limit));
 }
 
 function close(turn: Turn, limit: AppliedLimit): void {
-  for (const [position] of coveredPositions(turn, limit)) wantClosed(turn, position, reasonOf(limit), { kind: 'protection', reason: reasonOf(limit) }, false);
+  for (const [position] of coveredPositions(turn.state, limit)) wantClosed(turn, position, reasonOf(limit), { kind: 'protection', reason: reasonOf(limit) }, false);
 }
 
 /** A venue that refuses is not asked again at every price, and an exit that says nothing for so long is not counted on. */
@@ -68,7 +80,7 @@ const PAUSE_MS = 2_000;
  */
 function reduce(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
   const { state } = turn;
-  const covered = coveredPositions(turn, limit).map((held) => ({ held, way: wayOf(turn, held[0]) }));
+  const covered = coveredPositions(state, limit).map((held) => ({ held, way: wayOf(turn, held[0]) }));
   if (covered.some(({ way }) => way === 'leaving')) return;
   const able = covered.flatMap(({ held, way }) => (way === 'free' ? [held] : []));
   const gauge = new LimitGauge(state);
@@ -125,7 +137,8 @@ function scaled(held: readonly Exposure[], instrument: Instrument, share: number
   const part = ratio(share.toFixed(9));
   return held.flatMap((one) => {
     if (one.instrument.id !== instrument.id) return [one];
-    return share === 0 ? [] : [{ ...one, value: mul(one.value, part), quantity: mul(one.quantity, part), signed: one.signed * share }];
+    const smaller = <E extends Pick<Exposure, 'value' | 'quantity' | 'signed'>>(whole: E): E => ({ ...whole, value: mul(whole.value, part), quantity: mul(whole.quantity, part), signed: whole.signed * share });
+    return share === 0 ? [] : [{ ...smaller(one), parts: one.parts.map(smaller) }];
   });
 }
 
