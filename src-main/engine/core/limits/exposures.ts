@@ -1,10 +1,10 @@
 /** What is held and on its way, instrument by instrument, as limits see it: at the market's price, and entries that may still fill at their limit price. */
-import { ZERO_MONEY, ZERO_QUANTITY, add, notional, toNumber, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
+import { add, notional, toNumber, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import { openQuantity } from '../order/order-life.ts';
-import { markPrice } from '../portfolio/valuation.ts';
+import { markPrice, valueAt } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 
 export interface Exposure {
@@ -35,7 +35,7 @@ export function exposuresOf(state: EngineState): readonly Exposure[] {
     const instrument = state.instruments.get(position.instrument);
     if (instrument === undefined) continue;
     const mark = markPrice(state, position.instrument);
-    const value = mark === null ? position.cost : notional(mark, position.quantity);
+    const value = mark === null ? position.cost : valueAt(position, mark).value;
     found.set(instrument.id, joined(found.get(instrument.id), { instrument, direction: position.direction, value, quantity: position.quantity }, 0, state.dust.has(position.id)));
   }
   for (const id of state.liveOrders) {
@@ -58,8 +58,6 @@ export function withEntry(exposures: readonly Exposure[], entry: AddedEntry): re
 
 function joined(before: Exposure | undefined, { instrument, direction, value, quantity }: AddedEntry, entries: number, dust: boolean): Exposure {
   const signed = toNumber(value) * (direction === 'long' ? 1 : -1);
-  return {
-    instrument, value: add(before?.value ?? ZERO_MONEY, value), quantity: add(before?.quantity ?? ZERO_QUANTITY, quantity), signed: (before?.signed ?? 0) + signed, entries: (before?.entries ?? 0) + entries,
-    dust: dust && (before?.dust ?? true),
-  };
+  if (before === undefined) return { instrument, value, quantity, signed: 0 + signed, entries, dust };
+  return { instrument, value: add(before.value, value), quantity: add(before.quantity, quantity), signed: before.signed + signed, entries: before.entries + entries, dust: dust && before.dust };
 }
