@@ -1,7 +1,7 @@
 /** The limits of a session, laid out so that neither an entry nor a price has to look for the ones that concern it. */
 import type { Decimal, Money } from '../../../../src-shared/domain/decimal.ts';
 import { fromNumber } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { limitKey, type LimitAct, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
@@ -67,8 +67,8 @@ export interface LimitBook {
   week: TradingWeek | null;
   /** What was added up of what is held, as of a revision of the market; see measure-limit.ts. */
   pasts: { readonly revision: number; readonly kept: HeldPast[] };
-  /** Positions are made smaller again from then on. */
-  reduceAt: Timestamp;
+  /** Positions that were made smaller, by which order: not again before then. */
+  readonly cuts: Map<PositionId, { readonly until: Timestamp; readonly order: ClientOrderId }>;
 }
 
 /** Measures only an entry can break. */
@@ -83,12 +83,14 @@ export interface StoredLimits {
 /** Null where no limit is set: then nothing of this costs or changes anything. */
 export function createLimitBook(rules: readonly RiskLimit[] | undefined, instruments: readonly Instrument[], stored: StoredLimits | undefined, orders: readonly Order[]): LimitBook | null {
   if (rules === undefined || rules.length === 0) return null;
-  const all = rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject)));
+  const all = tightestOf(rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject))), ({ key }) => key);
   const known = new Set(all.map(({ key }) => key));
+  const traded = new Set(instruments.map(({ id }) => id));
   return {
-    rules, all, onEntry: new Map(instruments.map((instrument) => [instrument.id, tightest(all.filter((limit) => covers(limit, instrument)))])),
-    watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)), // What was sent before a restart counts in its minute.
-    sends: orders.flatMap(({ purpose, state, createdAt, ticket }) => (purpose === 'entry' && state !== 'denied' ? [{ at: createdAt, instrument: ticket.instrument }] : [])), watch: null, week: stored?.week ?? null, reduceAt: 0 as Timestamp, pasts: { revision: -1, kept: [] },
+    rules, all, onEntry: new Map(instruments.map((instrument) => [instrument.id, tightestOf(all.filter((limit) => covers(limit, instrument)), ({ scope, measure }) => `${scope} ${measure}`)])),
+    watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)),
+    // What was sent before a restart counts in its minute, where it is traded still.
+    sends: orders.flatMap(({ purpose, state, createdAt, ticket }) => (purpose === 'entry' && state !== 'denied' && traded.has(ticket.instrument) ? [{ at: createdAt, instrument: ticket.instrument }] : [])), watch: null, week: stored?.week ?? null, cuts: new Map(), pasts: { revision: -1, kept: [] },
     // What is no longer limited is no longer broken.
     broken: new Map((stored?.breaches ?? []).map((breach) => [limitKey(breach), breach] as const).filter(([key]) => known.has(key))),
   };
@@ -119,11 +121,11 @@ export function covers({ scope, subject }: Pick<AppliedLimit, 'scope' | 'subject
   return subjectIn(scope, instrument) === subject;
 }
 
-/** A least equity is tighter the higher it is; everything else the lower. */
-function tightest(limits: readonly AppliedLimit[]): AppliedLimit[] {
+/** Of several limits of one name the tightest: a least equity is tighter the higher it is, everything else the lower. */
+function tightestOf(limits: readonly AppliedLimit[], nameOf: (limit: AppliedLimit) => string): AppliedLimit[] {
   const found = new Map<string, AppliedLimit>();
   for (const limit of limits) {
-    const name = `${limit.scope} ${limit.measure}`;
+    const name = nameOf(limit);
     const before = found.get(name);
     if (before === undefined || (limit.measure === 'minEquity' ? limit.limit > before.limit : limit.limit < before.limit)) found.set(name, limit);
   }

@@ -7,6 +7,7 @@ import { openingCount } from '../risk/openings.ts';
 import type { EngineState } from '../state.ts';
 import { configuredStandings } from './configured-standings.ts';
 import { percent, standingOf, type LimitStanding } from './standing.ts';
+import { dayOf } from './trading-week.ts';
 
 type State = Readonly<EngineState>;
 
@@ -49,7 +50,7 @@ function lossStandings(state: EngineState): LimitStanding[] {
     const value = from <= 0n ? (0n as Ratio) : div(max(ZERO_MONEY, sub(from, worth)) as bigint as Ratio, from);
     return standingOf({ scope: 'portfolio', subject: null, measure, act: 'halt', value, limit: rate(share), headroom: max(ZERO_MONEY, sub(worth, sub(from, mul(from, rate(share))))) }, true, 'below');
   };
-  return [loss('dailyLoss', day?.equity ?? worth, risk.dailyLossHalt), loss('drawdown', max(drawdownFrom, worth), risk.drawdownHalt)];
+  return [loss('dailyLoss', day?.startsAt === dayOf(state.at) ? day.equity : worth, risk.dailyLossHalt), loss('drawdown', max(drawdownFrom, worth), risk.drawdownHalt)];
 }
 
 function whole(count: number): Ratio {

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { ONE, averagePrice, decimal, fromNumber, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, PositionId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
-import { must } from '../../../../src-shared/support/assert.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Position } from '../position/position.ts';
 import type { EngineState } from '../state.ts';
@@ -29,14 +28,14 @@ const held: fc.Arbitrary<Held> = fc.record({
 const balances = fc.array(fc.tuple(fc.constantFrom(...VENUES), fc.constantFrom('USDT', ...BASES, 'EUR'), fc.integer({ min: -1_000, max: 100_000 })), { maxLength: 6 });
 
 function positionOf({ on, short, quantity, cost }: Held): Position {
-  const { id, venue, kind } = must(INSTRUMENTS[on]);
+  const { id, venue, kind } = INSTRUMENTS[on]!;
   return { id: `p${on}` as PositionId, venue, instrument: id, direction: short && kind !== 'spot' ? 'short' : 'long', quantity: fromNumber<Quantity>(quantity / 1000), cost: fromNumber<Money>(cost / 100) } as Position;
 }
 
 function stateOf(all: readonly Held[], money: readonly (readonly [string, string, number])[]): EngineState {
   const byId = new Map(INSTRUMENTS.map(({ id }) => [id, { book: { known: false }, tradeAt: -1, tradePrice: 0 } as unknown as InstrumentMarket]));
   const state = {
-    market: { byId, config: { staleAfterMs: { prints: 0 } } }, instruments: new Map(INSTRUMENTS.map((one) => [one.id, one])), positions: new Map(all.map((one) => [must(INSTRUMENTS[one.on]).id, positionOf(one)])),
+    market: { byId, config: { staleAfterMs: { prints: 0 } } }, instruments: new Map(INSTRUMENTS.map((one) => [one.id, one])), positions: new Map(all.map((one) => [INSTRUMENTS[one.on]!.id, positionOf(one)])),
     balances: new Map(money.map(([venue, currency, amount]) => [`${venue} ${currency}`, fromNumber<Money>(amount / 7)])), liveOrders: new Set(), orders: new Map(), reservedPrice: new Map(), dust: new Set(),
   } as unknown as EngineState;
   for (const { on, price } of all) if (price !== null) move(state, on, price);
@@ -44,13 +43,13 @@ function stateOf(all: readonly Held[], money: readonly (readonly [string, string
 }
 
 function move(state: EngineState, on: number, price: number): void {
-  Object.assign(must(state.market.byId.get(must(INSTRUMENTS[on]).id)), { tradeAt: 1, tradePrice: price / 100 });
+  Object.assign(state.market.byId.get(INSTRUMENTS[on]!.id)!, { tradeAt: 1, tradePrice: price / 100 });
 }
 
 /** The plain way: everything looked up and multiplied out, nothing remembered. */
 function plainEquity(state: EngineState, venue: VenueId | null): bigint {
   const markOf = (id: InstrumentId): bigint | null => {
-    const { tradeAt, tradePrice } = must(state.market.byId.get(id));
+    const { tradeAt, tradePrice } = state.market.byId.get(id)!;
     return tradeAt < 0 ? null : decimal<Price>(tradePrice.toFixed(2));
   };
   const worthOf = (price: bigint, size: bigint): bigint => (price * size) / ONE;
@@ -65,7 +64,7 @@ function plainEquity(state: EngineState, venue: VenueId | null): bigint {
   }
   for (const { instrument, venue: at, quantity, cost, direction } of state.positions.values()) {
     const mark = markOf(instrument);
-    if (mark === null || (venue !== null && at !== venue) || must(state.instruments.get(instrument)).kind === 'spot' || quantity === 0n) continue;
+    if (mark === null || (venue !== null && at !== venue) || state.instruments.get(instrument)!.kind === 'spot' || quantity === 0n) continue;
     sum += (worthOf(mark, quantity) - cost) * (direction === 'long' ? 1n : -1n);
   }
   return sum;
@@ -82,7 +81,7 @@ it('what is remembered between two looks changes no figure: whatever moved, grew
         expect([equities.of(venue), equity(state, venue), cash(state, venue) + unrealisedTotal(state, venue)]).toEqual([plain, plain, plain]);
       }
       const gross = [...state.positions.values()].reduce((sum, { instrument, quantity, cost }) => {
-        const { tradeAt, tradePrice } = must(state.market.byId.get(instrument));
+        const { tradeAt, tradePrice } = state.market.byId.get(instrument)!;
         return sum + (tradeAt < 0 ? cost : (decimal<Price>(tradePrice.toFixed(2)) * quantity) / ONE);
       }, 0n);
       expect(grossExposure(state)).toBe(gross);
@@ -92,7 +91,7 @@ it('what is remembered between two looks changes no figure: whatever moved, grew
       if ('price' in one) move(state, one.on, one.price);
       else {
         // Positions are changed in place, as a fill does.
-        const position = state.positions.get(must(INSTRUMENTS[one.on]).id);
+        const position = state.positions.get(INSTRUMENTS[one.on]!.id);
         if (position !== undefined) Object.assign(position, { quantity: fromNumber<Quantity>((one.grow + 1) / 1000), cost: fromNumber<Money>(one.grow / 100) });
       }
       look();

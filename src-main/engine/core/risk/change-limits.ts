@@ -2,7 +2,7 @@
  * Limits changed while trading goes on. What is tighter is in force in the same turn: entries that rest and no longer fit are cancelled, and a loss that has reached
  * its limit halts. What is looser needs a reason, which is recorded. The account keeps what was changed, over restarts, until it is changed again here or configured otherwise.
  */
-import { ZERO_MONEY, mul } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, abs, mul, notional, sub } from '../../../../src-shared/domain/decimal.ts';
 import { CHANGEABLE_LIMITS } from '../../../../src-shared/domain/changeable-limits.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Command } from '../command.ts';
@@ -10,14 +10,16 @@ import { monitorPortfolio } from '../cycle/monitor.ts';
 import type { RiskConfig } from '../engine-config.ts';
 import type { SessionStart } from '../event.ts';
 import { cancelResting } from '../order/cancel-order.ts';
+import type { Order } from '../order/order.ts';
+import { requestCancel } from '../order/resolve.ts';
 import { committed, equity } from '../portfolio/valuation.ts';
-import { heldCount } from '../position/held.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { rate } from './entry-checks.ts';
 import { lossFloor } from './loss-limits.ts';
 import type { LimitChange } from './kept-limit.ts';
 import { LIMIT_BOUNDS, isLimit, limitText, whyNotLimit, whyNotTogether } from './limit-bounds.ts';
+import { openingCount } from './openings.ts';
 
 interface Outcome {
   readonly accepted: boolean;
@@ -60,6 +62,7 @@ export function consequencesOf(state: EngineState, risk: RiskConfig, at: Timesta
   const floor = state.trading === 'halted' || state.balances.size === 0 ? null : lossFloor(then, at);
   return [
     ...(floor !== null && equity(then) <= floor ? ['The loss has reached its limit: trading halts at once.'] : []),
+    ...(!isOver(then) && tooRisky(then).length > 0 ? ['Entries that rest and would lose more than that at their stop are cancelled.'] : []),
     ...(isOver(then) ? ['What is held is above that: it keeps its stops, and nothing is added until it is below. Entries that rest are cancelled.'] : []),
   ];
 }
@@ -118,12 +121,23 @@ function enforce(turn: Turn): void {
   state.lossWatch = null;
   monitorPortfolio(turn);
   if (isOver(state)) cancelResting(turn, 'no longer inside the limits');
+  for (const order of tooRisky(state)) requestCancel(turn, order, 'no longer inside the limits');
+}
+
+/** Entries that rest, as only a person's do, and would lose more at their stop than an entry by hand may. */
+function tooRisky(state: EngineState): Order[] {
+  return [...state.liveOrders].flatMap((id) => {
+    const order = state.orders.get(id);
+    if (order?.purpose !== 'entry' || order.ticket.timeInForce !== 'gtc' || order.ticket.price === null || order.plan === null) return [];
+    const atRisk = notional(abs(sub(order.ticket.price, order.plan.stop)), order.ticket.quantity);
+    return atRisk > mul(equity(state, order.venue), rate(state.config.risk.maxRiskByHand)) ? [order] : [];
+  });
 }
 
 /** Whether what is held and on its way is more than the limits allow. */
 function isOver(state: EngineState): boolean {
   const { maxOpenPositions, maxPortfolioExposure, maxInstrumentExposure } = state.config.risk;
-  if (heldCount(state) > maxOpenPositions) return true;
+  if (openingCount(state) > maxOpenPositions) return true;
   const all = committed(state, null);
   for (const { id, venue } of state.instruments.values()) {
     const own = committed(state, id);
