@@ -22,6 +22,10 @@ describe('nonsense is refused with a reason', () => {
     ['a strategy that nobody follows', [limit({ scope: 'strategy', subject: 'grid' })], /There is no strategy grid in this session.*There are agents, by hand/],
     ['a team that is none', [limit({ scope: 'team', subject: 'desk' })], /There is no team desk in this session.*There are crew, group_chat/],
     ['a least equity of a team', [limit({ scope: 'team', measure: 'minEquity', limit: 5_000 })], /Minimum equity is not measured of one team: set it on portfolio, venue/],
+    ['a distance to liquidation of one instrument', [limit({ measure: 'liquidation', scope: 'instrument', limit: 0.2 })], /Liquidation distance is not measured of one instrument: set it on portfolio, venue, quote/],
+    ['a distance that closes when nearer than where it halts', [limit({ measure: 'liquidation', limit: 0.1, act: 'close' }), limit({ measure: 'liquidation', limit: 0.2, act: 'halt' })], /comes no sooner/],
+    ['to reduce against what a team lost', [limit({ measure: 'weeklyLoss', scope: 'team', limit: 0.1, act: 'reduce' })], /Reduce does not help against weekly loss/],
+    ['a drawdown of the agents', [limit({ measure: 'drawdown', scope: 'strategy', limit: 0.1 })], /Drawdown is not measured of one strategy: set it on portfolio/],
     ['the same twice', [limit(), limit({ limit: 3 })], /is there twice/],
     ['closing later than halting', [limit({ measure: 'drawdown', limit: 0.3, act: 'close' }), limit({ measure: 'drawdown', limit: 0.2, act: 'halt' })], /“close” \(0\.3\) comes no sooner than the one that does “halt” \(0\.2\)/],
     ['a least equity that closes below the one that halts', [limit({ measure: 'minEquity', limit: 4_000, act: 'close' }), limit({ measure: 'minEquity', limit: 5_000, act: 'halt' })], /comes no sooner/],
@@ -35,7 +39,7 @@ describe('nonsense is refused with a reason', () => {
     const limits = [
       limit(), limit({ scope: 'instrument', limit: 0.5, act: 'reduce' }), limit({ scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 1 }), limit({ measure: 'drawdown', limit: 0.1, act: 'close' }),
       limit({ measure: 'drawdown', limit: 0.2, act: 'halt' }), limit({ measure: 'minEquity', limit: 5_000, act: 'close' }), limit({ measure: 'minEquity', limit: 4_000, act: 'halt' }),
-      limit({ measure: 'quantity', scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 0.5 }), limit({ scope: 'strategy', subject: 'by hand', limit: 1, act: 'close' }), limit({ scope: 'team', limit: 1, act: 'reduce' }),
+      limit({ measure: 'quantity', scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 0.5 }), limit({ scope: 'strategy', subject: 'by hand', limit: 1, act: 'close' }), limit({ scope: 'team', limit: 1, act: 'reduce' }), limit({ scope: 'team', measure: 'dailyLoss', limit: 0.02 }), limit({ measure: 'liquidation', limit: 0.3, act: 'reduce' }), limit({ measure: 'liquidation', limit: 0.2, act: 'halt' }),
       limit({ scope: 'team', subject: 'group_chat', measure: 'ordersPerMinute', limit: 2 }),
     ];
     expect(limitFaults(limits, subjects)).toEqual([]);

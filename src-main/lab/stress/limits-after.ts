@@ -1,6 +1,6 @@
 /** The limits of the session as they stand now and as they would stand after. */
 import type { StressReport } from '../../../src-shared/contract/stress-report.ts';
-import { LIMIT_MEASURES, LIMIT_SUBJECTS, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
+import { LIMIT_MEASURES, LIMIT_SUBJECTS, isLeast, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import type { Books } from '../risk/books.ts';
 import type { StressedPosition, StressOutcome, StressPosition } from './stress-model.ts';
 
@@ -51,7 +51,7 @@ function ownLimit(look: Look, limit: RiskLimit, positions: readonly StressedPosi
     const pair = measured(look, limit, (one) => of(one).includes(subject));
     if (pair === null) return [];
     const { unit, name } = LIMIT_MEASURES[limit.measure];
-    return [rowOf({ name, subject, unit: unit as LimitRow['unit'], limit: limit.limit }, pair, LOSSES.has(limit.measure) ? 'at' : limit.measure === 'minEquity' ? 'below' : 'beyond')];
+    return [rowOf({ name, subject, unit: unit as LimitRow['unit'], limit: limit.limit }, pair, LOSSES.has(limit.measure) ? 'at' : isLeast(limit.measure) ? 'below' : 'beyond')];
   });
 }
 

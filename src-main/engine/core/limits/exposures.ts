@@ -4,7 +4,8 @@ import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import { openQuantity } from '../order/order-life.ts';
-import { markPrice } from '../portfolio/valuation.ts';
+import type { Order } from '../order/order.ts';
+import { markPrice, valueAt } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { BY_HAND, ownersOfEntry, ownersOfPosition, type Owners } from './owner.ts';
 
@@ -38,20 +39,20 @@ export interface AddedEntry {
   readonly owners: Owners | null;
 }
 
-/** Everything held, in flight, resting or unknown; in the order it came. */
-export function exposuresOf(state: EngineState): readonly Exposure[] {
+/** Everything held, in flight, resting or unknown; in the order it came. @param counts which entries */
+export function exposuresOf(state: EngineState, counts: (order: Order) => boolean = () => true): readonly Exposure[] {
   const asked = state.limits !== null && state.limits.byOwner.size > 0;
   const found = new Map<InstrumentId, Exposure>();
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
     if (instrument === undefined) continue;
     const mark = markPrice(state, position.instrument);
-    const value = mark === null ? position.cost : notional(mark, position.quantity);
+    const value = mark === null ? position.cost : valueAt(position, mark).value;
     found.set(instrument.id, joined(found.get(instrument.id), { instrument, direction: position.direction, value, quantity: position.quantity, owners: asked ? ownersOfPosition(state.teams, position) : null }, 0, state.dust.has(position.id)));
   }
   for (const id of state.liveOrders) {
     const order = state.orders.get(id);
-    if (order === undefined || order.purpose !== 'entry') continue;
+    if (order === undefined || order.purpose !== 'entry' || !counts(order)) continue;
     const instrument = state.instruments.get(order.ticket.instrument);
     if (instrument === undefined) continue;
     const quantity = openQuantity(order);
@@ -93,8 +94,7 @@ const NO_PARTS: readonly Part[] = [];
 function joined(before: Exposure | undefined, { instrument, direction, value, quantity, owners }: AddedEntry, entries: number, dust: boolean): Exposure {
   const signed = toNumber(value) * (direction === 'long' ? 1 : -1);
   const parts = before?.parts ?? NO_PARTS;
-  return {
-    instrument, value: add(before?.value ?? ZERO_MONEY, value), quantity: add(before?.quantity ?? ZERO_QUANTITY, quantity), signed: (before?.signed ?? 0) + signed, entries: (before?.entries ?? 0) + entries,
-    dust: dust && (before?.dust ?? true), parts: owners === null ? parts : [...parts, { value, quantity, signed, entries, dust, owners }],
-  };
+  const all = owners === null ? parts : [...parts, { value, quantity, signed, entries, dust, owners }];
+  if (before === undefined) return { instrument, value, quantity, signed: 0 + signed, entries, dust, parts: all };
+  return { instrument, value: add(before.value, value), quantity: add(before.quantity, quantity), signed: before.signed + signed, entries: before.entries + entries, dust: dust && before.dust, parts: all };
 }

@@ -4,6 +4,7 @@ import type { InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.
 import type { RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import type { RiskCheck } from '../fact.ts';
 import { BTC, Desk, ETH_SPOT, instrumentOf, LATENCY_MS, SOL, type DeskOptions } from '../engine.fixture.ts';
+import { liquidationPrice } from '../measures/liquidation-price.ts';
 import { previewEntry } from '../risk/preview-entry.ts';
 import { judge, type Judgement } from '../risk/judge.ts';
 
@@ -140,6 +141,20 @@ describe('VaR and correlation after the trade', () => {
     expect(Number(named(tight, 'portfolio VaR 95')?.value)).toBeLessThanOrEqual(full / 2);
   });
 
+  it('volatility likewise, of fewer bars: half the limit, half the size; what leans the other way passes', () => {
+    expect(size(verdict(deskWithPast([limit({ measure: 'volatility', limit: 0.02 })], 50), BTC.id))).toBe('portfolio volatility: needs 60 bars, has 49, limit 0.02.');
+    const wide = verdict(deskWithPast([limit({ measure: 'volatility', limit: 0.9 })], 100), BTC.id);
+    const full = Number(named(wide, 'portfolio volatility')?.value);
+    expect(full).toBeGreaterThan(0.003);
+    const tight = verdict(deskWithPast([limit({ measure: 'volatility', limit: full / 2 })], 100), BTC.id);
+    expect(Number(size(tight))).toBeCloseTo(21.739 / 2, 1);
+    expect(Number(named(tight, 'portfolio volatility')?.value)).toBeLessThanOrEqual(full / 2);
+    const desk = deskWithPast([limit({ measure: 'volatility', limit: full * 1.2 })], 100);
+    desk.open(SOL.id);
+    expect(Number(size(verdict(desk, BTC.id)))).toBeLessThan(6);
+    expect(size(verdict(desk, BTC.id, 'short', { stop: 102, target: 96 }))).toBe('21.736');
+  });
+
   it('what leans the other way lowers VaR, and passes where more of the same does not', () => {
     const limits = [limit({ measure: 'var95', limit: 0.5 })];
     const desk = deskWithPast(limits, 400);
@@ -157,6 +172,39 @@ describe('VaR and correlation after the trade', () => {
     const own = deskWithPast(limits, 400, 0);
     own.open(SOL.id);
     expect(verdict(own, BTC.id).approved).toBe(true);
+  });
+});
+
+describe('the distance to liquidation after the trade', () => {
+  const far = (level: number): readonly RiskLimit[] => [limit({ measure: 'liquidation', limit: level })];
+  const wide = { riskPerTrade: 0.5, maxRiskByHand: 0.5, maxInstrumentExposure: 8, maxPortfolioExposure: 8 };
+  const deskOf = (limits: readonly RiskLimit[]): Desk => new Desk({ instruments: [BTC, SOL, ETH_SPOT], tweaks: { risk: { ...wide, limits } } });
+
+  it('the agents buy no more than leaves that much room, as the paper venue reckons it', () => {
+    // Of 10,000 with a hundredth to be kept: V × 0.5 × 0.99 = 10,000 − V × 0.01 − what the limit price lies above the market.
+    const judgement = verdict(deskOf(far(0.5)), BTC.id);
+    const check = named(judgement, 'portfolio liquidation distance');
+    expect(check).toMatchObject({ before: '1', limit: '0.5', unit: 'share', passed: true });
+    expect(Number(check?.value)).toBeGreaterThanOrEqual(0.5);
+    const value = Number(size(judgement)) * 100.3;
+    expect(liquidationPrice(10_000, [{ quantity: value / 100.3, cost: value, mark: 100, maintenance: 0.01 }], 0)).toBeCloseTo(50, 0);
+  });
+
+  it('a ticket that comes nearer is refused; a limit is the tighter the higher it is', () => {
+    const ticket = { instrument: BTC.id, direction: 'long' as const, type: 'market' as const, price: null, size: { by: 'quantity' as const, quantity: '300' }, stop: '98', target: null };
+    const desk = deskOf([...far(0.2), limit({ measure: 'liquidation', limit: 0.5, scope: 'venue', subject: null })]);
+    expect(previewEntry(desk.state, ticket, desk.state.at).sentence).toMatch(/^alpha liquidation distance: 1 → 0\.3\d+, limit 0\.5\./);
+    const both = deskOf([...far(0.2), limit({ measure: 'liquidation', limit: 0.5, act: 'block' }), limit({ measure: 'liquidation', limit: 0.1, act: 'close' })].slice(1));
+    expect(previewEntry(both.state, ticket, both.state.at).checks.find(({ name }) => name === 'portfolio liquidation distance')?.limit).toBe('0.5');
+  });
+
+  it('a coin that is bought takes money from the wallet and is not liquidated itself', () => {
+    const desk = deskOf(far(0.1));
+    const ticket = { instrument: ETH_SPOT.id, direction: 'long' as const, type: 'market' as const, price: null, size: { by: 'quantity' as const, quantity: '50' }, stop: '98', target: null };
+    expect(named(previewEntry(desk.state, ticket, desk.state.at), 'portfolio liquidation distance')).toMatchObject({ before: '1', value: '1' });
+    desk.open(BTC.id, 'long');
+    const check = named(previewEntry(desk.state, ticket, desk.state.at), 'portfolio liquidation distance');
+    expect(Number(check?.value)).toBeLessThan(Number(check?.before));
   });
 });
 

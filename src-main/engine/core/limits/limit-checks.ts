@@ -6,11 +6,12 @@ import { ONE, ZERO_MONEY, fromNumber, max, min, mul, notional, quantityFor, sub,
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
+import type { Equities } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { claimedBy, exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
 import { limitsOnEntry, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
-import { figureOf, nameOf, unitOf } from './limit-words.ts';
+import { figureOf, levelText, nameOf, unitOf } from './limit-words.ts';
 import { LimitGauge, NO_EQUITY, pastMeasure, readingOf, type Reading } from './measure-limit.ts';
 import { ownerOf, type Owners } from './owner.ts';
 
@@ -44,20 +45,20 @@ export class EntryLimits {
   readonly #claimed: readonly Exposure[];
   readonly #entry: EntryPricing;
   /** Of what is held with the entry: several limits ask for the same figure. */
-  readonly #after = new Map<HeldPast, Map<string, Reading>>();
+  readonly #after = new Map<HeldPast, { readonly [M in 'var95' | 'volatility' | 'correlation']: Map<number, Reading> }>();
 
-  private constructor(state: EngineState, book: LimitBook, entry: EntryPricing) {
+  private constructor(state: EngineState, book: LimitBook, entry: EntryPricing, equities: Equities) {
     this.#book = book;
     this.#limits = limitsOnEntry(book, entry.instrument.id, entry.owners);
-    this.#gauge = new LimitGauge(state);
+    this.#gauge = new LimitGauge(state, equities);
     this.#exposures = exposuresOf(state);
     this.#claimed = book.byOwner.size === 0 ? this.#exposures : claimedBy(this.#exposures, entry.instrument.id, entry.owners);
     this.#entry = entry;
   }
 
   /** Null where no limit is set. */
-  static of(state: EngineState, entry: EntryPricing): EntryLimits | null {
-    return state.limits === null ? null : new EntryLimits(state, state.limits, entry);
+  static of(state: EngineState, entry: EntryPricing, equities: Equities): EntryLimits | null {
+    return state.limits === null ? null : new EntryLimits(state, state.limits, entry, equities);
   }
 
   /** The most of what is wanted that keeps every limit on size; null where none says less. */
@@ -116,12 +117,14 @@ export class EntryLimits {
     return withEntry(this.#exposures, { instrument, direction, value, quantity, owners: this.#book.byOwner.size === 0 ? null : owners });
   }
 
-  #check(limit: AppliedLimit, value: Money, after: readonly Exposure[]): RiskCheck {
+  #check(limit: AppliedLimit, size: Money, after: readonly Exposure[]): RiskCheck {
     const level = levelOf(limit, this.#book);
-    const [was, is] = this.#readings(limit, value, after);
-    const text = (reading: Reading): string => (reading.known ? figureOf(limit, reading.value) : reading.why);
-    const passed = is.known && keeps(limit, is.value, level);
-    return { name: nameOf(limit), ...(was === null || !was.known || !is.known ? {} : { before: text(was) }), value: text(is), limit: figureOf(limit, level), unit: unitOf(limit), passed };
+    const [was, is] = this.#readings(limit, size, after);
+    const [name, unit, most] = [nameOf(limit), unitOf(limit), levelText(limit, level)];
+    if (!is.known) return { name, value: is.why, limit: most, unit, passed: false };
+    const value = figureOf(limit, is.value);
+    const passed = keeps(limit, is.value, level);
+    return was?.known === true ? { name, before: figureOf(limit, was.value), value, limit: most, unit, passed } : { name, value, limit: most, unit, passed };
   }
 
   /** Before and after; null before where an entry changes nothing about it. */
@@ -146,11 +149,11 @@ export class EntryLimits {
     if (past === null) return NO_EQUITY;
     const weight = (toNumber(value) / toNumber(this.#gauge.basis(limit))) * (this.#entry.direction === 'long' ? 1 : -1);
     const entry = { ring: this.#gauge.ringOf(this.#entry.instrument.id), weight };
-    const key = `${limit.measure} ${weight}`;
     let after = this.#after.get(past);
-    if (after === undefined) this.#after.set(past, (after = new Map()));
-    let reading = after.get(key);
-    if (reading === undefined) after.set(key, (reading = readingOf(pastMeasure(limit, past, entry))));
+    if (after === undefined) this.#after.set(past, (after = { var95: new Map(), volatility: new Map(), correlation: new Map() }));
+    const known = after[limit.measure === 'var95' || limit.measure === 'volatility' ? limit.measure : 'correlation'];
+    let reading = known.get(weight);
+    if (reading === undefined) known.set(weight, (reading = readingOf(pastMeasure(limit, past, entry))));
     return reading;
   }
 

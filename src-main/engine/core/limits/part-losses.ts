@@ -68,9 +68,9 @@ export function closeInParts(turn: Turn, position: Readonly<Position>): void {
   const { state } = turn;
   const parts = partsOf(state, position);
   let changed = false;
-  for (const [name] of PERIODS) {
+  for (const [name, , startOf] of PERIODS) {
     const period = state.partLosses[name];
-    if (period === null) continue;
+    if (period?.startsAt !== startOf(turn.at)) continue;
     const { [position.id]: before = ZERO_MONEY, ...open } = period.open;
     const made = sub(netResult(position), before);
     state.partLosses[name] = { ...period, open, closed: { ...period.closed, ...Object.fromEntries(parts.map((part) => [part, add(period.closed[part] ?? ZERO_MONEY, made)])) } };
@@ -83,9 +83,9 @@ export function closeInParts(turn: Turn, position: Readonly<Position>): void {
 export function scaleParts(turn: Turn, before: Money, after: Money): void {
   const { state } = turn;
   let changed = false;
-  for (const [name] of PERIODS) {
+  for (const [name, , startOf] of PERIODS) {
     const period = state.partLosses[name];
-    if (period === null) continue;
+    if (period?.startsAt !== startOf(turn.at)) continue;
     state.partLosses[name] = before > ZERO_MONEY && after > ZERO_MONEY ? scaled(state, period, [before, after]) : begun(state, period.startsAt, after);
     changed = true;
   }

@@ -111,6 +111,44 @@ describe('close and halt', () => {
     expect(desk.state.halt?.reason).toBe('portfolio drawdown 0.013152 broke its limit of 0.01: trading halts.');
   });
 
+  it('what comes too near to its liquidation is made smaller until it is far enough again, in the event of the price', () => {
+    const desk = new Desk({ tweaks: { risk: { maxRiskByHand: 0.5, maxInstrumentExposure: 8, maxPortfolioExposure: 8, dailyLossHalt: 0.9, limits: [limit({ measure: 'liquidation', limit: 0.2, act: 'reduce' })] } } });
+    desk.command({ kind: 'place_order', ticket: { instrument: BTC.id, direction: 'short', type: 'market', price: null, size: { by: 'quantity', quantity: '300' }, stop: '103', target: null } });
+    desk.advance(2 * LATENCY_MS);
+    desk.fill(desk.orders('entry')[0]!, '300', '100');
+    desk.advance(6 * LATENCY_MS);
+    // (10,000 − 30,000 × 0.01) ÷ (30,000 × 1.01) of the price, a fifth at 110.
+    expect(limitStandings(desk.state).find(({ measure }) => measure === 'liquidation')).toMatchObject({ value: expect.stringMatching(/^0\.319/), state: 'ok', headroom: null, sentence: expect.stringMatching(/31\.9\d %/) });
+    desk.quote(BTC.id, 102);
+    expect(breachesOf(desk)).toEqual([]);
+    desk.quote(BTC.id, 106);
+    desk.quote(BTC.id, 110.5);
+    expect(breachesOf(desk)).toEqual([['liquidation', 'reduce', 'begins']]);
+    desk.advance(2 * LATENCY_MS);
+    expect(desk.held(BTC.id)).toBeLessThan(0);
+    expect(desk.held(BTC.id)).toBeGreaterThan(-300);
+    desk.quote(BTC.id, 110.5);
+    const far = limitStandings(desk.state).find(({ measure }) => measure === 'liquidation');
+    expect([Number(far?.value) >= 0.2, far?.state]).toEqual([true, 'near']);
+    expect(breachesOf(desk).at(-1)).toEqual(['liquidation', 'reduce', 'ends']);
+  });
+
+  it('volatility is looked at with each closed bar', () => {
+    const desk = deskWith([limit({ measure: 'volatility', limit: 0.01, act: 'close' })]);
+    const first = Math.floor(desk.at / 300_000);
+    for (let i = 0; i < 6; i += 1) {
+      if (i === 2) {
+        desk.quote(BTC.id, 100);
+        desk.open(BTC.id, 'long', { target: 200 });
+        expect(breachesOf(desk)).toEqual([]);
+      }
+      desk.advance(300_000);
+      desk.observe({ kind: 'candle', instrument: BTC.id, timeframe: '5m', openAt: ((first + i) * 300_000) as never, open: 100, high: 101, low: 99, close: i < 2 ? 100 : i % 2 === 0 ? 100.9 : 99.1, volume: 1, closed: true });
+    }
+    expect(breachesOf(desk)).toEqual([['volatility', 'close', 'begins'], ['volatility', 'close', 'ends']]);
+    expect(desk.orders('exit').map((order) => order.ticket.instrument)).toEqual([BTC.id]);
+  });
+
   it('a resume is refused, and changes nothing, while a limit that halts is not back inside; a drawdown counts anew', () => {
     const desk = deskWith([limit({ measure: 'dailyLoss', limit: 0.01, act: 'halt' })]);
     desk.cycle();

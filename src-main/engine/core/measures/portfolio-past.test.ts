@@ -7,7 +7,7 @@ import { quantile } from './moments.ts';
 import type { Measure } from './measure.ts';
 import { HeldPast, lowQuantile, type Weighted } from './portfolio-past.ts';
 import { ReturnRing, RETURNS_KEPT } from './return-ring.ts';
-import { historicalVar, scaleHorizon } from './value-at-risk.ts';
+import { ewmaVariance, historicalVar, scaleHorizon } from './value-at-risk.ts';
 
 const MINUTE = 60_000;
 
@@ -51,6 +51,13 @@ describe('a portfolio at its present weights', () => {
       const expected = scaleHorizon(historicalVar(portfolio, 0.95), 1_440);
       expect(dayVar95(held).kind).toBe(expected.kind);
       if (expected.kind === 'known') expect(numberOf(dayVar95(held))).toBeCloseTo(expected.value, 12);
+      const moves = portfolio.length < 60 ? null : Math.sqrt(ewmaVariance(portfolio) * 1_440);
+      const volatility = new HeldPast(held).dayVolatility(null);
+      expect(volatility.kind).toBe(moves === null ? 'insufficient' : 'known');
+      if (moves !== null) {
+        expect(numberOf(volatility)).toBeCloseTo(moves, 12);
+        expect(numberOf(new HeldPast(held.slice(0, -1)).dayVolatility(held.at(-1) as Weighted))).toBeCloseTo(moves, 12);
+      }
       // The last of them as an entry on the others, and as more of itself.
       const [last, others] = [held.at(-1) as Weighted, held.slice(0, -1)];
       const half: Weighted = { ring: last.ring, weight: last.weight / 2 };
@@ -58,6 +65,10 @@ describe('a portfolio at its present weights', () => {
         expect(after.kind).toBe(expected.kind);
         if (expected.kind === 'known') expect(numberOf(after)).toBeCloseTo(expected.value, 12);
       }
+      // An entry added to what is added up is, to the last bit, the whole added up: and asking twice changes nothing.
+      const before = new HeldPast(others);
+      expect(before.varWith(last)).toEqual(dayVar95(held));
+      expect(before.varWith(last)).toEqual(dayVar95(held));
       if (portfolio.length < 60) return;
       const whole = numberOf(averageCorrelation(held)) ?? Number.NaN;
       expect(numberOf(new HeldPast(others).correlationWith(last))).toBeCloseTo(whole, 9);
