@@ -14,7 +14,7 @@ export interface DayKind {
   readonly locks?: boolean;
   readonly kelly?: boolean;
   readonly daring?: boolean;
-  readonly limits?: boolean;
+  readonly limits?: boolean | 'owners';
 }
 
 const MINUTE_MS = 60_000;
@@ -32,11 +32,19 @@ const TIGHT_LIMITS: readonly RiskLimit[] = [
   { scope: 'venue', subject: null, measure: 'var95', limit: 0.03, act: 'block' }, { scope: 'portfolio', subject: null, measure: 'minEquity', limit: 9_000, act: 'close' },
 ];
 
+/** On whose what is held is, on what the parts lose, and on how near what is held may come to its liquidation. */
+const OWNER_LIMITS: readonly RiskLimit[] = [
+  { scope: 'strategy', subject: null, measure: 'leverage', limit: 0.4, act: 'block' }, { scope: 'team', subject: null, measure: 'notional', limit: 3_000, act: 'reduce' },
+  { scope: 'team', subject: null, measure: 'ordersPerMinute', limit: 1, act: 'block' }, { scope: 'strategy', subject: 'by hand', measure: 'openPositions', limit: 1, act: 'block' },
+  { scope: 'team', subject: null, measure: 'dailyLoss', limit: 0.004, act: 'close' }, { scope: 'instrument', subject: null, measure: 'weeklyLoss', limit: 0.003, act: 'block' },
+  { scope: 'portfolio', subject: null, measure: 'liquidation', limit: 0.85, act: 'block' },
+];
+
 /**
  * The shipped configuration made eager, so that an hour and a half holds as many trades as a week. Limits stay as they are. `strict`: a
  * longer cooldown, and halts when clock or feed fail, as on a live market but sooner. `models`: language models on some seats; `led`: also at the head of both teams. `locks`: protections that
  * begin soon. `kelly`: sized by what the vote claims, from the first signal on. `daring`: several times as much at risk as a person should
- * have when the market has its worst hour, and a halt at half the loss. `limits`: a person's own.
+ * have when the market has its worst hour, and a halt at half the loss. `limits`: a person's own; `owners`: also by strategy and team.
  */
 export function eagerConfig(watchlist: readonly InstrumentId[], { strict, models, locks, kelly, daring, limits }: DayKind = {}): EngineConfig {
   const shipped = defaultConfig({ watchlist, barsOnly: false, intervalMs: 15_000 });
@@ -47,7 +55,7 @@ export function eagerConfig(watchlist: readonly InstrumentId[], { strict, models
     risk: {
       ...shipped.risk, cooldownMs: strict === true ? 120_000 : 30_000, maxCostOfRisk: 10,
       ...(daring === true ? { dailyLossHalt: 0.03, riskPerTrade: 0.02, maxInstrumentExposure: 1.2, maxPortfolioExposure: 2 } : { dailyLossHalt: 0.1, riskPerTrade: 0.004, maxInstrumentExposure: 0.4, maxPortfolioExposure: 0.6 }),
-      ...(limits === true ? { limits: TIGHT_LIMITS } : {}),
+      ...(limits === undefined || limits === false ? {} : { limits: limits === 'owners' ? [...TIGHT_LIMITS, ...OWNER_LIMITS] : TIGHT_LIMITS }),
     },
     protection: { ...shipped.protection, maxHoldMs: 20 * 60_000 },
     cycle: { ...shipped.cycle, lateTimerMs: strict === true ? 5_000 : null },

@@ -229,7 +229,7 @@ class Day {
   }
 
   #config(instruments: readonly Instrument[]): EngineConfig {
-    return { ...eagerConfig(instruments.map(({ id }) => id), { strict: this.#strict, models: this.#options.models === 'led' ? 'led' : this.#options.models !== undefined, locks: this.#options.seed % 5 === 2, kelly: this.#options.seed % 5 === 3 && this.#crash === null, daring: this.#crash !== null, limits: this.#options.seed % 5 === 1 && this.#crash === null }), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
+    return { ...eagerConfig(instruments.map(({ id }) => id), { strict: this.#strict, models: this.#options.models === 'led' ? 'led' : this.#options.models !== undefined, locks: this.#options.seed % 5 === 2, kelly: this.#options.seed % 5 === 3 && this.#crash === null, daring: this.#crash !== null, limits: this.#options.seed % 5 === 1 && this.#crash === null ? (this.#options.seed % 10 === 6 ? 'owners' : true) : false }), ...(this.#options.askedFirst === true ? { approval: ASKED_FIRST } : {}) };
   }
 
   /** The machine sleeps for a while: nothing runs, nothing is heard. The world goes on. */

@@ -99,7 +99,9 @@ export class LimitWitness {
   }
 }
 
+/** Whose something is only the engine knows: limits by strategy and team are asserted there, at every entry (I5). */
 function covers({ scope, subject }: RiskLimit, instrument: string): boolean {
+  if (scope === 'strategy' || scope === 'team') return false;
   return scope !== 'instrument' || subject === null || subject === instrument;
 }
 
