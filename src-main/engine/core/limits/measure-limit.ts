@@ -1,5 +1,5 @@
 /** What a limit measures, of exposures as they are or as an entry would make them. Pure. */
-import { ZERO_MONEY, div, fromNumber, max, ratio, sub, toNumber, type Decimal, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, add, div, fromNumber, max, ratio, sub, toNumber, type Decimal, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { HeldPast, type Weighted } from '../measures/portfolio-past.ts';
@@ -20,19 +20,34 @@ export type Reading =
 /** What is measured again and again for one state: equities, and so what everything is a share of. Made for one look, never kept. */
 export class LimitGauge {
   readonly #state: EngineState;
+  readonly #costs: ReadonlyMap<VenueId, Money>;
+  readonly #before: LimitGauge | null;
   readonly #worth = new Map<VenueId | null, Money>();
   readonly #own = new WeakMap<readonly Exposure[], Map<string, readonly Exposure[]>>();
   readonly #totals = new WeakMap<readonly Exposure[], Totals>();
 
-  constructor(state: EngineState) {
+  /**
+   * @param costs what entries will take off equity, by venue
+   * @param before a gauge without them, whose equities need not be added up again
+   */
+  constructor(state: EngineState, costs: ReadonlyMap<VenueId, Money> = NO_COSTS, before: LimitGauge | null = null) {
     this.#state = state;
+    this.#costs = costs;
+    this.#before = before;
   }
 
   /** Equity of a venue, or of all. */
   worth(venue: VenueId | null): Money {
     let worth = this.#worth.get(venue);
-    if (worth === undefined) this.#worth.set(venue, (worth = equity(this.#state, venue)));
+    if (worth === undefined) this.#worth.set(venue, (worth = sub(this.#before?.worth(venue) ?? equity(this.#state, venue), this.#costOf(venue))));
     return worth;
+  }
+
+  #costOf(venue: VenueId | null): Money {
+    if (venue !== null) return this.#costs.get(venue) ?? ZERO_MONEY;
+    let all = ZERO_MONEY;
+    for (const cost of this.#costs.values()) all = add(all, cost);
+    return all;
   }
 
   /** Equity that a limit's shares are of: at a venue what lies there; of an instrument, what lies at its venue. */
@@ -128,6 +143,8 @@ export class LimitGauge {
     return must(this.#state.market.byId.get(instrument), 'an instrument without a market').returns;
   }
 }
+
+const NO_COSTS: ReadonlyMap<VenueId, Money> = new Map();
 
 /** Of as many parts of the account as a person is likely to limit. */
 const PASTS_KEPT = 8;

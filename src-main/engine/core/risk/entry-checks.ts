@@ -197,7 +197,7 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
   yield check('instrument exposure', value <= instrumentRoom, toText(add(heldBefore, value)), toText(instrumentLimit), 'money', toText(heldBefore));
   yield check('portfolio exposure', value <= portfolioRoom, toText(add(committedBefore, value)), toText(portfolioLimit), 'money', toText(committedBefore));
-  if (limits !== null) yield* limits.checks(value, quantity);
+  if (limits !== null) yield* limits.checks(quantity);
   yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity), 'quantity');
   const stopValue = notional(sub(prices.stop, mul(prices.stop, STOP_SLIPPAGE)), quantity);
   yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional), 'money');
