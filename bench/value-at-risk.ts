@@ -1,6 +1,7 @@
 import { alignReturns, type AlignedReturns } from '../src-main/lab/risk/aligned-returns.ts';
 import type { Books, Holding } from '../src-main/lab/risk/books.ts';
-import { correlationsOf, portfolioOf, portfolioReturns, positionsOf, weightsOf } from '../src-main/lab/risk/portfolio-measures.ts';
+import { matrixOf } from '../src-main/lab/risk/correlations.ts';
+import { portfolioOf, portfolioReturns, positionsOf, weightsOf } from '../src-main/lab/risk/portfolio-measures.ts';
 import { CONFIDENCES } from '../src-main/lab/risk/rolling-var.ts';
 import { METHOD_NAMES, varTests, varValues } from '../src-main/lab/risk/var-table.ts';
 import { cornishFisherVar, ewmaVar, historicalVar, parametricVar } from '../src-main/engine/core/measures/value-at-risk.ts';
@@ -59,11 +60,16 @@ function plainVar(rows: readonly (readonly { readonly weight: number; readonly c
   return sum;
 }
 
+/** The newest returns of every market. */
+function windowOf({ returns }: AlignedReturns): ReadonlyMap<string, readonly number[]> {
+  return new Map([...returns].map(([name, own]) => [name, own.slice(-WINDOW)]));
+}
+
 /** Everything a report works out, of what was read. */
 function ownRefresh(books: Books, aligned: AlignedReturns): number {
   const basis = { returns: portfolioReturns(weightsOf(books), aligned), at: aligned.at, window: WINDOW, barsPerDay: 24, equity: books.equity };
   const { tests } = varTests(basis, { method: 'historical', confidence: 0.95 });
-  return varValues(basis).length + tests.reduce((sum, { exceeded }) => sum + exceeded, 0) + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + (correlationsOf(aligned, new Set(), WINDOW)?.observations ?? Number.NaN);
+  return varValues(basis).length + tests.reduce((sum, { exceeded }) => sum + exceeded, 0) + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + matrixOf(windowOf(aligned), weightsOf(books)).matrix.shrinkage;
 }
 
 /** The same but for the VaR's test: each bar's VaR made of its own window from the beginning. */
@@ -79,7 +85,7 @@ function plainRefresh(books: Books, aligned: AlignedReturns): number {
       }
     }
   }
-  return exceeded + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + (correlationsOf(aligned, new Set(), WINDOW)?.observations ?? Number.NaN);
+  return exceeded + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + matrixOf(windowOf(aligned), weightsOf(books)).matrix.shrinkage;
 }
 
 async function measure(): Promise<Figure[]> {

@@ -20,7 +20,7 @@ const inputs: Partial<Record<ContractName, unknown>> = {
   'order.preview': { instrument: idOf('BTC'), direction: 'long', type: 'market', price: null, size: { by: 'risk', share: 0.0012 }, stop: '66440', target: null }, 'position.previewProtect': { position: 'pos-1', stop: '66500', target: null }, 'position.previewClose': { position: null },
   'rebalance.propose': USUAL_REBALANCE, 'rebalance.preview': { plan: planOf(proposalOf(USUAL_REBALANCE)), failedOnly: false }, 'rebalance.carryOut': planOf(proposalOf(USUAL_REBALANCE)),
   'portfolio.profitAndLoss': pnlWish, 'portfolio.profitAndLossLines': { ...pnlWish, key: null, figure: 'realised', after: 0, limit: 500 }, 'portfolio.profitAndLossExport': { ...pnlWish, what: 'lots', format: 'csv' }, 'portfolio.moveMoney': { flow: 'deposit', venue: null, currency: 'USDT', amount: '500' },
-  'risk.report': { now: T0, timeframe: 'auto', window: 576, method: 'historical', confidence: 0.95, points: 100 }, 'risk.stress': { own: [], whatIf: [], lose: 0.2 }, 'risk.breaches': { before: null, limit: 50 }, 'risk.tryLimits': { limits: { dailyLossHalt: 0.2 } }, 'risk.setLimits': { limits: { dailyLossHalt: 0.02 }, reason: '' }, 'locks.lift': { id: 'lock-1', note: 'seen' },
+  'risk.report': { now: T0, timeframe: 'auto', window: 576, method: 'historical', confidence: 0.95, points: 100 }, 'risk.correlations': { hours: 168 }, 'risk.stress': { own: [], whatIf: [], lose: 0.2 }, 'risk.breaches': { before: null, limit: 50 }, 'risk.tryLimits': { limits: { dailyLossHalt: 0.2 } }, 'risk.setLimits': { limits: { dailyLossHalt: 0.02 }, reason: '' }, 'locks.lift': { id: 'lock-1', note: 'seen' },
   'agents.tryTeam': { team: SHIPPED_TEAMS[0], instrument: null },
 };
 

@@ -9,7 +9,7 @@ import { proposalOf, rebalancePreviewOf } from './rebalance-rows.ts';
 import { pnlExport, pnlLines, pnlStatement } from './pnl-rows.ts';
 import { pastFills, pastOrders } from './past-rows.ts';
 import { coins, digits, idOf, round, T0 } from './market-rows.ts';
-import { breachesOf, limitsInForce, riskReportOf, stressOf, triedLimits } from './risk-rows.ts';
+import { breachesOf, limitsInForce, correlationsOf, riskReportOf, stressOf, triedLimits } from './risk-rows.ts';
 import { Seeded } from './seeded.ts';
 
 type Answers = { readonly [N in ContractName]?: (input: ParsedInputOf<N>) => OutputOf<N> };
@@ -134,7 +134,7 @@ export const answers: Answers = {
   'agents.ownModels': ownModels, 'agents.importModel': importOwnModel, 'agents.placeModel': placeOwnModel, 'agents.removeModel': removeOwnModel,
   'models.setKey': ({ name }) => done(`The key "${name}" is in the system's keychain.`), 'models.removeKey': ({ name }) => done(`The key "${name}" is out of the system's keychain.`), 'models.stopTest': () => done('The test is being stopped.'),
   'models.keys': (input) => keysOf(input, new Set()), 'models.test': triedOf, 'models.costs': () => ({ day: { calls: 53, answered: 47, tokens: 184_220, micros: 412_300 }, seats: seatCosts }),
-  'risk.report': (input) => riskReportOf('live', input), 'risk.stress': (input) => stressOf('live', input), 'risk.breaches': () => breachesOf('live'), 'risk.limitsInForce': limitsInForce, 'risk.tryLimits': triedLimits,
+  'risk.report': (input) => riskReportOf('live', input), 'risk.correlations': (input) => correlationsOf('live', input), 'risk.stress': (input) => stressOf('live', input), 'risk.breaches': () => breachesOf('live'), 'risk.limitsInForce': limitsInForce, 'risk.tryLimits': triedLimits,
   'risk.setLimits': ({ limits }) => done(`In force now: ${Object.keys(limits).join(', ')}.`), 'locks.lift': () => done('The lock is lifted.'),
   'market.candles': candlesOf,
   'market.markers': (input) => ({ markers: [{ at: input.until - 1_860_000, side: 'buy', purpose: 'entry', price: '67210.4', quantity: '0.0148', order: 'ord-0', position: 'pos-1', realised: '0' }] }),
