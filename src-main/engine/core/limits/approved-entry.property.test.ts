@@ -26,16 +26,16 @@ const limits = fc.uniqueArray(fc.record({ of: fc.constantFrom(...SIZED), share: 
 
 const wish = fc.record({
   of: fc.constantFrom(...INSTRUMENTS), short: fc.boolean(), by: fc.constantFrom('agents' as const, 'hand' as const), stopAway: fc.double({ min: 0.01, max: 0.05, noNaN: true }), quantity: fc.integer({ min: 100, max: 60_000 }),
-  then: fc.constantFrom('fill' as const, 'part' as const, 'nothing' as const, 'lost' as const),
+  fate: fc.constantFrom('fill' as const, 'part' as const, 'nothing' as const, 'lost' as const),
 });
 
 /** Fills an order that the venue has, whole or in part, at the worst price it allows. */
-function settle(desk: Desk, then: 'fill' | 'part', instrument: InstrumentId): void {
+function settle(desk: Desk, fate: 'fill' | 'part', instrument: InstrumentId): void {
   const order = desk.orders('entry', instrument).at(-1);
   const owner = desk.venues.find((venue) => venue.instruments.has(instrument));
   if (order === undefined || owner?.order(order.ticket.clientOrderId)?.status !== 'open') return;
   const lots = Number(order.ticket.quantity / 10n ** 15n);
-  const size = then === 'fill' ? order.ticket.quantity : ((BigInt(Math.max(1, Math.floor(lots / 3))) * 10n ** 15n) as typeof order.ticket.quantity);
+  const size = fate === 'fill' ? order.ticket.quantity : ((BigInt(Math.max(1, Math.floor(lots / 3))) * 10n ** 15n) as typeof order.ticket.quantity);
   if (order.ticket.price !== null) owner.fill(order.ticket.clientOrderId, size, order.ticket.price, desk.state.at, (report) => desk.report(report, owner.id));
 }
 
@@ -54,12 +54,12 @@ it('an entry that is let through keeps every limit once it has filled at its wor
   fc.assert(fc.property(limits, fc.array(wish, { minLength: 1, maxLength: 8 }), (set, wishes) => {
     const desk = new Desk({ instruments: INSTRUMENTS, tweaks: { risk: { maxInstrumentExposure: 5, maxPortfolioExposure: 10, maxRiskByHand: 0.1, dailyLossHalt: 0.9, limits: set } } });
     desk.cycle();
-    for (const { of, short, by, stopAway, quantity, then } of wishes) {
+    for (const { of, short, by, stopAway, quantity, fate } of wishes) {
       const direction = short && of.kind === 'perpetual' ? 'short' : 'long';
       const stop = Number((direction === 'long' ? 100 * (1 - stopAway) : 100 * (1 + stopAway)).toFixed(1));
       const before = desk.orders('entry').filter(({ state }) => state !== 'denied').length;
       const owner = desk.venues.find(({ id }) => id === of.venue);
-      if (then === 'lost') owner?.next('submit', 'lost');
+      if (fate === 'lost') owner?.next('submit', 'lost');
       let checks: readonly RiskCheck[] = [];
       if (by === 'hand') {
         const ticket = { instrument: of.id, direction, type: 'market', price: null, size: { by: 'quantity', quantity: String(quantity / 1_000) }, stop: String(stop), target: null } as const;
@@ -75,9 +75,9 @@ it('an entry that is let through keeps every limit once it has filled at its wor
       }
       const grew = desk.orders('entry').filter(({ state }) => state !== 'denied').length > before;
       if (grew) sent += 1; else refused += 1;
-      if (grew && then !== 'lost' && then !== 'nothing') {
+      if (grew && fate !== 'lost' && fate !== 'nothing') {
         desk.advance(2 * LATENCY_MS);
-        settle(desk, then, of.id);
+        settle(desk, fate, of.id);
         desk.advance(6 * LATENCY_MS);
       }
       expect(desk.factsOf('limit_breached').map(({ breach }) => breach.sentence)).toEqual([]);

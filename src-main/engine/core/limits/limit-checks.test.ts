@@ -99,6 +99,14 @@ describe('a ticket is refused, not made smaller, and told before → after → l
     expect(desk.factsOf('risk_event').at(-1)?.checks).toEqual(preview.checks);
   });
 
+  it('with a stop on the wrong side as well: every limit is measured, since the size is known', () => {
+    const desk = deskWith([limit({ limit: 1_000 }), limit({ measure: 'openOrders', limit: 5 })], {});
+    const preview = previewEntry(desk.state, { instrument: BTC.id, direction: 'long', type: 'market', price: null, size: { by: 'quantity', quantity: '600' }, stop: '101', target: null }, desk.state.at);
+    expect(preview.sentence).toBe('stop on the right side: 101, limit below 100. Also: stop distance, instrument exposure, portfolio notional.');
+    expect(preview.entry).toBeNull();
+    expect(named(preview, 'portfolio open orders')).toMatchObject({ before: '0', value: '1', passed: true });
+  });
+
   it.each<[string, readonly RiskLimit[], string]>([
     ['open orders', [limit({ measure: 'openOrders', limit: 1 })], 'portfolio open orders: 1 → 2, limit 1.'],
     ['open positions', [limit({ measure: 'openPositions', limit: 1 })], 'portfolio open positions: 1 → 2, limit 1.'],
