@@ -24,7 +24,7 @@ function madeReturns(bars: number): AlignedReturns {
 
 function madeBooks(): Books {
   const holdings = Array.from({ length: ASSETS }, (_, i): Holding => ({
-    id: `p${i}`, facts: { id: `C${i}`, venue: 'bench', kind: 'perpetual', base: i === 0 ? 'BTC' : `C${i}`, quote: 'USDT', takerFee: 0.0005, maintenance: 0.01 }, direction: i % 3 === 0 ? 'short' : 'long', strategy: 'agents',
+    id: `p${i}`, facts: { id: `C${i}`, venue: 'bench', kind: 'perpetual', base: i === 0 ? 'BTC' : `C${i}`, quote: 'USDT', takerFee: 0.0005, maintenance: 0.01 }, direction: i % 3 === 0 ? 'short' : 'long', strategy: 'agents', teams: [],
     quantity: i % 3 === 0 ? -10 : 10, cost: 1_000, stop: null, price: { price: 100, at: 0, barMs: HOUR_MS }, value: i % 3 === 0 ? -1_000 : 1_000,
   }));
   return { at: 0, equityText: '100000', equity: 100_000, holdings, unpriced: [], instruments: holdings.map(({ facts }) => facts), wallets: [{ venue: 'bench', currency: 'USDT', total: 100_000 }], day: null, week: null, high: null, limits: null };

@@ -1,5 +1,5 @@
 /** What is wrong with limits a person has set, before any of them is held against anything. */
-import { LIMIT_ACTS, LIMIT_MEASURES, limitKey, type LimitMeasureWords, type RiskLimit } from './risk-limit.ts';
+import { LIMIT_ACTS, LIMIT_MEASURES, LIMIT_SUBJECTS, limitKey, type LimitMeasureWords, type RiskLimit } from './risk-limit.ts';
 
 /** What there is to set limits on. */
 export interface LimitSubjects {
@@ -45,8 +45,9 @@ function whyRefused(limit: RiskLimit): string | null {
 }
 
 function whyNoSubject({ scope, subject, measure }: RiskLimit, subjects: LimitSubjects | null): string | null {
-  if (subjects === null || subject === null || scope === 'portfolio') return null;
-  const known = scope === 'venue' ? subjects.venues : scope === 'quote' ? subjects.quotes : subjects.instruments;
+  if (subject === null || scope === 'portfolio') return null;
+  if (subjects === null && scope !== 'strategy' && scope !== 'team') return null;
+  const known = { venue: subjects?.venues ?? [], quote: subjects?.quotes ?? [], instrument: subjects?.instruments ?? [], ...LIMIT_SUBJECTS }[scope];
   return known.includes(subject) ? null : `There is no ${scope} ${subject} in this session, so its limit on ${LIMIT_MEASURES[measure].name} could never be held. There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`;
 }
 

@@ -1,7 +1,7 @@
 /** The engine's state: owned by the core, changed in place by `step`, seen by nobody else. */
 import type { LimitName } from '../../../src-shared/domain/changeable-limits.ts';
 import type { Money, Price, Quantity } from '../../../src-shared/domain/decimal.ts';
-import type { ClientOrderId, InstrumentId, PositionId, RequestId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RequestId, RowId, SessionId, SignalId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import type { Side } from '../../../src-shared/domain/side.ts';
 import type { VenueCapabilities, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
@@ -164,6 +164,8 @@ export interface EngineState {
   readonly queue: Signal[];
   /** What is put before a person first. */
   readonly approval: ApprovalBook;
+  /** Who was for each signal that may still be traded or whose position is open. */
+  readonly teams: Map<SignalId, readonly string[]>;
   /** Protections that hold entries back; null where none are configured. */
   readonly locks: LockBook | null;
   /** The newest rebalance; null where there never was one. */

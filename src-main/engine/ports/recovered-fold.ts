@@ -3,7 +3,7 @@
  * suite holds the database's own answer against it.
  */
 import { ZERO_MONEY, add, sub, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
-import type { ClientOrderId, InstrumentId, PositionId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, SignalId, Timestamp } from '../../../src-shared/domain/ids.ts';
 import { quoteOf } from '../../../src-shared/domain/instrument.ts';
 import type { StoredApproval, WaitingSignal } from '../core/approval/approval-book.ts';
 import type { EngineEvent } from '../core/event.ts';
@@ -31,6 +31,9 @@ export const CLOSED_KEPT_MS = 7 * 86_400_000;
 export const WRITTEN_OFF = 'account begun anew';
 /** The trading state of a database without a past. */
 export const FRESH_STATE = { trading: 'paused', tradingReason: 'fresh install' } as const;
+
+/** So long an entry that was sent counts towards limits on orders per minute. */
+export const SENDS_COUNT_MS = 60_000;
 
 const FINAL: ReadonlySet<OrderState> = new Set<OrderState>(['filled', 'cancelled', 'expired', 'rejected', 'denied']);
 
@@ -298,9 +301,20 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     approval: storedApprovalOf(state),
     limits: storedLimitsOf(state),
     changedLimits: state.changedLimits.length === 0 ? undefined : state.changedLimits,
-    locks: storedLocksOf(state.locks, state.positions.values(), state.lastAt),
+    locks: storedLocksOf(state.locks, signalsInPlay(state), state.lastAt),
     rebalance: state.rebalance,
   };
+}
+
+/** Signals of open positions, of entries that may still fill or count in the minute, and of what waits for a person. */
+function signalsInPlay({ positions, orders, waiting, lastAt }: MutableStoredState): ReadonlySet<SignalId> {
+  const found = new Set<SignalId>();
+  for (const { signal } of positions.values()) if (signal !== null) found.add(signal);
+  for (const { purpose, origin, state, createdAt } of orders.values()) {
+    if (purpose === 'entry' && origin.kind === 'signal' && (!FINAL.has(state) || createdAt > lastAt - SENDS_COUNT_MS)) found.add(origin.signal);
+  }
+  for (const { signal } of waiting.values()) found.add(signal.id);
+  return found;
 }
 
 function storedLimitsOf({ week, breaches }: MutableStoredState): StoredLimits | undefined {

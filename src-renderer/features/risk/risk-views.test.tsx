@@ -42,6 +42,9 @@ describe('limits', () => {
     expect(plain(leftOf(limit({ headroom: null, value: '0.43', limit: '0.6' }), 'USDT', format))).toBe('17 %');
     expect(leftOf(limit({ headroom: null, value: null }), 'USDT', format)).toBeNull();
     expect(limitName(limit({ scope: 'venue', subject: null, measure: 'leverage' }), t)).toBe('Leverage · each venue');
+    expect(limitName(limit({ scope: 'strategy', subject: 'agents', measure: 'leverage' }), t)).toBe('Leverage · the agents');
+    expect(limitName(limit({ scope: 'strategy', subject: 'by hand', measure: 'leverage' }), t)).toBe('Leverage · by hand');
+    expect(limitName(limit({ scope: 'team', subject: 'group_chat', measure: 'leverage' }), t)).toBe('Leverage · Group chat');
   });
 });
 

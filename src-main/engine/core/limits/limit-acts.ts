@@ -14,10 +14,11 @@ import { exitQuantity, wantClosed } from '../protection/closing.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Exposure } from './exposures.ts';
-import { covers, type AppliedLimit } from './limit-book.ts';
+import { concerns, type AppliedLimit } from './limit-book.ts';
 import { insideOf, keeps } from './limit-holds.ts';
 import { figureOf, nameOf } from './limit-words.ts';
 import { LimitGauge } from './measure-limit.ts';
+import { ownersOfEntry, ownersOfPosition } from './owner.ts';
 
 /** Who halts, as the halt's record has it. */
 export const BY_LIMIT = 'risk limit';
@@ -40,7 +41,7 @@ function coveredPositions({ state }: Turn, limit: AppliedLimit): (readonly [Posi
   const found: (readonly [Position, Instrument])[] = [];
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
-    if (instrument !== undefined && covers(limit, instrument) && !state.dust.has(position.id)) found.push([position, instrument]);
+    if (instrument !== undefined && concerns(limit, instrument, ownersOfPosition(state.teams, position)) && !state.dust.has(position.id)) found.push([position, instrument]);
   }
   return found;
 }
@@ -51,7 +52,7 @@ function cancelResting(turn: Turn, limit: AppliedLimit): void {
     const order = turn.state.orders.get(id);
     if (order === undefined || order.purpose !== 'entry' || order.ticket.timeInForce !== 'gtc' || order.cancelRequestedAt !== null) continue;
     const instrument = turn.state.instruments.get(order.ticket.instrument);
-    if (instrument !== undefined && covers(limit, instrument)) requestCancel(turn, order, reasonOf(limit));
+    if (instrument !== undefined && concerns(limit, instrument, ownersOfEntry(turn.state.teams, order))) requestCancel(turn, order, reasonOf(limit));
   }
 }
 
@@ -125,7 +126,8 @@ function scaled(held: readonly Exposure[], instrument: Instrument, share: number
   const part = ratio(share.toFixed(9));
   return held.flatMap((one) => {
     if (one.instrument.id !== instrument.id) return [one];
-    return share === 0 ? [] : [{ ...one, value: mul(one.value, part), quantity: mul(one.quantity, part), signed: one.signed * share }];
+    const smaller = <E extends Pick<Exposure, 'value' | 'quantity' | 'signed'>>(whole: E): E => ({ ...whole, value: mul(whole.value, part), quantity: mul(whole.quantity, part), signed: whole.signed * share });
+    return share === 0 ? [] : [{ ...smaller(one), parts: one.parts.map(smaller) }];
   });
 }
 

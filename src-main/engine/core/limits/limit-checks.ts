@@ -5,15 +5,15 @@
 import { ONE, ZERO_MONEY, add, div, fromNumber, max, min, mul, mulDiv, notional, sub, toNumber, type Decimal, type Money, type Price, type Quantity, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
-import { must } from '../../../../src-shared/support/assert.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
 import type { EngineState } from '../state.ts';
-import { costOf, costRate, costsDue, countedPrice, exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
-import type { AppliedLimit, LimitBook } from './limit-book.ts';
+import { claimedBy, costOf, costRate, costsDue, countedPrice, exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
+import { limitsOnEntry, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, nameOf, unitOf } from './limit-words.ts';
 import { LimitGauge, NO_EQUITY, readingOf, type Reading } from './measure-limit.ts';
+import { ownerOf, type Owners } from './owner.ts';
 
 /** How an entry is priced. */
 export interface EntryPricing {
@@ -23,6 +23,7 @@ export interface EntryPricing {
   readonly price: Price;
   /** Its distance from the market as a share, in collars of an order that is to be filled now. */
   readonly away: number;
+  readonly owners: Owners;
 }
 
 /** The most an entry may be worth, and the limit that says so. */
@@ -40,6 +41,8 @@ export class EntryLimits {
   readonly #limits: readonly AppliedLimit[];
   readonly #gauge: LimitGauge;
   readonly #exposures: readonly Exposure[];
+  /** As an owner's limit sees them with the entry among them. */
+  readonly #claimed: readonly Exposure[];
   readonly #entry: EntryPricing;
   readonly #state: EngineState;
   /** As the gauge, with what entries on their way will cost taken off. */
@@ -56,9 +59,10 @@ export class EntryLimits {
 
   private constructor(state: EngineState, book: LimitBook, entry: EntryPricing) {
     this.#book = book;
-    this.#limits = must(book.onEntry.get(entry.instrument.id), 'an entry on an instrument without limits');
+    this.#limits = limitsOnEntry(book, entry.instrument.id, entry.owners);
     this.#gauge = new LimitGauge(state);
     this.#exposures = exposuresOf(state);
+    this.#claimed = book.byOwner.size === 0 ? this.#exposures : claimedBy(this.#exposures, entry.instrument.id, entry.owners);
     this.#entry = entry;
     const { instrument, direction, price } = entry;
     this.#state = state;
@@ -127,9 +131,10 @@ export class EntryLimits {
 
   /** Each limit: as it is, as the entry would make it, and whether that keeps it. */
   *checks(quantity: Quantity): Generator<RiskCheck, void, undefined> {
-    const { instrument, direction, price } = this.#entry;
+    const { instrument, direction, price, owners } = this.#entry;
     const spent = notional(price, quantity);
-    const after: After = { spent, gauge: this.#gaugeAfter(spent), exposures: withEntry(this.#exposures, { instrument, direction, value: notional(this.#countedAt, quantity), quantity }) };
+    const exposures = withEntry(this.#exposures, { instrument, direction, value: notional(this.#countedAt, quantity), quantity, owners: this.#book.byOwner.size === 0 ? null : owners });
+    const after: After = { spent, gauge: this.#gaugeAfter(spent), exposures };
     for (const limit of this.#limits) yield this.#check(limit, after);
   }
 
@@ -177,7 +182,7 @@ export class EntryLimits {
   }
 
   #own(limit: AppliedLimit): readonly Exposure[] {
-    return this.#gauge.own(limit, this.#exposures);
+    return this.#gauge.own(limit, ownerOf(limit.scope, limit.subject) === null ? this.#exposures : this.#claimed);
   }
 }
 

@@ -7,9 +7,10 @@ import type { Measure } from '../measures/measure.ts';
 import type { ReturnRing } from '../measures/return-ring.ts';
 import { equity } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
-import { covers, sentWithin, type AppliedLimit } from './limit-book.ts';
+import { concerns, sentWithin, type AppliedLimit } from './limit-book.ts';
 import { dayOf, weekOf } from './trading-week.ts';
-import type { Exposure } from './exposures.ts';
+import { ownedBy, type Exposure } from './exposures.ts';
+import { ownerOf } from './owner.ts';
 
 /** A figure in the limit's unit, or why there is none: `needs 250 bars, has 120`. */
 export type Reading =
@@ -64,8 +65,9 @@ export class LimitGauge {
     const key = `${limit.scope} ${limit.subject ?? ''}`;
     let own = known.get(key);
     if (own === undefined) {
-      own = exposures.filter(({ instrument }) => covers(limit, instrument));
-      known.set(key, (own = own.length === exposures.length ? exposures : own));
+      const owner = ownerOf(limit.scope, limit.subject);
+      own = owner === null ? exposures.filter(({ instrument }) => concerns(limit, instrument, [])) : exposures.flatMap((one) => ownedBy(owner, one) ?? []);
+      known.set(key, (own = own.length === exposures.length && owner === null ? exposures : own));
     }
     return own;
   }
@@ -103,7 +105,7 @@ export class LimitGauge {
 
   #sentLately(limit: AppliedLimit): number {
     const { limits, instruments, at } = this.#state;
-    return limits === null ? 0 : sentWithin(limits, (id) => covers(limit, must(instruments.get(id), 'sent on an unknown instrument')), at);
+    return limits === null ? 0 : sentWithin(limits, ({ instrument, owners }) => concerns(limit, must(instruments.get(instrument), 'sent on an unknown instrument'), owners), at);
   }
 
   /** Share lost since; before a day or week was begun nothing is. */

@@ -53,7 +53,9 @@ function usedOf(measure: LimitMeasure, value: Decimal, limit: Decimal): number {
 
 /** What a limit is about, at the beginning of a sentence. */
 export function subjectOf(scope: LimitScope, subject: string | null): string {
-  return subject ?? (scope === 'portfolio' ? 'The whole account' : `Each ${scope}`);
+  if (subject === null) return scope === 'portfolio' ? 'The whole account' : `Each ${scope}`;
+  if (scope === 'strategy') return subject === 'agents' ? 'The agents' : 'By hand';
+  return scope === 'team' ? `The ${subject.replaceAll('_', ' ')}` : subject;
 }
 
 const AT_LIMIT: Readonly<Record<LimitAct, string>> = {
