@@ -3,6 +3,7 @@ import type { OutputOf, ParsedInputOf } from '../../src-shared/contract/contract
 import type { MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
 import type { VarMethod } from '../../src-shared/contract/risk-report.ts';
 import type { LimitName } from '../../src-shared/domain/changeable-limits.ts';
+import type { RiskLimit } from '../../src-shared/domain/risk-limit.ts';
 import { idOf, T0 } from './market-rows.ts';
 import { Seeded } from './seeded.ts';
 
@@ -158,8 +159,17 @@ export function stressOf(scene: RiskScene, { own, lose }: ParsedInputOf<'risk.st
 
 const IN_FORCE: readonly (readonly [LimitName, number, number, number])[] = [['riskPerTrade', 0.0025, 0.0001, 0.05], ['maxRiskByHand', 0.02, 0.0001, 0.1], ['maxInstrumentExposure', 0.25, 0.01, 5], ['maxPortfolioExposure', 1, 0.01, 10], ['maxOpenPositions', 8, 1, 100], ['dailyLossHalt', 0.03, 0.001, 0.5], ['drawdownHalt', 0.1, 0.01, 0.9]];
 
+/** The list of limits, as the rows above have them. */
+const OWN: readonly RiskLimit[] = [
+  { scope: 'portfolio', subject: null, measure: 'var95', limit: 0.02, act: 'reduce' }, { scope: 'portfolio', subject: null, measure: 'leverage', limit: 1, act: 'block' }, { scope: 'portfolio', subject: null, measure: 'concentration', limit: 0.6, act: 'block' },
+  { scope: 'venue', subject: 'paper', measure: 'ordersPerMinute', limit: 30, act: 'block' }, { scope: 'portfolio', subject: null, measure: 'minEquity', limit: 7_500, act: 'halt' },
+];
+
 export function limitsInForce(): OutputOf<'risk.limitsInForce'> {
-  return { limits: IN_FORCE.map(([name, value, least, most]) => ({ name, value, counted: name === 'maxOpenPositions', least, most, configured: name === 'dailyLossHalt' ? 0.05 : null })) };
+  return {
+    limits: IN_FORCE.map(([name, value, least, most]) => ({ name, value, counted: name === 'maxOpenPositions', least, most, configured: name === 'dailyLossHalt' ? 0.05 : null })),
+    list: [...OWN], listConfigured: null, subjects: { venues: ['paper'], quotes: ['USDT'], instruments: ['BTC', 'ETH', 'SOL', 'ADA'].map((base) => idOf(base)) }, standings: [],
+  };
 }
 
 /** As the engine would answer about the pair that is tried most, and about what is above today's loss. */

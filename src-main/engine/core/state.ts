@@ -22,7 +22,7 @@ import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Rebalance } from './rebalance/rebalance.ts';
 import type { Regime } from './regime/regime.ts';
 import type { Holding } from './risk/holding.ts';
-import type { KeptLimit } from './risk/kept-limit.ts';
+import type { KeptLimit, KeptList } from './risk/kept-limit.ts';
 import type { Signal } from './signal/signal.ts';
 
 /** A request on its way to a venue. */
@@ -90,6 +90,8 @@ export interface EngineState {
   config: EngineConfig;
   /** Limits that are not what is configured, because a person changed them while trading went on. */
   readonly keptLimits: Map<LimitName, KeptLimit>;
+  /** The list of limits, where a person changed it while trading went on; null: as configured. */
+  keptList: KeptList | null;
   readonly ids: IdSource;
   /** When the session began. */
   readonly startedAt: Timestamp;
@@ -191,8 +193,8 @@ export interface EngineState {
   drawdownFrom: Money;
   /** How far prices may move before the limits on loss are looked at again; null: at the next price of an open position. */
   lossWatch: LossWatch | null;
-  /** Limits a person has set; null where there are none. */
-  readonly limits: LimitBook | null;
+  /** Limits a person has set; null where there are none. Replaced whole where a person changes them. */
+  limits: LimitBook | null;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;
   lastMarkAt: Timestamp;

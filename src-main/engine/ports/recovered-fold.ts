@@ -15,7 +15,7 @@ import type { LimitBreach, StoredLimits, TradingWeek } from '../core/limits/limi
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
-import type { KeptLimit } from '../core/risk/kept-limit.ts';
+import type { KeptLimit, KeptList } from '../core/risk/kept-limit.ts';
 import type { Rebalance } from '../core/rebalance/rebalance.ts';
 import type { StoredBalance, StoredDisorder, StoredState } from '../core/stored-state.ts';
 import { beginLocksAnew, foldLocks, foldTrade, noLocks, storedLocksOf, type FoldedLocks } from './recovered-locks.ts';
@@ -70,6 +70,7 @@ export interface MutableStoredState {
   rebalance: Rebalance | undefined;
   approvalMode: Pick<StoredApproval, 'mode' | 'limitMs'> | null;
   changedLimits: readonly KeptLimit[];
+  changedList: KeptList | undefined;
   week: TradingWeek | null;
   readonly breaches: Map<string, LimitBreach>;
   readonly waiting: Map<string, WaitingSignal>;
@@ -89,7 +90,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], week: null, breaches: new Map(), waiting: new Map(), locks: noLocks(), rebalance: undefined,
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], changedList: undefined, week: null, breaches: new Map(), waiting: new Map(), locks: noLocks(), rebalance: undefined,
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -158,6 +159,9 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     case 'approval_asked': case 'approval_answered': case 'approval_mode_changed': return foldApproval(state, fact);
     case 'risk_limits_changed':
       state.changedLimits = fact.kept.map((limit) => ({ ...limit }));
+      return;
+    case 'limit_list_changed':
+      state.changedList = fact.kept === null ? undefined : { ...fact.kept };
       return;
     case 'rebalance_changed':
       state.rebalance = fact.rebalance;
@@ -301,6 +305,7 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     approval: storedApprovalOf(state),
     limits: storedLimitsOf(state),
     changedLimits: state.changedLimits.length === 0 ? undefined : state.changedLimits,
+    changedList: state.changedList,
     locks: storedLocksOf(state.locks, signalsInPlay(state), state.lastAt),
     rebalance: state.rebalance,
   };

@@ -1,11 +1,11 @@
 /** What is held, what it is worth and what may be lost: rows of the database as figures. Statistics, in float64; money that is shown stays exact where it was. */
 import { unpackPayload } from '../../engine/adapters/store-sqlite/journal-payload.ts';
 import { TRADING_WEEK } from '../../engine/adapters/store-sqlite/project-limits.ts';
-import { CHANGED_LIMITS } from '../../engine/adapters/store-sqlite/project-safety.ts';
+import { CHANGED_LIMITS, CHANGED_LIST } from '../../engine/adapters/store-sqlite/project-safety.ts';
 import { DRAWDOWN_FROM } from '../../engine/adapters/store-sqlite/projection.ts';
 import { decodeEvent } from '../../engine/core/event-codec.ts';
 import type { RiskConfig } from '../../engine/core/engine-config.ts';
-import { standing, withKeptLimits, type KeptLimit } from '../../engine/core/risk/kept-limit.ts';
+import { standing, withKeptLimits, type KeptLimit, type KeptList } from '../../engine/core/risk/kept-limit.ts';
 import { teamsBehind, type TeamVote } from '../../../src-shared/domain/team/teams-behind.ts';
 import { TIMEFRAMES, TIMEFRAME_MS } from '../../../src-shared/domain/timeframe.ts';
 import { NEWEST_CANDLES } from '../app/chart-data.ts';
@@ -150,6 +150,8 @@ function limitsOf(reader: Reader): RiskConfig | null {
   if (opening === undefined) return null;
   const event = decodeEvent(unpackPayload(opening.payload));
   if (event.kind !== 'session_started') return null;
-  const { config } = event.start;
-  return withKeptLimits(config, standing(config, JSON.parse(reader.first(REMEMBERED_TEXT, CHANGED_LIMITS)?.value ?? '[]') as readonly KeptLimit[])).risk;
+  const { config, venues } = event.start;
+  const changedLimits = JSON.parse(reader.first(REMEMBERED_TEXT, CHANGED_LIMITS)?.value ?? '[]') as readonly KeptLimit[];
+  const changedList = (JSON.parse(reader.first(REMEMBERED_TEXT, CHANGED_LIST)?.value ?? 'null') as KeptList | null) ?? undefined;
+  return withKeptLimits(config, standing(config, venues.flatMap(({ instruments }) => instruments), { changedLimits, changedList })).risk;
 }

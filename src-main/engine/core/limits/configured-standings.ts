@@ -1,6 +1,7 @@
 /** How the limits a person has set stand. */
 import { ZERO_MONEY, div, max, mul, notional, sub, toText, type Decimal, type Money, type Price, type Quantity, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import { percentOf } from '../../../../src-shared/domain/limit-words.ts';
 import { LIMIT_MEASURES, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { markPrice } from '../portfolio/valuation.ts';
@@ -9,7 +10,7 @@ import { exposuresOf, type Exposure } from './exposures.ts';
 import { concerns, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { LimitGauge, type Reading } from './measure-limit.ts';
-import { percent, standingOf, subjectOf, type LimitStanding } from './standing.ts';
+import { standingOf, subjectOf, type LimitStanding } from './standing.ts';
 
 /**
  * A row for every subject of every limit: of one on each instrument, those that are held, on their way or broken, and one without a subject while none is. A limit
@@ -55,7 +56,7 @@ function standing(state: EngineState, limit: AppliedLimit, { book, gauge, exposu
 function collar({ scope, subject, measure, act, limit }: AppliedLimit): LimitStanding {
   return {
     scope, subject, measure, act, unit: LIMIT_MEASURES[measure].unit, basic: false, value: null, limit: toText(limit), headroom: null, used: null, state: 'ok', since: null,
-    sentence: `${subjectOf(scope, subject)}: entries farther than ${percent(Number(toText(limit)))} from the last price are refused.`,
+    sentence: `${subjectOf(scope, subject)}: entries farther than ${percentOf(Number(toText(limit)))} from the last price are refused.`,
   };
 }
 

@@ -4,6 +4,7 @@ import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import { openQuantity } from '../order/order-life.ts';
+import type { Order } from '../order/order.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { BY_HAND, ownersOfEntry, ownersOfPosition, type Owners } from './owner.ts';
@@ -38,8 +39,8 @@ export interface AddedEntry {
   readonly owners: Owners | null;
 }
 
-/** Everything held, in flight, resting or unknown; in the order it came. */
-export function exposuresOf(state: EngineState): readonly Exposure[] {
+/** Everything held, in flight, resting or unknown; in the order it came. @param counts which entries */
+export function exposuresOf(state: EngineState, counts: (order: Order) => boolean = () => true): readonly Exposure[] {
   const asked = state.limits !== null && state.limits.byOwner.size > 0;
   const found = new Map<InstrumentId, Exposure>();
   for (const position of state.positions.values()) {
@@ -51,7 +52,7 @@ export function exposuresOf(state: EngineState): readonly Exposure[] {
   }
   for (const id of state.liveOrders) {
     const order = state.orders.get(id);
-    if (order === undefined || order.purpose !== 'entry') continue;
+    if (order === undefined || order.purpose !== 'entry' || !counts(order)) continue;
     const instrument = state.instruments.get(order.ticket.instrument);
     if (instrument === undefined) continue;
     const quantity = openQuantity(order);

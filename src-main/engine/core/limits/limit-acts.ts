@@ -5,6 +5,7 @@ import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { entersHalt } from '../halt/halting.ts';
 import { liveOrdersFor } from '../order/order-book.ts';
+import type { Order } from '../order/order.ts';
 import { requestCancel } from '../order/resolve.ts';
 import { submitOrder } from '../order/submit.ts';
 import { markPrice } from '../portfolio/valuation.ts';
@@ -25,7 +26,7 @@ export const BY_LIMIT = 'risk limit';
 
 /** Does the limit's act to what it covers; entries that rest would add to it, and are cancelled whatever the act. */
 export function actOn(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
-  cancelResting(turn, limit);
+  cancelEntries(turn, limit);
   switch (limit.act) {
     case 'block': return undefined;
     case 'reduce': return reduce(turn, limit, exposures);
@@ -37,7 +38,8 @@ export function actOn(turn: Turn, limit: AppliedLimit, exposures: readonly Expos
 
 const reasonOf = (limit: AppliedLimit): string => `limit on ${nameOf(limit)} (${figureOf(limit, limit.limit)})`;
 
-function coveredPositions({ state }: Turn, limit: AppliedLimit): (readonly [Position, Instrument])[] {
+/** Open positions a limit is about, without what is too small to trade. */
+export function coveredPositions(state: EngineState, limit: AppliedLimit): (readonly [Position, Instrument])[] {
   const found: (readonly [Position, Instrument])[] = [];
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
@@ -46,18 +48,27 @@ function coveredPositions({ state }: Turn, limit: AppliedLimit): (readonly [Posi
   return found;
 }
 
-/** Entries of their own time end by themselves; one that is being cancelled is not cancelled again. */
-function cancelResting(turn: Turn, limit: AppliedLimit): void {
-  for (const id of [...turn.state.liveOrders]) {
-    const order = turn.state.orders.get(id);
-    if (order === undefined || order.purpose !== 'entry' || order.ticket.timeInForce !== 'gtc' || order.cancelRequestedAt !== null) continue;
-    const instrument = turn.state.instruments.get(order.ticket.instrument);
-    if (instrument !== undefined && concerns(limit, instrument, ownersOfEntry(turn.state.teams, order))) requestCancel(turn, order, reasonOf(limit));
-  }
+/** Whether an entry will not stay: it rests, and is being cancelled or would be. Entries of their own time end by themselves, filled or not. */
+export function leaves({ purpose, ticket }: Order): boolean {
+  return purpose === 'entry' && ticket.timeInForce === 'gtc';
+}
+
+/** Entries a limit is about that rest. */
+export function restsOn(state: EngineState, limit: AppliedLimit): Order[] {
+  return [...state.liveOrders].flatMap((id) => {
+    const order = state.orders.get(id);
+    const instrument = order === undefined || !leaves(order) ? undefined : state.instruments.get(order.ticket.instrument);
+    return order !== undefined && instrument !== undefined && concerns(limit, instrument, ownersOfEntry(state.teams, order)) ? [order] : [];
+  });
+}
+
+/** Cancels the entries a limit is about that rest; one that is being cancelled is not cancelled again. */
+export function cancelEntries(turn: Turn, limit: AppliedLimit): void {
+  for (const order of restsOn(turn.state, limit)) requestCancel(turn, order, reasonOf(limit));
 }
 
 function close(turn: Turn, limit: AppliedLimit): void {
-  for (const [position] of coveredPositions(turn, limit)) wantClosed(turn, position, reasonOf(limit), { kind: 'protection', reason: reasonOf(limit) }, false);
+  for (const [position] of coveredPositions(turn.state, limit)) wantClosed(turn, position, reasonOf(limit), { kind: 'protection', reason: reasonOf(limit) }, false);
 }
 
 /** A venue that refuses is not asked again at every price, and an exit that says nothing for so long is not counted on. */
@@ -69,7 +80,7 @@ const PAUSE_MS = 2_000;
  */
 function reduce(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
   const { state } = turn;
-  const covered = coveredPositions(turn, limit).map((held) => ({ held, way: wayOf(turn, held[0]) }));
+  const covered = coveredPositions(state, limit).map((held) => ({ held, way: wayOf(turn, held[0]) }));
   if (covered.some(({ way }) => way === 'leaving')) return;
   const able = covered.flatMap(({ held, way }) => (way === 'free' ? [held] : []));
   const gauge = new LimitGauge(state);

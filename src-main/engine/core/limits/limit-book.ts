@@ -1,8 +1,9 @@
 /** The limits of a session, laid out so that neither an entry nor a price has to look for the ones that concern it. */
 import type { Decimal, Money } from '../../../../src-shared/domain/decimal.ts';
-import { fromNumber } from '../../../../src-shared/domain/decimal.ts';
+import { fromNumber, toNumber } from '../../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId, InstrumentId, PositionId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
+import { isAsTight } from '../../../../src-shared/domain/limit-list.ts';
 import { LIMIT_SUBJECTS, limitKey, type LimitAct, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
@@ -78,10 +79,12 @@ export interface LimitBook {
   pasts: { readonly revision: number; readonly kept: HeldPast[] };
   /** Positions that were made smaller, by which order: not again before then. */
   readonly cuts: Map<PositionId, { readonly until: Timestamp; readonly order: ClientOrderId }>;
+  /** Keys of limits that a change of the list made too tight for entries that rest: those are being cancelled, and until they are gone only the rest counts. */
+  readonly settling: Set<string>;
 }
 
 /** Measures only an entry can break. */
-const AT_ENTRY: ReadonlySet<LimitMeasure> = new Set<LimitMeasure>(['openOrders', 'openPositions', 'ordersPerMinute', 'priceCollar']);
+export const AT_ENTRY: ReadonlySet<LimitMeasure> = new Set<LimitMeasure>(['openOrders', 'openPositions', 'ordersPerMinute', 'priceCollar']);
 
 export interface StoredLimits {
   readonly week: TradingWeek | null;
@@ -89,25 +92,60 @@ export interface StoredLimits {
   readonly breaches: readonly LimitBreach[];
 }
 
-/**
- * Null where no limit is set: then nothing of this costs or changes anything.
- * @param teams who was for the signals of what was sent in the last minute
- */
-export function createLimitBook(rules: readonly RiskLimit[] | undefined, instruments: readonly Instrument[], stored: StoredLimits | undefined, { orders, teams }: { readonly orders: readonly Order[]; readonly teams: TeamsOfSignals }): LimitBook | null {
+/** What was sent, and who was for its signals. */
+export interface SentLately {
+  readonly orders: Iterable<Order>;
+  readonly teams: TeamsOfSignals;
+}
+
+/** Null where no limit is set: then nothing of this costs or changes anything. */
+export function createLimitBook(rules: readonly RiskLimit[] | undefined, instruments: readonly Instrument[], stored: StoredLimits | undefined, sent: SentLately): LimitBook | null {
   if (rules === undefined || rules.length === 0) return null;
-  const all = tightestOf(rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject))), ({ key }) => key);
-  const known = new Set(all.map(({ key }) => key));
-  const traded = new Set(instruments.map(({ id }) => id));
+  const laid = layOut(rules, instruments);
+  const known = new Set(laid.all.map(({ key }) => key));
   return {
-    rules, all, onEntry: new Map(instruments.map((instrument) => [instrument.id, tightestOf(all.filter((limit) => covers(limit, instrument)), ({ scope, measure }) => `${scope} ${measure}`)])),
-    byOwner: limitsByOwner(all),
-    watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)),
-    // What was sent before a restart counts in its minute, where it is traded still.
-    sends: orders.flatMap(({ purpose, state, createdAt, ticket, origin }) => (purpose === 'entry' && state !== 'denied' && traded.has(ticket.instrument) ? [{ at: createdAt, instrument: ticket.instrument, owners: ownersOfEntry(teams, { origin }) }] : [])),
-    watch: null, week: stored?.week ?? null, cuts: new Map(), pasts: { revision: -1, kept: [] },
+    ...laid, sends: sendsOf(instruments, sent), watch: null, week: stored?.week ?? null, cuts: new Map(), pasts: { revision: -1, kept: [] }, settling: new Set(),
     // What is no longer limited is no longer broken.
     broken: new Map((stored?.breaches ?? []).map((breach) => [limitKey(breach), breach] as const).filter(([key]) => known.has(key))),
   };
+}
+
+/** A breach that a change of the list ends. */
+export interface EndedBreach {
+  readonly breach: LimitBreach;
+  readonly why: 'removed' | 'looser';
+}
+
+/**
+ * A book of other limits that goes on from the one before: what was sent in the last minute, the week's start and breaches of limits that are still there and no
+ * looser. A list that was emptied keeps a book, so that none of that is lost.
+ */
+export function relaidBook(before: LimitBook | null, rules: readonly RiskLimit[], instruments: readonly Instrument[], sent: SentLately): { readonly book: LimitBook; readonly ended: readonly EndedBreach[] } {
+  const laid = layOut(rules, instruments);
+  const now = new Map(laid.all.map((limit) => [limit.key, limit.limit]));
+  const was = new Map((before?.all ?? []).map((limit) => [limit.key, limit.limit]));
+  const broken = new Map<string, LimitBreach>();
+  const ended: EndedBreach[] = [];
+  for (const [key, breach] of before?.broken ?? []) {
+    const [level, levelBefore] = [now.get(key), was.get(key)];
+    if (level === undefined || levelBefore === undefined) ended.push({ breach, why: 'removed' });
+    else if (isAsTight(breach.measure, toNumber(level), toNumber(levelBefore))) broken.set(key, breach);
+    else ended.push({ breach, why: 'looser' });
+  }
+  const settling = new Set([...(before?.settling ?? [])].filter((key) => now.has(key)));
+  return { ended, book: { ...laid, sends: before === null ? sendsOf(instruments, sent) : [...before.sends], watch: null, week: before?.week ?? null, cuts: new Map(before?.cuts), pasts: { revision: -1, kept: [] }, settling, broken } };
+}
+
+function layOut(rules: readonly RiskLimit[], instruments: readonly Instrument[]): Pick<LimitBook, 'rules' | 'all' | 'onEntry' | 'byOwner' | 'watched'> {
+  const all = tightestOf(rules.flatMap((rule) => subjectsOf(rule, instruments).map((subject) => applied(rule, subject))), ({ key }) => key);
+  const onEntry = new Map(instruments.map((instrument) => [instrument.id, tightestOf(all.filter((limit) => covers(limit, instrument)), ({ scope, measure }) => `${scope} ${measure}`)]));
+  return { rules, all, onEntry, byOwner: limitsByOwner(all), watched: all.filter(({ measure }) => !AT_ENTRY.has(measure)) };
+}
+
+/** What was sent before a restart, or before there was a limit, counts in its minute, where it is traded still. */
+function sendsOf(instruments: readonly Instrument[], { orders, teams }: SentLately): LimitBook['sends'] {
+  const traded = new Set(instruments.map(({ id }) => id));
+  return [...orders].flatMap(({ purpose, state, createdAt, ticket, origin }) => (purpose === 'entry' && state !== 'denied' && traded.has(ticket.instrument) ? [{ at: createdAt, instrument: ticket.instrument, owners: ownersOfEntry(teams, { origin }) }] : []));
 }
 
 function limitsByOwner(all: readonly AppliedLimit[]): ReadonlyMap<string, readonly AppliedLimit[]> {

@@ -1,12 +1,13 @@
 /** How each limit in force stands, for screens. Pure: reads the state, changes nothing. */
 import { ZERO_MONEY, div, max, mul, ratio, sub, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
+import { percentOf } from '../../../../src-shared/domain/limit-words.ts';
 import { committed, equity } from '../portfolio/valuation.ts';
 import { rate } from '../risk/entry-checks.ts';
 import { openingCount } from '../risk/openings.ts';
 import type { EngineState } from '../state.ts';
 import { configuredStandings } from './configured-standings.ts';
-import { percent, standingOf, type LimitStanding } from './standing.ts';
+import { standingOf, type LimitStanding } from './standing.ts';
 import { dayOf } from './trading-week.ts';
 
 type State = Readonly<EngineState>;
@@ -39,7 +40,7 @@ function exposureStanding(subject: string | null, value: Money, limit: Money): L
 function collarStanding(limit: number): LimitStanding {
   return {
     scope: 'portfolio', subject: null, measure: 'priceCollar', act: 'block', unit: 'fraction', basic: true, value: null, limit: toText(rate(limit)), headroom: null, used: null, state: 'ok', since: null,
-    sentence: `Entries farther than ${percent(limit)} from the last price are refused.`,
+    sentence: `Entries farther than ${percentOf(limit)} from the last price are refused.`,
   };
 }
 

@@ -15,7 +15,7 @@ import { awaitsPrices } from '../portfolio/valuation.ts';
 import { areBooksCompared, holdingsOf } from '../risk/loss-watch.ts';
 import type { EngineState } from '../state.ts';
 import { alert, newId, riskEvent, type Turn } from '../turn.ts';
-import { actOn } from './limit-acts.ts';
+import { actOn, leaves, restsOn } from './limit-acts.ts';
 import type { AppliedLimit, LimitBook, LimitBreach, LimitWatch } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, nameOf, unitOf } from './limit-words.ts';
@@ -53,9 +53,11 @@ function movedSince({ market }: EngineState, { holdings }: LimitWatch): number {
 function lookExactly(turn: Turn, book: LimitBook): void {
   const { state } = turn;
   const gauge = new LimitGauge(state);
-  const exposures = exposuresOf(state);
+  const everything = exposuresOf(state);
+  const staying = book.settling.size === 0 ? everything : exposuresOf(state, (order) => !leaves(order) || order.cancelRequestedAt === null);
   let least = Infinity;
   for (const limit of book.watched) {
+    const exposures = isSettling(state, book, limit) ? staying : everything;
     const own = gauge.own(limit, exposures);
     if (own.length === 0 && !book.broken.has(limit.key) && !ALWAYS.has(limit.measure)) continue;
     // Before a venue is compared, what has been stopped out there still seems to be held.
@@ -76,6 +78,14 @@ function lookExactly(turn: Turn, book: LimitBook): void {
   book.watch = { holdings: holdingsOf(state), lookAt: USABLE * least - 1e-10 * Math.abs(worth) };
 }
 
+/** Whether entries that a change of the list no longer lets rest are still on their way out. */
+function isSettling(state: EngineState, { settling }: LimitBook, limit: AppliedLimit): boolean {
+  if (!settling.has(limit.key)) return false;
+  if (restsOn(state, limit).some(({ cancelRequestedAt }) => cancelRequestedAt !== null)) return true;
+  settling.delete(limit.key);
+  return false;
+}
+
 /** Begins or ends a breach. What has no figure leaves it as it stands: a broken limit is not mended by what is not known. */
 function review(turn: Turn, book: LimitBook, limit: AppliedLimit, reading: Reading): void {
   const breach = book.broken.get(limit.key);
@@ -89,7 +99,7 @@ function review(turn: Turn, book: LimitBook, limit: AppliedLimit, reading: Readi
 }
 
 /** Whether what a limit is about was compared with its venues since the start. One that is away keeps no limit of another venue from being held. */
-function isCompared(state: EngineState, { scope, subject }: AppliedLimit): boolean {
+export function isCompared(state: EngineState, { scope, subject }: AppliedLimit): boolean {
   const venue = scope === 'venue' ? (subject as VenueId) : scope === 'instrument' ? state.instruments.get(subject as InstrumentId)?.venue : undefined;
   return venue === undefined ? areBooksCompared(state) : (state.venues.get(venue)?.reconciledAt ?? 0) !== 0;
 }
