@@ -5,7 +5,7 @@ import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import { openQuantity } from '../order/order-life.ts';
 import type { Order } from '../order/order.ts';
-import { markPrice } from '../portfolio/valuation.ts';
+import { markPrice, valueAt } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { BY_HAND, ownersOfEntry, ownersOfPosition, type Owners } from './owner.ts';
 
@@ -47,7 +47,7 @@ export function exposuresOf(state: EngineState, counts: (order: Order) => boolea
     const instrument = state.instruments.get(position.instrument);
     if (instrument === undefined) continue;
     const mark = markPrice(state, position.instrument);
-    const value = mark === null ? position.cost : notional(mark, position.quantity);
+    const value = mark === null ? position.cost : valueAt(position, mark).value;
     found.set(instrument.id, joined(found.get(instrument.id), { instrument, direction: position.direction, value, quantity: position.quantity, owners: asked ? ownersOfPosition(state.teams, position) : null }, 0, state.dust.has(position.id)));
   }
   for (const id of state.liveOrders) {
@@ -134,8 +134,7 @@ const NO_PARTS: readonly Part[] = [];
 function joined(before: Exposure | undefined, { instrument, direction, value, quantity, owners }: AddedEntry, entries: number, dust: boolean): Exposure {
   const signed = toNumber(value) * (direction === 'long' ? 1 : -1);
   const parts = before?.parts ?? NO_PARTS;
-  return {
-    instrument, value: add(before?.value ?? ZERO_MONEY, value), quantity: add(before?.quantity ?? ZERO_QUANTITY, quantity), signed: (before?.signed ?? 0) + signed, entries: (before?.entries ?? 0) + entries,
-    dust: dust && (before?.dust ?? true), parts: owners === null ? parts : [...parts, { value, quantity, signed, entries, dust, owners }],
-  };
+  const all = owners === null ? parts : [...parts, { value, quantity, signed, entries, dust, owners }];
+  if (before === undefined) return { instrument, value, quantity, signed: 0 + signed, entries, dust, parts: all };
+  return { instrument, value: add(before.value, value), quantity: add(before.quantity, quantity), signed: before.signed + signed, entries: before.entries + entries, dust: dust && before.dust, parts: all };
 }

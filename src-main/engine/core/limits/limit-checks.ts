@@ -7,12 +7,13 @@ import type { VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
+import type { Equities } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { claimedBy, costOf, costRate, costsDue, countedPrice, exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
 import { limitsOnEntry, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
-import { figureOf, nameOf, unitOf } from './limit-words.ts';
-import { LimitGauge, NO_EQUITY, readingOf, type Reading } from './measure-limit.ts';
+import { figureOf, levelText, nameOf, unitOf } from './limit-words.ts';
+import { LimitGauge, NO_EQUITY, readingOf, type Reading, type Worths } from './measure-limit.ts';
 import { ownerOf, type Owners } from './owner.ts';
 
 /** How an entry is priced. */
@@ -45,6 +46,7 @@ export class EntryLimits {
   readonly #claimed: readonly Exposure[];
   readonly #entry: EntryPricing;
   readonly #state: EngineState;
+  readonly #equities: Equities;
   /** As the gauge, with what entries on their way will cost taken off. */
   readonly #due: LimitGauge;
   readonly #costsDue: ReadonlyMap<VenueId, Money>;
@@ -55,19 +57,20 @@ export class EntryLimits {
   /** What it costs, per unit of that. */
   readonly #costRate: Ratio;
   /** Of what is held with the entry: several limits ask for the same figure. */
-  readonly #after = new Map<HeldPast, Map<string, Reading>>();
+  readonly #after = new Map<HeldPast, { readonly [M in 'var95' | 'correlation']: Map<number, Reading> }>();
 
-  private constructor(state: EngineState, book: LimitBook, entry: EntryPricing) {
+  private constructor(state: EngineState, book: LimitBook, entry: EntryPricing, equities: Equities) {
     this.#book = book;
     this.#limits = limitsOnEntry(book, entry.instrument.id, entry.owners);
-    this.#gauge = new LimitGauge(state);
+    this.#gauge = new LimitGauge(state, equities);
     this.#exposures = exposuresOf(state);
     this.#claimed = book.byOwner.size === 0 ? this.#exposures : claimedBy(this.#exposures, entry.instrument.id, entry.owners);
     this.#entry = entry;
     const { instrument, direction, price } = entry;
     this.#state = state;
     this.#costsDue = costsDue(state);
-    this.#due = new LimitGauge(state, this.#costsDue, this.#gauge);
+    this.#equities = equities;
+    this.#due = new LimitGauge(state, lessCosts(equities, this.#costsDue));
     this.#countedAt = countedPrice(state, instrument.id, direction, price);
     // Rounded up, as is the cost: what room there is must not come out too large.
     this.#counted = this.#countedAt === price ? (ONE as Ratio) : add(div(this.#countedAt as bigint as Ratio, price), 1n as Ratio);
@@ -75,8 +78,8 @@ export class EntryLimits {
   }
 
   /** Null where no limit is set. */
-  static of(state: EngineState, entry: EntryPricing): EntryLimits | null {
-    return state.limits === null ? null : new EntryLimits(state, state.limits, entry);
+  static of(state: EngineState, entry: EntryPricing, equities: Equities): EntryLimits | null {
+    return state.limits === null ? null : new EntryLimits(state, state.limits, entry, equities);
   }
 
   /** The most of what is wanted that keeps every limit on size; null where none says less. */
@@ -141,15 +144,18 @@ export class EntryLimits {
   /** Equity once entries on their way and this one have filled, each at its limit price. */
   #gaugeAfter(spent: Money): LimitGauge {
     const { venue } = this.#entry.instrument;
-    return new LimitGauge(this.#state, new Map(this.#costsDue).set(venue, add(this.#costsDue.get(venue) ?? ZERO_MONEY, costOf(spent, this.#costRate))), this.#gauge);
+    const costs = new Map(this.#costsDue).set(venue, add(this.#costsDue.get(venue) ?? ZERO_MONEY, costOf(spent, this.#costRate)));
+    return new LimitGauge(this.#state, lessCosts(this.#equities, costs));
   }
 
   #check(limit: AppliedLimit, after: After): RiskCheck {
     const level = levelOf(limit, this.#book);
     const [was, is] = this.#readings(limit, after);
-    const text = (reading: Reading): string => (reading.known ? figureOf(limit, reading.value) : reading.why);
-    const passed = is.known && keeps(limit, is.value, level);
-    return { name: nameOf(limit), ...(was === null || !was.known || !is.known ? {} : { before: text(was) }), value: text(is), limit: figureOf(limit, level), unit: unitOf(limit), passed };
+    const [name, unit, most] = [nameOf(limit), unitOf(limit), levelText(limit, level)];
+    if (!is.known) return { name, value: is.why, limit: most, unit, passed: false };
+    const value = figureOf(limit, is.value);
+    const passed = keeps(limit, is.value, level);
+    return was?.known === true ? { name, before: figureOf(limit, was.value), value, limit: most, unit, passed } : { name, value, limit: most, unit, passed };
   }
 
   /** Before and after; null before where an entry changes nothing about it. */
@@ -169,21 +175,29 @@ export class EntryLimits {
   #pastWith(limit: AppliedLimit, spent: Money): Reading {
     const past = this.#gauge.past(limit, this.#own(limit));
     const basis = this.#gauge.basis(limit);
-    const left = this.#gaugeAfter(spent).basis(limit);
+    // Whatever covers the entry counts what lies at its venue.
+    const left = sub(this.#due.basis(limit), costOf(spent, this.#costRate));
     if (past === null || left <= 0n) return NO_EQUITY;
     const weight = ((toNumber(spent) * toNumber(this.#counted)) / toNumber(basis)) * (this.#entry.direction === 'long' ? 1 : -1);
     const entry = { ring: this.#gauge.ringOf(this.#entry.instrument.id), weight };
-    const key = `${limit.measure} ${weight}`;
-    let known = this.#after.get(past);
-    if (known === undefined) this.#after.set(past, (known = new Map()));
-    let reading = known.get(key);
-    if (reading === undefined) known.set(key, (reading = readingOf(limit.measure === 'var95' ? past.varWith(entry) : past.correlationWith(entry))));
+    let after = this.#after.get(past);
+    if (after === undefined) this.#after.set(past, (after = { var95: new Map(), correlation: new Map() }));
+    const known = limit.measure === 'var95' ? after.var95 : after.correlation;
+    let reading = known.get(weight);
+    if (reading === undefined) known.set(weight, (reading = readingOf(limit.measure === 'var95' ? past.varWith(entry) : past.correlationWith(entry))));
     return reading.known && limit.measure === 'var95' ? { known: true, value: mulDiv(reading.value, basis, left) } : reading;
   }
 
   #own(limit: AppliedLimit): readonly Exposure[] {
     return this.#gauge.own(limit, ownerOf(limit.scope, limit.subject) === null ? this.#exposures : this.#claimed);
   }
+}
+
+/** Equities once entries have filled, less what that costs at each venue. */
+function lessCosts(equities: Equities, costs: ReadonlyMap<VenueId, Money>): Worths {
+  let all = ZERO_MONEY;
+  for (const cost of costs.values()) all = add(all, cost);
+  return { of: (venue) => sub(equities.of(venue), venue === null ? all : (costs.get(venue) ?? ZERO_MONEY)) };
 }
 
 /** What the checks look at once the entry has filled. */

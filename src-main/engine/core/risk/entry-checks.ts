@@ -3,8 +3,8 @@
  * measured for want of a price, of money or of a size is left out. Each leaves behind what it measured, before and after, and its limit.
  */
 import {
-  ZERO_MONEY, abs, add, fromNumber, isMultiple, max, min, mul, notional, quantityFor, ratio, sub, toNumber, toText, floorTo, ceilTo, div,
-  type Money, type Price, type Quantity,
+  ZERO_MONEY, abs, add, fromNumber, isMultiple, max, min, mul, notional, quantityFor, ratio, sub, toNumber, toText, floorTo, ceilTo, div, unitsAt,
+  type Money, type Price, type Quantity, type Ratio,
 } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
@@ -17,7 +17,7 @@ import { bestQuote, qualityOf } from '../market/market.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
 import { owesFills } from '../order/order-life.ts';
 import { isUnhealthy } from '../order/venue-health.ts';
-import { committed, equity, markPrice } from '../portfolio/valuation.ts';
+import { Equities, commitments, markPrice } from '../portfolio/valuation.ts';
 import { heldOn } from '../position/held.ts';
 import { stopOnTick, stopReached, targetOnTick } from '../protection/trigger.ts';
 import { isFreshSinceWake } from '../reconcile/fresh-since-wake.ts';
@@ -65,12 +65,13 @@ export interface SizedEntry {
 }
 
 /** @param before what it is without the entry, where an entry changes it */
-const check = (name: string, passed: boolean, value: string, limit: string, unit?: CheckUnit, before?: string): RiskCheck => ({
-  name, ...(before === undefined ? {} : { before }), value, limit, ...(unit === undefined ? {} : { unit }), passed,
-});
+function check(name: string, passed: boolean, value: string, limit: string, unit?: CheckUnit, before?: string): RiskCheck {
+  if (unit === undefined) return { name, value, limit, passed };
+  return before === undefined ? { name, value, limit, unit, passed } : { name, before, value, limit, unit, passed };
+}
 
 /** A fraction as an exact ratio. */
-export const rate = (value: number): ReturnType<typeof ratio> => ratio(value.toFixed(9));
+export const rate = (value: number): Ratio => ((unitsAt(value, 9) as Ratio | null) ?? ratio(value.toFixed(9)));
 
 /** The checks one after the other. Returns the sized entry, whatever they said; null where there is not even a price or equity to size it by. */
 export function* entryChecks(state: EngineState, wish: EntryWish, at: Timestamp): Generator<RiskCheck, SizedEntry | null, undefined> {
@@ -171,20 +172,20 @@ function roundTripCost(instrument: Instrument): number {
 function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument, prices: EntryPrices): Generator<RiskCheck, SizedEntry | null, undefined> {
   const { risk: config } = state.config;
   // Money at another venue is no margin here: what may be held at a venue is measured by what lies there.
-  const worth = equity(state, instrument.venue);
+  const equities = new Equities(state);
+  const worth = equities.of(instrument.venue);
   yield check('equity', worth > 0n, toText(worth), 'above 0', 'money');
   // A stop on the wrong side makes no size out of a risk; what was given as a size is measured all the same.
   const sided = prices.risk > 0n;
   if (worth <= 0n || prices.limit <= 0n || (!sided && wish.size.by === 'share')) return null;
   const portfolioLimit = mul(worth, rate(config.maxPortfolioExposure));
-  const heldBefore = committed(state, wish.instrument);
+  const { on: heldBefore, all: committedBefore } = commitments(state, wish.instrument);
   const instrumentLimit = mul(worth, rate(config.maxInstrumentExposure));
   const instrumentRoom = max(ZERO_MONEY, sub(instrumentLimit, heldBefore));
-  const committedBefore = committed(state, null);
   const portfolioRoom = max(ZERO_MONEY, sub(portfolioLimit, committedBefore));
   const wanted = wantedQuantity(wish, prices, worth);
   const basic: LimitRoom = instrumentRoom <= portfolioRoom ? { by: 'instrument exposure', value: instrumentRoom } : { by: 'portfolio exposure', value: portfolioRoom };
-  const limits = EntryLimits.of(state, { instrument, direction: wish.direction, price: prices.limit, away: awayOf(prices) / (rests(wish, prices) ? WAITING_COLLARS : 1), owners: ownersOfWish(state.teams, wish) });
+  const limits = EntryLimits.of(state, { instrument, direction: wish.direction, price: prices.limit, away: awayOf(prices) / (rests(wish, prices) ? WAITING_COLLARS : 1), owners: ownersOfWish(state.teams, wish) }, equities);
   // A method of sizing may want more than the plain fraction: then room is looked for up to all there is.
   const limitRoom = limits === null ? null : limits.room(state.config.sizing === undefined ? min(notional(prices.limit, wanted), basic.value) : basic.value);
   const rooms = [{ by: 'instrument exposure', value: instrumentRoom }, { by: 'portfolio exposure', value: portfolioRoom }, ...(limitRoom === null ? [] : [limitRoom])];
