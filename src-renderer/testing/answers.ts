@@ -5,7 +5,7 @@ import { learnedRows } from './learned-rows.ts';
 import { importOwnModel, ownModels, placeOwnModel, removeOwnModel } from './own-model-rows.ts';
 import { keysOf, seatCosts, triedOf } from './model-rows.ts';
 import { triedTeam } from './tried-team.ts';
-import { proposalOf, rebalancePreviewOf } from './rebalance-rows.ts';
+import { pastRebalancesOf, proposalOf, rebalancePreviewOf } from './rebalance-rows.ts';
 import { pnlExport, pnlLines, pnlStatement } from './pnl-rows.ts';
 import { pastFills, pastOrders } from './past-rows.ts';
 import { coins, digits, idOf, round, T0 } from './market-rows.ts';
@@ -129,7 +129,7 @@ export const answers: Answers = {
   'position.previewClose': (input) => ({ positions: input.position === null ? 3 : 1, low: '2.10', high: '4.40', sentence: 'Half the spread and the taker fee, at the prices of now.' }),
   'halt.checklist': () => ({ ready: true, automatic: false, items: [{ name: 'venues', passed: true, sentence: 'All venues answered and were compared 3 s ago.' }, { name: 'orders', passed: true, sentence: 'No order is in an unknown state.' }, { name: 'positions', passed: true, sentence: 'Positions match our books.' }, { name: 'clock', passed: true, sentence: 'The clock differs by 12 ms.' }, { name: 'data', passed: true, sentence: 'Market data are 0.4 s old.' }] }),
   'agents.tryTeam': triedTeam, 'agents.seated': () => ({ teams: [{ framework: 'crew', name: 'Research desk', members: ['regime', 'trend'] }, { framework: 'group_chat', name: 'Round table', members: ['trend', 'carry'] }] }),
-  'rebalance.propose': proposalOf, 'rebalance.preview': rebalancePreviewOf, 'rebalance.carryOut': () => done('Rebalancing: 5 orders, one after the other; what reduces goes first.'),
+  'rebalance.propose': proposalOf, 'rebalance.preview': rebalancePreviewOf, 'rebalance.list': pastRebalancesOf, 'rebalance.carryOut': () => done('Rebalancing: 5 orders, one after the other; what reduces goes first.'),
   'agents.learned': learnedRows, 'agents.changePolicy': () => done('The policy is frozen: it advises and learns nothing.'),
   'agents.ownModels': ownModels, 'agents.importModel': importOwnModel, 'agents.placeModel': placeOwnModel, 'agents.removeModel': removeOwnModel,
   'models.setKey': ({ name }) => done(`The key "${name}" is in the system's keychain.`), 'models.removeKey': ({ name }) => done(`The key "${name}" is out of the system's keychain.`), 'models.stopTest': () => done('The test is being stopped.'),
