@@ -3,8 +3,8 @@
  * still. A wallet (venue and currency) breaks where balance + unrealised = maintenance margins, so that a long of value V at rate m does at a fall of
  * spare ÷ (V × (1 − m)), a short at a rise of spare ÷ (V × (1 + m)).
  */
-import { ZERO_MONEY, fromNumber, notional, toNumber, type Ratio } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import { ZERO_MONEY, fromNumber, notional, toNumber, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import { unrealised } from '../position/cost-basis.ts';
@@ -19,8 +19,12 @@ export interface LiquidationRoom {
   readonly maintenance: number;
 }
 
-/** @param exposures everything, not only what is asked about: a wallet carries all that lies in it. The id of what has no price where something has none. */
-export function liquidationRooms(state: EngineState, exposures: readonly Exposure[]): readonly LiquidationRoom[] | InstrumentId {
+/**
+ * @param exposures everything, not only what is asked about: a wallet carries all that lies in it
+ * @param costOf what entries on their way will cost at a venue
+ * @returns the id of what has no price where something has none
+ */
+export function liquidationRooms(state: EngineState, exposures: readonly Exposure[], costOf: (venue: VenueId) => Money): readonly LiquidationRoom[] | InstrumentId {
   const spares = new Map<string, number>();
   const walletOf = ({ venue, quote }: Instrument): string => `${venue} ${quote}`;
   const addTo = (wallet: string, amount: number): void => void spares.set(wallet, (spares.get(wallet) ?? toNumber(state.balances.get(wallet) ?? ZERO_MONEY)) + amount);
@@ -36,6 +40,7 @@ export function liquidationRooms(state: EngineState, exposures: readonly Exposur
     if (taken === null) return exposure.instrument.id;
     addTo(walletOf(exposure.instrument), -taken);
   }
+  for (const [wallet, spare] of spares) spares.set(wallet, spare - toNumber(costOf(wallet.slice(0, wallet.indexOf(' ')) as VenueId)));
   return exposures.flatMap((exposure) => {
     const { instrument, value, signed } = exposure;
     if (instrument.kind === 'spot' || value === 0n) return [];
@@ -44,15 +49,10 @@ export function liquidationRooms(state: EngineState, exposures: readonly Exposur
   });
 }
 
-/** What an exposure takes off its wallet: margin that must remain, and what an entry loses at the market; of a coin its price. Null without one. */
-function takenBy(state: EngineState, { instrument, value, quantity, signed }: Exposure): number | null {
-  const mark = markPrice(state, instrument.id);
-  if (mark === null) return null;
-  const worth = toNumber(value);
-  if (instrument.kind === 'spot') return worth;
-  // An entry that fills at its limit is worse off by how far that is from the market.
-  const slipped = Math.max(0, Math.sign(signed) * (worth - toNumber(mark) * toNumber(quantity)));
-  return worth * toNumber(instrument.maintenanceMargin) + slipped;
+/** What an exposure takes off its wallet: margin that must remain; of a coin its price. Null without one. */
+function takenBy(state: EngineState, { instrument, value }: Exposure): number | null {
+  if (markPrice(state, instrument.id) === null) return null;
+  return toNumber(value) * (instrument.kind === 'spot' ? 1 : toNumber(instrument.maintenanceMargin));
 }
 
 /** The least distance as a share of the price: 0 where a wallet is beyond it already, 1 where nothing is held that could be liquidated or it is as far as the price itself. */

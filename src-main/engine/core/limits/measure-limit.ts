@@ -20,16 +20,21 @@ export type Reading =
   /** `beyond`: whatever the limit, this is more. */
   | { readonly known: false; readonly why: string; readonly beyond?: true };
 
+/** Equity of a venue, or of all. */
+export interface Worths {
+  of(venue: VenueId | null): Money;
+}
+
 /** What is measured again and again for one state: equities, and so what everything is a share of. Made for one look, never kept. */
 export class LimitGauge {
   readonly #state: EngineState;
-  #equities: Equities | null;
+  #equities: Worths | null;
   readonly #own = new WeakMap<readonly Exposure[], Map<string, readonly Exposure[]>>();
   readonly #totals = new WeakMap<readonly Exposure[], Totals>();
   readonly #pasts = new Map<readonly Exposure[], { readonly basis: Money; readonly past: HeldPast }>();
 
-  /** @param equities where they were made of the same state already */
-  constructor(state: EngineState, equities: Equities | null = null) {
+  /** @param equities where they were made of the same state already, or are others than its */
+  constructor(state: EngineState, equities: Worths | null = null) {
     this.#state = state;
     this.#equities = equities;
   }
@@ -85,8 +90,8 @@ export class LimitGauge {
       case 'ordersPerMinute': return known(whole(this.#sentLately(limit)));
       case 'priceCollar': return known(0n as Ratio);
       case 'liquidation': return this.#distance(limit, exposures);
-      case 'dailyLoss': return isPartLoss(limit) ? this.#partLoss(limit) : this.#lossFrom(begunAt(this.#state.day, dayOf(this.#state.at)));
-      case 'weeklyLoss': return isPartLoss(limit) ? this.#partLoss(limit) : this.#lossFrom(begunAt(this.#state.limits?.week ?? null, weekOf(this.#state.at)));
+      case 'dailyLoss': return isPartLoss(limit) ? this.partLoss(limit) : this.#lossFrom(begunAt(this.#state.day, dayOf(this.#state.at)));
+      case 'weeklyLoss': return isPartLoss(limit) ? this.partLoss(limit) : this.#lossFrom(begunAt(this.#state.limits?.week ?? null, weekOf(this.#state.at)));
       case 'drawdown': return this.#lossFrom(max(this.#state.drawdownFrom, this.worth(null)));
       case 'minEquity': return known(this.worth(limit.subject as VenueId | null));
     }
@@ -102,12 +107,13 @@ export class LimitGauge {
     return from === null || from <= 0n ? known(0n as Ratio) : known(div(max(ZERO_MONEY, sub(from, this.worth(null))) as bigint as Ratio, from));
   }
 
-  /** Share of the whole equity at the beginning that a part has lost since. */
-  #partLoss(limit: AppliedLimit): Reading {
-    const made = madeByPart(this.#state, limit);
+  /** Share of the whole equity at the beginning that a part has lost since. @param more what entries will cost it, and an instrument whose position becomes its own */
+  partLoss(limit: AppliedLimit, { cost, claimed }: { readonly cost: Money; readonly claimed: InstrumentId | null } = { cost: ZERO_MONEY, claimed: null }): Reading {
+    const made = madeByPart(this.#state, limit, claimed);
     if (made === null) return known(0n as Ratio);
     if (made.result === null) return { known: false, why: 'has a position without a price' };
-    return made.result >= 0n ? known(0n as Ratio) : shareOf(sub(ZERO_MONEY, made.result), made.equity);
+    const lost = sub(cost, made.result);
+    return lost <= 0n ? known(0n as Ratio) : shareOf(lost, made.equity);
   }
 
   /** What the losses of a part are shares of: equity when its day or week began. */
@@ -127,7 +133,9 @@ export class LimitGauge {
   }
 
   #rooms(limit: AppliedLimit, exposures: readonly Exposure[]): readonly LiquidationRoom[] | InstrumentId {
-    const rooms = liquidationRooms(this.#state, exposures);
+    // What entries on their way will cost is known to a gauge that is made for it.
+    const now = new Equities(this.#state);
+    const rooms = liquidationRooms(this.#state, exposures, (venue) => sub(now.of(venue), this.worth(venue)));
     if (typeof rooms === 'string') return rooms;
     const own = new Set(this.own(limit, exposures).map(({ instrument }) => instrument.id));
     return rooms.filter(({ instrument }) => own.has(instrument));

@@ -83,7 +83,7 @@ describe('what a part has lost since the day began', () => {
     // −6 × 21.739, and the fees of both sides.
     const lost = lossOf(desk, 'agents');
     expect(Number(lost)).toBeGreaterThan(0.013);
-    expect(refusalOf(desk, ['crew'])).toMatch(/^agents daily loss: 0\.013\d+, limit 0\.0095\.$/);
+    expect(refusalOf(desk, ['crew'])).toMatch(/^agents daily loss: 0\.013\d+ → 0\.014\d+, limit 0\.0095\.$/);
     expect(previewEntry(desk.state, ticketOf(BTC.id), desk.state.at).allowed).toBe(true);
     desk.advance(DAY_MS);
     desk.quote(BTC.id, 100);

@@ -4,7 +4,7 @@
  * Kept only where a limit asks, as a fact whenever it changes otherwise than by a price, so that a restart goes on with the same figures.
  */
 import { ZERO_MONEY, add, mulDiv, sub, type Money } from '../../../../src-shared/domain/decimal.ts';
-import type { PositionId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, PositionId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { LimitMeasure, LimitScope } from '../../../../src-shared/domain/risk-limit.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import { netResult, unrealised } from '../position/cost-basis.ts';
@@ -105,15 +105,15 @@ function tell({ state, facts, at }: Turn): void {
   facts.push({ kind: 'part_losses_changed', losses: { ...state.partLosses }, at });
 }
 
-/** What a part has made since a period began, and the equity it is a share of; null before it was begun. `result` null: a position of it has no price. */
-export function madeByPart(state: EngineState, { scope, subject, measure }: { readonly scope: LimitScope; readonly subject: string | null; readonly measure: LimitMeasure }): { readonly result: Money | null; readonly equity: Money } | null {
+/** What a part has made since a period began, and the equity it is a share of; null before it was begun. `result` null: a position of it has no price. @param claimed an instrument whose position counts as its own */
+export function madeByPart(state: EngineState, { scope, subject, measure }: { readonly scope: LimitScope; readonly subject: string | null; readonly measure: LimitMeasure }, claimed: InstrumentId | null = null): { readonly result: Money | null; readonly equity: Money } | null {
   const [name, , startOf] = PERIODS[measure === 'weeklyLoss' ? 1 : 0] ?? ['day', 'dailyLoss', dayOf];
   const period = state.partLosses[name];
   // Yesterday's loss is not today's, though the new day is only begun at the next look at everything.
   if (period?.startsAt !== startOf(state.at)) return null;
   let sum: Money = period.closed[`${scope} ${subject ?? ''}`] ?? ZERO_MONEY;
   for (const position of state.positions.values()) {
-    if (!isOf(state, position, scope, subject)) continue;
+    if (position.instrument !== claimed && !isOf(state, position, scope, subject)) continue;
     const now = resultOf(state, position);
     if (now === null) return { result: null, equity: period.equity };
     sum = add(sum, sub(now, period.open[position.id] ?? ZERO_MONEY));
