@@ -34,9 +34,9 @@ const TIGHT_LIMITS: readonly RiskLimit[] = [
 
 /** On whose what is held is, on what the parts lose, and on how near what is held may come to its liquidation. */
 const OWNER_LIMITS: readonly RiskLimit[] = [
-  { scope: 'strategy', subject: null, measure: 'leverage', limit: 0.4, act: 'block' }, { scope: 'team', subject: null, measure: 'notional', limit: 3_000, act: 'reduce' },
+  { scope: 'strategy', subject: null, measure: 'leverage', limit: 0.4, act: 'block' }, { scope: 'team', subject: null, measure: 'notional', limit: 3_600, act: 'reduce' },
   { scope: 'team', subject: null, measure: 'ordersPerMinute', limit: 1, act: 'block' }, { scope: 'strategy', subject: 'by hand', measure: 'openPositions', limit: 1, act: 'block' },
-  { scope: 'team', subject: null, measure: 'dailyLoss', limit: 0.004, act: 'close' }, { scope: 'instrument', subject: null, measure: 'weeklyLoss', limit: 0.003, act: 'block' },
+  { scope: 'team', subject: null, measure: 'dailyLoss', limit: 0.0015, act: 'close' }, { scope: 'instrument', subject: null, measure: 'weeklyLoss', limit: 0.001, act: 'block' },
   { scope: 'portfolio', subject: null, measure: 'liquidation', limit: 0.85, act: 'block' },
 ];
 

@@ -7,6 +7,7 @@ import type { RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import { BTC, Desk, ETH_SPOT, LATENCY_MS, SOL, instrumentOf } from '../engine.fixture.ts';
 import type { RiskCheck } from '../fact.ts';
 import { equity } from '../portfolio/valuation.ts';
+import { signalOf } from './owner-desk.fixture.ts';
 import { previewEntry } from '../risk/preview-entry.ts';
 
 const BETA = 'beta' as VenueId;
@@ -14,13 +15,13 @@ const ADA = instrumentOf('ADA', 'perpetual', { venue: BETA });
 const INSTRUMENTS = [BTC, SOL, ETH_SPOT, ADA];
 
 type Sized = readonly [measure: RiskLimit['measure'], least: number, most: number];
-const SIZED: readonly Sized[] = [['notional', 300, 9_000], ['leverage', 0.02, 2], ['concentration', 0.03, 0.9], ['openOrders', 1, 3], ['openPositions', 1, 4], ['ordersPerMinute', 1, 4], ['minEquity', 9_950, 19_999], ['dailyLoss', 0.0005, 0.01], ['drawdown', 0.0005, 0.01], ['priceCollar', 0.001, 0.02]];
+const SIZED: readonly Sized[] = [['notional', 300, 9_000], ['leverage', 0.02, 2], ['concentration', 0.03, 0.9], ['openOrders', 1, 3], ['openPositions', 1, 4], ['ordersPerMinute', 1, 4], ['minEquity', 9_950, 19_999], ['dailyLoss', 0.0005, 0.01], ['drawdown', 0.0005, 0.01], ['priceCollar', 0.001, 0.02], ['liquidation', 0.05, 0.9]];
 const COUNTS = new Set<RiskLimit['measure']>(['openOrders', 'openPositions', 'ordersPerMinute']);
-const LOSSES = new Set<RiskLimit['measure']>(['dailyLoss', 'drawdown']);
+const WIDE: ReadonlySet<string> = new Set(['portfolio', 'venue', 'quote']);
 
-const limits = fc.uniqueArray(fc.record({ of: fc.constantFrom(...SIZED), share: fc.double({ min: 0, max: 1, noNaN: true }), scope: fc.constantFrom('portfolio' as const, 'venue' as const, 'quote' as const, 'instrument' as const) }).map(({ of: [measure, least, most], share, scope }): RiskLimit => {
+const limits = fc.uniqueArray(fc.record({ of: fc.constantFrom(...SIZED), share: fc.double({ min: 0, max: 1, noNaN: true }), scope: fc.constantFrom('portfolio' as const, 'venue' as const, 'quote' as const, 'instrument' as const, 'strategy' as const, 'team' as const) }).map(({ of: [measure, least, most], share, scope }): RiskLimit => {
   const at = least + share * (most - least);
-  const where = LOSSES.has(measure) || (measure === 'minEquity' && scope !== 'venue') ? 'portfolio' : scope === 'instrument' && (measure === 'concentration' || measure === 'openPositions') ? 'venue' : scope;
+  const where = measure === 'drawdown' || (measure === 'liquidation' && !WIDE.has(scope)) || (measure === 'minEquity' && scope !== 'venue') ? 'portfolio' : scope === 'instrument' && (measure === 'concentration' || measure === 'openPositions') ? 'venue' : scope;
   return { scope: where, subject: null, measure, limit: COUNTS.has(measure) ? Math.round(at) : measure === 'minEquity' && where === 'venue' ? at / 2 : at, act: 'block' };
 }), { minLength: 1, maxLength: 5, selector: ({ scope, measure }) => `${scope} ${measure}` });
 
@@ -69,7 +70,7 @@ it('an entry that is let through keeps every limit once it has filled at its wor
         desk.command({ kind: 'place_order', ticket });
         expect(desk.factsOf('command_handled').at(-1)?.accepted).toBe(preview.allowed);
       } else {
-        desk.signal(of.id, direction, { stop, target: direction === 'long' ? 130 : 70 });
+        signalOf(desk, quantity % 2 === 0 ? ['crew'] : ['crew', 'group_chat'], of.id, direction, { stop, target: direction === 'long' ? 130 : 70 });
         desk.cycle();
         desk.state.queue.length = 0;
       }
@@ -93,6 +94,7 @@ it('an entry that is let through keeps every limit once it has filled at its wor
 function hold(desk: Desk, set: readonly RiskLimit[], { id, spent, checks }: { readonly id: InstrumentId; readonly spent: number; readonly checks: readonly RiskCheck[] }): number {
   let compared = 0;
   for (const { scope, measure, limit } of set) {
+    if (scope === 'strategy' || scope === 'team') continue;
     const venue = INSTRUMENTS.find((one) => one.id === id)?.venue;
     const covers = (other: InstrumentId): boolean => (scope === 'instrument' ? other === id : scope === 'venue' ? INSTRUMENTS.find((one) => one.id === other)?.venue === venue : true);
     const subject = scope === 'portfolio' ? 'portfolio' : scope === 'venue' ? venue : scope === 'quote' ? 'USDT' : id;
