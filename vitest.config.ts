@@ -13,6 +13,8 @@ export default defineConfig({
     // For the slowest on a machine that has other things to do; a test that hangs is found either way.
     testTimeout: 180_000,
     hookTimeout: 120_000,
+    // What a page or a process is to do by itself: a second, as usual, is too short where eight others compute.
+    expect: { poll: { timeout: 15_000 } },
     retry: 0,
     fsModuleCachePath: '.cache/vitest-modules',
     maxWorkers: 2,

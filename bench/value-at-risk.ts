@@ -1,6 +1,7 @@
 import { alignReturns, type AlignedReturns } from '../src-main/lab/risk/aligned-returns.ts';
 import type { Books, Holding } from '../src-main/lab/risk/books.ts';
-import { correlationsOf, portfolioOf, portfolioReturns, positionsOf, weightsOf } from '../src-main/lab/risk/portfolio-measures.ts';
+import { matrixOf } from '../src-main/lab/risk/correlations.ts';
+import { portfolioOf, portfolioReturns, positionsOf, weightsOf } from '../src-main/lab/risk/portfolio-measures.ts';
 import { CONFIDENCES } from '../src-main/lab/risk/rolling-var.ts';
 import { METHOD_NAMES, varTests, varValues } from '../src-main/lab/risk/var-table.ts';
 import { cornishFisherVar, ewmaVar, historicalVar, parametricVar } from '../src-main/engine/core/measures/value-at-risk.ts';
@@ -23,7 +24,7 @@ function madeReturns(bars: number): AlignedReturns {
 
 function madeBooks(): Books {
   const holdings = Array.from({ length: ASSETS }, (_, i): Holding => ({
-    id: `p${i}`, facts: { id: `C${i}`, venue: 'bench', kind: 'perpetual', base: i === 0 ? 'BTC' : `C${i}`, quote: 'USDT', takerFee: 0.0005, maintenance: 0.01 }, direction: i % 3 === 0 ? 'short' : 'long', strategy: 'agents',
+    id: `p${i}`, facts: { id: `C${i}`, venue: 'bench', kind: 'perpetual', base: i === 0 ? 'BTC' : `C${i}`, quote: 'USDT', takerFee: 0.0005, maintenance: 0.01 }, direction: i % 3 === 0 ? 'short' : 'long', strategy: 'agents', teams: [],
     quantity: i % 3 === 0 ? -10 : 10, cost: 1_000, stop: null, price: { price: 100, at: 0, barMs: HOUR_MS }, value: i % 3 === 0 ? -1_000 : 1_000,
   }));
   return { at: 0, equityText: '100000', equity: 100_000, holdings, unpriced: [], instruments: holdings.map(({ facts }) => facts), wallets: [{ venue: 'bench', currency: 'USDT', total: 100_000 }], day: null, week: null, high: null, limits: null };
@@ -59,11 +60,16 @@ function plainVar(rows: readonly (readonly { readonly weight: number; readonly c
   return sum;
 }
 
+/** The newest returns of every market. */
+function windowOf({ returns }: AlignedReturns): ReadonlyMap<string, readonly number[]> {
+  return new Map([...returns].map(([name, own]) => [name, own.slice(-WINDOW)]));
+}
+
 /** Everything a report works out, of what was read. */
 function ownRefresh(books: Books, aligned: AlignedReturns): number {
   const basis = { returns: portfolioReturns(weightsOf(books), aligned), at: aligned.at, window: WINDOW, barsPerDay: 24, equity: books.equity };
   const { tests } = varTests(basis, { method: 'historical', confidence: 0.95 });
-  return varValues(basis).length + tests.reduce((sum, { exceeded }) => sum + exceeded, 0) + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + (correlationsOf(aligned, new Set(), WINDOW)?.observations ?? Number.NaN);
+  return varValues(basis).length + tests.reduce((sum, { exceeded }) => sum + exceeded, 0) + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + matrixOf(windowOf(aligned), weightsOf(books)).matrix.shrinkage;
 }
 
 /** The same but for the VaR's test: each bar's VaR made of its own window from the beginning. */
@@ -79,7 +85,7 @@ function plainRefresh(books: Books, aligned: AlignedReturns): number {
       }
     }
   }
-  return exceeded + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + (correlationsOf(aligned, new Set(), WINDOW)?.observations ?? Number.NaN);
+  return exceeded + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + matrixOf(windowOf(aligned), weightsOf(books)).matrix.shrinkage;
 }
 
 async function measure(): Promise<Figure[]> {

@@ -194,8 +194,7 @@ describe('what is sent to a window', () => {
     const scripts = fs.readdirSync(assets).filter((name) => name.endsWith('.js'));
     const bytes = scripts.reduce((sum, name) => sum + fs.statSync(path.join(assets, name)).size, 0);
     expect(scripts.length).toBeGreaterThan(1);
-    // With the screens of risk, rebalancing and profit and loss, each read only when it is opened.
-    expect(bytes).toBeLessThanOrEqual(1.6 * 1024 * 1024);
+    expect(bytes).toBeLessThanOrEqual(1.5 * 1024 * 1024);
     // What is read before anything is shown; the rest comes when it is opened.
     const first = fs.readFileSync(path.join(folder, 'index.html'), 'utf8').match(/assets\/[\w-]+\.js/g) ?? [];
     expect(first.reduce((sum, name) => sum + fs.statSync(path.join(folder, name)).size, 0)).toBeLessThanOrEqual(1.1 * 1024 * 1024);

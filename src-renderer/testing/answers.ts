@@ -5,11 +5,11 @@ import { learnedRows } from './learned-rows.ts';
 import { importOwnModel, ownModels, placeOwnModel, removeOwnModel } from './own-model-rows.ts';
 import { keysOf, seatCosts, triedOf } from './model-rows.ts';
 import { triedTeam } from './tried-team.ts';
-import { proposalOf, rebalancePreviewOf } from './rebalance-rows.ts';
+import { pastRebalancesOf, proposalOf, rebalancePreviewOf } from './rebalance-rows.ts';
 import { pnlExport, pnlLines, pnlStatement } from './pnl-rows.ts';
 import { pastFills, pastOrders } from './past-rows.ts';
 import { coins, digits, idOf, round, T0 } from './market-rows.ts';
-import { breachesOf, limitsInForce, riskReportOf, stressOf, triedLimits } from './risk-rows.ts';
+import { breachesOf, limitsInForce, correlationsOf, riskReportOf, stressOf, triedLimits } from './risk-rows.ts';
 import { Seeded } from './seeded.ts';
 
 type Answers = { readonly [N in ContractName]?: (input: ParsedInputOf<N>) => OutputOf<N> };
@@ -129,12 +129,12 @@ export const answers: Answers = {
   'position.previewClose': (input) => ({ positions: input.position === null ? 3 : 1, low: '2.10', high: '4.40', sentence: 'Half the spread and the taker fee, at the prices of now.' }),
   'halt.checklist': () => ({ ready: true, automatic: false, items: [{ name: 'venues', passed: true, sentence: 'All venues answered and were compared 3 s ago.' }, { name: 'orders', passed: true, sentence: 'No order is in an unknown state.' }, { name: 'positions', passed: true, sentence: 'Positions match our books.' }, { name: 'clock', passed: true, sentence: 'The clock differs by 12 ms.' }, { name: 'data', passed: true, sentence: 'Market data are 0.4 s old.' }] }),
   'agents.tryTeam': triedTeam, 'agents.seated': () => ({ teams: [{ framework: 'crew', name: 'Research desk', members: ['regime', 'trend'] }, { framework: 'group_chat', name: 'Round table', members: ['trend', 'carry'] }] }),
-  'rebalance.propose': proposalOf, 'rebalance.preview': rebalancePreviewOf, 'rebalance.carryOut': () => done('Rebalancing: 5 orders, one after the other; what reduces goes first.'),
+  'rebalance.propose': proposalOf, 'rebalance.preview': rebalancePreviewOf, 'rebalance.list': pastRebalancesOf, 'rebalance.carryOut': () => done('Rebalancing: 5 orders, one after the other; what reduces goes first.'),
   'agents.learned': learnedRows, 'agents.changePolicy': () => done('The policy is frozen: it advises and learns nothing.'),
   'agents.ownModels': ownModels, 'agents.importModel': importOwnModel, 'agents.placeModel': placeOwnModel, 'agents.removeModel': removeOwnModel,
   'models.setKey': ({ name }) => done(`The key "${name}" is in the system's keychain.`), 'models.removeKey': ({ name }) => done(`The key "${name}" is out of the system's keychain.`), 'models.stopTest': () => done('The test is being stopped.'),
   'models.keys': (input) => keysOf(input, new Set()), 'models.test': triedOf, 'models.costs': () => ({ day: { calls: 53, answered: 47, tokens: 184_220, micros: 412_300 }, seats: seatCosts }),
-  'risk.report': (input) => riskReportOf('live', input), 'risk.stress': (input) => stressOf('live', input), 'risk.breaches': () => breachesOf('live'), 'risk.limitsInForce': limitsInForce, 'risk.tryLimits': triedLimits,
+  'risk.report': (input) => riskReportOf('live', input), 'risk.correlations': (input) => correlationsOf('live', input), 'risk.stress': (input) => stressOf('live', input), 'risk.breaches': () => breachesOf('live'), 'risk.limitsInForce': limitsInForce, 'risk.tryLimits': triedLimits,
   'risk.setLimits': ({ limits }) => done(`In force now: ${Object.keys(limits).join(', ')}.`), 'locks.lift': () => done('The lock is lifted.'),
   'market.candles': candlesOf,
   'market.markers': (input) => ({ markers: [{ at: input.until - 1_860_000, side: 'buy', purpose: 'entry', price: '67210.4', quantity: '0.0148', order: 'ord-0', position: 'pos-1', realised: '0' }] }),

@@ -8,7 +8,7 @@ import { answers } from './answers.ts';
 import { FakeMarket, T0 } from './market-rows.ts';
 import { refusedImport } from './own-model-rows.ts';
 import { keysOf } from './model-rows.ts';
-import { breachesOf, riskReportOf, stressOf, type RiskScene } from './risk-rows.ts';
+import { breachesOf, correlationsOf, riskReportOf, stressOf, type RiskScene } from './risk-rows.ts';
 import { haltRow, haltSteps, loop, snapshotOf, status, type Scene } from './scenes.ts';
 
 export interface FakeOptions {
@@ -79,7 +79,7 @@ export class FakeTransport implements Transport {
   }
 
   #answer(call: number, name: ContractName, input: unknown): void {
-    const refused = name === 'agents.importModel' ? refusedImport(input) : this.#options.scene === 'risk-failed' && (name === 'risk.report' || name === 'risk.stress' || name === 'risk.breaches') ? { code: 'lab_busy', sentence: 'The database is being restored.', remedy: 'Try again in a minute; trading is not affected.' } : null;
+    const refused = name === 'agents.importModel' ? refusedImport(input) : this.#options.scene === 'risk-failed' && (name === 'risk.report' || name === 'risk.correlations' || name === 'risk.stress' || name === 'risk.breaches') ? { code: 'lab_busy', sentence: 'The database is being restored.', remedy: 'Try again in a minute; trading is not affected.' } : null;
     if (refused !== null) {
       this.#listener?.onMessage({ v: CONTRACT_VERSION, kind: 'refusal', call, ok: false, error: refused });
       return;
@@ -110,6 +110,7 @@ export class FakeTransport implements Transport {
         this.push([['locks', (input as { readonly id: string }).id, null]]);
         return { accepted: true, sentence: 'The lock is lifted.' };
       case 'risk.report': return riskReportOf(this.#options.scene as RiskScene, input as never);
+      case 'risk.correlations': return correlationsOf(this.#options.scene as RiskScene, input as never);
       case 'risk.stress': return stressOf(this.#options.scene as RiskScene, input as never);
       case 'risk.breaches': return breachesOf(this.#options.scene as RiskScene);
       case 'signals.approve': case 'signals.reject':

@@ -26,6 +26,19 @@ export function proposalOf({ method }: ParsedInputOf<'rebalance.propose'>): Prop
   };
 }
 
+/** Two that were begun: the newest in part, the one before whole. */
+export function pastRebalancesOf(): OutputOf<'rebalance.list'> {
+  const step = (base: string, action: 'open' | 'reduce' | 'close', state: 'done' | 'refused' | 'left', sentence: string, at: number): OutputOf<'rebalance.list'>['rebalances'][number]['steps'][number] =>
+    ({ instrument: idOf(base), action, direction: 'long', quantity: '0.25', price: '100', stop: action === 'open' ? '94' : null, held: action === 'open' ? '0' : '0.25', target: 0.1, state, sentence, order: state === 'done' ? `ord-${at}` : null, filled: state === 'done' ? '0.25' : '0' });
+  return {
+    rebalances: [
+      { command: 'cmd-2', proposal: 'proposal-hrp', method: 'hrp', by: 'window', startedAt: T0 - 7_200_000, endedAt: T0 - 7_190_000, sentence: 'Rebalanced in part: 2 of 4 orders done, 1 refused, 1 not sent.',
+        steps: [step('SOL', 'close', 'done', 'Closed.', 1), step('BTC', 'open', 'done', 'Filled.', 2), step('XRP', 'open', 'refused', 'open positions: 8 → 9, limit 8.', 3), step('DOGE', 'open', 'left', 'Not sent: trading was halted.', 4)] },
+      { command: 'cmd-1', proposal: 'proposal-min', method: 'min_variance', by: 'cli', startedAt: T0 - 90_000_000, endedAt: T0 - 89_990_000, sentence: 'Rebalanced: 1 order done.', steps: [step('ETH', 'reduce', 'done', 'Filled.', 5)] },
+    ],
+  };
+}
+
 /** The last order of more than one is refused. */
 export function rebalancePreviewOf({ plan }: ParsedInputOf<'rebalance.preview'>): OutputOf<'rebalance.preview'> {
   const check = (passed: boolean): OutputOf<'rebalance.preview'>['orders'][number]['checks'][number] => ({ name: 'open positions', before: '8', value: '9', limit: '8', unit: 'count', passed });

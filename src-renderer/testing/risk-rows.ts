@@ -3,6 +3,7 @@ import type { OutputOf, ParsedInputOf } from '../../src-shared/contract/contract
 import type { MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
 import type { VarMethod } from '../../src-shared/contract/risk-report.ts';
 import type { LimitName } from '../../src-shared/domain/changeable-limits.ts';
+import type { RiskLimit } from '../../src-shared/domain/risk-limit.ts';
 import { idOf, T0 } from './market-rows.ts';
 import { Seeded } from './seeded.ts';
 
@@ -92,8 +93,6 @@ export function riskReportOf(scene: RiskScene, { points, confidence }: ParsedInp
     kupiec: { statistic: 0.13, pValue: [0.718, 0.164, 0.028, 0.471][index]! }, christoffersen: { statistic: 3.1, pValue: [0.078, 0.021, 0.312, 0.09][index]! }, both: { statistic: 3.2, pValue: 0.19 }, light: (['green', 'yellow', of === 0.99 ? 'red' : 'yellow', 'green'] as const)[index]!,
     last: [0, 1, 2, 3].map((back) => ({ at: T0 - (back * 83 + 41) * 60_000, loss: 0.0014 + back * 0.0002, value: 0.001 })),
   })));
-  const names = ['BTC', 'ETH', 'SOL', 'XRP', 'ADA', 'LINK', 'DOGE', 'PEPE'];
-  const correlation = (i: number, j: number): number => (i === j ? 1 : Math.round((0.88 - Math.abs(i - j) * 0.11 + (j > 5 && i < 6 ? -0.55 : 0)) * 100) / 100);
   return {
     state: held ? 'held' : 'no_positions', at: T0, equity: EQUITY.toFixed(2),
     sentence: !held ? 'Nothing is held: what is at risk is 0.' : short ? 'VaR needs 250 bars, has 120.' : scene === 'risk-stale' ? 'Prices older than 30 s: VaR frozen at 14:01.' : 'With 95 % confidence a day loses no more than 169.42 (1.68 % of equity), by what happened; where it does, 222 on average.',
@@ -112,7 +111,26 @@ export function riskReportOf(scene: RiskScene, { points, confidence }: ParsedInp
       id: `pos-${base}`, instrument: idOf(base), venue: 'paper', asset: base, strategy: 'trend', direction, price: '100', priceAt: T0 - 400, value: (weight * EQUITY).toFixed(2), weight,
       marginal: short ? null : 0.04, component: short ? null : component, componentMoney: short ? null : (component * EQUITY).toFixed(2), beta: short ? few : known(1.1, 'ratio'), liquidation: distance === null ? null : { price: '61102', distance },
     })),
-    correlations: short ? null : { instruments: names.map((name) => idOf(name)), held: names.map((_, index) => held && index < 3), values: names.map((_, i) => names.map((__, j) => correlation(Math.min(i, j), Math.max(i, j)))), shrinkage: 0.12, observations: 576 },
+  };
+}
+
+const FRAMES = { 24: ['1m', 1_440], 168: ['5m', 2_016], 720: ['1h', 720] } as const;
+
+/** What moves together: the made-up app has three weeks of candles, so thirty days are too many; the longer the window, the nearer to each other. */
+export function correlationsOf(scene: RiskScene, { hours }: ParsedInputOf<'risk.correlations'>): OutputOf<'risk.correlations'> {
+  const [timeframe, bars] = FRAMES[hours as keyof typeof FRAMES] ?? ['1h', 504];
+  const has = scene === 'risk-few' ? 120 : Math.min(bars, 504);
+  const needed = Math.max(250, hours === null ? 250 : Math.ceil(bars * 0.8));
+  const window = { timeframe, from: T0 - (hours ?? 504) * 3_600_000, until: T0 } as const;
+  if (timeframe === '1h' && has < needed) return { ...window, observations: has, needed, sentence: `Insufficient data: two markets need ${needed} bars of ${timeframe}, there are ${has}.`, matrix: null, risk: null, left: [] };
+  const names = ['BTC', 'ETH', 'SOL', 'XRP', 'ADA', 'LINK', 'DOGE', 'PEPE'];
+  const nearer = hours === null ? 0 : hours === 24 ? -0.2 : -0.1;
+  const value = (i: number, j: number): number => (i === j ? 1 : Math.round((0.88 + nearer - Math.abs(i - j) * 0.11 + (j > 5 && i < 6 ? -0.55 : 0)) * 100) / 100);
+  const observations = timeframe === '1h' ? has : bars;
+  return {
+    ...window, observations, needed, sentence: `Of ${observations} bars of ${timeframe}, shrunk by 12 % towards one common correlation.`,
+    matrix: { instruments: names.map((name) => idOf(name)), held: names.map((_, index) => scene !== 'empty' && index < 3), values: names.map((_, i) => names.map((__, j) => value(Math.min(i, j), Math.max(i, j)))), shrinkage: 0.12 },
+    risk: scene === 'empty' ? null : { average: -0.21, bets: 2.3 }, left: [{ instrument: idOf('NEW'), bars: 31 }],
   };
 }
 
@@ -141,8 +159,17 @@ export function stressOf(scene: RiskScene, { own, lose }: ParsedInputOf<'risk.st
 
 const IN_FORCE: readonly (readonly [LimitName, number, number, number])[] = [['riskPerTrade', 0.0025, 0.0001, 0.05], ['maxRiskByHand', 0.02, 0.0001, 0.1], ['maxInstrumentExposure', 0.25, 0.01, 5], ['maxPortfolioExposure', 1, 0.01, 10], ['maxOpenPositions', 8, 1, 100], ['dailyLossHalt', 0.03, 0.001, 0.5], ['drawdownHalt', 0.1, 0.01, 0.9]];
 
+/** The list of limits, as the rows above have them. */
+const OWN: readonly RiskLimit[] = [
+  { scope: 'portfolio', subject: null, measure: 'var95', limit: 0.02, act: 'reduce' }, { scope: 'portfolio', subject: null, measure: 'leverage', limit: 1, act: 'block' }, { scope: 'portfolio', subject: null, measure: 'concentration', limit: 0.6, act: 'block' },
+  { scope: 'venue', subject: 'paper', measure: 'ordersPerMinute', limit: 30, act: 'block' }, { scope: 'portfolio', subject: null, measure: 'minEquity', limit: 7_500, act: 'halt' },
+];
+
 export function limitsInForce(): OutputOf<'risk.limitsInForce'> {
-  return { limits: IN_FORCE.map(([name, value, least, most]) => ({ name, value, counted: name === 'maxOpenPositions', least, most, configured: name === 'dailyLossHalt' ? 0.05 : null })) };
+  return {
+    limits: IN_FORCE.map(([name, value, least, most]) => ({ name, value, counted: name === 'maxOpenPositions', least, most, configured: name === 'dailyLossHalt' ? 0.05 : null })),
+    list: [...OWN], listConfigured: null, subjects: { venues: ['paper'], quotes: ['USDT'], instruments: ['BTC', 'ETH', 'SOL', 'ADA'].map((base) => idOf(base)) }, standings: [],
+  };
 }
 
 /** As the engine would answer about the pair that is tried most, and about what is above today's loss. */

@@ -25,8 +25,8 @@ export const controlRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ v, id, kind: z.literal('pause'), by }),
   /** Asks for an address that opens the browser's interface once. */
   z.strictObject({ v, id, kind: z.literal('open') }),
-  /** Asks the engine about its agents, to try a signal, to change what was learned, to lift a lock, or what a person says to signals; or sets which teams debate (of the settings only `teams`): an entry of the contract, whose input is checked as everywhere. */
-  z.strictObject({ v, id, kind: z.literal('ask'), by, name: z.enum(['agents.analyzeSymbol', 'agents.runConsensusAnalysis', 'agents.executeTradingSignal', 'agents.changePolicy', 'portfolio.moveMoney', 'signals.approve', 'signals.reject', 'signals.setMode', 'signals.waiting', 'rebalance.preview', 'rebalance.carryOut', 'locks.lift', 'setting.set']), input: z.json() }),
+  /** Asks the engine about its agents, to try a signal, to change what was learned, to lift a lock, to see or change limits, or what a person says to signals; or sets which teams debate (of the settings only `teams`): an entry of the contract, whose input is checked as everywhere. */
+  z.strictObject({ v, id, kind: z.literal('ask'), by, name: z.enum(['agents.analyzeSymbol', 'agents.runConsensusAnalysis', 'agents.executeTradingSignal', 'agents.changePolicy', 'portfolio.moveMoney', 'signals.approve', 'signals.reject', 'signals.setMode', 'signals.waiting', 'rebalance.preview', 'rebalance.carryOut', 'locks.lift', 'risk.limitsInForce', 'risk.tryLimits', 'risk.setLimits', 'setting.set']), input: z.json() }),
 ]);
 
 export type ControlRequest = z.output<typeof controlRequestSchema>;

@@ -11,8 +11,11 @@ const measure = z.enum(LIMIT_MEASURE_NAMES as [LimitMeasure, ...LimitMeasure[]])
 /** A limit as a person sets it. `limit` in the measure's unit; `subject` null: each one of the scope. */
 const limitSchema = z.strictObject({ scope: z.enum(LIMIT_SCOPES), subject, measure, limit: z.number(), act: z.enum(LIMIT_ACTS) });
 
+/** Limits as a person sets them, not judged yet. */
+export const limitListSchema = z.array(limitSchema).max(200);
+
 /** A person's limits; nonsense among them is refused with its reason. Whether their subjects are traded is seen when a session starts. */
-export const limitsSchema = z.array(limitSchema).max(200).superRefine((limits, context) => {
+export const limitsSchema = limitListSchema.superRefine((limits, context) => {
   for (const { at, refused, sentence } of limitFaults(limits)) if (refused) context.addIssue({ code: 'custom', path: [at], message: sentence });
 });
 

@@ -87,10 +87,29 @@ export const riskReportSchema = z.strictObject({
     correlationRisk: z.strictObject({ average: z.number(), bets: z.number() }).nullable(),
   }).nullable(),
   positions: z.array(heldRow),
-  /** Shrunk correlations; rows in the order of a clustering, so that what moves together stands together. Null with fewer than two markets of enough bars. */
-  correlations: z.strictObject({ instruments: z.array(id), held: z.array(z.boolean()), values: z.array(z.array(z.number())), shrinkage: share, observations: count }).nullable(),
 });
 export type RiskReport = z.output<typeof riskReportSchema>;
+
+/** How far back correlations look, hours; `all`: everything there is, at most twelve weeks. */
+export const CORRELATION_WINDOWS = { d1: 24, d7: 168, d30: 720, all: null } as const;
+export const correlationWindowSchema = z.enum(['d1', 'd7', 'd30', 'all']);
+export type CorrelationWindow = z.output<typeof correlationWindowSchema>;
+
+export const correlationReportSchema = z.strictObject({
+  /** Length of the bars, null where nothing was ever traded; the window they are of. */
+  timeframe: z.enum(['1m', '5m', '15m', '1h']).nullable(), from: moment.nullable(), until: moment.nullable(),
+  /** Bars that every market of the matrix has, and how many it takes. Where there are too few: how many the market with the second most has. */
+  observations: count, needed: count,
+  /** Why there is no matrix, or what it is made of. */
+  sentence: text,
+  /** Shrunk correlations; rows in the order of a clustering, so that what moves together stands together. Null: insufficient data. */
+  matrix: z.strictObject({ instruments: z.array(id), held: z.array(z.boolean()), values: z.array(z.array(z.number())), shrinkage: share }).nullable(),
+  /** Of what is held and in the matrix, over the same bars; null with fewer than two positions. */
+  risk: z.strictObject({ average: z.number(), bets: z.number() }).nullable(),
+  /** Markets with too few bars in the window, and how many they have. */
+  left: z.array(z.strictObject({ instrument: id, bars: count })),
+});
+export type CorrelationReport = z.output<typeof correlationReportSchema>;
 
 export const riskQueries = {
   /**
@@ -100,4 +119,6 @@ export const riskQueries = {
   'risk.report': query('viewer', 'lab', z.strictObject({
     now: moment.nullable(), timeframe: riskTimeframeSchema, window: z.number().int().min(250).max(5_000), method: varMethodSchema, confidence: confidenceSchema, points: z.number().int().min(10).max(5_000),
   }), riskReportSchema),
+  /** What moves together over a window that ends with the newest bar. `hours` null: all there is, at most twelve weeks. */
+  'risk.correlations': query('viewer', 'lab', z.strictObject({ hours: z.number().int().min(1).max(2_016).nullable() }), correlationReportSchema),
 } as const;

@@ -4,6 +4,7 @@ import { decisionFilter } from './decision-filter.ts';
 import { approvalModeSchema } from './engine-status.ts';
 import { modelSettingsSchema, NO_MODELS } from './model-settings.ts';
 import { COST_METHODS, currencyCode } from './profit-and-loss.ts';
+import { correlationWindowSchema } from './risk-report.ts';
 import { scenariosSchema } from './stress-report.ts';
 import { limitsSchema } from './risk-limits.ts';
 import { teamSettingsSchema, USUAL_TEAMS } from './team-settings.ts';
@@ -80,9 +81,12 @@ export const learningSchema = z.strictObject({ on: z.boolean() });
 /** How profit and loss is shown. `currency` null: the quote currency that most is traded in. `atPar`: every dollar coin counts as one dollar. */
 export const accountingSchema = z.strictObject({ method: z.enum(COST_METHODS), currency: currencyCode.nullable(), atPar: z.boolean() });
 
+/** How the Risk screen is looked at. `correlation`: how far back its map of correlations looks. */
+export const riskViewSchema = z.strictObject({ correlation: correlationWindowSchema });
+
 export const settingSchemas = {
   appearance: appearanceSchema, notifications: notificationsSchema, layouts: layoutsSchema, shortcuts: shortcutsSchema, welcome: welcomeSchema, trading: tradingSchema,
-  accounting: accountingSchema,
+  accounting: accountingSchema, riskView: riskViewSchema,
   desktop: desktopSchema, watch: watchSchema, journal: journalSchema, models: modelSettingsSchema, learning: learningSchema, locks: locksSchema, sizing: sizingSchema, approval: approvalSchema, teams: teamSettingsSchema, scenarios: scenariosSchema,
 } as const;
 
@@ -111,4 +115,5 @@ export const settingDefaults: { readonly [K in SettingKey]: SettingOf<K> } = {
   teams: USUAL_TEAMS,
   accounting: { method: 'fifo', currency: null, atPar: false },
   scenarios: { scenarios: [] },
+  riskView: { correlation: 'all' },
 };

@@ -19,6 +19,9 @@ describe('nonsense is refused with a reason', () => {
     ['a quantity of everything', [limit({ measure: 'quantity', scope: 'instrument' })], /A quantity is of one instrument/],
     ['an instrument that is not there', [limit({ scope: 'instrument', subject: 'XYZ-USDT-PERP.alpha' })], /There is no instrument XYZ-USDT-PERP\.alpha in this session.*There are BTC-USDT-PERP\.alpha, ETH/],
     ['a venue that is not there', [limit({ scope: 'venue', subject: 'beta' })], /There is no venue beta.*There is alpha/],
+    ['a strategy that nobody follows', [limit({ scope: 'strategy', subject: 'grid' })], /There is no strategy grid in this session.*There are agents, by hand/],
+    ['a team that is none', [limit({ scope: 'team', subject: 'desk' })], /There is no team desk in this session.*There are crew, group_chat/],
+    ['a least equity of a team', [limit({ scope: 'team', measure: 'minEquity', limit: 5_000 })], /Minimum equity is not measured of one team: set it on portfolio, venue/],
     ['the same twice', [limit(), limit({ limit: 3 })], /is there twice/],
     ['closing later than halting', [limit({ measure: 'drawdown', limit: 0.3, act: 'close' }), limit({ measure: 'drawdown', limit: 0.2, act: 'halt' })], /“close” \(0\.3\) comes no sooner than the one that does “halt” \(0\.2\)/],
     ['a least equity that closes below the one that halts', [limit({ measure: 'minEquity', limit: 4_000, act: 'close' }), limit({ measure: 'minEquity', limit: 5_000, act: 'halt' })], /comes no sooner/],
@@ -32,9 +35,14 @@ describe('nonsense is refused with a reason', () => {
     const limits = [
       limit(), limit({ scope: 'instrument', limit: 0.5, act: 'reduce' }), limit({ scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 1 }), limit({ measure: 'drawdown', limit: 0.1, act: 'close' }),
       limit({ measure: 'drawdown', limit: 0.2, act: 'halt' }), limit({ measure: 'minEquity', limit: 5_000, act: 'close' }), limit({ measure: 'minEquity', limit: 4_000, act: 'halt' }),
-      limit({ measure: 'quantity', scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 0.5 }),
+      limit({ measure: 'quantity', scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 0.5 }), limit({ scope: 'strategy', subject: 'by hand', limit: 1, act: 'close' }), limit({ scope: 'team', limit: 1, act: 'reduce' }),
+      limit({ scope: 'team', subject: 'group_chat', measure: 'ordersPerMinute', limit: 2 }),
     ];
     expect(limitFaults(limits, subjects)).toEqual([]);
+  });
+
+  it('strategies and teams are the same in every session: a name that is none is refused before it is known what will be traded', () => {
+    expect(limitFaults([limit({ scope: 'team', subject: 'desk' }), limit({ scope: 'venue', subject: 'beta' })]).map(({ at, refused }) => [at, refused])).toEqual([[0, true]]);
   });
 
   it('a part held to more than the whole is allowed, and said', () => {

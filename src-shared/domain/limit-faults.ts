@@ -1,11 +1,25 @@
 /** What is wrong with limits a person has set, before any of them is held against anything. */
-import { LIMIT_ACTS, LIMIT_MEASURES, limitKey, type LimitMeasureWords, type RiskLimit } from './risk-limit.ts';
+import { aboutLimit } from './limit-words.ts';
+import { LIMIT_ACTS, LIMIT_MEASURES, LIMIT_SUBJECTS, limitKey, type LimitMeasureWords, type LimitScope, type RiskLimit } from './risk-limit.ts';
 
 /** What there is to set limits on. */
 export interface LimitSubjects {
   readonly venues: readonly string[];
   readonly quotes: readonly string[];
   readonly instruments: readonly string[];
+}
+
+const NO_SUBJECTS: LimitSubjects = { venues: [], quotes: [], instruments: [] };
+
+/** What a limit of a scope can be about; empty for the portfolio, of which there is one. */
+export function subjectsIn(scope: LimitScope, { venues, quotes, instruments }: LimitSubjects): readonly string[] {
+  switch (scope) {
+    case 'portfolio': return [];
+    case 'venue': return venues;
+    case 'quote': return quotes;
+    case 'instrument': return instruments;
+    case 'strategy': case 'team': return LIMIT_SUBJECTS[scope];
+  }
 }
 
 /** A limit that is refused, or allowed and remarked on. */
@@ -27,16 +41,12 @@ export function limitFaults(limits: readonly RiskLimit[], subjects: LimitSubject
   });
 }
 
-function about({ scope, subject, measure }: RiskLimit): string {
-  return `${LIMIT_MEASURES[measure].name} of ${scope === 'portfolio' ? 'the portfolio' : (subject ?? `each ${scope}`)}`;
-}
-
 function whyRefused(limit: RiskLimit): string | null {
   const { scope, subject, measure, act, limit: value } = limit;
   const words: LimitMeasureWords = LIMIT_MEASURES[measure];
-  if (!Number.isFinite(value) || value <= 0) return `The limit on ${about(limit)} must be above 0, not ${value}: at 0 nothing could ever be traded.`;
-  if (value > words.most) return `The limit on ${about(limit)} is ${value}, and more than ${words.most} means nothing there.`;
-  if (words.unit === 'count' && !Number.isInteger(value)) return `The limit on ${about(limit)} is a number of them: a whole one, not ${value}.`;
+  if (!Number.isFinite(value) || value <= 0) return `The limit on ${aboutLimit(limit)} must be above 0, not ${value}: at 0 nothing could ever be traded.`;
+  if (value > words.most) return `The limit on ${aboutLimit(limit)} is ${value}, and more than ${words.most} means nothing there.`;
+  if (words.unit === 'count' && !Number.isInteger(value)) return `The limit on ${aboutLimit(limit)} is a number of them: a whole one, not ${value}.`;
   if (!words.scopes.includes(scope)) return `${capital(words.name)} is not measured of ${scope === 'portfolio' ? 'the portfolio' : `one ${scope}`}: set it on ${words.scopes.join(', ')}.`;
   if (!words.acts.includes(act)) return `${capital(act)} does not help against ${words.name}: choose ${words.acts.join(', ')}.`;
   if (scope === 'portfolio' && subject !== null) return `There is one portfolio: leave the subject of the limit on ${words.name} out.`;
@@ -45,8 +55,9 @@ function whyRefused(limit: RiskLimit): string | null {
 }
 
 function whyNoSubject({ scope, subject, measure }: RiskLimit, subjects: LimitSubjects | null): string | null {
-  if (subjects === null || subject === null || scope === 'portfolio') return null;
-  const known = scope === 'venue' ? subjects.venues : scope === 'quote' ? subjects.quotes : subjects.instruments;
+  if (subject === null || scope === 'portfolio') return null;
+  if (subjects === null && scope !== 'strategy' && scope !== 'team') return null;
+  const known = subjectsIn(scope, subjects ?? NO_SUBJECTS);
   return known.includes(subject) ? null : `There is no ${scope} ${subject} in this session, so its limit on ${LIMIT_MEASURES[measure].name} could never be held. There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`;
 }
 
@@ -54,10 +65,10 @@ function whyNoSubject({ scope, subject, measure }: RiskLimit, subjects: LimitSub
 function whyAgainst(limit: RiskLimit, at: number, limits: readonly RiskLimit[]): string | null {
   for (const [place, other] of limits.entries()) {
     if (place === at || other.scope !== limit.scope || other.subject !== limit.subject || other.measure !== limit.measure) continue;
-    if (limitKey(other) === limitKey(limit) && place < at) return `The limit on ${about(limit)} that does “${limit.act}” is there twice: keep one.`;
+    if (limitKey(other) === limitKey(limit) && place < at) return `The limit on ${aboutLimit(limit)} that does “${limit.act}” is there twice: keep one.`;
     const harder = LIMIT_ACTS.indexOf(other.act) > LIMIT_ACTS.indexOf(limit.act);
     const later = limit.measure === 'minEquity' ? limit.limit <= other.limit : limit.limit >= other.limit;
-    if (harder && later) return `The limit on ${about(limit)} that does “${limit.act}” (${limit.limit}) comes no sooner than the one that does “${other.act}” (${other.limit}): it would never act.`;
+    if (harder && later) return `The limit on ${aboutLimit(limit)} that does “${limit.act}” (${limit.limit}) comes no sooner than the one that does “${other.act}” (${other.limit}): it would never act.`;
   }
   return null;
 }
@@ -67,7 +78,7 @@ function remarkOn(limit: RiskLimit, limits: readonly RiskLimit[]): string | null
   if (limit.scope === 'portfolio' || limit.measure === 'minEquity') return null;
   const whole = limits.filter(({ scope, measure }) => scope === 'portfolio' && measure === limit.measure);
   const least = Math.min(...whole.map((one) => one.limit));
-  return limit.limit > least ? `The limit on ${about(limit)} (${limit.limit}) lies above the portfolio's (${least}), which is reached first.` : null;
+  return limit.limit > least ? `The limit on ${aboutLimit(limit)} (${limit.limit}) lies above the portfolio's (${least}), which is reached first.` : null;
 }
 
 function capital(text: string): string {

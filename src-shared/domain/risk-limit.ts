@@ -3,9 +3,14 @@
  * What each measure means, in full: docs/risk.md, "Limits".
  */
 
-/** What a limit is about. `strategy`: the agent that led the vote, or `by hand`. `team`: its framework. */
-export const LIMIT_SCOPES = ['portfolio', 'venue', 'quote', 'instrument'] as const;
+import { TEAM_FRAMEWORKS } from './team/team-definition.ts';
+
+/** What a limit is about. `strategy`: what the agents or a person opened. `team`: the framework of the agents that stood behind it; what several stood behind counts in full to each. */
+export const LIMIT_SCOPES = ['portfolio', 'venue', 'quote', 'instrument', 'strategy', 'team'] as const;
 export type LimitScope = (typeof LIMIT_SCOPES)[number];
+
+/** The subjects there are, the same in every session. `strategy` as profit and loss has it: what was found at the venue is of neither. */
+export const LIMIT_SUBJECTS: Readonly<Record<'strategy' | 'team', readonly string[]>> = { strategy: ['agents', 'by hand'], team: TEAM_FRAMEWORKS };
 
 /** What is done when the market breaks a limit, mildest first: entries refused; positions made smaller; all of the scope closed; trading halted. */
 export const LIMIT_ACTS = ['block', 'reduce', 'close', 'halt'] as const;
@@ -26,7 +31,7 @@ export interface LimitMeasureWords {
 }
 
 const EVERY: readonly LimitScope[] = LIMIT_SCOPES;
-const GROUPS: readonly LimitScope[] = ['portfolio', 'venue', 'quote'];
+const GROUPS: readonly LimitScope[] = ['portfolio', 'venue', 'quote', 'strategy', 'team'];
 const ALL_ACTS: readonly LimitAct[] = LIMIT_ACTS;
 /** Making positions smaller brings no loss back, and no correlation down for certain. */
 const NOT_REDUCE: readonly LimitAct[] = ['block', 'close', 'halt'];
@@ -53,7 +58,7 @@ export const LIMIT_MEASURES = {
 export type LimitMeasure = keyof typeof LIMIT_MEASURES;
 export const LIMIT_MEASURE_NAMES = Object.keys(LIMIT_MEASURES) as readonly LimitMeasure[];
 
-/** One limit. `subject`: the venue, currency or instrument it is about; null: each one of the scope (of the portfolio there is one). */
+/** One limit. `subject`: the venue, currency, instrument, strategy or team it is about; null: each one of the scope (of the portfolio there is one). */
 export interface RiskLimit {
   readonly scope: LimitScope;
   readonly subject: string | null;

@@ -1,5 +1,6 @@
 /** The options of `quorum rebalance`, read into a wish. */
 import { REBALANCE_METHODS, rebalanceWishSchema, USUAL_REBALANCE, type RebalanceMethod, type RebalanceWish } from '../../../src-shared/contract/rebalance.ts';
+import { namedInstruments } from '../../../src-shared/domain/named-instruments.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { parseDuration } from '../duration.ts';
 
@@ -64,15 +65,9 @@ function methodOf(text: string): RebalanceMethod | null {
 }
 
 function instrumentsOf(text: string | undefined, known: readonly string[]): Result<string[]> {
-  const found: string[] = [];
-  for (const word of (text ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '')) {
-    const wanted = word.toUpperCase();
-    const meant = known.filter((id) => id.toUpperCase() === wanted || id.toUpperCase().split(/[-.]/)[0] === wanted);
-    const [only] = meant;
-    if (only === undefined || meant.length > 1) return refusal('instruments', word, only === undefined ? `There are ${known.join(', ')}.` : `It may be ${meant.join(' or ')}: give the whole name.`);
-    found.push(only);
-  }
-  return ok(found);
+  const named = namedInstruments(text ?? '', known);
+  if (named.ok) return ok(named.ids);
+  return refusal('instruments', named.word, named.may.length === 0 ? `There are ${known.join(', ')}.` : `It may be ${named.may.join(' or ')}: give the whole name.`);
 }
 
 function refusal(option: string, text: string, remedy: string): Result<never> {

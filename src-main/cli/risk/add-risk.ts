@@ -21,7 +21,7 @@ export interface RiskHost {
 export function addRisk(program: Command, { withCommon, basisOf, done }: RiskHost): void {
   const risk = program.command('risk').description('what is at risk: VaR by method with its own test, drawdown, exposure, what moves together');
   withCommon(risk.command('show', { isDefault: true }).description('of the present books, from what is stored'))
-    .option('--timeframe <length>', 'bars the figures are made of: `auto`, `1m`, `5m`, `15m` or `1h`', 'auto').option('--window <bars>', 'how many of them, 250 to 5000', '500')
+    .option('--timeframe <length>', 'bars the figures are made of: `auto`, `1m`, `5m`, `15m` or `1h`', 'auto').option('--window <bars>', 'how many of them, 250 to 5000', '500').option('--correlations <time>', 'how far back correlations look, such as 24h, 7d or 30d; `all`: twelve weeks at most', 'all')
     .action(async (flags: CommonFlags & RiskFlags) => {
       const { showRisk } = await import('./risk-command.ts');
       done(await showRisk(basisOf(flags), flags));

@@ -1,6 +1,6 @@
 /** Options of the commands about risk: each refusal names the option and what it may be. */
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
-import { parseMoment } from '../duration.ts';
+import { parseDuration, parseMoment } from '../duration.ts';
 
 const LENGTHS = ['1m', '5m', '15m', '1h'] as const;
 type Length = (typeof LENGTHS)[number];
@@ -14,6 +14,16 @@ export function readLength(text: string): Result<Length> {
 export function readWindow(text: string): Result<number> {
   const bars = Number(text);
   return Number.isInteger(bars) && bars >= 250 && bars <= 5_000 ? ok(bars) : refused('window', text, 'It must be a whole number from 250 to 5000.');
+}
+
+const HOUR_MS = 3_600_000;
+const MOST_HOURS = 2_016;
+
+/** How far back correlations look, hours; null for `all`. */
+export function readLookback(text: string): Result<number | null> {
+  if (text === 'all') return ok(null);
+  const hours = (parseDuration(text) ?? Number.NaN) / HOUR_MS;
+  return hours >= 1 && hours <= MOST_HOURS ? ok(Math.round(hours)) : refused('correlations', text, 'It is a time from 1h to 12w such as 24h, 7d or 30d, or `all` for what there is of the last twelve weeks.');
 }
 
 /** `10%`, `10 %` or `0.1`: a share above 0 and below 1. */

@@ -1,16 +1,18 @@
 /** `quorum risk`: what is at risk, from what is stored, whether an instance runs or not. */
-import type { RiskReport } from '../../../src-shared/contract/risk-report.ts';
+import type { CorrelationReport, RiskReport } from '../../../src-shared/contract/risk-report.ts';
 import { amount, describeDuration, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
+import { correlations } from '../../lab/risk/correlations.ts';
 import { riskReport } from '../../lab/risk/risk-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { withReader, type QueryBasis } from '../query/with-reader.ts';
 import { momentText, tableLines } from '../table.ts';
 import { chance } from './backtest-command.ts';
-import { readLength, readWindow } from './read-flags.ts';
+import { readLength, readLookback, readWindow } from './read-flags.ts';
 
 export interface RiskFlags {
   readonly timeframe: string;
   readonly window: string;
+  readonly correlations: string;
 }
 
 type Measure = RiskReport['values'][number]['bar'];
@@ -20,26 +22,28 @@ export function showRisk(basis: QueryBasis, flags: RiskFlags): Promise<ExitCode>
   const { json, terminal } = basis;
   const timeframe = flags.timeframe === 'auto' ? { ok: true as const, value: 'auto' as const } : readLength(flags.timeframe);
   const window = readWindow(flags.window);
-  if (!timeframe.ok || !window.ok) {
-    for (const one of [timeframe, window]) if (!one.ok) terminal.fail(one.error);
+  const hours = readLookback(flags.correlations);
+  if (!timeframe.ok || !window.ok || !hours.ok) {
+    for (const one of [timeframe, window, hours]) if (!one.ok) terminal.fail(one.error);
     return ExitCode.usage;
   }
   return withReader(basis, async (reader) => {
     const report = riskReport(reader, { now: null, timeframe: timeframe.value, window: window.value, method: 'historical', confidence: 0.95, points: 200 });
-    if (json) await terminal.json({ type: 'risk', ...report });
-    else await terminal.line(riskLines(report).join('\n'));
+    const together = correlations(reader, { hours: hours.value });
+    if (json) await terminal.json({ type: 'risk', ...report, correlations: together });
+    else await terminal.line(riskLines(report, together).join('\n'));
     return report.state === 'no_books' ? ExitCode.notThere : ExitCode.done;
   });
 }
 
 /** The report for people. */
-export function riskLines(report: RiskReport): string[] {
+export function riskLines(report: RiskReport, together: CorrelationReport): string[] {
   const { sentence, equity, at, state } = report;
   if (state === 'no_books' || equity === null || at === null) return [sentence];
   return [
     sentence, `Equity ${amount(equity)} at ${momentText(at)} UTC (the books' time).`, '',
     ...(state === 'held' ? [...varLines(report), '', ...portfolioLines(report), ''] : []),
-    ...equityLines(report), ...(report.correlations === null ? [] : ['', ...correlationLines(report.correlations)]),
+    ...equityLines(report), '', ...correlationLines(together),
   ];
 }
 
@@ -91,10 +95,14 @@ function equityLines({ drawdown, performance }: RiskReport): string[] {
   ];
 }
 
-function correlationLines({ instruments, values, shrinkage, observations }: NonNullable<RiskReport['correlations']>): string[] {
+function correlationLines({ matrix, sentence, from, until, left }: CorrelationReport): string[] {
+  const window = from === null || until === null ? '' : `, ${momentText(from)} to ${momentText(until)} UTC`;
+  const title = `What moves together${window}`;
+  if (matrix === null) return [title, `  ${sentence}`];
+  const { instruments, values } = matrix;
   return [
-    `What moves together (${observations} bars, shrunk by ${percent(shrinkage, 0)})`,
-    ...tableLines([{ name: '' }, ...instruments.map((_, i) => ({ name: String(i + 1), right: true }))], values.map((line, i) => [`${i + 1} ${instruments[i] ?? ''}`, ...line.map(two)])).map(indented),
+    title, ...tableLines([{ name: '' }, ...instruments.map((_, i) => ({ name: String(i + 1), right: true }))], values.map((line, i) => [`${i + 1} ${instruments[i] ?? ''}`, ...line.map(two)])).map(indented),
+    `  ${sentence}`, ...(left.length === 0 ? [] : [`  Left out for too few bars: ${left.map(({ instrument, bars }) => `${instrument} (${bars})`).join(', ')}.`]),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { riskReportSchema } from '../../../src-shared/contract/risk-report.ts';
+import { correlationReportSchema, riskReportSchema } from '../../../src-shared/contract/risk-report.ts';
 import { stressReportSchema } from '../../../src-shared/contract/stress-report.ts';
 import { newFolder, parse, quorum, removeFolders } from '../command-line.fixture.ts';
 
@@ -21,13 +21,22 @@ describe('quorum risk', () => {
     expect(shown).toMatchObject({ code: 0, err: '' });
     for (const heading of ['Equity ', 'What equity has done', 'Drawdown', 'Sharpe', 'What moves together']) expect(shown.out).toContain(heading);
     const [line] = parse((await quorum('risk', '--json', '--data-dir', folder)).out);
-    const { type, ...report } = line ?? {};
+    const { type, correlations, ...report } = line ?? {};
     expect(type).toBe('risk');
-    const { state, equityCurve, correlations } = riskReportSchema.parse(report);
-    expect([state, equityCurve.at.length > 50, (correlations?.instruments.length ?? 0) > 2]).toEqual([expect.stringMatching(/^(held|no_positions)$/), true, true]);
+    const { state, equityCurve } = riskReportSchema.parse(report);
+    const { matrix, timeframe, observations } = correlationReportSchema.parse(correlations);
+    expect([timeframe, observations]).toEqual(['1m', 959]);
+    expect([state, equityCurve.at.length > 50, (matrix?.instruments.length ?? 0) > 2]).toEqual([expect.stringMatching(/^(held|no_positions)$/), true, true]);
+  });
+
+  it('says in words that a window has too few bars for correlations', async () => {
+    const shown = await quorum('risk', '--correlations', '7d', '--data-dir', folder);
+    expect(shown).toMatchObject({ code: 0, err: '' });
+    expect(shown.out).toMatch(/Insufficient data: two markets need 1613 bars of 5m, there are 192\./);
   });
 
   it.each([
+    [['--correlations', '13w'], 'a time from 1h to 12w'],
     [['--window', '10'], 'whole number from 250 to 5000'],
     [['--timeframe', '2h'], 'It must be 1m, 5m, 15m or 1h'],
   ])('refuses %j', async (words, sentence) => {

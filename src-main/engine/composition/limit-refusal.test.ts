@@ -28,12 +28,18 @@ describe('limits at the border', () => {
 
   it('a subject that will not be traded keeps the session from starting; what is only odd is told', () => {
     const told: Failure[] = [];
-    const ask = (limits: readonly RiskLimit[] | undefined): Failure | null => limitRefusal(limits, [BTC, SOL], (problem) => told.push(problem));
+    const ask = (limits: readonly RiskLimit[] | undefined): Failure | null => limitRefusal(limits, undefined, [BTC, SOL], (problem) => told.push(problem));
     expect(ask(undefined)).toBeNull();
     expect(ask([limit()])).toBeNull();
     expect(ask([limit({ subject: 'XYZ-USDT-PERP.alpha' })])).toMatchObject({ code: 'bad_limits', sentence: expect.stringMatching(/There is no instrument XYZ/) });
     expect(told).toEqual([]);
     expect(ask([limit(), limit({ scope: 'portfolio', subject: null, limit: 0.2, act: 'block' })])).toBeNull();
     expect(told.map(({ code }) => code)).toEqual(['limit_reached_later']);
+  });
+
+  it('a list that was changed while trading went on is judged in place of the configured one, as long as it stands', () => {
+    const ask = (limits: readonly RiskLimit[]): Failure | null => limitRefusal(limits, { list: [limit({ subject: 'XYZ-USDT-PERP.alpha' })], instead: [limit()] }, [BTC, SOL], () => undefined);
+    expect(ask([limit()])).toMatchObject({ code: 'bad_limits', remedy: expect.stringContaining('quorum limits remove') });
+    expect(ask([limit({ limit: 0.5 })])).toBeNull();
   });
 });

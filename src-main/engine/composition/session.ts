@@ -11,6 +11,7 @@ import { HaltFile, SENTINEL_NAME } from '../adapters/halt-file/halt-file.ts';
 import { openDataFolder, type DataFolder } from '../adapters/store-sqlite/data-folder.ts';
 import { ReadDatabase } from '../adapters/store-sqlite/read-database.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
+import { loadChangedList } from '../adapters/store-sqlite/project-safety.ts';
 import { endLostRuns } from '../adapters/store-sqlite/model-spending.ts';
 import type { SqliteStore } from '../adapters/store-sqlite/store.ts';
 import type { Depth } from '../adapters/venue-paper/matching/depth.ts';
@@ -325,7 +326,7 @@ async function openParts(options: RunOptions, haltWord: SharedArrayBuffer, folde
     await market.value.feed.close();
     return venues;
   }
-  const refusal = limitRefusal(options.risk?.limits, opening.instruments, (problem) => listener.onProblem(problem));
+  const refusal = limitRefusal(options.risk?.limits, loadChangedList(store.db), opening.instruments, (problem) => listener.onProblem(problem));
   if (refusal !== null) {
     store.close();
     await market.value.feed.close();

@@ -1,4 +1,5 @@
 import type { ClientOrderId, Currency, InstrumentId, LockId, PositionId, RowId, SignalId, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 import type { ApprovalMode } from './approval/approval-mode.ts';
 import type { PolicyChange } from './learning/policy.ts';
@@ -20,8 +21,8 @@ export type Command =
   | { readonly kind: 'approve_signal' | 'reject_signal'; readonly id: RowId; readonly by: string; readonly signal: SignalId; readonly note: string }
   /** Whether signals are traded by themselves, after a yes, or not at all. `limitMs` null: an answer is waited for as long as a signal lives. */
   | { readonly kind: 'set_approval'; readonly id: RowId; readonly by: string; readonly mode: ApprovalMode; readonly limitMs: number | null }
-  /** Limits by name, fractions of equity or a count. What makes one looser needs a reason. */
-  | { readonly kind: 'set_risk_limits'; readonly id: RowId; readonly by: string; readonly limits: Readonly<Record<string, number>>; readonly reason: string }
+  /** Limits by name, fractions of equity or a count; `list`: the whole list of limits, where that is to be another. What makes one looser needs a reason. */
+  | { readonly kind: 'set_risk_limits'; readonly id: RowId; readonly by: string; readonly limits: Readonly<Record<string, number>>; readonly list?: readonly RiskLimit[]; readonly reason: string }
   /** Carries the orders of a proposal out, one after the other. */
   | { readonly kind: 'rebalance'; readonly id: RowId; readonly by: string; readonly plan: RebalancePlan }
   /** Ends a lock before its time; `note` says why. */

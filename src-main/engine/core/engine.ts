@@ -113,9 +113,11 @@ export class Engine {
 
 function createState(start: SessionStart, event: EngineEvent): EngineState {
   const instruments = start.venues.flatMap((venue) => venue.instruments);
-  const kept = standing(start.config, start.stored.changedLimits ?? []);
+  const kept = standing(start.config, instruments, start.stored);
+  const config = withKeptLimits(start.config, kept);
+  const teams = new Map((start.freshVenues.length > 0 ? [] : start.stored.locks?.teams ?? []).map((one) => [one.signal, one.teams]));
   const state: EngineState = {
-    session: start.session, instancePrefix: start.instancePrefix, config: withKeptLimits(start.config, kept), keptLimits: new Map(kept.map((limit) => [limit.name, limit])), ids: createIdSource(start.seed),
+    session: start.session, instancePrefix: start.instancePrefix, config, keptLimits: new Map(kept.limits.map((limit) => [limit.name, limit])), keptList: kept.list, ids: createIdSource(start.seed),
     startedAt: event.at, seq: event.seq - 1, at: event.at, trading: 'paused', tradingAfterRecovery: null, observeUntilCycle: 0, halt: null, haltLines: [],
     haltStartedAt: event.at, flattening: false, ending: false, clockSkewMs: 0, clockOffSince: null, suspended: false, wokeAt: null, lastDataAt: 0 as Timestamp, silentMs: 0, silenceSeenAt: event.at,
     instruments: new Map(instruments.map((instrument: Instrument) => [instrument.id, instrument])),
@@ -128,11 +130,11 @@ function createState(start: SessionStart, event: EngineEvent): EngineState {
     models: createModelBook(),
     policy: start.config.learning === undefined ? null : new Policy(start.config.learning, start.freshVenues.length > 0 ? UNLEARNED : start.stored.policy, start.seed),
     approval: createApprovalBook(start.config.approval, start.stored.approval),
-    locks: createLockBook(start.config.locks, start.stored.locks, start.freshVenues.length > 0),
+    teams, locks: createLockBook(start.config.locks, start.stored.locks, start.freshVenues.length > 0),
     rebalance: start.stored.rebalance ?? null, cooldownUntil: new Map(), refusedUntil: new Map(), qualityKey: new Map(), regimes: new Map(), handledCommands: new Set(),
     counters: { cycles: 0, signals: 0, overruns: 0, entriesFilled: 0, successfulTrades: 0, failedTrades: 0, ordersSent: 0 },
     day: null, realisedToday: ZERO_MONEY, peakEquity: ZERO_MONEY, drawdownFrom: ZERO_MONEY, lossWatch: null,
-    limits: createLimitBook(start.config.risk.limits, instruments, start.freshVenues.length > 0 ? undefined : start.stored.limits, start.freshVenues.length > 0 ? [] : start.stored.orders), approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
+    limits: createLimitBook(config.risk.limits, instruments, start.freshVenues.length > 0 ? undefined : start.stored.limits, { orders: start.freshVenues.length > 0 ? [] : start.stored.orders, teams }), approvedLimit: ZERO_MONEY, lastMarkAt: 0 as Timestamp, nextCycleDueAt: 0 as Timestamp,
   };
   restore(state, start);
   return state;

@@ -8,6 +8,7 @@ import type {
 } from '../../../src-shared/domain/ids.ts';
 import type { RiskLock } from '../../../src-shared/domain/lock.ts';
 import type { CandleDatum } from '../../../src-shared/domain/market-datum.ts';
+import type { RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import type { Direction } from '../../../src-shared/domain/side.ts';
 import type { VenueOrder } from '../../../src-shared/domain/venue-wire.ts';
 import type { Framework } from './agents/seat.ts';
@@ -30,7 +31,7 @@ import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Rebalance } from './rebalance/rebalance.ts';
 import type { Regime } from './regime/regime.ts';
-import type { KeptLimit, LimitChange } from './risk/kept-limit.ts';
+import type { KeptLimit, KeptList, LimitChange } from './risk/kept-limit.ts';
 import type { Signal, SignalEnd } from './signal/signal.ts';
 import type { SettledOpinion } from './track-record/opinion-book.ts';
 import type { Tallied } from './track-record/record.ts';
@@ -137,6 +138,8 @@ export type Fact =
   | { readonly kind: 'approval_mode_changed'; readonly mode: ApprovalMode; readonly limitMs: number | null; readonly by: string; readonly at: Timestamp }
   /** Limits were changed while trading went on. `kept`: every change that stands, whole. `by` `start`: none was changed, but some stand no longer. */
   | { readonly kind: 'risk_limits_changed'; readonly changes: readonly LimitChange[]; readonly kept: readonly KeptLimit[]; readonly loosened: boolean; readonly reason: string; readonly by: string; readonly at: Timestamp }
+  /** The list of limits was changed while trading went on. `kept`: the change that stands, whole; null: it is as configured. `by` `start`: none was changed, but one stands no longer. */
+  | { readonly kind: 'limit_list_changed'; readonly from: readonly RiskLimit[]; readonly to: readonly RiskLimit[]; readonly kept: KeptList | null; readonly loosened: boolean; readonly reason: string; readonly by: string; readonly at: Timestamp }
   /** What the learned policy said to a signal. */
   | { readonly kind: 'policy_advised'; readonly advice: PolicyAdvice }
   /** What came of an advice, and what is known in its state with it. */

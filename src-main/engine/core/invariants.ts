@@ -29,7 +29,7 @@ export function assertInvariants(turn: Turn): void {
     if (effect.riskAdding) {
       // I11: what is put before a person first is not sent without a yes.
       assert(order.origin.kind !== 'signal' || mayTrade(state.approval, order.origin.signal), 'I11: an entry was sent that nobody approved');
-      assertLimits(state, ticket.instrument);
+      assertLimits(state, order);
       const total = committed(state, null);
       assert(total <= state.approvedLimit, () => `I5: ${toText(total)} committed, ${toText(state.approvedLimit)} allowed`);
     }

@@ -1,7 +1,7 @@
 /** The engine's state: owned by the core, changed in place by `step`, seen by nobody else. */
 import type { LimitName } from '../../../src-shared/domain/changeable-limits.ts';
 import type { Money, Price, Quantity } from '../../../src-shared/domain/decimal.ts';
-import type { ClientOrderId, InstrumentId, PositionId, RequestId, RowId, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, RequestId, RowId, SessionId, SignalId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../src-shared/domain/instrument.ts';
 import type { Side } from '../../../src-shared/domain/side.ts';
 import type { VenueCapabilities, VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
@@ -22,7 +22,7 @@ import type { ClosingIntent } from './protection/closing-intent.ts';
 import type { Rebalance } from './rebalance/rebalance.ts';
 import type { Regime } from './regime/regime.ts';
 import type { Holding } from './risk/holding.ts';
-import type { KeptLimit } from './risk/kept-limit.ts';
+import type { KeptLimit, KeptList } from './risk/kept-limit.ts';
 import type { Signal } from './signal/signal.ts';
 
 /** A request on its way to a venue. */
@@ -90,6 +90,8 @@ export interface EngineState {
   config: EngineConfig;
   /** Limits that are not what is configured, because a person changed them while trading went on. */
   readonly keptLimits: Map<LimitName, KeptLimit>;
+  /** The list of limits, where a person changed it while trading went on; null: as configured. */
+  keptList: KeptList | null;
   readonly ids: IdSource;
   /** When the session began. */
   readonly startedAt: Timestamp;
@@ -164,6 +166,8 @@ export interface EngineState {
   readonly queue: Signal[];
   /** What is put before a person first. */
   readonly approval: ApprovalBook;
+  /** Who was for each signal that may still be traded or whose position is open. */
+  readonly teams: Map<SignalId, readonly string[]>;
   /** Protections that hold entries back; null where none are configured. */
   readonly locks: LockBook | null;
   /** The newest rebalance; null where there never was one. */
@@ -189,8 +193,8 @@ export interface EngineState {
   drawdownFrom: Money;
   /** How far prices may move before the limits on loss are looked at again; null: at the next price of an open position. */
   lossWatch: LossWatch | null;
-  /** Limits a person has set; null where there are none. */
-  readonly limits: LimitBook | null;
+  /** Limits a person has set; null where there are none. Replaced whole where a person changes them. */
+  limits: LimitBook | null;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;
   lastMarkAt: Timestamp;

@@ -9,7 +9,7 @@ import type { StoredLocks } from './locks/lock-book.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { ClosingIntent } from './protection/closing-intent.ts';
-import type { KeptLimit } from './risk/kept-limit.ts';
+import type { KeptLimit, KeptList } from './risk/kept-limit.ts';
 import type { StoredResult } from './track-record/record.ts';
 
 export interface StoredBalance {
@@ -67,6 +67,8 @@ export interface StoredState {
   readonly limits?: StoredLimits | undefined;
   /** Limits that were changed while trading went on; left out where none was. */
   readonly changedLimits?: readonly KeptLimit[] | undefined;
+  /** The list of limits, where it was changed while trading went on; left out where it was not. */
+  readonly changedList?: KeptList | undefined;
   /** Locks and the trades they are decided by. Of an account that begins anew only the count is taken back. Left out by stores of earlier versions. */
   readonly locks?: StoredLocks | undefined;
   /** The newest rebalance, with what became of it; left out where there never was one. */

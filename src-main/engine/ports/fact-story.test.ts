@@ -497,6 +497,13 @@ export class FactStory {
     return [{ kind: 'limit_breached', breach }, ...(this.chance(0.7) ? [{ kind: 'limit_breached' as const, breach: { ...breach, endedAt: at } }] : [])];
   }
 
+  /** Changed, or changed back. */
+  private listChanged(): Fact {
+    const list = [{ scope: 'portfolio' as const, subject: null, measure: 'drawdown' as const, limit: 0.1, act: 'close' as const }];
+    const kept = this.seq % 3 === 0 ? null : { list, instead: [] };
+    return { kind: 'limit_list_changed', from: kept === null ? list : [], to: kept === null ? [] : list, kept, loosened: kept === null, reason: 'as "was"', by: 'tester', at: this.at as Timestamp };
+  }
+
   private noiseFacts(): Fact[] {
     const at = this.at as Timestamp;
     const instrument = this.pick(INSTRUMENTS);
@@ -519,7 +526,7 @@ export class FactStory {
       this.opinionSettled(instrument),
       { kind: 'approval_mode_changed', mode: this.seq % 2 === 0 ? 'approve' : 'auto', limitMs: this.seq % 3 === 0 ? null : 60_000, by: 'tester', at },
       { kind: 'risk_limits_changed', changes: [{ name: 'riskPerTrade', from: 0.0025, to: 0.002 }], kept: this.seq % 3 === 0 ? [] : [{ name: 'riskPerTrade', value: 0.002, instead: 0.0025 }], loosened: false, reason: '', by: 'tester', at },
-      ...this.modelFacts(instrument), ...this.policyFacts(), ...this.lockFacts(instrument), this.rebalanceFact(instrument),
+      this.listChanged(), ...this.modelFacts(instrument), ...this.policyFacts(), ...this.lockFacts(instrument), this.rebalanceFact(instrument),
       { kind: 'venue_health_changed', venue: VENUE, connected: false, consecutiveFailures: 2, sentence: 'no answer for 10 s', at },
       { kind: 'alert_raised', id: this.id<RowId>(), level: 'warning', code: 'venue', sentence: 'alpha is silent', remedy: 'wait', at },
       this.stateChange(this.pick(['paused', 'active', 'reducing'] as const)),
@@ -544,7 +551,7 @@ describe('the story that store tests tell', () => {
     const kinds = new Set(turns.flatMap(() => story.next().facts.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([
       'alert_raised', 'approval_answered', 'approval_asked', 'approval_mode_changed', 'candle_closed', 'closing_changed', 'command_handled', 'cycle_completed', 'day_started',
-      'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'lesson_written', 'limit_breached', 'lock_changed',
+      'disorder_changed', 'external_changed', 'external_order_seen', 'fill_booked', 'funding_published', 'halt_changed', 'ledger_posted', 'lesson_written', 'limit_breached', 'limit_list_changed', 'lock_changed',
       'model_answered', 'model_asked', 'model_counted', 'money_moved', 'opinion_settled', 'order_changed', 'order_intended', 'payment_booked', 'policy_advised', 'policy_changed',
       'policy_learned', 'portfolio_marked', 'position_changed', 'quality_changed', 'rebalance_changed', 'reconciled', 'regime_changed', 'risk_event', 'risk_limits_changed', 'round_held',
       'signal_ended', 'signal_raised', 'trading_state_changed', 'venue_health_changed', 'week_started',

@@ -3,7 +3,7 @@
  * suite holds the database's own answer against it.
  */
 import { ZERO_MONEY, add, sub, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
-import type { ClientOrderId, InstrumentId, PositionId, Timestamp } from '../../../src-shared/domain/ids.ts';
+import type { ClientOrderId, InstrumentId, PositionId, SignalId, Timestamp } from '../../../src-shared/domain/ids.ts';
 import { quoteOf } from '../../../src-shared/domain/instrument.ts';
 import type { StoredApproval, WaitingSignal } from '../core/approval/approval-book.ts';
 import type { EngineEvent } from '../core/event.ts';
@@ -15,7 +15,7 @@ import type { LimitBreach, StoredLimits, TradingWeek } from '../core/limits/limi
 import type { Order, OrderState } from '../core/order/order.ts';
 import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
-import type { KeptLimit } from '../core/risk/kept-limit.ts';
+import type { KeptLimit, KeptList } from '../core/risk/kept-limit.ts';
 import type { Rebalance } from '../core/rebalance/rebalance.ts';
 import type { StoredBalance, StoredDisorder, StoredState } from '../core/stored-state.ts';
 import { beginLocksAnew, foldLocks, foldTrade, noLocks, storedLocksOf, type FoldedLocks } from './recovered-locks.ts';
@@ -31,6 +31,9 @@ export const CLOSED_KEPT_MS = 7 * 86_400_000;
 export const WRITTEN_OFF = 'account begun anew';
 /** The trading state of a database without a past. */
 export const FRESH_STATE = { trading: 'paused', tradingReason: 'fresh install' } as const;
+
+/** So long an entry that was sent counts towards limits on orders per minute. */
+export const SENDS_COUNT_MS = 60_000;
 
 const FINAL: ReadonlySet<OrderState> = new Set<OrderState>(['filled', 'cancelled', 'expired', 'rejected', 'denied']);
 
@@ -67,6 +70,7 @@ export interface MutableStoredState {
   rebalance: Rebalance | undefined;
   approvalMode: Pick<StoredApproval, 'mode' | 'limitMs'> | null;
   changedLimits: readonly KeptLimit[];
+  changedList: KeptList | undefined;
   week: TradingWeek | null;
   readonly breaches: Map<string, LimitBreach>;
   readonly waiting: Map<string, WaitingSignal>;
@@ -86,7 +90,7 @@ export interface MutableStoredState {
 /** The fold's beginning. */
 export function freshMutableState(): MutableStoredState {
   return {
-    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], week: null, breaches: new Map(), waiting: new Map(), locks: noLocks(), rebalance: undefined,
+    existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], changedList: undefined, week: null, breaches: new Map(), waiting: new Map(), locks: noLocks(), rebalance: undefined,
     booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
@@ -155,6 +159,9 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     case 'approval_asked': case 'approval_answered': case 'approval_mode_changed': return foldApproval(state, fact);
     case 'risk_limits_changed':
       state.changedLimits = fact.kept.map((limit) => ({ ...limit }));
+      return;
+    case 'limit_list_changed':
+      state.changedList = fact.kept === null ? undefined : { ...fact.kept };
       return;
     case 'rebalance_changed':
       state.rebalance = fact.rebalance;
@@ -298,9 +305,21 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     approval: storedApprovalOf(state),
     limits: storedLimitsOf(state),
     changedLimits: state.changedLimits.length === 0 ? undefined : state.changedLimits,
-    locks: storedLocksOf(state.locks, state.positions.values(), state.lastAt),
+    changedList: state.changedList,
+    locks: storedLocksOf(state.locks, signalsInPlay(state), state.lastAt),
     rebalance: state.rebalance,
   };
+}
+
+/** Signals of open positions, of entries that may still fill or count in the minute, and of what waits for a person. */
+function signalsInPlay({ positions, orders, waiting, lastAt }: MutableStoredState): ReadonlySet<SignalId> {
+  const found = new Set<SignalId>();
+  for (const { signal } of positions.values()) if (signal !== null) found.add(signal);
+  for (const { purpose, origin, state, createdAt } of orders.values()) {
+    if (purpose === 'entry' && origin.kind === 'signal' && (!FINAL.has(state) || createdAt > lastAt - SENDS_COUNT_MS)) found.add(origin.signal);
+  }
+  for (const { signal } of waiting.values()) found.add(signal.id);
+  return found;
 }
 
 function storedLimitsOf({ week, breaches }: MutableStoredState): StoredLimits | undefined {

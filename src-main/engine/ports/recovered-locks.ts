@@ -53,12 +53,11 @@ export function foldTrade(locks: FoldedLocks, position: Readonly<Position>, at: 
   if (locks.trades.length > TRADES_LOOKED_AT) locks.trades.shift();
 }
 
-/** As a store gives it back. */
-export function storedLocksOf({ newest, rows, trades, teams }: FoldedLocks, open: Iterable<Position>, at: number): StoredLocks {
+/** As a store gives it back. @param signals whose teams must be known */
+export function storedLocksOf({ newest, rows, trades, teams }: FoldedLocks, signals: ReadonlySet<SignalId>, at: number): StoredLocks {
   const last = new Map(rows.map((lock) => [lockSubject(lock), lock.id]));
-  const signals = [...open].flatMap(({ signal }) => (signal === null ? [] : [signal])).sort();
   return {
     newest, rows: rows.filter((lock) => lock.endsAt > at || last.get(lockSubject(lock)) === lock.id), trades: [...trades],
-    teams: signals.map((signal) => ({ signal, teams: teams.get(signal) ?? [] })),
+    teams: [...signals].sort().map((signal) => ({ signal, teams: teams.get(signal) ?? [] })),
   };
 }

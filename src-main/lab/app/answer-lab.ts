@@ -16,6 +16,7 @@ import { closedPositions, fills, orders } from './history-lists.ts';
 import { exportJournal } from './journal-export.ts';
 import { learned } from './learned.ts';
 import { modelCosts } from './model-costs-of-day.ts';
+import { correlations } from '../risk/correlations.ts';
 import { riskReport } from '../risk/risk-report.ts';
 import { stressReport } from '../stress/stress-report.ts';
 import { backups, cycles, sessions } from './session-lists.ts';
@@ -36,6 +37,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'portfolio.profitAndLossLines': profitAndLossLines,
   'portfolio.profitAndLossExport': profitAndLossExport,
   'risk.stress': (reader, input) => ok(stressReport(reader, input)),
+  'risk.correlations': (reader, input) => ok(correlations(reader, input)),
   'risk.report': (reader, input) => ok(riskReport(reader, input)),
   'portfolio.curve': (reader, input) => ok(equityCurve(reader, input)),
   'journal.decisions': (reader, input) => ok(decisions(reader, input)),

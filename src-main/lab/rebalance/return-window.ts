@@ -9,24 +9,23 @@ interface CloseRow {
 }
 
 export const CLOSES_SINCE = query<CloseRow, [timeframe: string, from: number]>('closes since', 'SELECT instrument, open_at AS openAt, close FROM candles WHERE timeframe = ? AND open_at >= ? ORDER BY open_at');
+/** The first and the last candle's open. */
 export const CANDLE_SPAN = query<{ first: number | null; last: number | null }, [timeframe: string]>('span of candles', 'SELECT min(open_at) AS first, max(open_at) AS last FROM candles WHERE timeframe = ?');
 
 /** Fewer returns say nothing about how instruments move together. */
 export const LEAST_RETURNS = 60;
 /** Of the window's bars an instrument must have. */
-const LEAST_SHARE = 0.8;
+export const LEAST_SHARE = 0.8;
 /** More bars add cost and, between neighbours, noise; with fewer the next shorter timeframe is better. */
 const MOST_BARS = 2_100;
 /** Where no window is named. */
 const USUAL_WINDOW_MS = 30 * 24 * 3_600_000;
 
-export interface ReturnWindow {
+export interface WindowReturns {
   readonly timeframe: Timeframe;
   /** Ms UTC: the open of the first bar, the end of the last. */
   readonly from: number;
   readonly until: number;
-  /** The last close of each instrument that has any bar in the window, those without enough bars too. */
-  readonly prices: ReadonlyMap<string, number>;
   /** Simple returns of those that have enough bars, all of one length, at the same times. */
   readonly returns: ReadonlyMap<string, readonly number[]>;
   /** Of the others: how many bars each has. */
@@ -35,13 +34,23 @@ export interface ReturnWindow {
   readonly bars: number;
 }
 
+export interface ReturnWindow extends WindowReturns {
+  /** The last close of each instrument that has any bar in the window, those without enough bars too. */
+  readonly prices: ReadonlyMap<string, number>;
+}
+
 /** Reads the window that ends with the newest candle. `windowMs` null: all there is, at most 30 days. Null where there is no candle at all. */
 export function returnWindow(reader: Reader, instruments: readonly string[], windowMs: number | null): ReturnWindow | null {
   const minute = reader.first(CANDLE_SPAN, '1m');
   if (minute?.last == null || minute.first === null) return null;
   const until = minute.last + TIMEFRAME_MS['1m'];
   const first = Math.min(minute.first, reader.first(CANDLE_SPAN, '1h')?.first ?? minute.first);
-  const length = windowMs ?? Math.min(USUAL_WINDOW_MS, until - first);
+  const returns = returnsUntil(reader, instruments, until, windowMs ?? Math.min(USUAL_WINDOW_MS, until - first));
+  return { ...returns, prices: newestCloses(reader, new Set(instruments), minute.last) };
+}
+
+/** Returns over a window of `length` ms that ends at `until`. */
+export function returnsUntil(reader: Reader, instruments: readonly string[], until: number, length: number): WindowReturns {
   // The shortest bars that are not too many and reach far enough back: of what lies before a session often only the longer ones are kept.
   const few = TIMEFRAMES.filter((one) => length / TIMEFRAME_MS[one] <= MOST_BARS);
   const timeframe = few.find((one) => (reader.first(CANDLE_SPAN, one)?.first ?? until) <= until - LEAST_SHARE * length) ?? few[0] ?? '1h';
@@ -50,7 +59,7 @@ export function returnWindow(reader: Reader, instruments: readonly string[], win
   const wanted = new Set(instruments);
   const closes = new Map<string, Map<number, number>>(instruments.map((instrument) => [instrument, new Map()]));
   for (const { instrument, openAt, close } of reader.all(CLOSES_SINCE, timeframe, from)) if (wanted.has(instrument) && close > 0) closes.get(instrument)?.set(openAt, close);
-  return { timeframe, from, until, prices: newestCloses(reader, wanted, minute.last), ...aligned(closes, Math.max(1, Math.floor((until - from) / barMs)), barMs) };
+  return { timeframe, from, until, ...aligned(closes, Math.max(1, Math.floor((until - from) / barMs)), barMs) };
 }
 
 /** How long before the newest candle a price may be. */
@@ -63,7 +72,7 @@ function newestCloses(reader: Reader, wanted: ReadonlySet<string>, last: number)
 }
 
 /** Returns from one bar to the next where every instrument has both: a gap makes no return. */
-export function aligned(closes: ReadonlyMap<string, ReadonlyMap<number, number>>, bars: number, barMs: number): Pick<ReturnWindow, 'returns' | 'short' | 'bars'> {
+export function aligned(closes: ReadonlyMap<string, ReadonlyMap<number, number>>, bars: number, barMs: number): Pick<WindowReturns, 'returns' | 'short' | 'bars'> {
   const short = new Map<string, number>();
   const kept: (readonly [string, ReadonlyMap<number, number>])[] = [];
   for (const [instrument, own] of closes) {

@@ -1,11 +1,12 @@
 /** What is held, what it is worth and what may be lost: rows of the database as figures. Statistics, in float64; money that is shown stays exact where it was. */
 import { unpackPayload } from '../../engine/adapters/store-sqlite/journal-payload.ts';
 import { TRADING_WEEK } from '../../engine/adapters/store-sqlite/project-limits.ts';
-import { CHANGED_LIMITS } from '../../engine/adapters/store-sqlite/project-safety.ts';
+import { CHANGED_LIMITS, CHANGED_LIST } from '../../engine/adapters/store-sqlite/project-safety.ts';
 import { DRAWDOWN_FROM } from '../../engine/adapters/store-sqlite/projection.ts';
 import { decodeEvent } from '../../engine/core/event-codec.ts';
 import type { RiskConfig } from '../../engine/core/engine-config.ts';
-import { standing, withKeptLimits, type KeptLimit } from '../../engine/core/risk/kept-limit.ts';
+import { standing, withKeptLimits, type KeptLimit, type KeptList } from '../../engine/core/risk/kept-limit.ts';
+import { teamsBehind, type TeamVote } from '../../../src-shared/domain/team/teams-behind.ts';
 import { TIMEFRAMES, TIMEFRAME_MS } from '../../../src-shared/domain/timeframe.ts';
 import { NEWEST_CANDLES } from '../app/chart-data.ts';
 import { OPENING_OF_SESSION } from '../app/explain-rows.ts';
@@ -39,6 +40,10 @@ export const RISK_POSITIONS = query<PositionRow>(
   `SELECT id, instrument, venue, direction, CAST(quantity AS REAL) AS quantity, CAST(cost AS REAL) AS cost, CAST(stop AS REAL) AS stop, signal_id AS signalId, command_id AS commandId
    FROM positions WHERE closed_at IS NULL ORDER BY ordinal`,
 );
+export const VOTES_OF_SIGNAL = query<TeamVote, [signal: string]>(
+  'the votes behind a signal',
+  'SELECT v.framework, v.stance, v.weight FROM trading_signals s JOIN consensus_votes v ON v.round_id = s.round_id WHERE s.id = ? ORDER BY v.ordinal',
+);
 export const INSTRUMENT_FACTS = query<InstrumentFacts>(
   'instruments as figures',
   'SELECT id, venue, kind, base, quote, CAST(taker_fee AS REAL) AS takerFee, CAST(maintenance_margin AS REAL) AS maintenance FROM instruments ORDER BY id',
@@ -69,6 +74,8 @@ export interface Holding {
   readonly facts: InstrumentFacts;
   readonly direction: 'long' | 'short';
   readonly strategy: 'agents' | 'by hand' | 'found at the venue';
+  /** Frameworks that stood behind the agents' signal; none of what is not the agents'. */
+  readonly teams: readonly string[];
   /** Signed. */
   readonly quantity: number;
   readonly cost: number;
@@ -126,8 +133,10 @@ function holdingOf(reader: Reader, instruments: readonly InstrumentFacts[], row:
   const price = newestPrice(reader, row.instrument);
   if (facts === undefined || price === null) return null;
   const quantity = row.direction === 'long' ? row.quantity : -row.quantity;
-  const strategy = row.signalId !== null ? 'agents' : row.commandId !== null ? 'by hand' : 'found at the venue';
-  return { id: row.id, facts, direction: row.direction, strategy, quantity, cost: row.cost, stop: row.stop, price, value: quantity * price.price };
+  // What a person has added to is the person's, whoever opened it.
+  const strategy = row.commandId !== null ? 'by hand' : row.signalId !== null ? 'agents' : 'found at the venue';
+  const votes = strategy === 'agents' && row.signalId !== null ? reader.all(VOTES_OF_SIGNAL, row.signalId) : [];
+  return { id: row.id, facts, direction: row.direction, strategy, teams: teamsBehind(votes, row.direction), quantity, cost: row.cost, stop: row.stop, price, value: quantity * price.price };
 }
 
 function weekOf(reader: Reader): number | null {
@@ -141,6 +150,8 @@ function limitsOf(reader: Reader): RiskConfig | null {
   if (opening === undefined) return null;
   const event = decodeEvent(unpackPayload(opening.payload));
   if (event.kind !== 'session_started') return null;
-  const { config } = event.start;
-  return withKeptLimits(config, standing(config, JSON.parse(reader.first(REMEMBERED_TEXT, CHANGED_LIMITS)?.value ?? '[]') as readonly KeptLimit[])).risk;
+  const { config, venues } = event.start;
+  const changedLimits = JSON.parse(reader.first(REMEMBERED_TEXT, CHANGED_LIMITS)?.value ?? '[]') as readonly KeptLimit[];
+  const changedList = (JSON.parse(reader.first(REMEMBERED_TEXT, CHANGED_LIST)?.value ?? 'null') as KeptList | null) ?? undefined;
+  return withKeptLimits(config, standing(config, venues.flatMap(({ instruments }) => instruments), { changedLimits, changedList })).risk;
 }

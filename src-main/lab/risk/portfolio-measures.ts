@@ -6,7 +6,6 @@ import { liquidationPrice, type MarginPosition } from '../../engine/core/measure
 import type { Measure } from '../../engine/core/measures/measure.ts';
 import { beta, volatility } from '../../engine/core/measures/performance.ts';
 import { LEAST_FOR_VAR, Z } from '../../engine/core/measures/value-at-risk.ts';
-import { clusterOrder } from '../allocation/hierarchical.ts';
 import type { AlignedReturns } from './aligned-returns.ts';
 import { amountText } from './amount-text.ts';
 import type { Books, Holding, InstrumentFacts } from './books.ts';
@@ -71,20 +70,6 @@ export function positionsOf(books: Books, aligned: AlignedReturns, window: numbe
       componentMoney: share === undefined ? null : amountText(share.component * toDay * books.equity), beta: betaTo(bitcoin, recent[place] ?? []), liquidation: liquidationOf(books, held),
     };
   });
-}
-
-/** Shrunk correlations of these markets in the order of a clustering; null with fewer than two. */
-export function correlationsOf({ returns }: AlignedReturns, held: ReadonlySet<string>, window: number): RiskReport['correlations'] {
-  const names = [...returns.keys()];
-  const recent = names.map((name) => (returns.get(name) ?? []).slice(-window));
-  const observations = recent[0]?.length ?? 0;
-  if (names.length < 2 || observations < LEAST_FOR_VAR) return null;
-  const { covariances, intensity } = shrunkCovariance(recent);
-  const values = correlationOf(covariances);
-  const order = clusterOrder(covariances);
-  return {
-    instruments: order.map((i) => names[i] as string), held: order.map((i) => held.has(names[i] as string)), values: order.map((i) => order.map((j) => (values[i] as readonly number[])[j] as number)), shrinkage: intensity, observations,
-  };
 }
 
 /** Perpetual positions of the wallet a position belongs to, in one order. */

@@ -64,7 +64,6 @@ describe('the risk of what is held', () => {
     expect(components[0]).toBeCloseTo(components[1] ?? 0, 6);
     expect(report.positions.map(({ beta }) => known(beta))).toEqual([expect.closeTo(1, 9), expect.closeTo(2, 9)]);
     expect(known(report.portfolio?.beta)).toBeCloseTo(0.8, 9);
-    expect(report.correlations).toMatchObject({ instruments: expect.arrayContaining([BTC, ETH]), held: [true, true], values: [[1, expect.closeTo(1, 9)], [expect.closeTo(1, 9), 1]] });
   });
 
   it('says where a venue would close each, with what lies in its wallet, and nothing of spot', () => {
@@ -90,10 +89,9 @@ describe('the risk of what is held', () => {
 });
 
 describe('what cannot be told is not told', () => {
-  it('no position: no figure of a portfolio, and the matrix of the markets all the same', () => {
+  it('no position: no figure of a portfolio', () => {
     const report = ask({ markets: [btc(), eth()], positions: [], equity: [10_000, 10_010] });
     expect(report).toMatchObject({ state: 'no_positions', sentence: 'No positions: nothing is at risk.', values: [], tests: [], track: null, portfolio: null, positions: [] });
-    expect(report.correlations?.instruments).toHaveLength(2);
   });
 
   it('too few bars: how many there are and how many it takes, in place of each number', () => {

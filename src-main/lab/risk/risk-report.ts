@@ -7,7 +7,7 @@ import type { Reader } from '../reader.ts';
 import { readReturns, type AlignedReturns } from './aligned-returns.ts';
 import { readBooks, type Books } from './books.ts';
 import { equityMeasures } from './equity-measures.ts';
-import { bitcoinOf, correlationsOf, portfolioOf, portfolioReturns, positionsOf, weightsOf } from './portfolio-measures.ts';
+import { bitcoinOf, portfolioOf, portfolioReturns, positionsOf, weightsOf } from './portfolio-measures.ts';
 import { varTests, varValues } from './var-table.ts';
 
 type Wish = ParsedInputOf<'risk.report'>;
@@ -18,10 +18,6 @@ const DAY_MS = 86_400_000;
 const TESTED_BARS = 2_000;
 /** A price is old when the bar after the one it closed is over for so long. */
 const STALE_AFTER_MS = 30_000;
-/** Markets in the matrix of correlations: what is held first. */
-const MATRIX_MARKETS = 24;
-/** Bars a correlation is made of, at most. */
-const MATRIX_BARS = 1_000;
 
 export function riskReport(reader: Reader, wish: Wish): Report {
   const books = readBooks(reader);
@@ -37,15 +33,8 @@ export function riskReport(reader: Reader, wish: Wish): Report {
   return {
     state: held ? 'held' : 'no_positions', sentence: sentenceOf(books, values, prices, total.length), at: books.at, equity: books.equityText, prices, basis: basisOf(wish, aligned, total.length),
     values, ...(held ? varTests(basis, wish) : { tests: [], track: null }), ...equityMeasures(reader, wish.points),
-    portfolio: held ? portfolioOf(books, aligned, wish.window) : null, positions: positionsOf(books, aligned, wish.window), correlations: correlationsOf(matrixReturns(reader, books, aligned), new Set(weights.keys()), wish.window),
+    portfolio: held ? portfolioOf(books, aligned, wish.window) : null, positions: positionsOf(books, aligned, wish.window),
   };
-}
-
-/** Every market there are bars enough of, what is held first, of the same bars as the VaR. */
-function matrixReturns(reader: Reader, books: Books, { timeframe }: AlignedReturns): AlignedReturns {
-  const names = [...new Set([...books.holdings.map(({ facts }) => facts.id), ...books.instruments.map(({ id }) => id)])].slice(0, MATRIX_MARKETS);
-  const enough = names.filter((name) => readReturns(reader, [name], timeframe, LEAST_FOR_VAR).at.length >= LEAST_FOR_VAR);
-  return readReturns(reader, enough, timeframe, MATRIX_BARS);
 }
 
 function pricesOf({ holdings }: Books, now: number): Report['prices'] {
@@ -87,6 +76,6 @@ function emptyReport({ timeframe }: Wish): Report {
     basis: { timeframe: bars, barMs: TIMEFRAME_MS[bars], window: 0, bars: 0, from: null, until: null, sentence: `VaR needs ${LEAST_FOR_VAR} bars, has 0.` },
     values: [], tests: [], track: null, equityCurve: { at: [], equity: [], drawdown: [] }, drawdown: null,
     performance: { sentence: 'There is no equity to take ratios of.', volatility: none, annualReturn: none, sharpe: none, sortino: none, calmar: none, omega: none, tailRatio: none, profitFactor: none, expectancy: none },
-    portfolio: null, positions: [], correlations: null,
+    portfolio: null, positions: [],
   };
 }

@@ -7,7 +7,7 @@ import { applyStress, type StressPosition } from './stress-model.ts';
 
 const limits = defaultConfig({ watchlist: [], barsOnly: true, intervalMs: 60_000 }).risk;
 const books: Books = { at: 0, equityText: '1000', equity: 1_000, holdings: [], unpriced: [], instruments: [], wallets: [], day: { startsAt: 0, equity: 1_020 }, week: 1_050, high: 1_100, limits };
-const long: StressPosition = { instrument: 'BTC', asset: 'BTC', venue: 'a', quote: 'USDT', kind: 'perpetual', quantity: 2.4, cost: 240, price: 100, stop: null, maintenance: 0.01, takerFee: 0, halfSpread: 0, whatIf: false };
+const long: StressPosition = { instrument: 'BTC', asset: 'BTC', venue: 'a', quote: 'USDT', kind: 'perpetual', quantity: 2.4, cost: 240, price: 100, stop: null, maintenance: 0.01, takerFee: 0, halfSpread: 0, whatIf: false, strategy: 'agents', teams: ['crew', 'group_chat'] };
 const after = (move: number, more: { readonly positions?: readonly StressPosition[]; readonly depeg?: number; readonly books?: Partial<Books> } = {}): ReturnType<typeof limitsAfter> =>
   limitsAfter({ ...books, ...more.books }, applyStress(1_000, more.positions ?? [long], [], { shockOf: () => ({ move, jump: move, from: 'scenario' }), spreadTimes: 1, funding: 0, depeg: more.depeg ?? 0, unreachable: false }));
 
@@ -40,6 +40,10 @@ describe('limits after a scenario', () => {
     expect(own({ scope: 'venue', subject: 'a', measure: 'leverage', limit: 1 })).toMatchObject([{ subject: 'a', unit: 'times', before: 0.24, after: expect.closeTo(192 / 952, 9), broken: false }]);
     expect(own({ scope: 'quote', subject: 'EUR', measure: 'notional', limit: 1 })).toMatchObject([{ subject: 'EUR', before: 0, after: 0, broken: false }]);
     expect(own({ scope: 'portfolio', subject: null, measure: 'concentration', limit: 0.25 })).toMatchObject([{ before: 0.24, after: expect.closeTo(192 / 952, 9) }]);
+    expect(own({ scope: 'strategy', subject: null, measure: 'notional', limit: 250 }, 0.1)).toMatchObject([{ subject: 'agents', before: 240, after: expect.closeTo(264, 9), broken: true }]);
+    expect(own({ scope: 'strategy', subject: 'by hand', measure: 'notional', limit: 250 }, 0.1)).toMatchObject([{ subject: 'by hand', before: 0, after: 0, broken: false }]);
+    expect(own({ scope: 'team', subject: null, measure: 'leverage', limit: 1 })).toMatchObject([{ subject: 'crew', before: 0.24 }, { subject: 'group_chat', before: 0.24 }]);
+    expect(own({ scope: 'team', subject: 'crew', measure: 'notional', limit: 1 })).toMatchObject([{ subject: 'crew', brokenBefore: true }]);
     expect(own({ scope: 'instrument', subject: 'BTC', measure: 'quantity', limit: 2 })).toMatchObject([{ unit: 'quantity', before: 2.4, brokenBefore: true }]);
     expect(own({ scope: 'portfolio', subject: null, measure: 'var95', limit: 0.1 })).toEqual([]);
   });

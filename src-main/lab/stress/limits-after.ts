@@ -1,8 +1,8 @@
 /** The limits of the session as they stand now and as they would stand after. */
 import type { StressReport } from '../../../src-shared/contract/stress-report.ts';
-import { LIMIT_MEASURES, type LimitMeasure, type RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
+import { LIMIT_MEASURES, LIMIT_SUBJECTS, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import type { Books } from '../risk/books.ts';
-import type { StressedPosition, StressOutcome } from './stress-model.ts';
+import type { StressedPosition, StressOutcome, StressPosition } from './stress-model.ts';
 
 type LimitRow = StressReport['rows'][number]['limits'][number];
 
@@ -31,12 +31,24 @@ type Covers = (one: StressedPosition) => boolean;
 
 const fits = (instrument: string | null): Covers => ({ position }) => instrument === null || position.instrument === instrument;
 
+/** What a position is part of in a scope: of as many teams as stood behind it. */
+function partsOf(scope: LimitScope, { instrument, venue, quote, strategy, teams }: StressPosition): readonly (string | null)[] {
+  switch (scope) {
+    case 'portfolio': return [null];
+    case 'venue': return [venue];
+    case 'quote': return [quote];
+    case 'instrument': return [instrument];
+    case 'strategy': return LIMIT_SUBJECTS.strategy.filter((one) => one === strategy);
+    case 'team': return teams;
+  }
+}
+
 /** A person's limit, on each subject it is about. */
 function ownLimit(look: Look, limit: RiskLimit, positions: readonly StressedPosition[]): LimitRow[] {
-  const keyOf = ({ position }: StressedPosition): string | null => (limit.scope === 'portfolio' ? null : limit.scope === 'instrument' ? position.instrument : limit.scope === 'venue' ? position.venue : position.quote);
-  const subjects = limit.scope === 'portfolio' ? [null] : limit.subject === null ? [...new Set(positions.map(keyOf))] : [limit.subject];
+  const of = ({ position }: StressedPosition): readonly (string | null)[] => partsOf(limit.scope, position);
+  const subjects = limit.scope === 'portfolio' ? [null] : limit.subject === null ? [...new Set(positions.flatMap(of))] : [limit.subject];
   return subjects.flatMap((subject) => {
-    const pair = measured(look, limit.measure, (one) => keyOf(one) === subject);
+    const pair = measured(look, limit.measure, (one) => of(one).includes(subject));
     if (pair === null) return [];
     const { unit, name } = LIMIT_MEASURES[limit.measure];
     return [rowOf({ name, subject, unit: unit as LimitRow['unit'], limit: limit.limit }, pair, LOSSES.has(limit.measure) ? 'at' : limit.measure === 'minEquity' ? 'below' : 'beyond')];

@@ -7,7 +7,7 @@ import { fallOf, HISTORICAL_SHOCKS } from './shocks.ts';
 import { applyStress, type Stress, type StressPosition } from './stress-model.ts';
 
 const position = (more: Partial<StressPosition> = {}): StressPosition => ({
-  instrument: 'BTC-USDT-PERP.alpha', asset: 'BTC', venue: 'alpha', quote: 'USDT', kind: 'perpetual', quantity: 10, cost: 1_000, price: 100, stop: null, maintenance: 0.01, takerFee: 0.001, halfSpread: 0.0005, whatIf: false, ...more,
+  instrument: 'BTC-USDT-PERP.alpha', asset: 'BTC', venue: 'alpha', quote: 'USDT', kind: 'perpetual', quantity: 10, cost: 1_000, price: 100, stop: null, maintenance: 0.01, takerFee: 0.001, halfSpread: 0.0005, whatIf: false, strategy: 'agents', teams: [], ...more,
 });
 const wallet = { venue: 'alpha', currency: 'USDT', balance: 1_000 };
 const stress = (move: number, jump = move, more: Partial<Stress> = {}): Stress => ({ shockOf: () => ({ move, jump, from: 'scenario' }), spreadTimes: 1, funding: 0, depeg: 0, unreachable: false, ...more });

@@ -21,6 +21,10 @@ export interface StressPosition {
   /** Half the spread as it is, fraction of the price. */
   readonly halfSpread: number;
   readonly whatIf: boolean;
+  /** `agents`, `by hand`, or neither. */
+  readonly strategy: string;
+  /** Frameworks that stood behind it. */
+  readonly teams: readonly string[];
 }
 
 export interface StressWallet {

@@ -40,7 +40,7 @@ export function stressReport(reader: Reader, wish: Wish): Report {
   const notes: string[] = books.unpriced.map((instrument) => `${instrument} is left out: no price of it is stored.`);
   const positions = [...books.holdings.map((held): StressPosition => ({
     instrument: held.facts.id, asset: held.facts.base, venue: held.facts.venue, quote: held.facts.quote, kind: held.facts.kind, quantity: held.quantity, cost: held.cost, price: held.price.price, stop: held.stop,
-    maintenance: held.facts.maintenance, takerFee: held.facts.takerFee, halfSpread: halfSpreadOf(reader, held.facts.id), whatIf: false,
+    maintenance: held.facts.maintenance, takerFee: held.facts.takerFee, halfSpread: halfSpreadOf(reader, held.facts.id), whatIf: false, strategy: held.strategy, teams: held.teams,
   })), ...wish.whatIf.flatMap((one) => whatIfPosition(reader, books, one, notes))];
   if (books.limits === null) notes.push('Limits are not known: the journal of the newest session is gone.');
   const facts = marketFacts(reader, books, positions, notes);
@@ -101,7 +101,7 @@ function whatIfPosition(reader: Reader, { instruments }: Books, { instrument, di
   }
   const quantity = (direction === 'long' ? 1 : -1) * (Number(value) / price.price);
   const { id, base, venue, quote, kind, maintenance, takerFee } = facts;
-  return [{ instrument: id, asset: base, venue, quote, kind, quantity, cost: Number(value), price: price.price, stop: stop === null ? null : Number(stop), maintenance, takerFee, halfSpread: halfSpreadOf(reader, id), whatIf: true }];
+  return [{ instrument: id, asset: base, venue, quote, kind, quantity, cost: Number(value), price: price.price, stop: stop === null ? null : Number(stop), maintenance, takerFee, halfSpread: halfSpreadOf(reader, id), whatIf: true, strategy: 'by hand', teams: [] }];
 }
 
 /** Half the spread as the paper venue guesses it from bars, a fraction of the price. */

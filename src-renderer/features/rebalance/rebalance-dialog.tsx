@@ -1,11 +1,11 @@
 import './rebalance.css';
 import { useState, type ReactNode } from 'react';
-import { planOf, REBALANCE_METHODS, type RebalanceProposal } from '../../../src-shared/contract/rebalance.ts';
-import { useRow } from '../../mirror/hooks.ts';
+import { planOf, type RebalanceProposal } from '../../../src-shared/contract/rebalance.ts';
+import { useKeys, useRow } from '../../mirror/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { KeyValue, Notice } from '../../ui/display.tsx';
-import { FormRow, NumberField, Select } from '../../ui/fields.tsx';
+import { Segments } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { EmptyState, Skeleton } from '../../ui/panel.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
@@ -14,23 +14,38 @@ import { useShortNames } from '../../workbench/instrument-label.tsx';
 import { useReadable } from '../../workbench/readable.ts';
 import { closeDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
-import { RANGES, readDraft, USUAL_DRAFT, WINDOWS, type Draft, type Problems, type ShareField, type WindowName } from './rebalance-draft.ts';
+import { PastRebalances } from './past-rebalances.tsx';
+import { changed, readDraft, USUAL_DRAFT } from './rebalance-draft.ts';
+import { RebalanceFields } from './rebalance-fields.tsx';
 import { RebalanceTable } from './rebalance-table.tsx';
 import { rebalanceWords } from './rebalance-words.ts';
 
-const FIELDS: readonly ShareField[] = ['min', 'max', 'cash', 'maxTurnover'];
 const NO_STOPS: Readonly<Record<string, string>> = {};
 const done = (): void => closeDialog('rebalance');
 
-/** A proposal by a method, what the engine's checks say to each of its orders, and what becomes of them once they are sent. */
+/** A new proposal, or what became of earlier ones. */
 export function RebalanceDialog(): ReactNode {
+  const t = useWords(rebalanceWords);
+  const [view, setView] = useState<'proposal' | 'past'>('proposal');
+  const views = <Segments label={t('view')} value={view} options={[{ value: 'proposal', label: t('proposal') }, { value: 'past', label: t('past') }]} onChange={setView} />;
+  if (view === 'proposal') return <Proposal views={views} />;
+  return (
+    <Dialog title={t('title')} words={t('pastWords')} size="wide" onClose={done} footer={<Button onClick={done}>{t('close')}</Button>}>
+      <div className="rebalance">{views}<PastRebalances /></div>
+    </Dialog>
+  );
+}
+
+/** A proposal by a method, what the engine's checks say to each of its orders, and what becomes of them once they are sent. */
+function Proposal({ views }: { readonly views: ReactNode }): ReactNode {
   const t = useWords(rebalanceWords);
   const { busy, act } = useAct();
   const [draft, setDraft] = useState(USUAL_DRAFT);
   const [stops, setStops] = useState(NO_STOPS);
   const [sent, setSent] = useState<RebalanceProposal | null>(null);
   const settled = useSettled(draft, 400);
-  const { wish } = readDraft(settled);
+  const known = useKeys('instruments');
+  const { wish } = readDraft(settled, known);
   const asked = useQuery('rebalance.propose', sent === null ? wish : null);
   const proposal = sent ?? (wish === null || asked.error !== null ? null : asked.value);
   const plan = proposal === null ? null : planOf(proposal, stops);
@@ -56,8 +71,9 @@ export function RebalanceDialog(): ReactNode {
     <Dialog title={t('title')} words={t('words')} size="wide" onClose={done}
       footer={<><Button onClick={done}>{t('close')}</Button><Button onClick={anew} blocked={wish === null ? t('fix') : null}>{t('again')}</Button>{sendable ? <Button tone="primary" busy={busy} blocked={blocked} onClick={() => void send()}>{t('send', { count: passing })}</Button> : null}</>}>
       <div className="rebalance">
-        <Fields draft={draft} problems={readDraft(draft).problems} disabled={sent !== null} onChange={(part) => {
-          setDraft((before) => ({ ...before, ...part }));
+        {views}
+        <RebalanceFields draft={draft} problems={readDraft(draft, known).problems} disabled={sent !== null} onChange={(part) => {
+          setDraft((before) => changed(before, part));
           setStops(NO_STOPS);
         }} />
         {proposal !== null ? (
@@ -70,33 +86,6 @@ export function RebalanceDialog(): ReactNode {
           : asked.error !== null ? <EmptyState tone="error" title={asked.error.sentence} words={asked.error.remedy} /> : <Skeleton words={t('loading')} />}
       </div>
     </Dialog>
-  );
-}
-
-interface FieldsProps {
-  readonly draft: Draft;
-  readonly problems: Problems;
-  readonly disabled: boolean;
-  readonly onChange: (part: Partial<Draft>) => void;
-}
-
-function Fields({ draft, problems, disabled, onChange }: FieldsProps): ReactNode {
-  const t = useWords(rebalanceWords);
-  const format = useFormat();
-  const problemOf = (field: ShareField): string | null => {
-    const [from, to] = RANGES[field];
-    return problems[field] === undefined ? null : problems[field] === 'order' ? t('wrongWay') : t('outOf', { from: format.percent(from / 100, { trim: true }), to: format.percent(to / 100, { trim: true }) });
-  };
-  return (
-    <div className="rebalance-fields">
-      <FormRow id="rebalance-method" label={t('method')} stacked>{(ids) => <Select {...ids} disabled={disabled} value={draft.method} onChange={(method) => onChange({ method })} options={REBALANCE_METHODS.map((method) => ({ value: method, label: t(method) }))} />}</FormRow>
-      <FormRow id="rebalance-window" label={t('window')} stacked>{(ids) => <Select {...ids} disabled={disabled} value={draft.window} onChange={(window) => onChange({ window })} options={(Object.keys(WINDOWS) as WindowName[]).map((window) => ({ value: window, label: t(window) }))} />}</FormRow>
-      {FIELDS.map((field) => (
-        <FormRow key={field} id={`rebalance-${field}`} label={t(field)} stacked problem={problemOf(field)}>
-          {(ids) => <NumberField {...ids} disabled={disabled} value={draft[field] ?? ''} onChange={(value) => onChange({ [field]: value })} unit="%" step={1} invalid={problems[field] !== undefined} {...(field === 'maxTurnover' ? { placeholder: t('noLimit') } : {})} />}
-        </FormRow>
-      ))}
-    </div>
   );
 }
 

@@ -1,34 +1,59 @@
 import { Grid3x3 } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
-import type { RiskReport } from '../../../src-shared/contract/risk-report.ts';
+import { CORRELATION_WINDOWS, type CorrelationReport, type CorrelationWindow } from '../../../src-shared/contract/risk-report.ts';
+import { useOnly } from '../../mirror/hooks.ts';
+import { Button } from '../../ui/button.tsx';
 import { KeyValue } from '../../ui/display.tsx';
+import { Segments } from '../../ui/fields.tsx';
 import { useFormat } from '../../ui/format/format-context.ts';
 import { Panel, type PanelState } from '../../ui/panel.tsx';
+import { useEditableSetting, useQuery } from '../../workbench/ask.ts';
 import { shortName } from '../../workbench/names.ts';
 import { useWords } from '../../workbench/words.ts';
 import { useRiskState } from './risk-state.ts';
 import { riskWords } from './risk-words.ts';
 import { TableBox } from './table-box.tsx';
 
-type Correlations = NonNullable<RiskReport['correlations']>;
+type Correlations = NonNullable<CorrelationReport['matrix']>;
 
-/** What depends on what: every value printed, the colours only repeat it. */
-export function CorrelationPanel({ report, waiting }: { readonly report: RiskReport | null; readonly waiting: PanelState }): ReactNode {
+const WINDOWS = Object.keys(CORRELATION_WINDOWS) as readonly CorrelationWindow[];
+/** Candles come with the minute. */
+const AGAIN_MS = 30_000;
+
+/** What depends on what, over the window that is chosen: every value printed, the colours only repeat it. */
+export function CorrelationPanel(): ReactNode {
+  const t = useWords(riskWords);
+  const known = useOnly('portfolio') !== undefined;
+  const [{ correlation: window }, change] = useEditableSetting('riskView');
+  const asked = useQuery('risk.correlations', known ? { hours: CORRELATION_WINDOWS[window] } : null, AGAIN_MS);
+  const { value: report, error } = asked;
+  const own: PanelState = report === null
+    ? error === null ? { kind: 'loading', words: t('measuring') } : { kind: 'error', title: t('failed'), words: `${error.sentence} ${error.remedy}`, action: <Button size="small" onClick={asked.refresh}>{t('retry')}</Button> }
+    : report.matrix === null ? { kind: 'empty', icon: Grid3x3, title: t('insufficient'), words: `${report.sentence} ${t('shorter')}` } : { kind: 'ready' };
+  return (
+    <Panel title={t('correlation')} state={useRiskState(own)}
+      actions={<Segments label={t('lookBack')} value={window} options={WINDOWS.map((value) => ({ value, label: t(value) }))} onChange={(correlation) => void change({ correlation })} />}>
+      {report === null || report.matrix === null ? null : <Body report={report} matrix={report.matrix} />}
+    </Panel>
+  );
+}
+
+function Body({ report: { risk, observations, timeframe, from, until, left }, matrix }: { readonly report: CorrelationReport; readonly matrix: Correlations }): ReactNode {
   const t = useWords(riskWords);
   const format = useFormat();
-  const found = report?.correlations ?? null;
-  const shown = useMemo(() => (found === null ? null : readableOf(found)), [found]);
-  const risk = report?.portfolio?.correlationRisk ?? null;
-  const own: PanelState = report === null ? waiting : found === null ? { kind: 'empty', icon: Grid3x3, title: t('noCorrelation'), words: report.basis.sentence } : { kind: 'ready' };
+  const shown = useMemo(() => readableOf(matrix), [matrix]);
+  const moment = (at: number | null): string => (at === null ? '—' : `${format.date(at)} ${format.time(at, false)}`);
   return (
-    <Panel title={t('correlation')} state={useRiskState(own)}>
-      {found === null ? null : <>
-        <CorrelationMap found={shown ?? found} />
-        {risk === null ? null : <div className="risk-figures"><KeyValue across pairs={[{ name: t('average'), value: format.number(risk.average) }, { name: t('bets'), value: format.number(risk.bets, { decimals: 1 }) }]} /></div>}
-        <Scale />
-        <p className="risk-note">{t('correlationNote', { count: format.number(found.observations, { decimals: 0 }), shrinkage: format.percent(found.shrinkage, { decimals: 0 }) })}{shown === null || shown.instruments.length === found.instruments.length ? '' : ` ${t('someOf', { shown: shown.instruments.length, all: found.instruments.length })}`}</p>
-      </>}
-    </Panel>
+    <>
+      <CorrelationMap found={shown} />
+      {risk === null ? null : <div className="risk-figures"><KeyValue across pairs={[{ name: t('average'), value: format.number(risk.average) }, { name: t('bets'), value: format.number(risk.bets, { decimals: 1 }) }]} /></div>}
+      <Scale />
+      <p className="risk-note">
+        {t('correlationNote', { count: format.number(observations, { decimals: 0 }), frame: timeframe ?? '', from: moment(from), until: moment(until), shrinkage: format.percent(matrix.shrinkage, { decimals: 0 }) })}
+        {shown.instruments.length === matrix.instruments.length ? '' : ` ${t('someOf', { shown: shown.instruments.length, all: matrix.instruments.length })}`}
+        {left.length === 0 ? '' : ` ${t('leftOut', { names: left.map(({ instrument, bars }) => t('leftOne', { name: shortName(instrument), bars: format.number(bars, { decimals: 0 }) })).join(', ') })}`}
+      </p>
+    </>
   );
 }
 

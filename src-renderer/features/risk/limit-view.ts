@@ -1,7 +1,7 @@
 /** A limit's row as it is read: its name, its figures in their unit, how near it is. */
 import type { RowOf } from '../../../src-shared/contract/mirror.ts';
 import type { Formatter } from '../../ui/format/formatter.ts';
-import { shortName } from '../../workbench/names.ts';
+import { agentName, shortName } from '../../workbench/names.ts';
 import type { SayOf } from '../../workbench/words.ts';
 import type { riskWords } from './risk-words.ts';
 
@@ -13,8 +13,14 @@ const URGENCY: Readonly<Record<LimitRow['state'], number>> = { broken: 0, unknow
 /** `Exposure of BTC`, `Daily loss`. */
 export function limitName({ measure, subject, scope }: Pick<LimitRow, 'measure' | 'subject' | 'scope'>, t: Say): string {
   const name = t(`measure_${measure}`);
-  if (subject !== null) return `${name} · ${scope === 'instrument' ? shortName(subject) : subject}`;
+  if (subject !== null) return `${name} · ${subjectName(scope, subject, t)}`;
   return scope === 'portfolio' ? name : `${name} · ${t('each', { scope })}`;
+}
+
+function subjectName(scope: LimitRow['scope'], subject: string, t: Say): string {
+  if (scope === 'instrument') return shortName(subject);
+  if (scope === 'strategy') return t(subject === 'agents' ? 'ofAgents' : 'ofHand');
+  return scope === 'team' ? agentName(subject) : subject;
 }
 
 /** The same inside a sentence: `exposure of BTC`, `daily loss`. */

@@ -50,7 +50,7 @@ export function RiskScreen(): ReactNode {
           <div className="risk-side-place"><LocksPanel /><BreachesPanel asked={breaches} /></div>
           <div className="risk-drawdown-place"><DrawdownPanel {...given} portfolio={portfolio} /></div>
           <div className="risk-var-place"><VarPanel {...given} confidence={confidence} onConfidence={setConfidence} /></div>
-          <div className="risk-map-place"><CorrelationPanel {...given} /></div>
+          <div className="risk-map-place"><CorrelationPanel /></div>
           <div className="risk-exposure-place"><ExposurePanel {...given} /><ComponentsPanel {...given} /></div>
           <div className="risk-stress-place"><StressPanel report={stress.value} waiting={useWaiting(stress)} lose={lose} onLose={setLose} /></div>
         </div>

@@ -1,7 +1,7 @@
 /** What the risk screen says in words and figures, before anybody draws it. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { riskReportOf } from '../../testing/risk-rows.ts';
+import { correlationsOf } from '../../testing/risk-rows.ts';
 import { Formatter } from '../../ui/format/formatter.ts';
 import { CorrelationMap, readableOf } from './correlation-panel.tsx';
 import { byUrgency, leftOf, limitFigure, limitName, verdictOf, type LimitRow } from './limit-view.ts';
@@ -42,11 +42,14 @@ describe('limits', () => {
     expect(plain(leftOf(limit({ headroom: null, value: '0.43', limit: '0.6' }), 'USDT', format))).toBe('17 %');
     expect(leftOf(limit({ headroom: null, value: null }), 'USDT', format)).toBeNull();
     expect(limitName(limit({ scope: 'venue', subject: null, measure: 'leverage' }), t)).toBe('Leverage · each venue');
+    expect(limitName(limit({ scope: 'strategy', subject: 'agents', measure: 'leverage' }), t)).toBe('Leverage · the agents');
+    expect(limitName(limit({ scope: 'strategy', subject: 'by hand', measure: 'leverage' }), t)).toBe('Leverage · by hand');
+    expect(limitName(limit({ scope: 'team', subject: 'group_chat', measure: 'leverage' }), t)).toBe('Leverage · Group chat');
   });
 });
 
 describe('the map of correlations', () => {
-  const found = riskReportOf('live', { now: null, timeframe: 'auto', window: 576, method: 'historical', confidence: 0.95, points: 50 }).correlations;
+  const found = correlationsOf('live', { hours: null }).matrix;
   const page = found === null ? '' : renderToStaticMarkup(<CorrelationMap found={found} />);
 
   it('prints every value, and marks what is held in words', () => {
@@ -68,7 +71,7 @@ describe('of many markets', () => {
   it('the map shows each asset once, the held market where one is, at most ten, held ones first, in their order', () => {
     const instruments = ['BTC-USDT-PERP.alpha', 'BTC-USDT-PERP.beta', ...Array.from({ length: 12 }, (_, i) => `C${i}-USDT-PERP.alpha`)];
     const held = instruments.map((id) => id.endsWith('.beta') || id.startsWith('C11'));
-    const shown = readableOf({ instruments, held, values: instruments.map((_, i) => instruments.map((__, j) => i * 100 + j)), shrinkage: 0, observations: 300 });
+    const shown = readableOf({ instruments, held, values: instruments.map((_, i) => instruments.map((__, j) => i * 100 + j)), shrinkage: 0 });
     expect(shown.instruments).toEqual(['BTC-USDT-PERP.beta', ...Array.from({ length: 8 }, (_, i) => `C${i}-USDT-PERP.alpha`), 'C11-USDT-PERP.alpha']);
     expect(shown.values[0]?.slice(0, 2)).toEqual([101, 102]);
     expect(shown.values[9]?.[9]).toBe(1_313);

@@ -12,7 +12,7 @@ import { orderFrom } from './order-row.ts';
 import { positionFrom } from './position-row.ts';
 import { PERFORMANCE_COLUMNS, resultFrom, type PerformanceRow } from './project-agents.ts';
 import { loadApproval } from './project-approvals.ts';
-import { loadChangedLimits } from './project-safety.ts';
+import { loadChangedLimits, loadChangedList } from './project-safety.ts';
 import { loadLocks } from './project-locks.ts';
 import { loadLimits } from './project-limits.ts';
 import { loadPolicy } from './project-policy.ts';
@@ -56,6 +56,7 @@ export function loadState(db: Database.Database): StoredState {
     approval: loadApproval(db),
     limits: loadLimits(db),
     changedLimits: loadChangedLimits(db),
+    changedList: loadChangedList(db),
     locks: loadLocks(db, lastEventAt(db)),
     rebalance: loadRebalance(db),
   };

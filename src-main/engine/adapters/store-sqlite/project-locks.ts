@@ -5,7 +5,7 @@ import type { InstrumentId, LockId, PositionId, SignalId, Timestamp } from '../.
 import { TRADES_LOOKED_AT, type LockKind, type LockScope, type RiskLock } from '../../../../src-shared/domain/lock.ts';
 import { teamsBehind, type TeamVote } from '../../../../src-shared/domain/team/teams-behind.ts';
 import type { StoredLocks } from '../../core/locks/lock-book.ts';
-import { WRITTEN_OFF } from '../../ports/recovered-fold.ts';
+import { SENDS_COUNT_MS, WRITTEN_OFF } from '../../ports/recovered-fold.ts';
 import type { FactHandlers, Projection } from './projection.ts';
 import { riskLocks } from './schema/lock.ts';
 
@@ -43,7 +43,7 @@ export function loadLocks(db: Database.Database, at: number): StoredLocks {
     `SELECT id, kind, scope, subject, reason, began_at AS beganAt, ends_at AS endsAt, lifted_at AS liftedAt, lifted_by AS liftedBy, note FROM risk_locks
      WHERE session >= ${PRESENT_BOOKS} AND (ends_at > ? OR ordinal IN (SELECT max(ordinal) FROM risk_locks GROUP BY kind, scope, subject)) ORDER BY ordinal`,
   ).all(at);
-  return { newest: db.prepare<[], number>("SELECT CAST(substr(id, 6) AS INTEGER) FROM risk_locks ORDER BY ordinal DESC LIMIT 1").pluck().get() ?? 0, rows: rows.map(lockFrom), trades: closedTrades(db), teams: openTeams(db) };
+  return { newest: db.prepare<[], number>("SELECT CAST(substr(id, 6) AS INTEGER) FROM risk_locks ORDER BY ordinal DESC LIMIT 1").pluck().get() ?? 0, rows: rows.map(lockFrom), trades: closedTrades(db), teams: teamsInPlay(db, at) };
 }
 
 function lockFrom({ id, kind, scope, subject, reason, beganAt, endsAt, liftedAt, liftedBy, note }: LockRow): RiskLock {
@@ -82,9 +82,14 @@ function endedFrom(row: TradeRow): EndedPosition {
   };
 }
 
-function openTeams(db: Database.Database): StoredLocks['teams'] {
+/** Of open positions, of entries that may still fill or count in the minute, and of what waits for a person. */
+function teamsInPlay(db: Database.Database, at: number): StoredLocks['teams'] {
   const teams = teamReader(db);
-  return db.prepare<[], SignalId>('SELECT signal_id FROM positions WHERE closed_at IS NULL AND signal_id IS NOT NULL ORDER BY signal_id').pluck().all().map((signal) => ({ signal, teams: teams(signal) }));
+  return db.prepare<[number], SignalId>(
+    `SELECT signal_id FROM positions WHERE closed_at IS NULL AND signal_id IS NOT NULL
+     UNION SELECT signal_id FROM orders WHERE purpose = 'entry' AND signal_id IS NOT NULL AND ("open" = 1 OR created_at > ?)
+     UNION SELECT signal_id FROM approvals WHERE decision IS NULL ORDER BY signal_id`,
+  ).pluck().all(at - SENDS_COUNT_MS).map((signal) => ({ signal, teams: teams(signal) }));
 }
 
 /** Who was for a signal, by the votes of its round. */

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { KeptLimit } from '../../core/risk/kept-limit.ts';
+import type { KeptLimit, KeptList } from '../../core/risk/kept-limit.ts';
 import { modeRecorder } from './project-approvals.ts';
 import { DRAWDOWN_FROM, auditHash, type FactHandlers, type Projection } from './projection.ts';
 import { halts, riskEvents, tradingStates } from './schema/risk.ts';
@@ -7,8 +7,10 @@ import { alerts, auditLog, settings } from './schema/system.ts';
 
 /** Setting: the limits that were changed while trading went on, whole. */
 export const CHANGED_LIMITS = 'changed_limits';
+/** Setting: the list of limits as it was changed while trading went on, with what was configured; `null` where it is as configured. */
+export const CHANGED_LIST = 'changed_limit_list';
 
-type SafetyFacts = 'risk_event' | 'trading_state_changed' | 'halt_changed' | 'alert_raised' | 'command_handled' | 'approval_mode_changed' | 'risk_limits_changed';
+type SafetyFacts = 'risk_event' | 'trading_state_changed' | 'halt_changed' | 'alert_raised' | 'command_handled' | 'approval_mode_changed' | 'risk_limits_changed' | 'limit_list_changed';
 
 /** Halts, states, limits, alerts, how signals are treated, and the audit log. */
 export function safetyHandlers(projection: Projection): Pick<FactHandlers, SafetyFacts> {
@@ -43,6 +45,10 @@ export function safetyHandlers(projection: Projection): Pick<FactHandlers, Safet
       setting.write({ key: CHANGED_LIMITS, value: JSON.stringify(kept), updatedAt: at });
       audit('risk_limits_changed', { changes, kept, loosened, reason, by }, at);
     },
+    limit_list_changed: ({ from, to, kept, loosened, reason, by, at }) => {
+      setting.write({ key: CHANGED_LIST, value: JSON.stringify(kept), updatedAt: at });
+      audit('limit_list_changed', { from, to, kept, loosened, reason, by }, at);
+    },
     command_handled: ({ command, accepted, sentence, at }) => audit('command_handled', { command, accepted, sentence }, at),
   };
 }
@@ -52,6 +58,12 @@ export function loadChangedLimits(db: Database.Database): readonly KeptLimit[] |
   const text = db.prepare<[], string>(`SELECT value FROM settings WHERE key = '${CHANGED_LIMITS}'`).pluck().get();
   const kept = text === undefined ? [] : (JSON.parse(text) as readonly KeptLimit[]);
   return kept.length === 0 ? undefined : kept;
+}
+
+/** The list of limits that was changed while trading went on; undefined where none stands. */
+export function loadChangedList(db: Database.Database): KeptList | undefined {
+  const text = db.prepare<[], string>(`SELECT value FROM settings WHERE key = '${CHANGED_LIST}'`).pluck().get();
+  return text === undefined ? undefined : ((JSON.parse(text) as KeptList | null) ?? undefined);
 }
 
 function auditRecorder(projection: Projection): (kind: string, subject: unknown, at: number) => void {

@@ -45,7 +45,7 @@ const handlers: { readonly [N in ContractName]?: Handler<N> } = {
   'agents.runConsensusAnalysis': ({ session, input }) => consensusAnswer(session.runner.engine.state, input),
   'risk.setLimits': ({ session, input, by }) => carryOut(session, limitsCommand(newId(), { input, by })),
   'risk.limitsInForce': ({ session }) => ok(limitsAnswer(session.runner.engine.state)),
-  'risk.tryLimits': ({ session, input }) => ok(tryLimitsAnswer(session.runner.engine.state, input.limits)),
+  'risk.tryLimits': ({ session, input }) => ok(tryLimitsAnswer(session.runner.engine.state, input)),
   'rebalance.carryOut': ({ session, input, by }) => carryOut(session, rebalanceCommand(newId(), by, input)),
   'rebalance.preview': ({ session, input }) => ok(rebalanceAnswer(session.runner.engine.state, input.plan, input.failedOnly)),
   'journal.note': note,

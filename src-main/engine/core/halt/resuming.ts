@@ -1,6 +1,8 @@
 /** Resume goes through its checklist; then the agents are observed for a full cycle before anything is sent. */
 import { ZERO_MONEY, toText } from '../../../../src-shared/domain/decimal.ts';
 import type { Command } from '../command.ts';
+import type { LimitBreach } from '../limits/limit-book.ts';
+import { figureOf, nameOf } from '../limits/limit-words.ts';
 import { equity } from '../portfolio/valuation.ts';
 import { acceptDifferences } from '../reconcile/accept-differences.ts';
 import { dayFloor } from '../risk/loss-limits.ts';
@@ -33,10 +35,23 @@ export function resumeChecklist(state: Readonly<EngineState>): ChecklistItem[] {
   const skewed = Math.abs(state.clockSkewMs) > state.config.market.clockSkewBlockMs;
   items.push(item('clock', skewed ? `the clock is ${state.clockSkewMs} ms off` : null, skewed ? `The clock is ${state.clockSkewMs} ms off; let the machine set its time.` : 'The clock agrees with the venue.'));
   const silence = silenceObstacle(state);
-  if (silence !== null) items.push(item('market data', silence, `${silence.charAt(0).toUpperCase()}${silence.slice(1)}.`));
+  if (silence !== null) items.push(item('market data', silence, `${capital(silence)}.`));
   const lost = dayLossObstacle(state);
-  if (lost !== null) items.push(item('loss of the day', lost, `${lost.charAt(0).toUpperCase()}${lost.slice(1)}: from 00:00 UTC on, or with a higher limit, it can.`));
+  if (lost !== null) items.push(item('loss of the day', lost, `${capital(lost)}: from 00:00 UTC on, or with a higher limit, it can.`));
+  for (const breach of halting(state)) {
+    const obstacle = `${nameOf(breach)} is not back inside its limit of ${figureOf(breach, breach.limit)}, which halts`;
+    items.push(item(`limit on ${nameOf(breach)}`, obstacle, `${capital(obstacle)}: close positions, wait, or set the limit elsewhere.`));
+  }
   return items;
+}
+
+/** Broken limits that would halt again at once. A drawdown counts anew from a resume. */
+function halting({ limits }: Readonly<EngineState>): LimitBreach[] {
+  return [...(limits?.broken.values() ?? [])].filter(({ act, measure }) => act === 'halt' && measure !== 'drawdown');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A limit for the day that a resume could pass would be none: between the resume and the next look an order by hand could leave. */

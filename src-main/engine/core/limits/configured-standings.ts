@@ -1,16 +1,21 @@
 /** How the limits a person has set stand. */
 import { ZERO_MONEY, div, max, mul, notional, sub, toText, type Decimal, type Money, type Price, type Quantity, type Ratio } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
+import { percentOf } from '../../../../src-shared/domain/limit-words.ts';
 import { LIMIT_MEASURES, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
+import { must } from '../../../../src-shared/support/assert.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
-import { covers, type AppliedLimit, type LimitBook } from './limit-book.ts';
-import { keeps } from './limit-holds.ts';
+import { concerns, type AppliedLimit, type LimitBook } from './limit-book.ts';
+import { keeps, levelOf } from './limit-holds.ts';
 import { LimitGauge, type Reading } from './measure-limit.ts';
-import { percent, standingOf, subjectOf, type LimitStanding } from './standing.ts';
+import { standingOf, subjectOf, type LimitStanding } from './standing.ts';
 
-/** A row for every subject of every limit: of one on each instrument, those that are held, on their way or broken, and one without a subject while none is. */
+/**
+ * A row for every subject of every limit: of one on each instrument, those that are held, on their way or broken, and one without a subject while none is. A limit
+ * that another on the same thing with the same act is tighter than is not held, and has no row.
+ */
 export function configuredStandings(state: EngineState): LimitStanding[] {
   const book = state.limits;
   if (book === null) return [];
@@ -18,8 +23,9 @@ export function configuredStandings(state: EngineState): LimitStanding[] {
   const exposures = exposuresOf(state);
   return book.rules.flatMap((rule) => {
     const of = book.all.filter((limit) => limit.rule === rule);
-    const shown = rule.scope === 'instrument' && rule.subject === null ? of.filter((limit) => book.broken.has(limit.key) || exposures.some(({ instrument }) => covers(limit, instrument))) : of;
-    return shown.length > 0 ? shown.map((limit) => standing(state, limit, { book, gauge, exposures })) : [unheld(rule, of[0])];
+    if (of.length === 0) return [];
+    const shown = rule.scope === 'instrument' && rule.subject === null ? of.filter((limit) => book.broken.has(limit.key) || exposures.some(({ instrument }) => concerns(limit, instrument, []))) : of;
+    return shown.length > 0 ? shown.map((limit) => standing(state, limit, { book, gauge, exposures })) : [unheld(rule, must(of[0], 'a rule with a subject'))];
   });
 }
 
@@ -30,17 +36,17 @@ interface Look {
 }
 
 /** A limit on each instrument while none is held. */
-function unheld({ scope, measure, act }: RiskLimit, limit: AppliedLimit | undefined): LimitStanding {
-  return standingOf({ scope, subject: null, measure, act, value: 0n as Ratio, limit: limit?.limit ?? (0n as Ratio), headroom: null }, false, 'atOrBelow');
+function unheld({ scope, measure, act }: RiskLimit, limit: AppliedLimit): LimitStanding {
+  return standingOf({ scope, subject: null, measure, act, value: 0n as Ratio, limit: limit.limit, headroom: null }, false, 'atOrBelow');
 }
 
 function standing(state: EngineState, limit: AppliedLimit, { book, gauge, exposures }: Look): LimitStanding {
   const { scope, subject, measure, act } = limit;
   if (measure === 'priceCollar') return collar(limit);
   const reading = gauge.read(limit, exposures);
-  if (!reading.known) return unknown(limit, reading);
+  if (!reading.known) return unknown(limit, reading, book.broken.get(limit.key)?.at ?? null);
   const own = gauge.own(limit, exposures);
-  const headroom = headroomOf(state, limit, { own, value: reading.value, gauge });
+  const headroom = headroomOf(state, limit, { own, value: reading.value, gauge, book });
   const stands = standingOf({ scope, subject, measure, act, value: reading.value, limit: limit.limit, headroom }, false, 'atOrBelow');
   const since = book.broken.get(limit.key)?.at ?? null;
   const broken = since !== null || !keeps(limit, reading.value, limit.limit);
@@ -50,21 +56,21 @@ function standing(state: EngineState, limit: AppliedLimit, { book, gauge, exposu
 function collar({ scope, subject, measure, act, limit }: AppliedLimit): LimitStanding {
   return {
     scope, subject, measure, act, unit: LIMIT_MEASURES[measure].unit, basic: false, value: null, limit: toText(limit), headroom: null, used: null, state: 'ok', since: null,
-    sentence: `${subjectOf(scope, subject)}: entries farther than ${percent(Number(toText(limit)))} from the last price are refused.`,
+    sentence: `${subjectOf(scope, subject)}: entries farther than ${percentOf(Number(toText(limit)))} from the last price are refused.`,
   };
 }
 
-function unknown({ scope, subject, measure, act, limit }: AppliedLimit, { why }: Extract<Reading, { known: false }>): LimitStanding {
+function unknown({ scope, subject, measure, act, limit }: AppliedLimit, { why }: Extract<Reading, { known: false }>, since: Timestamp | null): LimitStanding {
   const { name, unit } = LIMIT_MEASURES[measure];
   return {
-    scope, subject, measure, act, unit, basic: false, value: null, limit: toText(limit), headroom: null, used: null, state: 'unknown', since: null,
+    scope, subject, measure, act, unit, basic: false, value: null, limit: toText(limit), headroom: null, used: null, state: since === null ? 'unknown' : 'broken', since,
     sentence: `${subjectOf(scope, subject)}: ${name} ${why}. Until it can be measured nothing that adds risk is sent.`,
   };
 }
 
-/** What is left until the limit, in money; of VaR, how much more may be lost on one day in twenty. */
-function headroomOf(state: EngineState, limit: AppliedLimit, { own, value, gauge }: { readonly own: readonly Exposure[]; readonly value: Decimal; readonly gauge: LimitGauge }): Money | null {
-  const level = limit.limit;
+/** What is left to entries, in money: until the limit or, while it is broken, until the level that ends that; of VaR, how much more may be lost on one day in twenty. */
+function headroomOf(state: EngineState, limit: AppliedLimit, { own, value, gauge, book }: { readonly own: readonly Exposure[]; readonly value: Decimal; readonly gauge: LimitGauge; readonly book: LimitBook }): Money | null {
+  const level = levelOf(limit, book);
   const left = (amount: Money): Money => max(ZERO_MONEY, amount);
   switch (limit.measure) {
     case 'notional': return left(sub(level as Money, value as Money));

@@ -4,8 +4,10 @@ import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import { openQuantity } from '../order/order-life.ts';
+import type { Order } from '../order/order.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
+import { BY_HAND, ownersOfEntry, ownersOfPosition, type Owners } from './owner.ts';
 
 export interface Exposure {
   readonly instrument: Instrument;
@@ -18,6 +20,13 @@ export interface Exposure {
   readonly entries: number;
   /** Nothing but what is too small to trade: no position that counts. */
   readonly dust: boolean;
+  /** What it is made of and whose that is; empty where no limit asks. */
+  readonly parts: readonly Part[];
+}
+
+/** A position or an entry. */
+interface Part extends Pick<Exposure, 'value' | 'quantity' | 'signed' | 'entries' | 'dust'> {
+  readonly owners: Owners;
 }
 
 /** An entry that is being judged. */
@@ -26,25 +35,28 @@ export interface AddedEntry {
   readonly direction: Direction;
   readonly value: Money;
   readonly quantity: Quantity;
+  /** Null where no limit asks whose it is. */
+  readonly owners: Owners | null;
 }
 
-/** Everything held, in flight, resting or unknown; in the order it came. */
-export function exposuresOf(state: EngineState): readonly Exposure[] {
+/** Everything held, in flight, resting or unknown; in the order it came. @param counts which entries */
+export function exposuresOf(state: EngineState, counts: (order: Order) => boolean = () => true): readonly Exposure[] {
+  const asked = state.limits !== null && state.limits.byOwner.size > 0;
   const found = new Map<InstrumentId, Exposure>();
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
     if (instrument === undefined) continue;
     const mark = markPrice(state, position.instrument);
     const value = mark === null ? position.cost : notional(mark, position.quantity);
-    found.set(instrument.id, joined(found.get(instrument.id), { instrument, direction: position.direction, value, quantity: position.quantity }, 0, state.dust.has(position.id)));
+    found.set(instrument.id, joined(found.get(instrument.id), { instrument, direction: position.direction, value, quantity: position.quantity, owners: asked ? ownersOfPosition(state.teams, position) : null }, 0, state.dust.has(position.id)));
   }
   for (const id of state.liveOrders) {
     const order = state.orders.get(id);
-    if (order === undefined || order.purpose !== 'entry') continue;
+    if (order === undefined || order.purpose !== 'entry' || !counts(order)) continue;
     const instrument = state.instruments.get(order.ticket.instrument);
     if (instrument === undefined) continue;
     const quantity = openQuantity(order);
-    const entry: AddedEntry = { instrument, direction: order.ticket.side === 'buy' ? 'long' : 'short', value: notional(order.ticket.price ?? (0n as Price), quantity), quantity };
+    const entry: AddedEntry = { instrument, direction: order.ticket.side === 'buy' ? 'long' : 'short', value: notional(order.ticket.price ?? (0n as Price), quantity), quantity, owners: asked ? ownersOfEntry(state.teams, order) : null };
     found.set(instrument.id, joined(found.get(instrument.id), entry, 1, false));
   }
   return [...found.values()];
@@ -56,10 +68,34 @@ export function withEntry(exposures: readonly Exposure[], entry: AddedEntry): re
   return [...exposures.filter((one) => one !== before), joined(before, entry, 1, false)];
 }
 
-function joined(before: Exposure | undefined, { instrument, direction, value, quantity }: AddedEntry, entries: number, dust: boolean): Exposure {
+/**
+ * What of an instrument is an owner's: the instrument whole, or what it is made of that is theirs. What a person adds to becomes the person's whole: while a
+ * person's entry is on its way it counts so already, and to whom it belongs until then as well.
+ */
+export function ownedBy(owner: string, exposure: Exposure): Exposure | null {
+  const own = exposure.parts.filter(({ owners }) => owners.includes(owner));
+  if (own.length === 0) return null;
+  if (own.length === exposure.parts.length || owner === BY_HAND) return exposure;
+  return own.map((part): Exposure => ({ ...part, instrument: exposure.instrument, parts: [part] })).reduce((sum, one) => ({
+    ...sum, value: add(sum.value, one.value), quantity: add(sum.quantity, one.quantity), signed: sum.signed + one.signed, entries: sum.entries + one.entries, dust: sum.dust && one.dust, parts: [...sum.parts, ...one.parts],
+  }));
+}
+
+/** As they are once an entry of these owners is among them, without its size: a person's takes what it is added to with it. */
+export function claimedBy(exposures: readonly Exposure[], instrument: InstrumentId, owners: Owners): readonly Exposure[] {
+  const before = owners.includes(BY_HAND) ? exposures.find((one) => one.instrument.id === instrument) : undefined;
+  if (before === undefined) return exposures;
+  const claim: Part = { value: ZERO_MONEY, quantity: ZERO_QUANTITY, signed: 0, entries: 0, dust: true, owners };
+  return exposures.map((one) => (one === before ? { ...one, parts: [...one.parts, claim] } : one));
+}
+
+const NO_PARTS: readonly Part[] = [];
+
+function joined(before: Exposure | undefined, { instrument, direction, value, quantity, owners }: AddedEntry, entries: number, dust: boolean): Exposure {
   const signed = toNumber(value) * (direction === 'long' ? 1 : -1);
+  const parts = before?.parts ?? NO_PARTS;
   return {
     instrument, value: add(before?.value ?? ZERO_MONEY, value), quantity: add(before?.quantity ?? ZERO_QUANTITY, quantity), signed: (before?.signed ?? 0) + signed, entries: (before?.entries ?? 0) + entries,
-    dust: dust && (before?.dust ?? true),
+    dust: dust && (before?.dust ?? true), parts: owners === null ? parts : [...parts, { value, quantity, signed, entries, dust, owners }],
   };
 }

@@ -1,28 +1,32 @@
 /** What a broken limit does, again at every look while it stands: only to what is not under way already. */
-import { ceilTo, floorTo, mul, notional, ratio, sub, toNumber, type Quantity } from '../../../../src-shared/domain/decimal.ts';
+import { ceilTo, max, mul, quantityFor, ratio, sub, toNumber, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { entersHalt } from '../halt/halting.ts';
 import { liveOrdersFor } from '../order/order-book.ts';
+import type { Order } from '../order/order.ts';
 import { requestCancel } from '../order/resolve.ts';
 import { submitOrder } from '../order/submit.ts';
+import { markPrice } from '../portfolio/valuation.ts';
 import { averageEntry } from '../position/change-position.ts';
 import type { Position } from '../position/position.ts';
 import { exitQuantity, wantClosed } from '../protection/closing.ts';
+import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Exposure } from './exposures.ts';
-import { covers, type AppliedLimit } from './limit-book.ts';
+import { concerns, type AppliedLimit } from './limit-book.ts';
 import { insideOf, keeps } from './limit-holds.ts';
 import { figureOf, nameOf } from './limit-words.ts';
 import { LimitGauge } from './measure-limit.ts';
+import { ownersOfEntry, ownersOfPosition } from './owner.ts';
 
 /** Who halts, as the halt's record has it. */
 export const BY_LIMIT = 'risk limit';
 
 /** Does the limit's act to what it covers; entries that rest would add to it, and are cancelled whatever the act. */
 export function actOn(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
-  cancelResting(turn, limit);
+  cancelEntries(turn, limit);
   switch (limit.act) {
     case 'block': return undefined;
     case 'reduce': return reduce(turn, limit, exposures);
@@ -34,55 +38,77 @@ export function actOn(turn: Turn, limit: AppliedLimit, exposures: readonly Expos
 
 const reasonOf = (limit: AppliedLimit): string => `limit on ${nameOf(limit)} (${figureOf(limit, limit.limit)})`;
 
-function coveredPositions({ state }: Turn, limit: AppliedLimit): (readonly [Position, Instrument])[] {
+/** Open positions a limit is about, without what is too small to trade. */
+export function coveredPositions(state: EngineState, limit: AppliedLimit): (readonly [Position, Instrument])[] {
   const found: (readonly [Position, Instrument])[] = [];
   for (const position of state.positions.values()) {
     const instrument = state.instruments.get(position.instrument);
-    if (instrument !== undefined && covers(limit, instrument) && !state.dust.has(position.id)) found.push([position, instrument]);
+    if (instrument !== undefined && concerns(limit, instrument, ownersOfPosition(state.teams, position)) && !state.dust.has(position.id)) found.push([position, instrument]);
   }
   return found;
 }
 
-/** Entries of their own time end by themselves; one that is being cancelled is not cancelled again. */
-function cancelResting(turn: Turn, limit: AppliedLimit): void {
-  for (const id of [...turn.state.liveOrders]) {
-    const order = turn.state.orders.get(id);
-    if (order === undefined || order.purpose !== 'entry' || order.ticket.timeInForce !== 'gtc' || order.cancelRequestedAt !== null) continue;
-    const instrument = turn.state.instruments.get(order.ticket.instrument);
-    if (instrument !== undefined && covers(limit, instrument)) requestCancel(turn, order, reasonOf(limit));
-  }
+/** Whether an entry will not stay: it rests, and is being cancelled or would be. Entries of their own time end by themselves, filled or not. */
+export function leaves({ purpose, ticket }: Order): boolean {
+  return purpose === 'entry' && ticket.timeInForce === 'gtc';
+}
+
+/** Entries a limit is about that rest. */
+export function restsOn(state: EngineState, limit: AppliedLimit): Order[] {
+  return [...state.liveOrders].flatMap((id) => {
+    const order = state.orders.get(id);
+    const instrument = order === undefined || !leaves(order) ? undefined : state.instruments.get(order.ticket.instrument);
+    return order !== undefined && instrument !== undefined && concerns(limit, instrument, ownersOfEntry(state.teams, order)) ? [order] : [];
+  });
+}
+
+/** Cancels the entries a limit is about that rest; one that is being cancelled is not cancelled again. */
+export function cancelEntries(turn: Turn, limit: AppliedLimit): void {
+  for (const order of restsOn(turn.state, limit)) requestCancel(turn, order, reasonOf(limit));
 }
 
 function close(turn: Turn, limit: AppliedLimit): void {
-  for (const [position] of coveredPositions(turn, limit)) wantClosed(turn, position, reasonOf(limit), { kind: 'protection', reason: reasonOf(limit) }, false);
+  for (const [position] of coveredPositions(turn.state, limit)) wantClosed(turn, position, reasonOf(limit), { kind: 'protection', reason: reasonOf(limit) }, false);
 }
 
-/** A venue that refuses is not asked again at every price. */
+/** A venue that refuses is not asked again at every price, and an exit that says nothing for so long is not counted on. */
 const PAUSE_MS = 2_000;
 
 /**
- * Makes positions smaller until the limit is kept with a little to spare, what takes most off it first. Each is cut at most once at a time: what is being
- * reduced or closed already counts as gone only when it is.
+ * Makes positions smaller until the limit is kept with a little to spare, what takes most off it first. What is on its way out is waited for: it counts as gone only
+ * when it is. What cannot be made smaller now (its venue is away, refuses or does not answer) does not hold the others up: they make room for it.
  */
 function reduce(turn: Turn, limit: AppliedLimit, exposures: readonly Exposure[]): void {
-  const { state, at } = turn;
-  const covered = coveredPositions(turn, limit);
-  const busy = covered.some(([position]) => state.closing.has(position.id) || liveOrdersFor(state, position.instrument, position.id, 'exit').length > 0);
-  if (busy || at < (state.limits?.reduceAt ?? 0)) return;
+  const { state } = turn;
+  const covered = coveredPositions(state, limit).map((held) => ({ held, way: wayOf(turn, held[0]) }));
+  if (covered.some(({ way }) => way === 'leaving')) return;
+  const able = covered.flatMap(({ held, way }) => (way === 'free' ? [held] : []));
   const gauge = new LimitGauge(state);
   const fits = (held: readonly Exposure[]): boolean => {
     const reading = gauge.read(limit, held);
     return reading.known && keeps(limit, reading.value, insideOf(limit));
   };
   let left = exposures;
-  for (const [position, instrument] of largestFirst(covered, left, (held) => valueWith(gauge, limit, held))) {
+  for (const [position, instrument] of largestFirst(able, left, (held) => valueWith(gauge, limit, held))) {
     if (fits(left)) break;
     const without = scaled(left, instrument, 0);
     const share = fits(without) ? smallestCut(left, instrument, fits) : 1;
     cut(turn, limit, [position, instrument], share);
     left = scaled(left, instrument, 1 - share);
   }
-  if (state.limits !== null) state.limits.reduceAt = (at + PAUSE_MS) as Timestamp;
+}
+
+/** `leaving`: an exit is on its way and may still fill soon. `stuck`: it was refused, does not answer, or cannot be sent. `free`: it can be made smaller. */
+function wayOf({ state, at }: Turn, position: Position): 'leaving' | 'stuck' | 'free' {
+  if (state.venues.get(position.venue)?.connected !== true) return 'stuck';
+  const exits = liveOrdersFor(state, position.instrument, position.id, 'exit');
+  if (exits.length > 0) return exits.some(({ createdAt }) => at - createdAt < PAUSE_MS) ? 'leaving' : 'stuck';
+  const closing = state.closing.get(position.id);
+  // After the second try it is a venue that refuses.
+  if (closing !== undefined) return closing.attempts < 2 ? 'leaving' : 'stuck';
+  const cutBefore = state.limits?.cuts.get(position.id);
+  if (cutBefore === undefined || at >= cutBefore.until) return 'free';
+  return (state.orders.get(cutBefore.order)?.filledQuantity ?? 0n) > 0n ? 'leaving' : 'stuck';
 }
 
 function valueWith(gauge: LimitGauge, limit: AppliedLimit, held: readonly Exposure[]): number {
@@ -111,22 +137,33 @@ function scaled(held: readonly Exposure[], instrument: Instrument, share: number
   const part = ratio(share.toFixed(9));
   return held.flatMap((one) => {
     if (one.instrument.id !== instrument.id) return [one];
-    return share === 0 ? [] : [{ ...one, value: mul(one.value, part), quantity: mul(one.quantity, part), signed: one.signed * share }];
+    const smaller = <E extends Pick<Exposure, 'value' | 'quantity' | 'signed'>>(whole: E): E => ({ ...whole, value: mul(whole.value, part), quantity: mul(whole.quantity, part), signed: whole.signed * share });
+    return share === 0 ? [] : [{ ...smaller(one), parts: one.parts.map(smaller) }];
   });
 }
 
-/** Reduce-only, at the market; the whole where what stayed would be too small to trade. */
+/** Reduce-only, at the market; never less than can be traded, and the whole where what stayed would be too small to. */
 function cut(turn: Turn, limit: AppliedLimit, [position, instrument]: readonly [Position, Instrument], share: number): void {
+  const { state, at } = turn;
   const reason = reasonOf(limit);
   const whole = exitQuantity(position, instrument);
-  const size: Quantity = share >= 1 ? whole : ceilTo(mul(position.quantity, ratio(share.toFixed(9))), instrument.lotSize);
-  const rest = sub(whole, size);
-  if (rest < instrument.minQuantity || notional(averageEntry(position), rest) < instrument.minNotional) {
+  const least = smallestOrder(state, instrument, position);
+  const wanted: Quantity = share >= 1 ? whole : ceilTo(mul(position.quantity, ratio(share.toFixed(9))), instrument.lotSize);
+  const size = max(wanted, least);
+  if (sub(whole, size) < least) {
     wantClosed(turn, position, reason, { kind: 'protection', reason }, false);
     return;
   }
-  submitOrder(turn, {
+  const order = submitOrder(turn, {
     instrument: position.instrument, purpose: 'exit', origin: { kind: 'protection', reason }, side: opposite(entrySide(position.direction)), type: 'market',
-    quantity: floorTo(size < instrument.minQuantity ? instrument.minQuantity : size, instrument.lotSize), price: null, triggerPrice: null, timeInForce: 'ioc', plan: null, position: position.id,
+    quantity: size, price: null, triggerPrice: null, timeInForce: 'ioc', plan: null, position: position.id,
   }, []);
+  const cuts = state.limits?.cuts;
+  for (const [id, { until }] of cuts ?? []) if (until <= at) cuts?.delete(id);
+  cuts?.set(position.id, { until: (at + PAUSE_MS) as Timestamp, order: order.ticket.clientOrderId });
+}
+
+/** The least the venue trades of an instrument at its price now. */
+function smallestOrder(state: EngineState, { id, lotSize, minQuantity, minNotional }: Instrument, position: Position): Quantity {
+  return ceilTo(max(max(lotSize, minQuantity), quantityFor(minNotional, markPrice(state, id) ?? averageEntry(position))), lotSize);
 }

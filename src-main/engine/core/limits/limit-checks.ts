@@ -4,15 +4,15 @@
  */
 import { ONE, ZERO_MONEY, fromNumber, max, min, mul, notional, sub, toNumber, type Decimal, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
-import { must } from '../../../../src-shared/support/assert.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
 import type { EngineState } from '../state.ts';
-import { exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
-import type { AppliedLimit, LimitBook } from './limit-book.ts';
+import { claimedBy, exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
+import { limitsOnEntry, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, nameOf, unitOf } from './limit-words.ts';
 import { LimitGauge, NO_EQUITY, readingOf, type Reading } from './measure-limit.ts';
+import { ownerOf, type Owners } from './owner.ts';
 
 /** How an entry is priced. */
 export interface EntryPricing {
@@ -22,6 +22,7 @@ export interface EntryPricing {
   readonly price: Price;
   /** Its distance from the market as a share, in collars of an order that is to be filled now. */
   readonly away: number;
+  readonly owners: Owners;
 }
 
 /** The most an entry may be worth, and the limit that says so. */
@@ -39,15 +40,18 @@ export class EntryLimits {
   readonly #limits: readonly AppliedLimit[];
   readonly #gauge: LimitGauge;
   readonly #exposures: readonly Exposure[];
+  /** As an owner's limit sees them with the entry among them. */
+  readonly #claimed: readonly Exposure[];
   readonly #entry: EntryPricing;
   /** Of what is held with the entry: several limits ask for the same figure. */
   readonly #after = new Map<HeldPast, Map<string, Reading>>();
 
   private constructor(state: EngineState, book: LimitBook, entry: EntryPricing) {
     this.#book = book;
-    this.#limits = must(book.onEntry.get(entry.instrument.id), 'an entry on an instrument without limits');
+    this.#limits = limitsOnEntry(book, entry.instrument.id, entry.owners);
     this.#gauge = new LimitGauge(state);
     this.#exposures = exposuresOf(state);
+    this.#claimed = book.byOwner.size === 0 ? this.#exposures : claimedBy(this.#exposures, entry.instrument.id, entry.owners);
     this.#entry = entry;
   }
 
@@ -102,8 +106,8 @@ export class EntryLimits {
 
   /** Each limit: as it is, as the entry would make it, and whether that keeps it. */
   *checks(value: Money, quantity: Quantity): Generator<RiskCheck, void, undefined> {
-    const { instrument, direction } = this.#entry;
-    const after = withEntry(this.#exposures, { instrument, direction, value, quantity });
+    const { instrument, direction, owners } = this.#entry;
+    const after = withEntry(this.#exposures, { instrument, direction, value, quantity, owners: this.#book.byOwner.size === 0 ? null : owners });
     for (const limit of this.#limits) yield this.#check(limit, value, after);
   }
 
@@ -146,7 +150,7 @@ export class EntryLimits {
   }
 
   #own(limit: AppliedLimit): readonly Exposure[] {
-    return this.#gauge.own(limit, this.#exposures);
+    return this.#gauge.own(limit, ownerOf(limit.scope, limit.subject) === null ? this.#exposures : this.#claimed);
   }
 }
 

@@ -1,12 +1,14 @@
 /** How each limit in force stands, for screens. Pure: reads the state, changes nothing. */
 import { ZERO_MONEY, div, max, mul, ratio, sub, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
+import { percentOf } from '../../../../src-shared/domain/limit-words.ts';
 import { committed, equity } from '../portfolio/valuation.ts';
 import { rate } from '../risk/entry-checks.ts';
 import { openingCount } from '../risk/openings.ts';
 import type { EngineState } from '../state.ts';
 import { configuredStandings } from './configured-standings.ts';
-import { percent, standingOf, type LimitStanding } from './standing.ts';
+import { standingOf, type LimitStanding } from './standing.ts';
+import { dayOf } from './trading-week.ts';
 
 type State = Readonly<EngineState>;
 
@@ -38,7 +40,7 @@ function exposureStanding(subject: string | null, value: Money, limit: Money): L
 function collarStanding(limit: number): LimitStanding {
   return {
     scope: 'portfolio', subject: null, measure: 'priceCollar', act: 'block', unit: 'fraction', basic: true, value: null, limit: toText(rate(limit)), headroom: null, used: null, state: 'ok', since: null,
-    sentence: `Entries farther than ${percent(limit)} from the last price are refused.`,
+    sentence: `Entries farther than ${percentOf(limit)} from the last price are refused.`,
   };
 }
 
@@ -49,7 +51,7 @@ function lossStandings(state: EngineState): LimitStanding[] {
     const value = from <= 0n ? (0n as Ratio) : div(max(ZERO_MONEY, sub(from, worth)) as bigint as Ratio, from);
     return standingOf({ scope: 'portfolio', subject: null, measure, act: 'halt', value, limit: rate(share), headroom: max(ZERO_MONEY, sub(worth, sub(from, mul(from, rate(share))))) }, true, 'below');
   };
-  return [loss('dailyLoss', day?.equity ?? worth, risk.dailyLossHalt), loss('drawdown', max(drawdownFrom, worth), risk.drawdownHalt)];
+  return [loss('dailyLoss', day?.startsAt === dayOf(state.at) ? day.equity : worth, risk.dailyLossHalt), loss('drawdown', max(drawdownFrom, worth), risk.drawdownHalt)];
 }
 
 function whole(count: number): Ratio {

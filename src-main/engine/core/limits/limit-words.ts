@@ -3,9 +3,9 @@ import { LIMIT_MEASURES, type LimitUnit } from '../../../../src-shared/domain/ri
 import type { CheckUnit } from '../fact.ts';
 import type { AppliedLimit } from './limit-book.ts';
 
-/** `portfolio VaR 95`, `BTC-USDT-PERP.alpha notional`. */
-export function nameOf({ subject, measure }: Pick<AppliedLimit, 'subject' | 'measure'>): string {
-  return `${subject ?? 'portfolio'} ${LIMIT_MEASURES[measure].name}`;
+/** `portfolio VaR 95`, `BTC-USDT-PERP.alpha notional`, `group chat leverage`. */
+export function nameOf({ scope, subject, measure }: Pick<AppliedLimit, 'scope' | 'subject' | 'measure'>): string {
+  return `${subject === null ? 'portfolio' : scope === 'team' ? subject.replaceAll('_', ' ') : subject} ${LIMIT_MEASURES[measure].name}`;
 }
 
 const CHECK_UNITS: Readonly<Record<LimitUnit, CheckUnit>> = { money: 'money', quantity: 'quantity', fraction: 'share', times: 'times', count: 'count', correlation: 'number' };

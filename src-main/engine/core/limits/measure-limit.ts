@@ -1,17 +1,22 @@
 /** What a limit measures, of exposures as they are or as an entry would make them. Pure. */
 import { ZERO_MONEY, div, fromNumber, max, ratio, sub, toNumber, type Decimal, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { HeldPast, type Weighted } from '../measures/portfolio-past.ts';
 import type { Measure } from '../measures/measure.ts';
 import type { ReturnRing } from '../measures/return-ring.ts';
 import { equity } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
-import { covers, sentWithin, type AppliedLimit } from './limit-book.ts';
-import type { Exposure } from './exposures.ts';
+import { concerns, sentWithin, type AppliedLimit } from './limit-book.ts';
+import { dayOf, weekOf } from './trading-week.ts';
+import { ownedBy, type Exposure } from './exposures.ts';
+import { ownerOf } from './owner.ts';
 
 /** A figure in the limit's unit, or why there is none: `needs 250 bars, has 120`. */
-export type Reading = { readonly known: true; readonly value: Decimal } | { readonly known: false; readonly why: string };
+export type Reading =
+  | { readonly known: true; readonly value: Decimal }
+  /** `beyond`: whatever the limit, this is more. */
+  | { readonly known: false; readonly why: string; readonly beyond?: true };
 
 /** What is measured again and again for one state: equities, and so what everything is a share of. Made for one look, never kept. */
 export class LimitGauge {
@@ -45,8 +50,9 @@ export class LimitGauge {
     const key = `${limit.scope} ${limit.subject ?? ''}`;
     let own = known.get(key);
     if (own === undefined) {
-      own = exposures.filter(({ instrument }) => covers(limit, instrument));
-      known.set(key, (own = own.length === exposures.length ? exposures : own));
+      const owner = ownerOf(limit.scope, limit.subject);
+      own = owner === null ? exposures.filter(({ instrument }) => concerns(limit, instrument, [])) : exposures.flatMap((one) => ownedBy(owner, one) ?? []);
+      known.set(key, (own = own.length === exposures.length && owner === null ? exposures : own));
     }
     return own;
   }
@@ -75,8 +81,8 @@ export class LimitGauge {
       case 'openPositions': return known(whole(own.filter(({ dust }) => !dust).length));
       case 'ordersPerMinute': return known(whole(this.#sentLately(limit)));
       case 'priceCollar': return known(0n as Ratio);
-      case 'dailyLoss': return this.#lossFrom(this.#state.day?.equity ?? null);
-      case 'weeklyLoss': return this.#lossFrom(this.#state.limits?.week?.equity ?? null);
+      case 'dailyLoss': return this.#lossFrom(begunAt(this.#state.day, dayOf(this.#state.at)));
+      case 'weeklyLoss': return this.#lossFrom(begunAt(this.#state.limits?.week ?? null, weekOf(this.#state.at)));
       case 'drawdown': return this.#lossFrom(max(this.#state.drawdownFrom, this.worth(null)));
       case 'minEquity': return known(this.worth(limit.subject as VenueId | null));
     }
@@ -84,7 +90,7 @@ export class LimitGauge {
 
   #sentLately(limit: AppliedLimit): number {
     const { limits, instruments, at } = this.#state;
-    return limits === null ? 0 : sentWithin(limits, (id) => covers(limit, must(instruments.get(id), 'sent on an unknown instrument')), at);
+    return limits === null ? 0 : sentWithin(limits, ({ instrument, owners }) => concerns(limit, must(instruments.get(instrument), 'sent on an unknown instrument'), owners), at);
   }
 
   /** Share lost since; before a day or week was begun nothing is. */
@@ -95,7 +101,8 @@ export class LimitGauge {
   #ofPast(limit: AppliedLimit, own: readonly Exposure[]): Reading {
     if (own.length === 0) return known(0n as Ratio);
     const past = this.past(limit, own);
-    if (past === null) return NO_EQUITY;
+    // A correlation is no share of anything.
+    if (past === null) return limit.measure === 'var95' ? NO_EQUITY : { known: false, why: 'equity is not above 0' };
     return readingOf(limit.measure === 'var95' ? past.dayVar95() : past.averageCorrelation());
   }
 
@@ -127,6 +134,11 @@ export class LimitGauge {
 /** Of as many parts of the account as a person is likely to limit. */
 const PASTS_KEPT = 8;
 
+/** Equity when a period began, if it is that one: yesterday's loss is not today's, though the new day is only marked at the next look at everything. */
+function begunAt(period: { readonly startsAt: Timestamp; readonly equity: Money } | null, startsAt: Timestamp): Money | null {
+  return period?.startsAt === startsAt ? period.equity : null;
+}
+
 export interface Totals {
   readonly value: Money;
   readonly largest: Money;
@@ -141,7 +153,7 @@ function totalsOf(own: readonly Exposure[]): Totals {
   return { value: value as Money, largest: largest as Money };
 }
 
-export const NO_EQUITY: Reading = { known: false, why: 'equity is not above 0' };
+export const NO_EQUITY: Reading = { known: false, why: 'equity is not above 0', beyond: true };
 
 function known(value: Decimal): Reading {
   return { known: true, value };

@@ -1,5 +1,6 @@
 /** How one limit stands, in figures and in a sentence. */
 import { toNumber, toText, type Decimal, type Money } from '../../../../src-shared/domain/decimal.ts';
+import { limitFigure } from '../../../../src-shared/domain/limit-words.ts';
 import { LIMIT_MEASURES, type LimitAct, type LimitMeasure, type LimitScope, type LimitUnit } from '../../../../src-shared/domain/risk-limit.ts';
 
 /** From four fifths of a limit on it counts as near. */
@@ -41,7 +42,7 @@ export function standingOf({ scope, subject, measure, act, value, limit, headroo
   const { unit, name } = LIMIT_MEASURES[measure];
   return {
     scope, subject, measure, act, unit, basic, value: toText(value), limit: toText(limit), headroom: headroom === null ? null : toText(headroom), used: Math.max(0, used), state, since: null,
-    sentence: `${subjectOf(scope, subject)}: ${name} ${figure(unit, value)} of ${figure(unit, limit)}. ${AT_LIMIT[act]}`,
+    sentence: `${subjectOf(scope, subject)}: ${name} ${limitFigure(unit, toNumber(value))} of ${limitFigure(unit, toNumber(limit))}. ${AT_LIMIT[act]}`,
   };
 }
 
@@ -53,23 +54,11 @@ function usedOf(measure: LimitMeasure, value: Decimal, limit: Decimal): number {
 
 /** What a limit is about, at the beginning of a sentence. */
 export function subjectOf(scope: LimitScope, subject: string | null): string {
-  return subject ?? (scope === 'portfolio' ? 'The whole account' : `Each ${scope}`);
+  if (subject === null) return scope === 'portfolio' ? 'The whole account' : `Each ${scope}`;
+  if (scope === 'strategy') return subject === 'agents' ? 'The agents' : 'By hand';
+  return scope === 'team' ? `The ${subject.replaceAll('_', ' ')}` : subject;
 }
 
 const AT_LIMIT: Readonly<Record<LimitAct, string>> = {
   block: 'Entries beyond it are refused.', reduce: 'Beyond it positions are made smaller.', close: 'Beyond it what it covers is closed.', halt: 'At it trading halts.',
 };
-
-function figure(unit: LimitUnit, value: Decimal): string {
-  const number = toNumber(value);
-  switch (unit) {
-    case 'money': return number.toFixed(2);
-    case 'fraction': return percent(number);
-    case 'times': return `${number.toFixed(2)} × equity`;
-    case 'quantity': case 'count': case 'correlation': return String(Number(number.toFixed(4)));
-  }
-}
-
-export function percent(share: number): string {
-  return `${Number((share * 100).toFixed(2))} %`;
-}

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { money, toNumber } from '../../../../src-shared/domain/decimal.ts';
+import type { VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
-import { BTC, Desk, LATENCY_MS, SOL, START, type DeskOptions } from '../engine.fixture.ts';
+import { BTC, Desk, LATENCY_MS, SOL, START, instrumentOf, type DeskOptions } from '../engine.fixture.ts';
 import { equity } from '../portfolio/valuation.ts';
 import { exposuresOf } from './exposures.ts';
 import { keeps } from './limit-holds.ts';
@@ -110,6 +111,27 @@ describe('close and halt', () => {
     expect(desk.state.halt?.reason).toBe('portfolio drawdown 0.013152 broke its limit of 0.01: trading halts.');
   });
 
+  it('a resume is refused, and changes nothing, while a limit that halts is not back inside; a drawdown counts anew', () => {
+    const desk = deskWith([limit({ measure: 'dailyLoss', limit: 0.01, act: 'halt' })]);
+    desk.cycle();
+    desk.open(BTC.id, 'long', { target: 200 });
+    desk.quote(BTC.id, 94);
+    desk.advance(10_000);
+    const { drawdownFrom } = desk.state;
+    desk.resume();
+    expect(desk.factsOf('command_handled').at(-1)).toMatchObject({ accepted: false, sentence: 'Trading stays halted: portfolio daily loss is not back inside its limit of 0.01, which halts.' });
+    expect([desk.state.trading, desk.haltWord, desk.state.drawdownFrom]).toEqual(['halted', true, drawdownFrom]);
+    desk.quote(BTC.id, 100);
+    desk.resume();
+    expect([desk.state.trading, desk.haltWord]).toEqual(['active', false]);
+    const second = deskWith([limit({ measure: 'drawdown', limit: 0.01, act: 'halt' })]);
+    second.open(BTC.id, 'long', { target: 200 });
+    second.quote(BTC.id, 94);
+    second.advance(10_000);
+    second.resume();
+    expect(second.state.trading).toBe('active');
+  });
+
   it('a loss of the week counts from its Monday, and a new week begins without one', () => {
     const desk = deskWith([limit({ measure: 'weeklyLoss', limit: 0.01, act: 'close' })]);
     desk.cycle();
@@ -124,6 +146,78 @@ describe('close and halt', () => {
     desk.cycle();
     expect(desk.factsOf('week_started')).toHaveLength(2);
     expect(breachesOf(desk).at(-1)).toEqual(['weeklyLoss', 'close', 'ends']);
+  });
+});
+
+describe('what is not known', () => {
+  const BETA = 'beta' as VenueId;
+  const ADA = instrumentOf('ADA', 'perpetual', { venue: BETA });
+  const each = [limit({ scope: 'instrument', act: 'close' })];
+
+  it('after a start one market without a price keeps the limits of no other from being held for more than a minute', () => {
+    const before = deskWith(each);
+    const positions = [{ ...before.open(BTC.id, 'long', { target: 200 }) }, { ...before.open(SOL.id, 'long', { target: 200 }) }];
+    const desk = deskWith(each, { venues: before.venues, at: before.at, stored: { positions }, warm: false });
+    desk.quote(BTC.id, 130);
+    expect(breachesOf(desk)).toEqual([]);
+    desk.advance(60_000);
+    desk.quote(BTC.id, 130.1);
+    expect(breachesOf(desk)[0]).toEqual(['notional', 'close', 'begins']);
+  });
+
+  it('a venue that has not been reached since the start keeps the limits of no other from being held', () => {
+    const before = deskWith(each, { instruments: [BTC, ADA] });
+    const positions = [{ ...before.open(BTC.id, 'long', { target: 200 }) }];
+    before.venues[1]?.always('account', 'lost');
+    const limits = [...each, limit({ limit: 2_400, act: 'block' })];
+    const desk = deskWith(limits, { instruments: [BTC, ADA], venues: before.venues, at: before.at, stored: { positions } });
+    desk.quote(BTC.id, 130);
+    // What is about everything waits until everything was compared.
+    expect(desk.factsOf('limit_breached').map(({ breach }) => [breach.subject, breach.act])).toEqual([[BTC.id, 'close']]);
+  });
+
+  it('without equity what is held is beyond every share of it: the act is done', () => {
+    const desk = new Desk({ instruments: [BTC, ADA], tweaks: { risk: { maxInstrumentExposure: 5, maxPortfolioExposure: 10, maxRiskByHand: 0.1, dailyLossHalt: 0.9, limits: [limit({ scope: 'venue', measure: 'leverage', limit: 8, act: 'close' })] } } });
+    desk.command({ kind: 'place_order', ticket: { instrument: BTC.id, direction: 'long', type: 'market', price: null, size: { by: 'quantity', quantity: '400' }, stop: '98', target: null } });
+    desk.advance(2 * LATENCY_MS);
+    const entry = desk.orders('entry', BTC.id)[0];
+    if (entry !== undefined) desk.fill(entry);
+    desk.advance(6 * LATENCY_MS);
+    expect(desk.held(BTC.id)).toBe(400);
+    desk.quote(BTC.id, 74);
+    expect(breachesOf(desk)).toEqual([['leverage', 'close', 'begins']]);
+    expect(desk.factsOf('limit_breached')[0]?.breach.sentence).toBe('alpha leverage (equity is not above 0) broke its limit of 8: what it covers is closed.');
+    expect(limitStandings(desk.state).find(({ basic, subject }) => !basic && subject === 'alpha')).toMatchObject({ state: 'broken', value: null });
+    desk.advance(2 * LATENCY_MS);
+    expect(desk.held(BTC.id)).toBe(0);
+  });
+
+  it('a broken limit that can no longer be measured goes on doing its act', () => {
+    const desk = deskWith([limit({ measure: 'leverage', scope: 'instrument', limit: 0.25, act: 'reduce' })], { instruments: [BTC, ADA] });
+    desk.open(BTC.id, 'long', { target: 200 });
+    desk.venue.always('submit', { answer: { kind: 'rejected', code: 'other', sentence: 'no' } });
+    desk.quote(BTC.id, 130);
+    desk.advance(2 * LATENCY_MS);
+    const tried = desk.orders('exit').length;
+    // A payment that takes all that lies there.
+    desk.report({ kind: 'transfer', transfer: { transferId: 'out', currency: BTC.quote, amount: money('-10900'), at: desk.state.at } });
+    expect(toNumber(equity(desk.state, BTC.venue))).toBeLessThan(0);
+    desk.venue.behave();
+    desk.advance(2_500);
+    desk.quote(BTC.id, 130.1);
+    expect(desk.orders('exit').length).toBeGreaterThan(tried);
+  });
+
+  it('yesterday’s loss breaks no limit of today, though nothing has marked the new day yet', () => {
+    const desk = deskWith([limit({ measure: 'dailyLoss', limit: 0.013, act: 'close' })], { at: START + 86_390_000 });
+    desk.cycle();
+    desk.open(BTC.id, 'long', { target: 200 });
+    desk.quote(BTC.id, 95);
+    expect(breachesOf(desk)).toEqual([]);
+    desk.at = START + 86_400_000;
+    desk.quote(BTC.id, 94);
+    expect(desk.state.day?.startsAt).toBe(START);
+    expect(breachesOf(desk)).toEqual([]);
   });
 });
 

@@ -5,22 +5,22 @@
  *
  * 1. A limit that breaks does its act in the same event: entries are refused, positions made smaller or closed, or trading halts.
  * 2. It stays broken until it is back inside by a twentieth of itself; so long its act is done again to whatever still stands against it.
- * 3. What cannot be measured breaks nothing by the market; it refuses entries (limit-checks.ts).
+ * 3. What cannot be measured breaks nothing by the market, and mends nothing; it refuses entries (limit-checks.ts). Without equity nothing that is held is within a share of it.
  */
 import { sub, toNumber, type Decimal, type Money } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId, RowId } from '../../../../src-shared/domain/ids.ts';
+import type { InstrumentId, RowId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Fact } from '../fact.ts';
 import { priceOf } from '../market/market.ts';
-import { knowsPrices } from '../portfolio/valuation.ts';
+import { awaitsPrices } from '../portfolio/valuation.ts';
 import { areBooksCompared, holdingsOf } from '../risk/loss-watch.ts';
 import type { EngineState } from '../state.ts';
 import { alert, newId, riskEvent, type Turn } from '../turn.ts';
-import { actOn } from './limit-acts.ts';
+import { actOn, leaves, restsOn } from './limit-acts.ts';
 import type { AppliedLimit, LimitBook, LimitBreach, LimitWatch } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, nameOf, unitOf } from './limit-words.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
-import { LimitGauge } from './measure-limit.ts';
+import { LimitGauge, type Reading } from './measure-limit.ts';
 
 /** Share of the room that may be used up before the exact look. */
 const USABLE = 0.9;
@@ -39,8 +39,8 @@ export function watchLimits(turn: Turn): void {
   if (book === null || state.balances.size === 0) return;
   if (book.watch !== null && turn.facts.some(({ kind }) => BOOKINGS.has(kind))) book.watch = null;
   if (book.watch !== null && movedSince(state, book.watch) < book.watch.lookAt) return;
-  // After a start: at cost, what is long lost would be lost again; before venues are compared, what has been stopped out still seems to be held.
-  if (!knowsPrices(state) || !areBooksCompared(state)) return;
+  // After a start: at cost, what is long lost would be lost again.
+  if (awaitsPrices(state, turn.at)) return;
   lookExactly(turn, book);
 }
 
@@ -53,26 +53,55 @@ function movedSince({ market }: EngineState, { holdings }: LimitWatch): number {
 function lookExactly(turn: Turn, book: LimitBook): void {
   const { state } = turn;
   const gauge = new LimitGauge(state);
-  const exposures = exposuresOf(state);
+  const everything = exposuresOf(state);
+  const staying = book.settling.size === 0 ? everything : exposuresOf(state, (order) => !leaves(order) || order.cancelRequestedAt === null);
   let least = Infinity;
   for (const limit of book.watched) {
+    const exposures = isSettling(state, book, limit) ? staying : everything;
     const own = gauge.own(limit, exposures);
-    const breach = book.broken.get(limit.key);
-    if (own.length === 0 && breach === undefined && !ALWAYS.has(limit.measure)) continue;
+    if (own.length === 0 && !book.broken.has(limit.key) && !ALWAYS.has(limit.measure)) continue;
+    // Before a venue is compared, what has been stopped out there still seems to be held.
+    if (!isCompared(state, limit)) {
+      least = 0;
+      continue;
+    }
     const reading = gauge.read(limit, exposures);
-    if (!reading.known) continue;
-    const kept = keeps(limit, reading.value, levelOf(limit, book));
-    if (breach === undefined && !kept) begin(turn, book, limit, reading.value);
-    else if (breach !== undefined && kept) end(turn, book, limit, breach);
+    review(turn, book, limit, reading);
     if (book.broken.has(limit.key)) {
       actOn(turn, limit, exposures);
       least = 0;
-    } else {
+    } else if (reading.known) {
       least = Math.min(least, roomOf(limit, { own, value: reading.value, gauge }));
     }
   }
   const worth = toNumber(gauge.worth(null));
   book.watch = { holdings: holdingsOf(state), lookAt: USABLE * least - 1e-10 * Math.abs(worth) };
+}
+
+/** Whether entries that a change of the list no longer lets rest are still on their way out. */
+function isSettling(state: EngineState, { settling }: LimitBook, limit: AppliedLimit): boolean {
+  if (!settling.has(limit.key)) return false;
+  if (restsOn(state, limit).some(({ cancelRequestedAt }) => cancelRequestedAt !== null)) return true;
+  settling.delete(limit.key);
+  return false;
+}
+
+/** Begins or ends a breach. What has no figure leaves it as it stands: a broken limit is not mended by what is not known. */
+function review(turn: Turn, book: LimitBook, limit: AppliedLimit, reading: Reading): void {
+  const breach = book.broken.get(limit.key);
+  if (!reading.known) {
+    if (breach === undefined && reading.beyond === true) begin(turn, book, limit, reading);
+    return;
+  }
+  const kept = keeps(limit, reading.value, levelOf(limit, book));
+  if (breach === undefined && !kept) begin(turn, book, limit, reading);
+  else if (breach !== undefined && kept) end(turn, book, limit, breach);
+}
+
+/** Whether what a limit is about was compared with its venues since the start. One that is away keeps no limit of another venue from being held. */
+export function isCompared(state: EngineState, { scope, subject }: AppliedLimit): boolean {
+  const venue = scope === 'venue' ? (subject as VenueId) : scope === 'instrument' ? state.instruments.get(subject as InstrumentId)?.venue : undefined;
+  return venue === undefined ? areBooksCompared(state) : (state.venues.get(venue)?.reconciledAt ?? 0) !== 0;
 }
 
 /** Held or not, equity counts. */
@@ -98,13 +127,16 @@ function roomOf(limit: AppliedLimit, { own, value, gauge }: { readonly own: read
   }
 }
 
-function begin(turn: Turn, book: LimitBook, limit: AppliedLimit, value: Decimal): void {
+function begin(turn: Turn, book: LimitBook, limit: AppliedLimit, reading: Reading): void {
   const { scope, subject, measure, act } = limit;
-  const sentence = `${nameOf(limit)} ${figureOf(limit, value)} broke its limit of ${figureOf(limit, limit.limit)}: ${DOES[act]}.`;
+  // Without a figure it is at least the limit.
+  const value = reading.known ? reading.value : limit.limit;
+  const shown = reading.known ? figureOf(limit, value) : `(${reading.why})`;
+  const sentence = `${nameOf(limit)} ${shown} broke its limit of ${figureOf(limit, limit.limit)}: ${DOES[act]}.`;
   const breach: LimitBreach = { id: newId<RowId>(turn), scope, subject, measure, act, value, limit: limit.limit, sentence, at: turn.at, endedAt: null };
   book.broken.set(limit.key, breach);
   turn.facts.push({ kind: 'limit_breached', breach });
-  riskEvent(turn, 'limit_broken', scope === 'instrument' ? (subject as InstrumentId) : null, sentence, [{ name: nameOf(limit), value: figureOf(limit, value), limit: figureOf(limit, limit.limit), unit: unitOf(limit), passed: false }]);
+  riskEvent(turn, 'limit_broken', scope === 'instrument' ? (subject as InstrumentId) : null, sentence, [{ name: nameOf(limit), value: shown, limit: figureOf(limit, limit.limit), unit: unitOf(limit), passed: false }]);
   alert(turn, act === 'block' ? 'warning' : 'critical', 'limit_broken', sentence, 'Entries it covers stay refused until it is back inside; set the limit elsewhere if it is not what you want.');
 }
 

@@ -16,7 +16,7 @@ export interface StoredLocks {
   readonly rows: readonly RiskLock[];
   /** The newest trades that closed, oldest first. */
   readonly trades: readonly ClosedTrade[];
-  /** Of open positions: who was for the signal that opened them. Sorted by signal. */
+  /** Who was for the signals of open positions, of entries that may still fill or were sent in the last minute, and of what waits for a person. Sorted by signal. */
   readonly teams: readonly { readonly signal: SignalId; readonly teams: readonly string[] }[];
 }
 
@@ -26,7 +26,6 @@ export interface LockBook {
   readonly locks: Map<LockId, RiskLock>;
   /** Oldest first. */
   readonly trades: ClosedTrade[];
-  readonly teams: Map<SignalId, readonly string[]>;
   /** Trades that closed in this turn and were not looked at yet. */
   readonly unseen: ClosedTrade[];
 }
@@ -37,7 +36,7 @@ export function createLockBook(config: LockConfig | undefined, stored: StoredLoc
   const from = beginsAnew ? undefined : stored;
   return {
     newest: stored?.newest ?? 0, locks: new Map(from?.rows.map((lock) => [lock.id, lock])), trades: [...(from?.trades ?? [])],
-    teams: new Map(from?.teams.map(({ signal, teams }) => [signal, teams])), unseen: [],
+    unseen: [],
   };
 }
 

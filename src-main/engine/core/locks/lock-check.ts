@@ -12,7 +12,7 @@ import { holding } from './lock-book.ts';
 /** The check for an entry; none where no locks are configured. A cooldown has a check of its own. A ticket is told of what holds only the agents back. */
 export function* lockCheck(state: EngineState, wish: EntryWish, at: Timestamp): Generator<RiskCheck, void, undefined> {
   if (state.locks === null) return;
-  const teams = wish.signal === null ? [] : (state.locks.teams.get(wish.signal) ?? []);
+  const teams = wish.signal === null ? [] : (state.teams.get(wish.signal) ?? []);
   const met = holding(state.locks, at).filter((lock) => lock.kind !== 'cooldown' && concerns(lock, wish.instrument, teams));
   const against = wish.by === 'hand' ? met.filter(({ kind }) => bindsEverybody(kind)) : met;
   const told = against.length > 0 ? against : met;
@@ -47,8 +47,13 @@ const REMEMBERED = 2_000;
 
 /** Remembers who was for a signal, until its position closes or it is clear that there will be none. */
 export function rememberTeams(state: EngineState, signal: SignalId, votes: readonly TeamVote[], direction: Direction): void {
-  if (state.locks === null) return;
-  const { teams } = state.locks;
+  const { teams } = state;
   teams.set(signal, teamsBehind(votes, direction));
-  if (teams.size > REMEMBERED) for (const oldest of teams.keys()) { teams.delete(oldest); break; }
+  if (teams.size <= REMEMBERED) return;
+  const held = new Set([...state.positions.values()].map((position) => position.signal));
+  for (const oldest of teams.keys()) {
+    if (held.has(oldest)) continue;
+    teams.delete(oldest);
+    return;
+  }
 }

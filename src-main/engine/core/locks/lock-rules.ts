@@ -15,11 +15,12 @@ type RuleOf<K extends LockRule['kind']> = Extract<LockRule, { kind: K }>;
 /** Notes a position that has just closed; the rules look at it when the turn settles. */
 export function noteClosed(turn: Turn, position: Readonly<Position>): void {
   const { state } = turn;
+  const teams = position.signal === null ? [] : (state.teams.get(position.signal) ?? []);
+  if (position.signal !== null) state.teams.delete(position.signal);
   if (state.locks === null) return;
-  const trade = closedTrade(position, turn.at, position.signal === null ? [] : (state.locks.teams.get(position.signal) ?? []));
+  const trade = closedTrade(position, turn.at, teams);
   state.locks.trades.push(trade);
   state.locks.unseen.push(trade);
-  if (position.signal !== null) state.locks.teams.delete(position.signal);
   if (state.locks.trades.length > TRADES_LOOKED_AT) state.locks.trades.shift();
 }
 

@@ -14,7 +14,7 @@ const tweaksOf = (...rules: LockRule[]): Tweaks => ({ locks: { rules } });
 function stopOut(desk: Desk, instrument = BTC.id, at = '97.9', teams: readonly string[] = []): void {
   desk.quote(instrument, 100);
   const position = desk.open(instrument);
-  if (position.signal !== null) desk.state.locks?.teams.set(position.signal, teams);
+  if (position.signal !== null) desk.state.teams.set(position.signal, teams);
   desk.fill(must(desk.orders('stop', instrument).findLast(({ state }) => state === 'accepted'), 'a stop'), position.quantity, at);
   desk.advance(2_000);
 }
@@ -23,7 +23,7 @@ function stopOut(desk: Desk, instrument = BTC.id, at = '97.9', teams: readonly s
 function win(desk: Desk, teams: readonly string[] = []): void {
   desk.quote(BTC.id, 100);
   const position = desk.open();
-  if (position.signal !== null) desk.state.locks?.teams.set(position.signal, teams);
+  if (position.signal !== null) desk.state.teams.set(position.signal, teams);
   desk.fill(must(desk.orders('target', BTC.id).findLast(({ state }) => state === 'accepted'), 'a target'), position.quantity, '104');
   desk.advance(2_000);
 }
@@ -155,12 +155,12 @@ describe('a team that loses', () => {
     expect(begun(desk)).toEqual(['loss_streak crew']);
     expect(desk.factsOf('risk_event').at(-1)?.sentence).toContain('Nothing that the crew asks for is traded for 1 h');
     const signal = desk.signal(BTC.id);
-    desk.state.locks?.teams.set(signal.id, ['crew', 'group_chat']);
+    desk.state.teams.set(signal.id, ['crew', 'group_chat']);
     desk.cycle();
     expect(refusal(desk)).toContain('loss streak');
     desk.advance(700_000);
     const other = desk.signal(SOL.id);
-    desk.state.locks?.teams.set(other.id, ['group_chat']);
+    desk.state.teams.set(other.id, ['group_chat']);
     desk.cycle();
     expect(refusal(desk)).toBe('Sent.');
   });
@@ -277,9 +277,9 @@ describe('limits on loss', () => {
 it('who was for a signal is forgotten with it', () => {
   const desk = new Desk({ tweaks: tweaksOf(STREAK) });
   const signal = desk.signal(BTC.id, 'long', { stop: 99.99 });
-  desk.state.locks?.teams.set(signal.id, ['crew']);
+  desk.state.teams.set(signal.id, ['crew']);
   desk.cycle();
   expect(refusal(desk)).not.toBe('Sent.');
-  expect(desk.state.locks?.teams.has(signal.id as SignalId)).toBe(false);
+  expect(desk.state.teams.has(signal.id as SignalId)).toBe(false);
   expect(desk.at as Timestamp).toBeGreaterThan(0);
 });

@@ -42,7 +42,7 @@ export function submitOrder(turn: Turn, intent: Intent, checks: readonly RiskChe
   }
   moveOrder(turn, order, 'sent', null);
   turn.state.counters.ordersSent += 1;
-  if (order.purpose === 'entry' && turn.state.limits !== null) noteSend(turn.state.limits, order);
+  if (order.purpose === 'entry' && turn.state.limits !== null) noteSend(turn.state.limits, order, turn.state.teams);
   sendSubmit(turn, order.venue, order.ticket, order.purpose === 'entry');
   return order;
 }

@@ -109,9 +109,17 @@ function committedBy(state: EngineState, position: Position): Money {
 }
 
 /** Whether every open position has a price: after a start there is none at first, and a position counts at its cost. */
-export function knowsPrices(state: EngineState): boolean {
+function knowsPrices(state: EngineState): boolean {
   for (const instrument of state.positions.keys()) if (markPrice(state, instrument) === null) return false;
   return true;
+}
+
+/** A feed gives its first prices sooner; a position that has none by then counts at cost. */
+const PRICES_WITHIN_MS = 60_000;
+
+/** Whether, after a start, prices of open positions are waited for: at cost, what was lost long ago would be lost again now. Not for ever, lest one market without a price keeps all limits from being held. */
+export function awaitsPrices(state: EngineState, at: Timestamp): boolean {
+  return at - state.startedAt < PRICES_WITHIN_MS && !knowsPrices(state);
 }
 
 /** Market value of all positions, unsigned. */

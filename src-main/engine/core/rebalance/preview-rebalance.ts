@@ -1,6 +1,6 @@
 /** What a proposal's orders would meet, one after the other, each as if those before it had filled. Pure: reads the state, changes nothing. */
 import { add, notional, sub, ZERO_MONEY, ZERO_QUANTITY, mulDiv, type Quantity } from '../../../../src-shared/domain/decimal.ts';
-import type { PositionId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { PositionId, RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { Position } from '../position/position.ts';
 import type { EngineState } from '../state.ts';
@@ -26,6 +26,9 @@ export function previewRebalance(state: EngineState, plan: RebalancePlan, at: Ti
   return { refusal: planRefusal(state, plan, at), orders };
 }
 
+/** What a person asks for is the person's. */
+const IMAGINED = 'imagined' as RowId;
+
 /** As if it had filled at its worst price. */
 function imagine({ positions }: EngineState, verdict: Exclude<StepVerdict, { kind: 'refused' }>, at: Timestamp): void {
   if (verdict.kind === 'exit') {
@@ -39,8 +42,8 @@ function imagine({ positions }: EngineState, verdict: Exclude<StepVerdict, { kin
   const held = positions.get(instrument.id);
   const value = notional(limitPrice, quantity);
   const bought: Pick<Position, 'quantity' | 'cost'> = { quantity: add(held?.quantity ?? (0n as Quantity), quantity), cost: add(held?.cost ?? ZERO_MONEY, value) };
-  positions.set(instrument.id, held !== undefined ? { ...held, ...bought } : {
-    id: `imagined ${instrument.id}` as PositionId, venue: instrument.venue, instrument: instrument.id, direction: verdict.wish.direction, openedAt: at, signal: null, command: null, ...bought,
+  positions.set(instrument.id, held !== undefined ? { ...held, ...bought, command: IMAGINED } : {
+    id: `imagined ${instrument.id}` as PositionId, venue: instrument.venue, instrument: instrument.id, direction: verdict.wish.direction, openedAt: at, signal: null, command: IMAGINED, ...bought,
     realised: ZERO_MONEY, fees: ZERO_MONEY, funding: ZERO_MONEY, peakQuantity: quantity, bestPrice: null, stop: plan.stop, target: null, initialRisk: null, trailFrom: null, closeAt: null,
     protection: 'native', nakedSince: null, stopOrder: null, targetOrder: null, closedAt: null, closeReason: null,
   });

@@ -29,6 +29,11 @@ describe('nonsense is refused with its reason, and changes nothing', () => {
     [{ riskPerTrade: 0.99 }, 'Risk per trade must be from 0.01 % to 5 %; 99 % is not.'],
     [{ riskPerTrade: 0 }, 'Risk per trade must be from 0.01 % to 5 %; 0 % is not.'],
     [{ dailyLossHalt: -0.01 }, 'Daily loss must be from 0.1 % to 50 %; -1 % is not.'],
+    [{ dailyLossHalt: Number.POSITIVE_INFINITY }, 'Daily loss must be from 0.1 % to 50 %; that is no number.'],
+    [{ dailyLossHalt: '0.02' as unknown as number }, 'Daily loss must be from 0.1 % to 50 %; that is no number.'],
+    [{ dailyLossHalt: null as unknown as number }, 'Daily loss must be from 0.1 % to 50 %; that is no number.'],
+    [JSON.parse('{"__proto__": 0.02}') as Record<string, number>, 'There is no limit called __proto__; there are riskPerTrade, maxRiskByHand, maxInstrumentExposure, maxPortfolioExposure, maxOpenPositions, dailyLossHalt, drawdownHalt.'],
+    [{ constructor: 1 as never }, 'There is no limit called constructor; there are riskPerTrade, maxRiskByHand, maxInstrumentExposure, maxPortfolioExposure, maxOpenPositions, dailyLossHalt, drawdownHalt.'],
     [{ dailyLossHalt: Number.NaN }, 'Daily loss must be from 0.1 % to 50 %; that is no number.'],
     [{ maxOpenPositions: 2.5 }, 'Open positions must be a whole number from 1 to 100; 2.5 is no whole number.'],
     [{ maxOpenPositions: 0 }, 'Open positions must be a whole number from 1 to 100; 0 is not.'],
@@ -83,6 +88,31 @@ describe('tighter', () => {
     desk.signal(SOL.id);
     desk.cycle();
     expect(desk.orders('entry', SOL.id)).toHaveLength(1);
+  });
+
+  it('than what is held and on its way together, in number, it cancels what rests', () => {
+    const desk = new Desk();
+    desk.open(BTC.id);
+    desk.command({ kind: 'place_order', ticket: { instrument: SOL.id, direction: 'long', type: 'limit', price: '99', size: { by: 'value', value: '500' }, stop: '97', target: null } });
+    desk.advance(1_000);
+    expect(change(desk, { maxOpenPositions: 2 }).sentence).toBe('In force now: open positions 2 (was 8).');
+    desk.advance(1_000);
+    expect(desk.orders('entry', SOL.id).at(-1)?.state).toBe('accepted');
+    expect(change(desk, { maxOpenPositions: 1 }).sentence).toContain('Entries that rest are cancelled.');
+    desk.advance(1_000);
+    expect(desk.orders('entry', SOL.id).at(-1)?.state).toBe('cancelled');
+  });
+
+  it('than an entry that rests would lose at its stop, it cancels that one alone', () => {
+    const desk = new Desk();
+    for (const [instrument, value] of [[SOL.id, '500'], [BTC.id, '2000']] as const) {
+      desk.command({ kind: 'place_order', ticket: { instrument, direction: 'long', type: 'limit', price: '99', size: { by: 'value', value }, stop: '97', target: null } });
+      desk.advance(1_000);
+    }
+    // 500 loses 10.10 at its stop, 2000 loses 40.40.
+    expect(change(desk, { riskPerTrade: 0.002, maxRiskByHand: 0.003 }).sentence).toContain('would lose more than that at their stop are cancelled.');
+    desk.advance(1_000);
+    expect([SOL.id, BTC.id].map((id) => desk.orders('entry', id).at(-1)?.state)).toEqual(['accepted', 'cancelled']);
   });
 
   it('within what is held, it leaves what rests alone', () => {

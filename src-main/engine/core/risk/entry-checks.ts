@@ -11,6 +11,7 @@ import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { CheckUnit, RiskCheck } from '../fact.ts';
 import { EntryLimits, smallerRoom, type LimitRoom } from '../limits/limit-checks.ts';
+import { ownersOfWish } from '../limits/owner.ts';
 import { lockCheck } from '../locks/lock-check.ts';
 import { bestQuote, qualityOf } from '../market/market.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
@@ -181,7 +182,7 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   const portfolioRoom = max(ZERO_MONEY, sub(portfolioLimit, committedBefore));
   const wanted = wantedQuantity(wish, prices, worth);
   const basic: LimitRoom = instrumentRoom <= portfolioRoom ? { by: 'instrument exposure', value: instrumentRoom } : { by: 'portfolio exposure', value: portfolioRoom };
-  const limits = EntryLimits.of(state, { instrument, direction: wish.direction, price: prices.limit, away: awayOf(prices) / (rests(wish, prices) ? WAITING_COLLARS : 1) });
+  const limits = EntryLimits.of(state, { instrument, direction: wish.direction, price: prices.limit, away: awayOf(prices) / (rests(wish, prices) ? WAITING_COLLARS : 1), owners: ownersOfWish(state.teams, wish) });
   // A method of sizing may want more than the plain fraction: then room is looked for up to all there is.
   const limitRoom = limits === null ? null : limits.room(state.config.sizing === undefined ? min(notional(prices.limit, wanted), basic.value) : basic.value);
   const rooms = [{ by: 'instrument exposure', value: instrumentRoom }, { by: 'portfolio exposure', value: portfolioRoom }, ...(limitRoom === null ? [] : [limitRoom])];

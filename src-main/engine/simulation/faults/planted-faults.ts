@@ -104,7 +104,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'orders never counted', story: 'A loop that has gone mad sends as many orders a minute as it likes.', file: 'core/order/submit.ts',
-    find: "if (order.purpose === 'entry' && turn.state.limits !== null) noteSend(turn.state.limits, order);", replace: '',
+    find: "if (order.purpose === 'entry' && turn.state.limits !== null) noteSend(turn.state.limits, order, turn.state.teams);", replace: '',
   },
   {
     name: 'breach told and not acted on', story: 'The market has made a position too large, the alarm rings, and nobody makes it smaller.', file: 'core/limits/watch-limits.ts',
