@@ -34,8 +34,15 @@ const EVERY_LIMIT: readonly RiskLimit[] = [
   { scope: 'instrument', subject: null, measure: 'leverage', limit: LOOSE.leverage, act: 'block' }, { scope: 'portfolio', subject: null, measure: 'minEquity', limit: 1, act: 'halt' },
 ];
 
+/** An engine with positions, and what moves a price in it. */
+interface Prepared {
+  readonly engine: Engine;
+  readonly at: Timestamp;
+  readonly quote: (instrument: Instrument, middle: number) => void;
+}
+
 /** An engine that holds positions, each with its stop and target resting, and knows a price of every instrument. */
-function preparedEngine(instruments: readonly Instrument[], positions: number, limits?: readonly RiskLimit[]): { readonly engine: Engine; readonly at: Timestamp } {
+function preparedEngine(instruments: readonly Instrument[], positions: number, limits?: readonly RiskLimit[]): Prepared {
   const config = defaultConfig({ watchlist: instruments.map(({ id }) => id), barsOnly: true, intervalMs: 5_000 });
   const engine = new Engine();
   let seq = 0;
@@ -66,7 +73,8 @@ function preparedEngine(instruments: readonly Instrument[], positions: number, l
   const venue = state.venues.get(VENUE);
   if (venue !== undefined) venue.reconciled = true;
   Object.assign(state, { trading: 'active' });
-  return { engine, at };
+  const quote = ({ id }: Instrument, middle: number): void => post({ kind: 'market_observed', data: [{ kind: 'quote', instrument: id, at, bid: middle - 0.01, bidSize: 10, ask: middle + 0.01, askSize: 10 }] });
+  return { engine, at, quote };
 }
 
 /** Closes that differ from instrument to instrument, so that a past has something in it. */
@@ -107,12 +115,17 @@ interface Latency {
   readonly p99: number;
 }
 
-/** Judges entries on the instruments nothing is held of. Each must be approved, so that no check is skipped. */
-function judgeMany({ engine, at }: ReturnType<typeof preparedEngine>, free: readonly Instrument[]): Latency {
+/**
+ * Judges entries on the instruments nothing is held of. Each must be approved, so that no check is skipped.
+ * @param moving held instruments, of which one gets another price before each entry: then nothing that was added up for the last one is right for this one
+ */
+function judgeMany({ engine, at, quote }: Prepared, free: readonly Instrument[], moving: readonly Instrument[] = []): Latency {
   const signals = free.map((instrument) => signalOn(instrument, at));
   const took: number[] = [];
   for (let i = 0; i < CHECKS; i += 1) {
     const signal = signals[i % signals.length]!;
+    const moved = moving[i % moving.length];
+    if (moved !== undefined) quote(moved, 100 + (((i * 7) % 11) - 5) / 50);
     const started = performance.now();
     const judgement = judge(engine.state, signal, at);
     took.push(performance.now() - started);
@@ -125,9 +138,11 @@ async function measure(): Promise<Figure[]> {
   const instruments = simInstruments(VENUE, Array.from({ length: INSTRUMENTS }, (_, i) => `C${i}`));
   const full = preparedEngine(instruments, POSITIONS);
   const limited = preparedEngine(instruments, POSITIONS, EVERY_LIMIT);
+  const moving = preparedEngine(instruments, POSITIONS, EVERY_LIMIT);
   const empty = preparedEngine(instruments.slice(0, 1), 0);
   const loaded = await repeat(ROUNDS, () => judgeMany(full, instruments.slice(POSITIONS)));
   const withLimits = await repeat(ROUNDS, () => judgeMany(limited, instruments.slice(POSITIONS)));
+  const anew = await repeat(ROUNDS, () => judgeMany(moving, instruments.slice(POSITIONS), instruments.slice(0, POSITIONS)));
   const bare = await repeat(ROUNDS, () => judgeMany(empty, instruments.slice(0, 1)));
   const figure = (key: 'p50' | 'p99', target: Figure['target']): Figure => ({
     what: `one entry judged, ${key}`, unit: 'ms', samples: pluck(loaded, key), baseline: { what: 'the same with one instrument and nothing held', samples: pluck(bare, key) }, target,
@@ -135,9 +150,14 @@ async function measure(): Promise<Figure[]> {
   return [
     figure('p50', null),
     { ...figure('p99', { sense: 'at most', must: 0.5, aim: 0.1 }), note: `${POSITIONS} positions with stop and target resting, ${INSTRUMENTS} instruments, ${CHECKS} approvals a round, every check made` },
+    { what: `the same with ${EVERY_LIMIT.length} limits of a person's own, p50`, unit: 'ms', samples: pluck(withLimits, 'p50'), baseline: { what: 'the same without them', samples: pluck(loaded, 'p50') }, target: null },
     {
       what: `the same with ${EVERY_LIMIT.length} limits of a person's own, p99`, unit: 'ms', samples: pluck(withLimits, 'p99'), baseline: { what: 'the same without them', samples: pluck(loaded, 'p99') }, target: { sense: 'at most', must: 0.5, aim: 0.1 },
       note: 'among them VaR after trade of the portfolio, its venue and its currency, and correlation after trade: each before and after the entry, of 500 bars',
+    },
+    {
+      what: 'the same, each after the price of something held moved, p99', unit: 'ms', samples: pluck(anew, 'p99'), baseline: { what: 'the same with prices at rest', samples: pluck(withLimits, 'p99') }, target: { sense: 'at most', must: 0.5, aim: 0.1 },
+      note: 'every weight is another then: what is held is valued and added up over its 500 bars anew',
     },
   ];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  ONE, abs, add, averagePrice, ceilTo, decimal, div, floorTo, fromNumber, isMultiple, max, min, mul, mulDiv, mulUp, neg, notional, parseDecimal, quantityFor, sub, toNumber,
+  ONE, abs, add, averagePrice, ceilTo, decimal, div, floorTo, fromNumber, isMultiple, max, min, mul, mulDiv, mulUp, neg, notional, parseDecimal, quantityFor, sub, toNumber, unitsAt,
   toText, type Money, type Price, type Quantity, type Ratio,
 } from './decimal.ts';
 
@@ -135,5 +135,19 @@ describe('float64 at the door', () => {
 
   it.each([NaN, Infinity, -Infinity])('%d is refused', (value) => {
     expect(() => fromNumber(value)).toThrow(/finite/);
+  });
+
+  it('so many decimal places of an estimate are those of its text, or nothing is said', () => {
+    const estimates = fc.oneof(fc.double({ min: -9, max: 9, noNaN: true }), fc.integer({ min: -8_000_000, max: 8_000_000 }).map((steps) => steps / 1e6), fc.integer({ min: -4_000, max: 4_000 }).map((steps) => steps / 1e3 + 5e-13), fc.double({ noNaN: true }));
+    let said = 0;
+    fc.assert(fc.property(estimates, fc.constantFrom(9, 12), (value, places) => {
+      const units = unitsAt(value, places);
+      if (units === null) return;
+      said += 1;
+      expect(units).toBe(decimal(value.toFixed(places)));
+      expect(units).toBe(fromNumber(Number(value.toFixed(places))));
+    }), { numRuns: 2_000 });
+    expect(said).toBeGreaterThan(800);
+    expect([unitsAt(8, 12), unitsAt(-8, 9), unitsAt(NaN, 9), unitsAt(Infinity, 12), unitsAt(0.5e-12, 12)]).toEqual([null, null, null, null, null]);
   });
 });

@@ -82,6 +82,23 @@ export function fromNumber<T extends Decimal>(value: number): T {
   return parsed ?? decimal<T>(value.toFixed(SCALE_DIGITS));
 }
 
+/** 10 to the power of what is behind so many decimal places. */
+const PLACES: readonly bigint[] = Array.from({ length: SCALE_DIGITS + 1 }, (_, places) => 10n ** BigInt(SCALE_DIGITS - places));
+
+/**
+ * The units of `value.toFixed(places)` without making the text; null where floats cannot say it surely: sizes of 8 and more, or all but halfway between two
+ * neighbours. At most 12 places.
+ */
+export function unitsAt(value: number, places: number): bigint | null {
+  // Below 8 × 10^12 the product is off by less than a thousandth of a step.
+  const steps = Math.abs(value) * 10 ** places;
+  const whole = Math.floor(steps);
+  const rest = steps - whole;
+  if (!(Math.abs(value) < 8) || Math.abs(rest - 0.5) < 0.01) return null;
+  const units = BigInt(rest > 0.5 ? whole + 1 : whole) * (PLACES[places] as bigint);
+  return value < 0 ? -units : units;
+}
+
 /** The nearest float64. For indicators, statistics and charts, never for money. */
 export function toNumber(value: Decimal): number {
   return Number(value) / 1e18;
@@ -90,12 +107,13 @@ export function toNumber(value: Decimal): number {
 /** Canonical text: no exponent, no trailing zeros, "-" before negatives, "0" for zero. */
 export function toText(value: Decimal): string {
   const negative = value < 0n;
-  const digits = (negative ? -value : value).toString().padStart(SCALE_DIGITS + 1, '0');
-  const whole = digits.slice(0, -SCALE_DIGITS);
-  let end = SCALE_DIGITS;
-  const fraction = digits.slice(-SCALE_DIGITS);
-  while (end > 0 && fraction.charCodeAt(end - 1) === 48) end -= 1;
-  return `${negative ? '-' : ''}${whole}${end > 0 ? `.${fraction.slice(0, end)}` : ''}`;
+  let digits = (negative ? -(value as bigint) : value).toString();
+  if (digits.length <= SCALE_DIGITS) digits = digits.padStart(SCALE_DIGITS + 1, '0');
+  const point = digits.length - SCALE_DIGITS;
+  let end = digits.length;
+  while (end > point && digits.charCodeAt(end - 1) === 48) end -= 1;
+  const text = end > point ? `${digits.slice(0, point)}.${digits.slice(point, end)}` : digits.slice(0, point);
+  return negative ? `-${text}` : text;
 }
 
 /** a + b. */

@@ -18,6 +18,8 @@ export interface AppliedLimit {
   readonly scope: LimitScope;
   /** Null: the portfolio. */
   readonly subject: string | null;
+  /** Scope and subject in one: the same for limits on the same part of what is held. */
+  readonly part: string;
   readonly measure: LimitMeasure;
   readonly act: LimitAct;
   /** In the measure's unit. */
@@ -172,7 +174,7 @@ function subjectIn(scope: LimitScope, instrument: Instrument): string | null | u
 
 function applied(rule: RiskLimit, subject: string | null): AppliedLimit {
   const { scope, measure, act, limit } = rule;
-  return { key: limitKey({ scope, subject, measure, act }), scope, subject, measure, act, limit: fromNumber(limit), rule };
+  return { key: limitKey({ scope, subject, measure, act }), scope, subject, part: `${scope} ${subject ?? ''}`, measure, act, limit: fromNumber(limit), rule };
 }
 
 /** Whether all of an instrument is of what the limit is about, whoever's it is. */

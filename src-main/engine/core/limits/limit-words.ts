@@ -22,4 +22,13 @@ export function figureOf({ measure }: Pick<AppliedLimit, 'measure'>, value: Deci
   return toText(((value / STEP) * STEP) as Decimal);
 }
 
+/** {@link figureOf} what a limit is set to, which most checks say again. */
+export function levelText(limit: AppliedLimit, level: Decimal): string {
+  if (level !== limit.limit) return figureOf(limit, level);
+  let text = levels.get(limit);
+  if (text === undefined) levels.set(limit, (text = figureOf(limit, level)));
+  return text;
+}
+
+const levels = new WeakMap<AppliedLimit, string>();
 const STEP = 10n ** 12n;

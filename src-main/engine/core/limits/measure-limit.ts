@@ -1,13 +1,13 @@
 /** What a limit measures, of exposures as they are or as an entry would make them. Pure. */
-import { ZERO_MONEY, div, fromNumber, max, ratio, sub, toNumber, type Decimal, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, div, fromNumber, max, ratio, sub, toNumber, unitsAt, type Decimal, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { HeldPast, type Weighted } from '../measures/portfolio-past.ts';
 import type { Measure } from '../measures/measure.ts';
 import type { ReturnRing } from '../measures/return-ring.ts';
-import { equity } from '../portfolio/valuation.ts';
+import { Equities } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
-import { concerns, sentWithin, type AppliedLimit } from './limit-book.ts';
+import { concerns, sentWithin, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { dayOf, weekOf } from './trading-week.ts';
 import { ownedBy, type Exposure } from './exposures.ts';
 import { ownerOf } from './owner.ts';
@@ -18,22 +18,29 @@ export type Reading =
   /** `beyond`: whatever the limit, this is more. */
   | { readonly known: false; readonly why: string; readonly beyond?: true };
 
+/** Equity of a venue, or of all. */
+export interface Worths {
+  of(venue: VenueId | null): Money;
+}
+
 /** What is measured again and again for one state: equities, and so what everything is a share of. Made for one look, never kept. */
 export class LimitGauge {
   readonly #state: EngineState;
-  readonly #worth = new Map<VenueId | null, Money>();
+  #equities: Worths | null;
   readonly #own = new WeakMap<readonly Exposure[], Map<string, readonly Exposure[]>>();
   readonly #totals = new WeakMap<readonly Exposure[], Totals>();
+  readonly #pasts = new Map<readonly Exposure[], { readonly basis: Money; readonly past: HeldPast }>();
 
-  constructor(state: EngineState) {
+  /** @param equities where they were made of the same state already, or are others than its */
+  constructor(state: EngineState, equities: Worths | null = null) {
     this.#state = state;
+    this.#equities = equities;
   }
 
   /** Equity of a venue, or of all. */
   worth(venue: VenueId | null): Money {
-    let worth = this.#worth.get(venue);
-    if (worth === undefined) this.#worth.set(venue, (worth = equity(this.#state, venue)));
-    return worth;
+    this.#equities ??= new Equities(this.#state);
+    return this.#equities.of(venue);
   }
 
   /** Equity that a limit's shares are of: at a venue what lies there; of an instrument, what lies at its venue. */
@@ -47,12 +54,11 @@ export class LimitGauge {
     if (limit.scope === 'portfolio') return exposures;
     let known = this.#own.get(exposures);
     if (known === undefined) this.#own.set(exposures, (known = new Map()));
-    const key = `${limit.scope} ${limit.subject ?? ''}`;
-    let own = known.get(key);
+    let own = known.get(limit.part);
     if (own === undefined) {
       const owner = ownerOf(limit.scope, limit.subject);
       own = owner === null ? exposures.filter(({ instrument }) => concerns(limit, instrument, [])) : exposures.flatMap((one) => ownedBy(owner, one) ?? []);
-      known.set(key, (own = own.length === exposures.length && owner === null ? exposures : own));
+      known.set(limit.part, (own = own.length === exposures.length && owner === null ? exposures : own));
     }
     return own;
   }
@@ -112,8 +118,17 @@ export class LimitGauge {
    */
   past(limit: AppliedLimit, own: readonly Exposure[]): HeldPast | null {
     const basis = this.basis(limit);
-    const { limits, market } = this.#state;
+    const { limits } = this.#state;
     if (basis <= 0n || limits === null) return null;
+    const made = this.#pasts.get(own);
+    if (made?.basis === basis) return made.past;
+    const past = this.#keptPast(own, basis, limits);
+    this.#pasts.set(own, { basis, past });
+    return past;
+  }
+
+  #keptPast(own: readonly Exposure[], basis: Money, limits: LimitBook): HeldPast {
+    const { market } = this.#state;
     const worth = toNumber(basis);
     const held: Weighted[] = own.map(({ instrument, signed }) => ({ ring: this.ringOf(instrument.id), weight: signed / worth }));
     if (limits.pasts.revision !== market.revision) limits.pasts = { revision: market.revision, kept: [] };
@@ -162,7 +177,7 @@ function known(value: Decimal): Reading {
 /** A measure as a reading: what has no figure says what it needs. */
 export function readingOf(measure: Measure): Reading {
   switch (measure.kind) {
-    case 'known': return known(fromNumber<Ratio>(Number(measure.value.toFixed(12))));
+    case 'known': return known((unitsAt(measure.value, 12) as Ratio | null) ?? fromNumber<Ratio>(Number(measure.value.toFixed(12))));
     case 'insufficient': return { known: false, why: `needs ${measure.needed} bars, has ${measure.observations}` };
     case 'undefined': return { known: false, why: measure.why };
   }

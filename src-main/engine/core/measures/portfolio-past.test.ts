@@ -58,6 +58,10 @@ describe('a portfolio at its present weights', () => {
         expect(after.kind).toBe(expected.kind);
         if (expected.kind === 'known') expect(numberOf(after)).toBeCloseTo(expected.value, 12);
       }
+      // An entry added to what is added up is, to the last bit, the whole added up: and asking twice changes nothing.
+      const before = new HeldPast(others);
+      expect(before.varWith(last)).toEqual(dayVar95(held));
+      expect(before.varWith(last)).toEqual(dayVar95(held));
       if (portfolio.length < 60) return;
       const whole = numberOf(averageCorrelation(held)) ?? Number.NaN;
       expect(numberOf(new HeldPast(others).correlationWith(last))).toBeCloseTo(whole, 9);

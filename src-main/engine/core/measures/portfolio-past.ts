@@ -90,8 +90,7 @@ export class HeldPast {
   /** {@link dayVar95} with so much more of an instrument that may be held already. */
   varWith({ ring, weight }: Weighted): Measure {
     if (this.#sums === null || ring.barMs !== this.#barMs || ring.newest > this.#newest) return new HeldPast(this.#with({ ring, weight })).dayVar95();
-    SCRATCH.set(this.#sums);
-    ring.addTo(SCRATCH, this.#newest, weight);
+    ring.addTo(SCRATCH, this.#newest, weight, this.#sums);
     return varOf(SCRATCH, this.#barMs);
   }
 
@@ -100,8 +99,7 @@ export class HeldPast {
     const standard = weight === 0 || this.#held.some((one) => one.ring === ring) || ring.barMs !== this.#barMs || ring.newest > this.#newest ? null : this.#complete();
     const deviation = standard === null ? null : ring.deviation(this.#newest);
     if (standard === null || deviation === null || !(deviation > 0)) return new HeldPast(this.#with({ ring, weight })).averageCorrelation();
-    SCRATCH.set(standard.sums);
-    ring.addTo(SCRATCH, this.#newest, weight / deviation);
+    ring.addTo(SCRATCH, this.#newest, weight / deviation, standard.sums);
     const square = weight * weight;
     return correlationFrom(spreadOf(SCRATCH)[1], { moving: standard.moving + square, squares: standard.squares + square, sizes: standard.sizes + Math.abs(weight) }, RETURNS_KEPT);
   }
@@ -174,23 +172,28 @@ function varOf(sums: Float64Array | null, barMs: number): Measure {
   return { kind: 'known', value: Math.max(0, -found.quantile) * Math.sqrt(DAY_MS / barMs), unit: 'fraction', observations: found.count };
 }
 
+/** The smallest values of one look. */
+const LOWEST = new Float64Array(64);
+
 /** Type 7 quantile near the low end, of the values that are there: only the smallest few are kept in order, so that nothing is sorted. */
 export function lowQuantile(values: Float64Array, share: number): { readonly quantile: number; readonly count: number } {
-  let count = 0;
-  for (let i = 0; i < values.length; i += 1) if (values[i] === values[i]) count += 1;
-  const place = (count - 1) * share;
-  const below = Math.floor(place);
-  const lowest = new Float64Array(Math.max(1, below + 2)).fill(Infinity);
-  const last = lowest.length - 1;
+  // As many as are needed where nothing is missing: with fewer values the quantile only lies lower.
+  const last = Math.max(0, Math.floor((values.length - 1) * share) + 1);
+  const lowest = last < LOWEST.length ? LOWEST : new Float64Array(last + 1);
+  lowest.fill(Infinity, 0, last + 1);
   let most = Infinity;
+  let count = 0;
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i] as number;
+    if (value === value) count += 1;
     if (!(value < most)) continue;
     let at = last;
     for (; at > 0 && (lowest[at - 1] as number) > value; at -= 1) lowest[at] = lowest[at - 1] as number;
     lowest[at] = value;
     most = lowest[last] as number;
   }
+  const place = (count - 1) * share;
+  const below = Math.floor(place);
   const low = lowest[below] as number;
   return { quantile: place === below ? low : low + ((lowest[below + 1] as number) - low) * (place - below), count };
 }

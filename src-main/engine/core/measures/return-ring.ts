@@ -50,8 +50,11 @@ export class ReturnRing {
     this.#moments = null;
   }
 
-  /** Adds weight × return of each of the {@link RETURNS_KEPT} bars up to `newest` to `sums`, oldest first; where there is none the sum becomes NaN. */
-  addTo(sums: Float64Array, newest: number, weight: number): void {
+  /**
+   * Adds weight × return of each of the {@link RETURNS_KEPT} bars up to `newest` to `sums`, oldest first; where there is none the sum becomes NaN.
+   * @param from what it is added to, where that is not `sums` itself
+   */
+  addTo(sums: Float64Array, newest: number, weight: number, from = sums): void {
     const first = newest - RETURNS_KEPT + 1;
     const until = Math.min(newest, this.#newest);
     const returns = this.#returns;
@@ -59,8 +62,8 @@ export class ReturnRing {
     // Two runs without a turn in them: at this length the mask would cost more than the sum.
     const begin = first & MASK;
     const straight = Math.min(count, SLOTS - begin);
-    for (let i = 0; i < straight; i += 1) sums[i] = (sums[i] as number) + weight * (returns[begin + i] as number);
-    for (let i = straight; i < count; i += 1) sums[i] = (sums[i] as number) + weight * (returns[begin + i - SLOTS] as number);
+    for (let i = 0; i < straight; i += 1) sums[i] = (from[i] as number) + weight * (returns[begin + i] as number);
+    for (let i = straight; i < count; i += 1) sums[i] = (from[i] as number) + weight * (returns[begin + i - SLOTS] as number);
     for (let i = count; i < RETURNS_KEPT; i += 1) sums[i] = Number.NaN;
   }
 

@@ -3,6 +3,7 @@ import {
   ONE, ZERO_MONEY, ZERO_QUANTITY, add, averagePrice, fromNumber, max, min, notional, sub, toNumber, type Money, type Price,
 } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { PortfolioMark } from '../fact.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
@@ -42,24 +43,76 @@ function exactMark(last: number): Price {
   return Number.isSafeInteger(units) ? ((BigInt(units) * UNITS_PER_MARK) as Price) : fromNumber<Price>(last);
 }
 
+/** What a session's instruments are priced in, and whose price values a currency that is none of these. */
+interface Currencies {
+  readonly quotes: ReadonlySet<string>;
+  /** Spot instruments by venue and base, `venue base`, in the session's order. */
+  readonly bases: ReadonlyMap<string, readonly InstrumentId[]>;
+}
+
+/** A session's instruments never change: what they say of currencies is looked up once. */
+const currencies = new WeakMap<ReadonlyMap<InstrumentId, Instrument>, Currencies>();
+
+function currenciesOf(instruments: ReadonlyMap<InstrumentId, Instrument>): Currencies {
+  const known = currencies.get(instruments);
+  if (known !== undefined) return known;
+  const quotes = new Set<string>();
+  const bases = new Map<string, InstrumentId[]>();
+  for (const { id, kind, venue, base, quote } of instruments.values()) {
+    quotes.add(quote);
+    if (kind !== 'spot') continue;
+    const key = `${venue} ${base}`;
+    const alike = bases.get(key);
+    if (alike === undefined) bases.set(key, [id]);
+    else alike.push(id);
+  }
+  const found = { quotes, bases };
+  currencies.set(instruments, found);
+  return found;
+}
+
 /** Wallet balances (of one venue, or all) valued in the quote currency: quote as it is, spot base at the mark, before the first price at what our position cost. */
 export function cash(state: EngineState, venue: VenueId | null = null): Money {
   let sum: bigint = 0n;
-  const baseMarks = new Map<string, Price>();
-  const quotes = new Set<string>();
-  for (const instrument of state.instruments.values()) {
-    quotes.add(instrument.quote);
-    const mark = instrument.kind === 'spot' ? markPrice(state, instrument.id) ?? costPrice(state, instrument.id) : null;
-    if (mark !== null) baseMarks.set(`${instrument.venue} ${instrument.base}`, mark);
-  }
-  for (const [key, amount] of state.balances) {
-    const space = key.indexOf(' ');
-    if (venue !== null && key.slice(0, space) !== venue) continue;
-    const currency = key.slice(space + 1);
-    if (quotes.has(currency)) sum += amount;
-    else sum += notional(baseMarks.get(key) ?? (0n as Price), amount as bigint as never);
-  }
+  for (const [key, amount] of state.balances) if (venue === null || venueOf(key) === venue) sum += balanceWorth(state, key, amount);
   return sum as Money;
+}
+
+/** Of a balance's key, `venue currency`. */
+const venueOf = (key: string): string => key.slice(0, key.indexOf(' '));
+
+function balanceWorth(state: EngineState, key: string, amount: Money): Money {
+  const { quotes, bases } = currenciesOf(state.instruments);
+  if (quotes.has(key.slice(key.indexOf(' ') + 1))) return amount;
+  let mark: Price | null = null;
+  for (const id of bases.get(key) ?? []) mark = markPrice(state, id) ?? costPrice(state, id) ?? mark;
+  return notional(mark ?? (0n as Price), amount as bigint as never);
+}
+
+/** What a position is worth at a price, and what it has gained. */
+interface Valued {
+  readonly value: Money;
+  readonly gain: Money;
+}
+
+/** With what it is of. */
+interface KnownValue extends Valued {
+  readonly mark: Price;
+  readonly quantity: Position['quantity'];
+  readonly cost: Money;
+}
+
+/** The worth last made of a position: between two looks few prices move, and one look asks several times. */
+const values = new WeakMap<Position, KnownValue>();
+
+/** A position at a price, exactly. */
+export function valueAt(position: Position, mark: Price): Valued {
+  const known = values.get(position);
+  if (known !== undefined && known.mark === mark && known.quantity === position.quantity && known.cost === position.cost) return known;
+  const { quantity, cost, direction } = position;
+  const made: KnownValue = { mark, quantity, cost, value: notional(mark, quantity), gain: unrealised(position, direction, mark) };
+  values.set(position, made);
+  return made;
 }
 
 /** A price that is not known yet is not zero: a restart must not look like a loss. */
@@ -74,7 +127,7 @@ export function unrealisedTotal(state: EngineState, venue: VenueId | null = null
   for (const position of state.positions.values()) {
     const mark = markPrice(state, position.instrument);
     if (mark === null || (venue !== null && position.venue !== venue) || state.instruments.get(position.instrument)?.kind === 'spot') continue;
-    sum = add(sum, unrealised(position, position.direction, mark));
+    sum = add(sum, valueAt(position, mark).gain);
   }
   return sum;
 }
@@ -84,22 +137,53 @@ export function equity(state: EngineState, venue: VenueId | null = null): Money 
   return add(cash(state, venue), unrealisedTotal(state, venue));
 }
 
+/** {@link equity} of all and of every venue, for one look: everything is valued once. */
+export class Equities {
+  readonly #at = new Map<string, bigint>();
+  readonly #all: Money;
+
+  constructor(state: EngineState) {
+    let all = 0n;
+    const count = (venue: string, amount: Money): void => {
+      all += amount;
+      this.#at.set(venue, (this.#at.get(venue) ?? 0n) + amount);
+    };
+    for (const [key, amount] of state.balances) count(venueOf(key), balanceWorth(state, key, amount));
+    for (const position of state.positions.values()) {
+      const mark = markPrice(state, position.instrument);
+      if (mark !== null && state.instruments.get(position.instrument)?.kind !== 'spot') count(position.venue, valueAt(position, mark).gain);
+    }
+    this.#all = all as Money;
+  }
+
+  /** Of one venue, or of all. */
+  of(venue: VenueId | null): Money {
+    return venue === null ? this.#all : ((this.#at.get(venue) ?? 0n) as Money);
+  }
+}
+
 /**
  * Notional committed on an instrument (all of them without one): positions at cost, and everything an entry may still fill
  * (in flight, resting, unknown) at its limit price. What the exposure limits are held against (I5).
  */
 export function committed(state: EngineState, instrument: InstrumentId | null): Money {
-  let sum = ZERO_MONEY;
-  for (const position of state.positions.values()) {
-    if (instrument === null || position.instrument === instrument) sum = add(sum, committedBy(state, position));
-  }
+  const { all, on } = commitments(state, instrument);
+  return instrument === null ? all : on;
+}
+
+/** {@link committed} of all and of one instrument. */
+export function commitments(state: EngineState, instrument: InstrumentId | null): { readonly all: Money; readonly on: Money } {
+  let [all, on] = [ZERO_MONEY, ZERO_MONEY];
+  const count = (where: InstrumentId, amount: Money): void => {
+    all = add(all, amount);
+    if (where === instrument) on = add(on, amount);
+  };
+  for (const position of state.positions.values()) count(position.instrument, committedBy(state, position));
   for (const id of state.liveOrders) {
     const order = state.orders.get(id);
-    if (order === undefined || order.purpose !== 'entry') continue;
-    if (instrument !== null && order.ticket.instrument !== instrument) continue;
-    sum = add(sum, notional(order.ticket.price ?? (0n as Price), openQuantity(order)));
+    if (order?.purpose === 'entry') count(order.ticket.instrument, notional(order.ticket.price ?? (0n as Price), openQuantity(order)));
   }
-  return sum;
+  return { all, on };
 }
 
 /** A short filled above its limit was filled better than reserved: the reserve counts, not the better price. */
@@ -127,7 +211,7 @@ export function grossExposure(state: EngineState): Money {
   let sum = ZERO_MONEY;
   for (const position of state.positions.values()) {
     const mark = markPrice(state, position.instrument);
-    sum = add(sum, mark === null ? position.cost : notional(mark, position.quantity));
+    sum = add(sum, mark === null ? position.cost : valueAt(position, mark).value);
   }
   return sum;
 }

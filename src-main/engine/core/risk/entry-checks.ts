@@ -1,10 +1,10 @@
 /**
  * Every check an entry meets, in one order, for signals, tickets and previews alike. All are made, whatever the first of them says; only what cannot be
- * measured for want of a price or of money is left out. Each leaves behind what it measured, before and after, and its limit.
+ * measured for want of a price, of money or of a size is left out. Each leaves behind what it measured, before and after, and its limit.
  */
 import {
-  ZERO_MONEY, abs, add, fromNumber, isMultiple, max, min, mul, notional, quantityFor, ratio, sub, toNumber, toText, floorTo, ceilTo, div,
-  type Money, type Price, type Quantity,
+  ZERO_MONEY, abs, add, fromNumber, isMultiple, max, min, mul, notional, quantityFor, ratio, sub, toNumber, toText, floorTo, ceilTo, div, unitsAt,
+  type Money, type Price, type Quantity, type Ratio,
 } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
@@ -17,10 +17,10 @@ import { bestQuote, qualityOf } from '../market/market.ts';
 import { liveOrdersOn } from '../order/order-book.ts';
 import { owesFills } from '../order/order-life.ts';
 import { isUnhealthy } from '../order/venue-health.ts';
-import { committed, equity, markPrice } from '../portfolio/valuation.ts';
+import { Equities, commitments, markPrice } from '../portfolio/valuation.ts';
 import { heldOn } from '../position/held.ts';
 import { stopOnTick, stopReached, targetOnTick } from '../protection/trigger.ts';
-import { isFreshSinceWake } from '../reconcile/waking.ts';
+import { isFreshSinceWake } from '../reconcile/fresh-since-wake.ts';
 import type { EngineState } from '../state.ts';
 import type { EntryWish } from './entry-wish.ts';
 import { openingCount } from './openings.ts';
@@ -65,12 +65,13 @@ export interface SizedEntry {
 }
 
 /** @param before what it is without the entry, where an entry changes it */
-const check = (name: string, passed: boolean, value: string, limit: string, unit?: CheckUnit, before?: string): RiskCheck => ({
-  name, ...(before === undefined ? {} : { before }), value, limit, ...(unit === undefined ? {} : { unit }), passed,
-});
+function check(name: string, passed: boolean, value: string, limit: string, unit?: CheckUnit, before?: string): RiskCheck {
+  if (unit === undefined) return { name, value, limit, passed };
+  return before === undefined ? { name, value, limit, unit, passed } : { name, before, value, limit, unit, passed };
+}
 
 /** A fraction as an exact ratio. */
-export const rate = (value: number): ReturnType<typeof ratio> => ratio(value.toFixed(9));
+export const rate = (value: number): Ratio => ((unitsAt(value, 9) as Ratio | null) ?? ratio(value.toFixed(9)));
 
 /** The checks one after the other. Returns the sized entry, whatever they said; null where there is not even a price or equity to size it by. */
 export function* entryChecks(state: EngineState, wish: EntryWish, at: Timestamp): Generator<RiskCheck, SizedEntry | null, undefined> {
@@ -171,22 +172,24 @@ function roundTripCost(instrument: Instrument): number {
 function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument, prices: EntryPrices): Generator<RiskCheck, SizedEntry | null, undefined> {
   const { risk: config } = state.config;
   // Money at another venue is no margin here: what may be held at a venue is measured by what lies there.
-  const worth = equity(state, instrument.venue);
+  const equities = new Equities(state);
+  const worth = equities.of(instrument.venue);
   yield check('equity', worth > 0n, toText(worth), 'above 0', 'money');
-  if (worth <= 0n || prices.risk <= 0n || prices.limit <= 0n) return null;
+  // A stop on the wrong side makes no size out of a risk; what was given as a size is measured all the same.
+  const sided = prices.risk > 0n;
+  if (worth <= 0n || prices.limit <= 0n || (!sided && wish.size.by === 'share')) return null;
   const portfolioLimit = mul(worth, rate(config.maxPortfolioExposure));
-  const heldBefore = committed(state, wish.instrument);
+  const { on: heldBefore, all: committedBefore } = commitments(state, wish.instrument);
   const instrumentLimit = mul(worth, rate(config.maxInstrumentExposure));
   const instrumentRoom = max(ZERO_MONEY, sub(instrumentLimit, heldBefore));
-  const committedBefore = committed(state, null);
   const portfolioRoom = max(ZERO_MONEY, sub(portfolioLimit, committedBefore));
   const wanted = wantedQuantity(wish, prices, worth);
   const basic: LimitRoom = instrumentRoom <= portfolioRoom ? { by: 'instrument exposure', value: instrumentRoom } : { by: 'portfolio exposure', value: portfolioRoom };
-  const limits = EntryLimits.of(state, { instrument, direction: wish.direction, price: prices.limit, away: awayOf(prices) / (rests(wish, prices) ? WAITING_COLLARS : 1), owners: ownersOfWish(state.teams, wish) });
+  const limits = EntryLimits.of(state, { instrument, direction: wish.direction, price: prices.limit, away: awayOf(prices) / (rests(wish, prices) ? WAITING_COLLARS : 1), owners: ownersOfWish(state.teams, wish) }, equities);
   // A method of sizing may want more than the plain fraction: then room is looked for up to all there is.
   const limitRoom = limits === null ? null : limits.room(state.config.sizing === undefined ? min(notional(prices.limit, wanted), basic.value) : basic.value);
   const rooms = [{ by: 'instrument exposure', value: instrumentRoom }, { by: 'portfolio exposure', value: portfolioRoom }, ...(limitRoom === null ? [] : [limitRoom])];
-  const sizing = sizeWish(state, wish, instrument, prices, { worth, cost: roundTripCost(instrument), rooms });
+  const sizing = !sided ? null : sizeWish(state, wish, instrument, prices, { worth, cost: roundTripCost(instrument), rooms });
   if (sizing !== null && wish.by === 'agents') yield sizingCheck(sizing);
   const room = smallerRoom(basic, limitRoom);
   // The agents take what room there is; a person who asks for more is told.
@@ -195,14 +198,14 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   const value = notional(prices.limit, quantity);
   const atRisk = notional(prices.risk, quantity);
   const riskLimit = mul(worth, rate(wish.by === 'agents' ? riskCap(state.config.sizing, config.riskPerTrade) : config.maxRiskByHand));
-  yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
+  if (sided) yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
   yield check('instrument exposure', value <= instrumentRoom, toText(add(heldBefore, value)), toText(instrumentLimit), 'money', toText(heldBefore));
   yield check('portfolio exposure', value <= portfolioRoom, toText(add(committedBefore, value)), toText(portfolioLimit), 'money', toText(committedBefore));
-  if (limits !== null) yield* limits.checks(value, quantity);
+  if (limits !== null) yield* limits.checks(quantity);
   yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity), 'quantity');
   const stopValue = notional(sub(prices.stop, mul(prices.stop, STOP_SLIPPAGE)), quantity);
   yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional), 'money');
-  return { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit, room, sizing };
+  return !sided ? null : { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit, room, sizing };
 }
 
 function wantedQuantity({ size }: EntryWish, prices: EntryPrices, worth: Money): Quantity {
