@@ -179,16 +179,7 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       state.day = { startsAt: fact.startsAt, equity: fact.equity };
       state.realisedToday = ZERO_MONEY;
       return;
-    case 'week_started':
-      state.week = { startsAt: fact.startsAt, equity: fact.equity };
-      return;
-    case 'part_losses_changed':
-      state.partLosses = fact.losses;
-      return;
-    case 'limit_breached':
-      if (fact.breach.endedAt === null) state.breaches.set(fact.breach.id, { ...fact.breach });
-      else state.breaches.delete(fact.breach.id);
-      return;
+    case 'week_started': case 'part_losses_changed': case 'limit_breached': return foldLimits(state, fact);
     case 'portfolio_marked':
       if (state.peakEquity === null || fact.mark.equity > state.peakEquity) state.peakEquity = fact.mark.equity;
       if (state.drawdownFrom === null || fact.mark.equity > state.drawdownFrom) state.drawdownFrom = fact.mark.equity;
@@ -196,6 +187,13 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
     default:
       return;
   }
+}
+
+function foldLimits(state: MutableStoredState, fact: Extract<Fact, { kind: 'week_started' | 'part_losses_changed' | 'limit_breached' }>): void {
+  if (fact.kind === 'week_started') state.week = { startsAt: fact.startsAt, equity: fact.equity };
+  else if (fact.kind === 'part_losses_changed') state.partLosses = fact.losses;
+  else if (fact.breach.endedAt === null) state.breaches.set(fact.breach.id, { ...fact.breach });
+  else state.breaches.delete(fact.breach.id);
 }
 
 function foldApproval(state: MutableStoredState, fact: Extract<Fact, { kind: 'approval_asked' | 'approval_answered' | 'approval_mode_changed' }>): void {

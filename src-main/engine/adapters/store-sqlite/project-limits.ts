@@ -2,8 +2,7 @@ import type Database from 'better-sqlite3';
 import { decimal, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { LimitBreach, StoredLimits } from '../../core/limits/limit-book.ts';
-import { decode, encode } from '../../core/codec.ts';
-import type { PartLosses } from '../../core/limits/part-period.ts';
+import type { PartLosses, PartPeriod } from '../../core/limits/part-period.ts';
 import type { FactHandlers, Projection } from './projection.ts';
 import { selectList } from './row-writer.ts';
 import { limitBreaches } from './schema/risk.ts';
@@ -12,7 +11,7 @@ import { settings } from './schema/system.ts';
 /** Setting: `{"startsAt":1700000000000,"equity":"10000"}`. */
 export const TRADING_WEEK = 'trading_week';
 
-/** Setting: what parts of the account have made since the day and the week began, as the engine's text has it. */
+/** Setting: what parts of the account have made since the day and the week began, amounts as text: `{"day":{"startsAt":1700000000000,"equity":"10000","open":{},"closed":{"team crew":"-12.5"}},"week":null}`. */
 const PART_LOSSES = 'part_losses';
 
 /** Breaches of limits, and where the week's loss is counted from. */
@@ -23,7 +22,7 @@ export function limitHandlers(projection: Projection): Pick<FactHandlers, 'limit
     limit_breached: ({ breach: { id, scope, subject, measure, act, value, limit, sentence, at, endedAt } }) =>
       breached.write({ id, session: projection.memory.session, scope, subject, measure, act, value: toText(value), limit: toText(limit), sentence, at, endedAt }),
     week_started: ({ startsAt, equity }) => setting.write({ key: TRADING_WEEK, value: JSON.stringify({ startsAt, equity: toText(equity) }), updatedAt: startsAt }),
-    part_losses_changed: ({ losses, at }) => setting.write({ key: PART_LOSSES, value: encode(losses), updatedAt: at }),
+    part_losses_changed: ({ losses, at }) => setting.write({ key: PART_LOSSES, value: JSON.stringify({ day: writtenPeriod(losses.day), week: writtenPeriod(losses.week) }), updatedAt: at }),
   };
 }
 
@@ -44,7 +43,26 @@ export function loadLimits(db: Database.Database): StoredLimits | undefined {
   const parts = db.prepare<[], string>(`SELECT value FROM settings WHERE key = '${PART_LOSSES}'`).pluck().get();
   if (text === undefined && parts === undefined && breaches.length === 0) return undefined;
   const week = text === undefined ? null : (JSON.parse(text) as { readonly startsAt: number; readonly equity: string });
-  return { week: week === null ? null : { startsAt: week.startsAt as Timestamp, equity: decimal<Money>(week.equity) }, breaches, ...(parts === undefined ? {} : { parts: decode<PartLosses>(parts) }) };
+  return { week: week === null ? null : { startsAt: week.startsAt as Timestamp, equity: decimal<Money>(week.equity) }, breaches, ...(parts === undefined ? {} : { parts: partsFrom(parts) }) };
+}
+
+interface WrittenPeriod {
+  readonly startsAt: number;
+  readonly equity: string;
+  readonly open: Readonly<Record<string, string>>;
+  readonly closed: Readonly<Record<string, string>>;
+}
+
+function writtenPeriod(period: PartPeriod | null): WrittenPeriod | null {
+  const texts = (amounts: PartPeriod['open']): Record<string, string> => Object.fromEntries(Object.entries(amounts).map(([key, amount]) => [key, toText(amount)]));
+  return period === null ? null : { startsAt: period.startsAt, equity: toText(period.equity), open: texts(period.open), closed: texts(period.closed) };
+}
+
+function partsFrom(text: string): PartLosses {
+  const { day, week } = JSON.parse(text) as { readonly day: WrittenPeriod | null; readonly week: WrittenPeriod | null };
+  const amounts = (texts: WrittenPeriod['open']): PartPeriod['open'] => Object.fromEntries(Object.entries(texts).map(([key, amount]) => [key, decimal<Money>(amount)]));
+  const period = (of: WrittenPeriod | null): PartPeriod | null => (of === null ? null : { startsAt: of.startsAt as Timestamp, equity: decimal<Money>(of.equity), open: amounts(of.open), closed: amounts(of.closed) });
+  return { day: period(day), week: period(week) };
 }
 
 function breachFrom({ id, scope, subject, measure, act, value, limit, sentence, at }: typeof limitBreaches.$inferSelect): LimitBreach {
