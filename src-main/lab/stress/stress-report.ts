@@ -6,7 +6,7 @@ import { numberOf } from '../../engine/core/measures/measure.ts';
 import { LEAST_FOR_VAR } from '../../engine/core/measures/value-at-risk.ts';
 import { NEWEST_CANDLES } from '../app/chart-data.ts';
 import type { Reader } from '../reader.ts';
-import { readReturns } from '../risk/aligned-returns.ts';
+import { returnsAmong } from '../risk/aligned-returns.ts';
 import { amountText } from '../risk/amount-text.ts';
 import { newestPrice, readBooks, type Books } from '../risk/books.ts';
 import { betaTo, bitcoinOf } from '../risk/portfolio-measures.ts';
@@ -117,9 +117,11 @@ function halfSpreadOf(reader: Reader, instrument: string): number {
 function marketFacts(reader: Reader, { instruments }: Books, positions: readonly StressPosition[], notes: string[]): MarketFacts {
   const [betas, deviations] = [new Map<string, number>(), new Map<string, number>()];
   const bitcoin = bitcoinOf(instruments);
+  const withBitcoin = (names: readonly string[]): readonly string[] => [...new Set([...names, ...(bitcoin === null ? [] : [bitcoin])])];
+  const returnsOf = returnsAmong(reader, withBitcoin(positions.map(({ instrument }) => instrument)), BARS);
   for (const { asset, instrument } of positions) {
     if (betas.has(asset) || deviations.has(asset)) continue;
-    const { returns, barMs, at } = readReturns(reader, [...new Set([instrument, ...(bitcoin === null ? [] : [bitcoin])])], 'auto', BARS);
+    const { returns, barMs, at } = returnsOf(withBitcoin([instrument]));
     if (at.length < LEAST_FOR_VAR) {
       notes.push(`Of ${asset} only ${at.length} bars are known, of ${LEAST_FOR_VAR} needed: it has no beta, and its deviation is taken to be 6 % a day.`);
       continue;
