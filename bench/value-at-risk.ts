@@ -27,7 +27,7 @@ function madeBooks(): Books {
     id: `p${i}`, facts: { id: `C${i}`, venue: 'bench', kind: 'perpetual', base: i === 0 ? 'BTC' : `C${i}`, quote: 'USDT', takerFee: 0.0005, maintenance: 0.01 }, direction: i % 3 === 0 ? 'short' : 'long', strategy: 'agents', teams: [],
     quantity: i % 3 === 0 ? -10 : 10, cost: 1_000, stop: null, price: { price: 100, at: 0, barMs: HOUR_MS }, value: i % 3 === 0 ? -1_000 : 1_000,
   }));
-  return { at: 0, equityText: '100000', equity: 100_000, holdings, unpriced: [], instruments: holdings.map(({ facts }) => facts), wallets: [{ venue: 'bench', currency: 'USDT', total: 100_000 }], day: null, week: null, high: null, limits: null };
+  return { at: 0, equityText: '100000', equity: 100_000, holdings, unpriced: [], instruments: holdings.map(({ facts }) => facts), bitcoin: 'C0', wallets: [{ venue: 'bench', currency: 'USDT', total: 100_000 }], day: null, week: null, high: null, limits: null };
 }
 
 function timed(work: () => number): { readonly ms: number } {
@@ -69,7 +69,7 @@ function windowOf({ returns }: AlignedReturns): ReadonlyMap<string, readonly num
 function ownRefresh(books: Books, aligned: AlignedReturns): number {
   const basis = { returns: portfolioReturns(weightsOf(books), aligned), at: aligned.at, window: WINDOW, barsPerDay: 24, equity: books.equity };
   const { tests } = varTests(basis, { method: 'historical', confidence: 0.95 });
-  return varValues(basis).length + tests.reduce((sum, { exceeded }) => sum + exceeded, 0) + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + matrixOf(windowOf(aligned), weightsOf(books)).matrix.shrinkage;
+  return varValues(basis).length + tests.reduce((sum, { exceeded }) => sum + exceeded, 0) + portfolioOf(books, { held: aligned, withBitcoin: aligned }, WINDOW).grossLeverage + positionsOf(books, { held: aligned, withBitcoin: aligned }, WINDOW).length + matrixOf(windowOf(aligned), weightsOf(books)).matrix.shrinkage;
 }
 
 /** The same but for the VaR's test: each bar's VaR made of its own window from the beginning. */
@@ -85,7 +85,7 @@ function plainRefresh(books: Books, aligned: AlignedReturns): number {
       }
     }
   }
-  return exceeded + portfolioOf(books, aligned, WINDOW).grossLeverage + positionsOf(books, aligned, WINDOW).length + matrixOf(windowOf(aligned), weightsOf(books)).matrix.shrinkage;
+  return exceeded + portfolioOf(books, { held: aligned, withBitcoin: aligned }, WINDOW).grossLeverage + positionsOf(books, { held: aligned, withBitcoin: aligned }, WINDOW).length + matrixOf(windowOf(aligned), weightsOf(books)).matrix.shrinkage;
 }
 
 async function measure(): Promise<Figure[]> {

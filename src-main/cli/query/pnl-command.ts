@@ -1,6 +1,6 @@
 /** `quorum pnl`: profit and loss of the account in a data folder, and the lines behind each of its numbers. */
 import type { OutputOf } from '../../../src-shared/contract/contract.ts';
-import { COST_METHODS, currencyCode, PNL_FIGURES, PNL_GROUPINGS, type PnlStatement } from '../../../src-shared/contract/profit-and-loss.ts';
+import { COST_METHODS, currencyCode, PNL_FIGURES, PNL_GROUPINGS, type PnlFigure, type PnlStatement } from '../../../src-shared/contract/profit-and-loss.ts';
 import { amount, figure as figureText, percent, signedAmount } from '../../../src-shared/support/figures.ts';
 import { profitAndLoss, profitAndLossLines } from '../../lab/pnl/profit-and-loss.ts';
 import { ACCOUNT, type PnlWish } from '../../lab/pnl/statement.ts';
@@ -70,7 +70,7 @@ export async function showPnlLines(basis: QueryBasis, flags: PnlFlags, { figure,
       return ExitCode.usage;
     }
     if (basis.json) await basis.terminal.json({ type: 'pnl_lines', figure: known, key, ...opened.value });
-    else await basis.terminal.line(openedLines(opened.value).join('\n'));
+    else await basis.terminal.line(openedLines(known, opened.value).join('\n'));
     return ExitCode.done;
   });
 }
@@ -108,14 +108,16 @@ function rateLines({ rates, withoutRate, currency }: PnlStatement): string[] {
   return used.length + missing.length === 0 ? [] : ['', ...used, ...missing];
 }
 
-function openedLines({ lines, total, sum }: Lines): string[] {
+/** What takes away is negative, as in the statement and in the export. */
+function openedLines(figure: PnlFigure, { lines, total, sum }: Lines): string[] {
   if (lines.length === 0) return ['There is no such line.'];
+  const signed = (text: string): string => signedAmount(figure === 'fees' || figure === 'slippage' ? negated(text) : text);
   const rows = lines.map(({ at, instrument, amount: value, lot, fills, sentence }) => [
-    momentText(at), instrument ?? '', lot === null ? '' : `${lot.direction} ${figureText(lot.quantity)}, ${figureText(lot.openingValue)} → ${figureText(lot.closingValue)}`, signedAmount(value), sentence, String(fills.length),
+    momentText(at), instrument ?? '', lot === null ? '' : `${lot.direction} ${figureText(lot.quantity)}, ${figureText(lot.openingValue)} → ${figureText(lot.closingValue)}`, signed(value), sentence, String(fills.length),
   ]);
   return [
     ...tableLines([{ name: 'time (UTC)' }, { name: 'instrument' }, { name: 'lot' }, { name: 'amount', right: true }, { name: '' }, { name: 'fills', right: true }], rows),
-    '', `${lines.length < total ? `The first ${lines.length} of ${total} lines` : `${total} lines`}; all of them ${signedAmount(sum)}. Exact amounts and the fills: --json, or \`quorum export pnl\`.`,
+    '', `${lines.length < total ? `The first ${lines.length} of ${total} lines` : `${total} lines`}; all of them ${signed(sum)}. Exact amounts and the fills: --json, or \`quorum export pnl\`.`,
   ];
 }
 

@@ -56,6 +56,16 @@ describe.skipIf(missing)(missing ? 'SKIPPED: ../shared/data/market/candles is mi
     expect(sum([...lots.map((lot) => lot['proceeds'] ?? ''), ...lots.map((lot) => `-${lot['cost'] ?? ''}`)])).toBe(made.total.realised);
   });
 
+  it.each(['fees', 'slippage', 'realised', 'flows'])('opens %s to lines that add up to what the statement and the export say, sign and all', async (figure) => {
+    const told = (await quorum('pnl', '--data-dir', folder)).out;
+    const opened = /all of them (\S+?)\. Exact/.exec((await quorum('pnl', '--open', figure, '--data-dir', folder)).out)?.[1] ?? '';
+    const named = figure === 'realised' ? /realised (\S+),/ : figure === 'flows' ? /put in (\S+),/ : new RegExp(`^ {2}${figure} +(\\S+)`, 'm');
+    expect(opened.replace(figure === 'flows' ? '+' : '', '')).toBe(named.exec(told)?.[1]);
+    const rows = parse((await quorum('export', 'pnl', '--format', 'json', '--data-dir', folder)).out) as Record<string, string>[];
+    const exported = sum(rows.filter((row) => row['figure'] === figure).map((row) => row['amount'] ?? ''));
+    expect(exported.startsWith('-')).toBe(opened.startsWith('−'));
+  });
+
   it.each([
     [['pnl', '--method', 'lifo'], 'fifo or average'],
     [['pnl', '--by', 'moon'], 'instrument, day'],

@@ -46,26 +46,40 @@ export function minVariance(order: AllocationOrder, aversion = 1): Weights {
   return solved({ ...order, turnover }, scaledBy(order.covariances, scale / aversion));
 }
 
+const NONE_EARNS = err(failure('no_allocation', 'No weights within the bounds earn more than cash does.', 'Widen the bounds.'));
+
 /**
  * Highest Sharpe ratio (the tangency portfolio): the quadratic of Cornuéjols and Tütüncü (2006, §8.2), scaled so that the excess return is 1.
- * `expected` and `riskFree` are per bar of the covariances. Fails where nothing is expected to earn more than `riskFree`. Knows no turnover: a ratio of two sums has none.
+ * `expected` and `riskFree` are per bar of the covariances. Fails where no weights within the bounds are expected to earn more than `riskFree`. Knows no turnover: a ratio of two sums has none.
  */
 export function maxSharpe({ covariances, bounds }: AllocationOrder, expected: readonly number[], riskFree = 0): Weights {
   const problem = problemWith({ covariances, bounds });
   if (problem !== null) return problem;
   const excess = expected.map((one) => one - riskFree);
-  if (!excess.some((one) => one > 0)) return err(failure('nothing_earns', 'Nothing is expected to earn more than cash does.', 'Choose a method that needs no expectations, such as minimum variance or hierarchical risk parity.'));
+  if (!(mostEarned(excess, bounds) > 0)) return excess.some((one) => one > 0) ? NONE_EARNS : err(failure('nothing_earns', 'Nothing is expected to earn more than cash does.', 'Choose a method that needs no expectations, such as minimum variance or hierarchical risk parity.'));
   if (leaveOneChoice({ covariances, bounds })) return equalWeights({ covariances, bounds });
   const size = covariances.length;
-  const highest = Math.max(...excess);
+  const highest = Math.max(...excess.map(Math.abs));
   const least: Constraint[] = [];
   for (let i = 0; i < size; i += 1) {
     least.push({ of: covariances.map((_, j) => (i === j ? 1 : 0) - bounds.least), atLeast: 0 }, { of: covariances.map((_, j) => bounds.most - (i === j ? 1 : 0)), atLeast: 0 });
   }
   const scaled = minimise({ quadratic: scaledBy(covariances, largestVariance(covariances)), linear: covariances.map(() => 0), equal: [{ of: excess.map((one) => one / highest), atLeast: 1 }], least });
-  if (scaled === null) return err(failure('no_allocation', 'No weights within the bounds earn more than cash does.', 'Widen the bounds.'));
+  if (scaled === null) return NONE_EARNS;
   const sum = total(scaled);
-  return sum > 0 ? ok(tidy(scaled.map((one) => one / sum), bounds)) : err(failure('no_allocation', 'No weights within the bounds earn more than cash does.', 'Widen the bounds.'));
+  return sum > 0 ? ok(tidy(scaled.map((one) => one / sum), bounds)) : NONE_EARNS;
+}
+
+/** The most that weights within bounds can be expected to earn: what earns most takes all the room there is. Where short positions are allowed, one that loses may pay for another. */
+function mostEarned(excess: readonly number[], { least, most }: Bounds): number {
+  let room = 1 - least * excess.length;
+  let earned = least * total(excess);
+  for (const one of [...excess].sort((a, b) => b - a)) {
+    const part = Math.min(room, most - least);
+    earned += part * one;
+    room -= part;
+  }
+  return earned;
 }
 
 /** How often {@link riskParity} goes round at most for one multiplier, how close is close, and how often the multiplier is halved. */
@@ -128,6 +142,7 @@ function problemWith({ covariances, bounds: { least, most } }: AllocationOrder):
   const size = covariances.length;
   if (size === 0) return err(failure('nothing_to_allocate', 'There is nothing to divide the money among.', 'Name at least one instrument.'));
   if (covariances.some((row, i) => !((row[i] as number) > 0))) return err(failure('no_movement', 'An instrument did not move in the period: nothing can be said about its risk.', 'Leave it out, or take a longer period.'));
+  if (!covariances.every((row) => row.every(Number.isFinite))) return err(failure('no_covariances', 'How the instruments move together is not known.', 'Take a longer period.'));
   if (!(least <= most && least * size <= 1 + 1e-12 && most * size >= 1 - 1e-12)) {
     return err(failure('impossible_bounds', `${size} weights between ${percent(least)} and ${percent(most)} cannot add up to 100 %.`, `The lower bound may be ${percent(1 / size)} at most and the upper one at least that.`));
   }

@@ -16,6 +16,10 @@ describe('time-weighted return', () => {
     expect(timeWeighted(money('100'), [flow(1, '100', '900'), flow(2, '1000', '-950')], money('50')).value).toBe(0);
   });
 
+  it('without flows, more may be lost than there was: −150 % is what happened', () => {
+    expect(timeWeighted(money('100'), [], money('-50')).value).toBeCloseTo(-1.5, 12);
+  });
+
   it('an account that begins empty counts from its first deposit', () => {
     expect(timeWeighted(money('0'), [flow(1, '0', '10000')], money('10500')).value).toBeCloseTo(0.05, 12);
   });
@@ -23,6 +27,8 @@ describe('time-weighted return', () => {
   it.each([
     ['nothing was ever there', '0', [], '0', /nothing was in the account/],
     ['a part began below nothing', '100', [flow(1, '-20', '10')], '-5', /less than nothing/],
+    ['a part ended below nothing, and money came after it', '100', [flow(1, '-50', '200')], '300', /less than nothing/],
+    ['two parts did, whose signs cancel', '100', [flow(1, '-50', '200'), flow(2, '-150', '200')], '50', /less than nothing/],
   ] as const)('%s: no answer', (_name, start, flows, end, why) => {
     expect(timeWeighted(money(start), flows, money(end))).toEqual({ value: null, why: expect.stringMatching(why) as string });
   });

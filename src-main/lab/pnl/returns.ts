@@ -25,7 +25,7 @@ const none = (why: string): Return => ({ value: null, why });
 
 /**
  * Time-weighted return: ∏ (equity before the next flow ÷ equity after the last one) − 1. A part that begins with nothing or less has no return, unless nothing
- * came of it either: an account that was emptied and filled again goes on where it was.
+ * came of it either: an account that was emptied and filled again goes on where it was. A part that ends below nothing cannot be gone on from: two of them would multiply to a gain.
  *
  * @param start equity at the beginning of the period
  * @param flows oldest first
@@ -34,6 +34,7 @@ const none = (why: string): Return => ({ value: null, why });
 export function timeWeighted(start: Money, flows: readonly ValuedFlow[], end: Money): Return {
   let growth = 1;
   let from = start;
+  if (flows.some(({ before }) => before < 0n)) return none('there was nothing, or less than nothing, to earn with in a part of the period');
   for (const { before, amount } of [...flows, { before: end, amount: 0n as Money }]) {
     if (from > 0n) growth *= toNumber(before) / toNumber(from);
     else if (before !== from) return none('there was nothing, or less than nothing, to earn with in a part of the period');

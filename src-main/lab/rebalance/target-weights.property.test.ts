@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REBALANCE_METHODS, USUAL_REBALANCE } from '../../../src-shared/contract/rebalance.ts';
 import { value } from '../../../src-shared/support/result.fixture.ts';
+import { portfolioDeviation } from '../../engine/core/measures/exposure.ts';
 import { aligned } from './return-window.ts';
 import { targetWeights, withinTurnover } from './target-weights.ts';
 
@@ -52,12 +53,27 @@ describe('minimum variance', () => {
   });
 });
 
+describe('minimum variance beside cash', () => {
+  const calm = Array.from({ length: 100 }, (_, t) => 0.01 * Math.sin(t));
+  const wild = Array.from({ length: 100 }, (_, t) => 0.03 * Math.cos(t * 1.7));
+
+  it.each([1, 0.5, 0.2])('weighs variance and cost as shares of equity where %d of it is invested', (invested) => {
+    const [present, cost] = [[0.2 * invested, 0.8 * invested], 0.02];
+    const { weights, covariances } = value(targetWeights({ ...USUAL_REBALANCE, method: 'min_variance', min: 0, max: 1, costAversion: 1 }, { returns: [calm, wild], barMs: BAR_MS, present, invested, cost }));
+    // The documented sum, tried at a thousand places.
+    const priceOf = (held: readonly number[]): number => (720 * portfolioDeviation(held, covariances) ** 2) / 2 + cost * moved(present, held);
+    const best = Math.min(...Array.from({ length: 1_001 }, (_, i) => priceOf([(i / 1_000) * invested, (1 - i / 1_000) * invested])));
+    expect(priceOf(weights)).toBeLessThanOrEqual(best * (1 + 1e-6));
+  });
+});
+
 describe('what cannot be done is said', () => {
   const returns = [0, 1, 2].map((i) => Array.from({ length: 80 }, (_, t) => 0.01 * Math.sin(i * 3 + t)));
   const basis = { returns, barMs: BAR_MS, present: [0, 0, 0], invested: 0.9, cost: 0.001 };
 
   it.each([
     [{ max: 0.2 }, basis, 'impossible_bounds', '3 instruments of at most 20 % each cannot take up 90 % of equity.'],
+    [{ min: 0.32 }, basis, 'impossible_bounds', '3 instruments of at least 32 % each are more than the 90 % of equity that there is for them.'],
     [{ min: -0.1 }, basis, 'bad_bounds', 'The least weight is below 0, and no short positions are wished for.'],
     [{}, { ...basis, invested: 0 }, 'nothing_to_invest', 'Nothing is left to invest: what stays as it is and the wished cash are all of it.'],
   ])('%j', (more, given, code, sentence) => {

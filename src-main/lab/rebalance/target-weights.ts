@@ -37,13 +37,15 @@ export function targetWeights(wish: Pick<RebalanceWish, 'method' | 'min' | 'max'
   const bounds = { least: wish.min / invested, most: wish.max / invested };
   const room = returns.length * wish.max;
   if (room < invested - 1e-9) return err(failure('impossible_bounds', `${returns.length} instruments of at most ${percent(wish.max)} each cannot take up ${percent(invested)} of equity.`, `Allow each up to ${percent(Math.ceil((invested / returns.length) * 1_000) / 1_000)}, or leave ${percent(Math.ceil((1 - room) * 1_000) / 1_000)} or more in cash.`));
+  if (returns.length * wish.min > invested + 1e-9) return err(failure('impossible_bounds', `${returns.length} instruments of at least ${percent(wish.min)} each are more than the ${percent(invested)} of equity that there is for them.`, `Ask for ${percent(Math.floor((invested / returns.length) * 1_000) / 1_000)} of each at most, or leave less in cash.`));
   const weights = byMethod(wish, { covariances, bounds }, basis);
   return weights.ok ? ok({ weights: weights.value.map((one) => one * invested), covariances, shrinkage: intensity }) : weights;
 }
 
 function byMethod({ method, costAversion }: Pick<RebalanceWish, 'method' | 'costAversion'>, order: AllocationOrder, { returns, barMs, present, invested, cost }: TargetBasis): Weights {
   switch (method) {
-    case 'min_variance': return minVariance({ ...order, turnover: { present: present.map((one) => one / invested), cost: costAversion * cost } }, HORIZON_MS / barMs);
+    // Of the weights as shares of what is invested the variance is smaller by the square of it and what is moved by itself: beside the variance, the cost weighs that much more.
+    case 'min_variance': return minVariance({ ...order, turnover: { present: present.map((one) => one / invested), cost: (costAversion * cost) / invested } }, HORIZON_MS / barMs);
     case 'max_sharpe': return maxSharpe(order, returns.map((series) => mean(series)));
     case 'risk_parity': return riskParity(order);
     case 'hrp': return hierarchicalRiskParity(order);

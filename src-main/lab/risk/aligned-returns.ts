@@ -67,15 +67,16 @@ export function readReturns(reader: Reader, instruments: readonly string[], want
   return wanted === 'auto' ? longestWithEnough(read) : read(wanted);
 }
 
-/** {@link readReturns} of some and again some of these markets, of the longest bars there are enough of: each length of bar is read once for all. */
-export function returnsAmong(reader: Reader, instruments: readonly string[], count: number): (some: readonly string[]) => AlignedReturns {
+/** {@link readReturns} of some and again some of these markets: each length of bar is read once for all. */
+export function returnsAmong(reader: Reader, instruments: readonly string[], count: number): (some: readonly string[], wanted: 'auto' | Timeframe) => AlignedReturns {
   const known = new Map<Timeframe, ReadonlyMap<string, Closes>>();
   const closesAt = (timeframe: Timeframe): ReadonlyMap<string, Closes> => {
     const closes = known.get(timeframe) ?? closesOf(reader, instruments, timeframe, count + 1);
     known.set(timeframe, closes);
     return closes;
   };
-  return (some) => longestWithEnough((timeframe) => alignReturns(new Map(some.map((one) => [one, closesAt(timeframe).get(one) ?? new Map()])), timeframe));
+  const read = (some: readonly string[], timeframe: Timeframe): AlignedReturns => alignReturns(new Map(some.map((one) => [one, closesAt(timeframe).get(one) ?? new Map()])), timeframe);
+  return (some, wanted) => (wanted === 'auto' ? longestWithEnough((timeframe) => read(some, timeframe)) : read(some, wanted));
 }
 
 function longestWithEnough(read: (timeframe: Timeframe) => AlignedReturns): AlignedReturns {

@@ -94,6 +94,8 @@ export interface Books {
   /** Positions without any price: nothing can be said about them. */
   readonly unpriced: readonly string[];
   readonly instruments: readonly InstrumentFacts[];
+  /** The market of BTC that betas are measured against; null: none is known. */
+  readonly bitcoin: string | null;
   readonly wallets: readonly { readonly venue: string; readonly currency: string; readonly total: number }[];
   readonly day: { readonly startsAt: number; readonly equity: number } | null;
   /** Equity at the beginning of the week, where a limit is held against it. */
@@ -112,7 +114,7 @@ export function readBooks(reader: Reader): Books | null {
   const rows = reader.all(RISK_POSITIONS);
   const holdings = rows.flatMap((row) => holdingOf(reader, instruments, row) ?? []);
   return {
-    at: mark.at, equityText: mark.equity, equity: Number(mark.equity), holdings, unpriced: rows.filter(({ id }) => !holdings.some((one) => one.id === id)).map(({ instrument }) => instrument), instruments,
+    at: mark.at, equityText: mark.equity, equity: Number(mark.equity), holdings, unpriced: rows.filter(({ id }) => !holdings.some((one) => one.id === id)).map(({ instrument }) => instrument), instruments, bitcoin: bitcoinOf(reader, instruments),
     wallets: reader.all(WALLETS), day: reader.first(PRESENT_DAY) ?? null, week: weekOf(reader), high: (reader.first(REMEMBERED_FIGURE, DRAWDOWN_FROM) ?? reader.first(REMEMBERED_FIGURE, 'peak_equity'))?.figure ?? null, limits: limitsOf(reader),
   };
 }
@@ -126,6 +128,17 @@ export function newestPrice(reader: Reader, instrument: string): PriceAt | null 
     if (bar !== undefined && (newest === null || bar.openAt + barMs > newest.at)) newest = { price: bar.close, at: bar.openAt + barMs, barMs };
   }
   return newest;
+}
+
+/** How much older than the newest the price of a market may be for it to count as one that is still traded. */
+const STILL_TRADED_MS = 3_600_000;
+
+/** The market of BTC whose prices go on to the present; where there are several, a perpetual, the first by name. */
+function bitcoinOf(reader: Reader, instruments: readonly InstrumentFacts[]): string | null {
+  const markets = instruments.filter(({ base }) => base === 'BTC').map(({ id, kind }) => ({ id, kind, at: newestPrice(reader, id)?.at ?? 0 }));
+  const newest = Math.max(...markets.map(({ at }) => at));
+  const traded = markets.filter(({ at }) => at >= newest - STILL_TRADED_MS);
+  return (traded.find(({ kind }) => kind === 'perpetual') ?? traded[0])?.id ?? null;
 }
 
 function holdingOf(reader: Reader, instruments: readonly InstrumentFacts[], row: PositionRow): Holding | null {

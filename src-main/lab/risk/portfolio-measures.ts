@@ -8,7 +8,7 @@ import { beta, volatility } from '../../engine/core/measures/performance.ts';
 import { LEAST_FOR_VAR, Z } from '../../engine/core/measures/value-at-risk.ts';
 import type { AlignedReturns } from './aligned-returns.ts';
 import { amountText } from './amount-text.ts';
-import type { Books, Holding, InstrumentFacts } from './books.ts';
+import type { Books, Holding } from './books.ts';
 import { YEAR_MS } from './equity-measures.ts';
 
 /** Signed share of equity in each instrument; empty where equity is not above 0. */
@@ -26,10 +26,10 @@ export function portfolioReturns(weights: ReadonlyMap<string, number>, { at, ret
   return total;
 }
 
-/** The market of BTC a beta is measured against: where there are several, a perpetual, the first by name. Null: none is known. */
-export function bitcoinOf(instruments: readonly InstrumentFacts[]): string | null {
-  const markets = instruments.filter(({ base }) => base === 'BTC');
-  return (markets.find(({ kind }) => kind === 'perpetual') ?? markets[0])?.id ?? null;
+/** What is held, and the same with BTC beside it: where that has fewer bars, only betas are made of fewer. */
+export interface HeldReturns {
+  readonly held: AlignedReturns;
+  readonly withBitcoin: AlignedReturns;
 }
 
 /** Beta to BTC's returns, bar by bar. */
@@ -37,7 +37,7 @@ export function betaTo(bitcoin: readonly number[] | null, returns: readonly numb
   return bitcoin === null ? { kind: 'undefined', observations: returns.length, why: 'no market of BTC is known here' } : beta(returns, bitcoin);
 }
 
-export function portfolioOf(books: Books, aligned: AlignedReturns, window: number): NonNullable<RiskReport['portfolio']> {
+export function portfolioOf(books: Books, { held: aligned, withBitcoin }: HeldReturns, window: number): NonNullable<RiskReport['portfolio']> {
   const weights = weightsOf(books);
   const sizes = [...weights.values()];
   const total = portfolioReturns(weights, aligned).slice(-window);
@@ -45,7 +45,7 @@ export function portfolioOf(books: Books, aligned: AlignedReturns, window: numbe
   const { covariances } = shrunkCovariance(recent);
   const sum = (of: (one: Holding) => number): number => books.holdings.reduce((all, one) => all + of(one), 0);
   return {
-    volatility: volatility(total, YEAR_MS / aligned.barMs, LEAST_FOR_VAR), beta: betaTo(bitcoinReturns(books, aligned, window), total),
+    volatility: volatility(total, YEAR_MS / aligned.barMs, LEAST_FOR_VAR), beta: betaTo(bitcoinReturns(books, withBitcoin, window), portfolioReturns(weights, withBitcoin).slice(-window)),
     concentration: concentration(sizes), gross: amountText(sum(({ value }) => Math.abs(value))), net: amountText(sum(({ value }) => value)), grossLeverage: grossLeverage(sizes), netLeverage: netLeverage(sizes),
     byAsset: exposureBy(books, ({ facts }) => facts.base), byVenue: exposureBy(books, ({ facts }) => facts.venue), byStrategy: exposureBy(books, ({ strategy }) => strategy),
     correlationRisk: total.length < LEAST_FOR_VAR ? null : correlationRisk(sizes, correlationOf(covariances), covariances),
@@ -53,21 +53,22 @@ export function portfolioOf(books: Books, aligned: AlignedReturns, window: numbe
 }
 
 /** Position by position: what it adds to the VaR, its beta, where its venue would close it. */
-export function positionsOf(books: Books, aligned: AlignedReturns, window: number): RiskReport['positions'] {
+export function positionsOf(books: Books, { held: aligned, withBitcoin }: HeldReturns, window: number): RiskReport['positions'] {
   const weights = weightsOf(books);
   const names = [...weights.keys()];
   const recent = recentOf(aligned, names, window);
   const bars = recent[0]?.length ?? 0;
   const shares = bars < LEAST_FOR_VAR ? null : riskShares([...weights.values()], shrunkCovariance(recent).covariances, -Z[0.95]);
   const toDay = Math.sqrt(86_400_000 / aligned.barMs);
-  const bitcoin = bitcoinReturns(books, aligned, window);
+  const bitcoin = bitcoinReturns(books, withBitcoin, window);
+  const beside = recentOf(withBitcoin, names, window);
   return books.holdings.map((held) => {
     const place = names.indexOf(held.facts.id);
     const share = shares?.[place];
     return {
       id: held.id, instrument: held.facts.id, venue: held.facts.venue, asset: held.facts.base, strategy: held.strategy, direction: held.direction, price: amountText(held.price.price), priceAt: held.price.at,
       value: amountText(held.value), weight: weights.get(held.facts.id) ?? 0, marginal: share === undefined ? null : share.marginal * toDay, component: share === undefined ? null : share.component * toDay,
-      componentMoney: share === undefined ? null : amountText(share.component * toDay * books.equity), beta: betaTo(bitcoin, recent[place] ?? []), liquidation: liquidationOf(books, held),
+      componentMoney: share === undefined ? null : amountText(share.component * toDay * books.equity), beta: betaTo(bitcoin, beside[place] ?? []), liquidation: liquidationOf(books, held),
     };
   });
 }
@@ -86,8 +87,7 @@ function liquidationOf(books: Books, holding: Holding): RiskReport['positions'][
   return price === null ? null : { price: amountText(price), distance: Math.max(0, holding.quantity > 0 ? 1 - price / holding.price.price : price / holding.price.price - 1) };
 }
 
-function bitcoinReturns({ instruments }: Books, { returns }: AlignedReturns, window: number): readonly number[] | null {
-  const bitcoin = bitcoinOf(instruments);
+function bitcoinReturns({ bitcoin }: Books, { returns }: AlignedReturns, window: number): readonly number[] | null {
   return bitcoin === null ? null : (returns.get(bitcoin)?.slice(-window) ?? null);
 }
 

@@ -36,7 +36,7 @@ export interface MadeBooks {
   /** Equity hour by hour from {@link BOOKS_START} on; none: nothing was ever marked. */
   readonly equity: readonly number[];
   readonly balance?: string;
-  /** Deposits: hours after the start, and how much. */
+  /** Deposits, and below 0 withdrawals: hours after the start, and how much. The mark of that hour is from just after. */
   readonly deposits?: readonly (readonly [hour: number, amount: string])[];
   /** Net results of closed positions, and what the first stop of each put at risk. */
   readonly results?: readonly (readonly [net: string, risked: string])[];
@@ -62,7 +62,7 @@ export function madeFolder(books: MadeBooks): { readonly reader: Reader; readonl
       drawdown: Math.max(0, 1 - equity / Math.max(...books.equity.slice(0, hour + 1))), open_positions: books.positions.length, unprotected: 0,
     }));
     if (books.balance !== undefined) insert('balances', { venue: VENUE, currency: 'USDT', total: books.balance, updated_at: 1 });
-    (books.deposits ?? []).forEach(([hour, amount], i) => insert('ledger_entries', { id: `d${i}`, venue: VENUE, currency: 'USDT', kind: 'deposit', amount, balance_after: amount, reference: 'test', at: BOOKS_START + hour * HOUR }));
+    (books.deposits ?? []).forEach(([hour, amount], i) => insert('transfers', { booking: i, venue: VENUE, transfer_id: `d${i}`, currency: 'USDT', amount, worth: amount, at: BOOKS_START + hour * HOUR, account: 0 }));
     (books.results ?? []).forEach(([net, risked], i) => insert('positions', closed(i, net, risked)));
   })();
   store.close();

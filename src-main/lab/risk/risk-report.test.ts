@@ -103,6 +103,20 @@ describe('what cannot be told is not told', () => {
     expect(report.portfolio?.correlationRisk).toBeNull();
   });
 
+  it('a market of BTC with few bars takes no other figure along: only betas want for it', () => {
+    const report = ask({ markets: [btc(20), eth()], positions: [held(eth(), 5_000)], equity: [10_000] });
+    expect(report.basis).toMatchObject({ timeframe: '1h', bars: 800 });
+    expect(known(find(report, 'historical', 0.95).bar)).toBeGreaterThan(0);
+    expect(report.positions[0]).toMatchObject({ component: expect.any(Number), beta: { kind: 'insufficient', observations: 20, needed: 30 } });
+    expect(report.portfolio?.beta).toMatchObject({ kind: 'insufficient' });
+  });
+
+  it('beta is to the market of BTC that still has prices, where an older one is known too', () => {
+    const old: MadeMarket = { ...btc(30), id: 'BTC-USDC-PERP.alpha' };
+    const report = ask({ markets: [old, btc(), eth()], positions: [held(eth(), 5_000)], equity: [10_000] });
+    expect(known(report.portfolio?.beta)).toBeCloseTo(1, 9);
+  });
+
   it('old prices: said with their age, once the next bar is over as well', () => {
     const books = { markets: [btc()], positions: [held(btc(), 5_000)], equity: [10_000] };
     const fresh = ask(books, { now: BOOKS_START + 801 * HOUR + HOUR });
@@ -131,6 +145,31 @@ describe('what equity has done', () => {
     expect(performance.sentence).toContain('59 bars of equity of 1 h each');
     expect(known(performance.volatility)).toBeLessThan(0.02);
     expect(performance.expectancy).toEqual({ kind: 'insufficient', observations: 0, needed: 30 });
+  });
+
+  it('money taken out is no fall, and money put in ends none', () => {
+    const taken = ask({ markets: [], positions: [], equity: [10_000, 10_000, 4_000, 4_000], deposits: [[2, '-6000']] });
+    expect(taken.drawdown).toMatchObject({ current: 0, deepest: 0, lasts: 0, longestMs: 0, peak: 4_000 });
+    done?.();
+    // A tenth is lost, and stays lost when as much again is put in: the highest counts in today's money.
+    const put = ask({ markets: [], positions: [], equity: [10_000, 9_000, 19_000, 19_000], deposits: [[2, '10000']] });
+    expect(put.drawdown).toMatchObject({ current: expect.closeTo(0.1, 12), deepest: expect.closeTo(0.1, 12), since: BOOKS_START, lasts: 3 * HOUR, peak: expect.closeTo(19_000 / 0.9, 8) });
+  });
+
+  it('a return is of the money that was there: what came in during the bar is in what it is a share of', () => {
+    // 40 days of hours. On day 20, at noon, 900 are put to 100; in the afternoon 10 % is earned on all of it.
+    const noon = 20 * 24 + 12;
+    const equity = Array.from({ length: 40 * 24 }, (_, i) => (i < noon ? 100 : i === noon ? 1_000 : 1_100));
+    const { performance } = ask({ markets: [], positions: [], equity, deposits: [[noon, '900']] });
+    expect(performance.sentence).toContain('39 bars of equity of 1 d each');
+    // One day of +10 %, all others still.
+    expect(known(performance.sharpe)).toBeCloseTo((0.1 / 39 / Math.sqrt(0.1 ** 2 / 39)) * Math.sqrt(365), 9);
+    expect(known(performance.annualReturn)).toBeCloseTo(1.1 ** (365 / 39) - 1, 9);
+  });
+
+  it('an account that was emptied and filled again is measured from when it was filled', () => {
+    const { drawdown } = ask({ markets: [], positions: [], equity: [10_000, 5_000, 0, 800, 400], deposits: [[2, '-5000'], [3, '800']] });
+    expect(drawdown).toMatchObject({ current: expect.closeTo(0.5, 12), deepest: expect.closeTo(0.5, 12), since: BOOKS_START + 3 * HOUR, peak: 800 });
   });
 
   it('trades: profit factor in money, expectancy in what the first stop put at risk', () => {

@@ -7,7 +7,7 @@ import type { Reader } from '../reader.ts';
 import { readReturns, type AlignedReturns } from './aligned-returns.ts';
 import { readBooks, type Books } from './books.ts';
 import { equityMeasures } from './equity-measures.ts';
-import { bitcoinOf, portfolioOf, portfolioReturns, positionsOf, weightsOf } from './portfolio-measures.ts';
+import { portfolioOf, portfolioReturns, positionsOf, weightsOf, type HeldReturns } from './portfolio-measures.ts';
 import { varTests, varValues } from './var-table.ts';
 
 type Wish = ParsedInputOf<'risk.report'>;
@@ -23,8 +23,8 @@ export function riskReport(reader: Reader, wish: Wish): Report {
   const books = readBooks(reader);
   if (books === null) return emptyReport(wish);
   const weights = weightsOf(books);
-  const bitcoin = bitcoinOf(books.instruments);
-  const aligned = readReturns(reader, [...new Set([...weights.keys(), ...(bitcoin === null ? [] : [bitcoin])])], wish.timeframe, wish.window + TESTED_BARS);
+  const returns = heldReturns(reader, books, [...weights.keys()], wish);
+  const aligned = returns.held;
   const total = portfolioReturns(weights, aligned);
   const basis = { returns: total, at: aligned.at, window: wish.window, barsPerDay: DAY_MS / aligned.barMs, equity: books.equity };
   const held = books.holdings.length > 0;
@@ -33,8 +33,15 @@ export function riskReport(reader: Reader, wish: Wish): Report {
   return {
     state: held ? 'held' : 'no_positions', sentence: sentenceOf(books, values, prices, total.length), at: books.at, equity: books.equityText, prices, basis: basisOf(wish, aligned, total.length),
     values, ...(held ? varTests(basis, wish) : { tests: [], track: null }), ...equityMeasures(reader, wish.points),
-    portfolio: held ? portfolioOf(books, aligned, wish.window) : null, positions: positionsOf(books, aligned, wish.window),
+    portfolio: held ? portfolioOf(books, returns, wish.window) : null, positions: positionsOf(books, returns, wish.window),
   };
+}
+
+/** Of what is held, or of BTC where nothing is; and with BTC beside it, for betas. */
+function heldReturns(reader: Reader, { bitcoin }: Books, held: readonly string[], { timeframe, window }: Wish): HeldReturns {
+  const beside = bitcoin === null || held.includes(bitcoin) ? held : [...held, bitcoin];
+  const own = readReturns(reader, held.length === 0 ? beside : held, timeframe, window + TESTED_BARS);
+  return { held: own, withBitcoin: beside === held || held.length === 0 ? own : readReturns(reader, beside, own.timeframe, window + TESTED_BARS) };
 }
 
 function pricesOf({ holdings }: Books, now: number): Report['prices'] {

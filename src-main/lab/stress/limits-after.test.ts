@@ -6,7 +6,7 @@ import { limitsAfter } from './limits-after.ts';
 import { applyStress, type StressPosition } from './stress-model.ts';
 
 const limits = defaultConfig({ watchlist: [], barsOnly: true, intervalMs: 60_000 }).risk;
-const books: Books = { at: 0, equityText: '1000', equity: 1_000, holdings: [], unpriced: [], instruments: [], wallets: [], day: { startsAt: 0, equity: 1_020 }, week: 1_050, high: 1_100, limits };
+const books: Books = { at: 0, equityText: '1000', equity: 1_000, holdings: [], unpriced: [], instruments: [], bitcoin: null, wallets: [], day: { startsAt: 0, equity: 1_020 }, week: 1_050, high: 1_100, limits };
 const long: StressPosition = { instrument: 'BTC', asset: 'BTC', venue: 'a', quote: 'USDT', kind: 'perpetual', quantity: 2.4, cost: 240, price: 100, stop: null, maintenance: 0.01, takerFee: 0, halfSpread: 0, whatIf: false, strategy: 'agents', teams: ['crew', 'group_chat'] };
 const after = (move: number, more: { readonly positions?: readonly StressPosition[]; readonly depeg?: number; readonly books?: Partial<Books> } = {}): ReturnType<typeof limitsAfter> =>
   limitsAfter({ ...books, ...more.books }, applyStress(1_000, more.positions ?? [long], [], { shockOf: () => ({ move, jump: move, from: 'scenario' }), spreadTimes: 1, funding: 0, depeg: more.depeg ?? 0, unreachable: false }));

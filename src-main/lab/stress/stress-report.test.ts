@@ -3,6 +3,7 @@ import { contract, type InputOf, type OutputOf } from '../../../src-shared/contr
 import { scenarioSchema, scenariosSchema, type Scenario } from '../../../src-shared/contract/stress-report.ts';
 import { must } from '../../../src-shared/support/assert.ts';
 import { value } from '../../../src-shared/support/result.fixture.ts';
+import { deviation } from '../../engine/core/measures/moments.ts';
 import { answerLab } from '../app/answer-lab.ts';
 import { closesFrom, madeFolder, type MadeBooks, type MadeMarket } from '../risk/risk-folder.fixture.ts';
 
@@ -45,6 +46,14 @@ describe('what would become of what is held', () => {
     const unknown = ask({ ...books, markets: [market(BTC, 0.002), market(LTC, 0.004, 50)], positions: [long(LTC, '10')] });
     expect(rowOf(unknown, '2021-05-19').positions[0]).toMatchObject({ from: 'worst_listed', move: -0.567 });
     expect(unknown.notes.join(' ')).toContain('Of LTC only 51 bars are known, of 250 needed');
+  });
+
+  it('a market of BTC with few bars takes only the beta along, not the market’s own deviation', () => {
+    const report = ask({ ...books, markets: [market(BTC, 0.002, 50), market(LTC, 0.004)], positions: [long(LTC, '10')] });
+    expect(rowOf(report, '2021-05-19').positions[0]).toMatchObject({ from: 'worst_listed', move: -0.567 });
+    expect(Math.abs(rowOf(report, 'one-bet').positions[0]?.move ?? 0)).toBeCloseTo(3 * deviation(wave(400, 0.004)) * Math.sqrt(24), 1);
+    expect(rowOf(report, 'one-bet').positions[0]?.move).not.toBeCloseTo(-0.18, 4);
+    expect(report.notes.join(' ')).toContain('LTC has no beta: of BTC beside it only 51 bars are known, of 250 needed.');
   });
 
   it('stops are filled where the jump ends', () => {

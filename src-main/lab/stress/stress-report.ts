@@ -3,13 +3,13 @@ import type { OutputOf, ParsedInputOf } from '../../../src-shared/contract/contr
 import { percent } from '../../../src-shared/support/figures.ts';
 import { deviation, mean } from '../../engine/core/measures/moments.ts';
 import { numberOf } from '../../engine/core/measures/measure.ts';
+import { beta as slopeOn } from '../../engine/core/measures/performance.ts';
 import { LEAST_FOR_VAR } from '../../engine/core/measures/value-at-risk.ts';
 import { NEWEST_CANDLES } from '../app/chart-data.ts';
 import type { Reader } from '../reader.ts';
 import { returnsAmong } from '../risk/aligned-returns.ts';
 import { amountText } from '../risk/amount-text.ts';
 import { newestPrice, readBooks, type Books } from '../risk/books.ts';
-import { betaTo, bitcoinOf } from '../risk/portfolio-measures.ts';
 import { TIMEFRAMES } from '../../../src-shared/domain/timeframe.ts';
 import { limitsAfter } from './limits-after.ts';
 import { smallestMove } from './reverse-stress.ts';
@@ -114,23 +114,24 @@ function halfSpreadOf(reader: Reader, instrument: string): number {
 }
 
 /** Beta and daily deviation by asset, of the longest bars there are enough of. */
-function marketFacts(reader: Reader, { instruments }: Books, positions: readonly StressPosition[], notes: string[]): MarketFacts {
+function marketFacts(reader: Reader, { bitcoin }: Books, positions: readonly StressPosition[], notes: string[]): MarketFacts {
   const [betas, deviations] = [new Map<string, number>(), new Map<string, number>()];
-  const bitcoin = bitcoinOf(instruments);
-  const withBitcoin = (names: readonly string[]): readonly string[] => [...new Set([...names, ...(bitcoin === null ? [] : [bitcoin])])];
-  const returnsOf = returnsAmong(reader, withBitcoin(positions.map(({ instrument }) => instrument)), BARS);
+  const told = new Set<string>();
+  const returnsOf = returnsAmong(reader, [...new Set([...positions.map(({ instrument }) => instrument), ...(bitcoin === null ? [] : [bitcoin])])], BARS);
   for (const { asset, instrument } of positions) {
-    if (betas.has(asset) || deviations.has(asset)) continue;
-    const { returns, barMs, at } = returnsOf(withBitcoin([instrument]));
+    if (told.has(asset)) continue;
+    told.add(asset);
+    const { returns, timeframe, barMs, at } = returnsOf([instrument], 'auto');
     if (at.length < LEAST_FOR_VAR) {
       notes.push(`Of ${asset} only ${at.length} bars are known, of ${LEAST_FOR_VAR} needed: it has no beta, and its deviation is taken to be 6 % a day.`);
       continue;
     }
-    const own = returns.get(instrument) ?? [];
-    const beta = numberOf(betaTo(bitcoin === null ? null : (returns.get(bitcoin) ?? null), own));
+    deviations.set(asset, deviation(returns.get(instrument) ?? []) * Math.sqrt(86_400_000 / barMs));
+    if (bitcoin === null) continue;
+    const beside = returnsOf([...new Set([instrument, bitcoin])], timeframe);
+    const beta = numberOf(slopeOn(beside.returns.get(instrument) ?? [], beside.returns.get(bitcoin) ?? [], LEAST_FOR_VAR));
     if (beta !== null) betas.set(asset, beta);
-    deviations.set(asset, deviation(own) * Math.sqrt(86_400_000 / barMs));
+    else notes.push(`${asset} has no beta: of BTC beside it only ${beside.at.length} bars are known, of ${LEAST_FOR_VAR} needed.`);
   }
   return { betas, deviations };
 }
-

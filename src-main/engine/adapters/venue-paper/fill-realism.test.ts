@@ -65,6 +65,29 @@ describe('lesson 36: paper fills are not kinder than real ones', () => {
     expect(desk.tape('stop')).toEqual(['sell 1 @ 98.9 taker']);
   });
 
+  it('lesson 36: a trade through a stop fills it no better than that trade, though the book shown is from before it', () => {
+    const long = new Desk().book([[100, 5]], [[100.1, 5]]);
+    long.send({ quantity: '2' });
+    long.send({ id: 'stop', side: 'sell', type: 'stop', trigger: '99', quantity: '2', reduceOnly: true });
+    long.trade(96, 10);
+    expect(long.tape('stop')).toEqual(['sell 2 @ 96 taker']);
+    const short = new Desk().quote(100, 100.1);
+    short.send({ side: 'sell', quantity: '2' });
+    short.send({ id: 'stop', side: 'buy', type: 'stop', trigger: '101', quantity: '2', reduceOnly: true });
+    short.trade(101.5, 10);
+    expect(short.tape('stop')).toEqual(['buy 2 @ 101.5 taker']);
+  });
+
+  it('lesson 36: a book that is worse than the trade which fired a stop is walked as it is, and what is taken is gone', () => {
+    const desk = new Desk().book([[97, 1], [95, 5]], [[97.1, 20]]);
+    desk.send({ quantity: '3' });
+    desk.send({ id: 'stop', side: 'sell', type: 'stop', trigger: '96.5', quantity: '2', reduceOnly: true });
+    desk.trade(96.5, 10);
+    expect(desk.tape('stop')).toEqual(['sell 1 @ 96.5 taker', 'sell 1 @ 95 taker']);
+    desk.send({ id: 'rest', side: 'sell', quantity: '1', reduceOnly: true });
+    expect(desk.tape('rest')).toEqual(['sell 1 @ 95 taker']);
+  });
+
   it('lesson 36: buying and selling at once where only bars are known loses spread, impact and fees', () => {
     const desk = new Desk({ startBalances: balances(['USDT', '10000']) }).bar(100, 101, 99, 100);
     desk.send({ quantity: '10' });

@@ -13,9 +13,11 @@ export function known(value: number, unit: Unit, observations: number): Measure 
   return Number.isFinite(value) ? { kind: 'known', value, unit, observations } : { kind: 'undefined', observations, why: 'the formula has no finite answer for these data' };
 }
 
-/** Calculates where there are enough observations. */
+/** Calculates where there are enough observations. One that is no number is none of them, and nothing is made of the others: a quantile would pass over it in silence. */
 export function fromEnough(values: readonly number[], needed: number, unit: Unit, formula: (values: readonly number[]) => number): Measure {
-  return values.length < needed ? { kind: 'insufficient', observations: values.length, needed } : known(formula(values), unit, values.length);
+  const observations = values.reduce((count, one) => count + Number(Number.isFinite(one)), 0);
+  if (observations < needed) return { kind: 'insufficient', observations, needed };
+  return observations < values.length ? { kind: 'undefined', observations, why: 'some observations are no numbers' } : known(formula(values), unit, observations);
 }
 
 /** The number, or null where there is none. */

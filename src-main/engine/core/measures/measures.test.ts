@@ -36,6 +36,18 @@ describe('value at risk, by SciPy', () => {
     expect(cornishFisherVar(wild, 0.99)).toEqual({ kind: 'undefined', observations: 400, why: 'tails are too heavy for the expansion' });
   });
 
+  it.each(Object.entries(METHODS))('%s: returns that are no numbers are no observations, and none is passed over in silence', (_name, method) => {
+    const holes = (count: number): readonly number[] => RETURNS.map((one, i) => (i < count ? Number.NaN : one));
+    expect(method(holes(200), 0.95)).toEqual({ kind: 'insufficient', observations: 200, needed: LEAST_FOR_VAR });
+    expect(method(holes(1), 0.95)).toMatchObject({ kind: 'undefined', why: 'some observations are no numbers' });
+    expect(method([...RETURNS.slice(1), Number.NEGATIVE_INFINITY], 0.95)).toMatchObject({ kind: 'undefined' });
+    expect(method([], 0.95)).toEqual({ kind: 'insufficient', observations: 0, needed: LEAST_FOR_VAR });
+  });
+
+  it.each(Object.entries(METHODS))('%s: of a market that stood still nothing is lost', (_name, method) => {
+    expect(method(Array.from({ length: 300 }, () => 0), 0.99)).toMatchObject({ kind: 'known', value: 0 });
+  });
+
   it('is never below 0, grows with confidence, and no mean beyond it is smaller than it', () => {
     fc.assert(fc.property(fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), { minLength: 30, maxLength: 80 }), (values) => {
       for (const method of Object.values(METHODS)) {
@@ -125,7 +137,8 @@ describe('ratios', () => {
     expect(sharpe(flat, 365)).toMatchObject({ kind: 'undefined', why: 'returns did not move' });
     expect(sortino(flat, 365)).toMatchObject({ kind: 'undefined' });
     expect(calmar(flat, 365)).toMatchObject({ kind: 'undefined', why: 'equity never fell' });
-    expect(profitFactor(flat)).toMatchObject({ kind: 'undefined' });
+    expect(profitFactor(flat)).toMatchObject({ kind: 'undefined', why: 'no trade lost' });
+    expect(calmar([...flat, -1.5, 0.1], 365)).toMatchObject({ kind: 'undefined', why: 'there is no annual return' });
   });
 
   it('of few trades are not told', () => {

@@ -46,7 +46,8 @@ export function calmar(returns: readonly number[], barsPerYear: number, least = 
   if (returns.length < least) return { kind: 'insufficient', observations: returns.length, needed: least };
   const fall = numberOf(deepestFall(returns)) ?? 0;
   const growth = numberOf(annualReturn(returns, barsPerYear));
-  if (fall === 0 || growth === null) return { kind: 'undefined', observations: returns.length, why: 'equity never fell' };
+  if (growth === null) return { kind: 'undefined', observations: returns.length, why: 'there is no annual return' };
+  if (fall === 0) return { kind: 'undefined', observations: returns.length, why: 'equity never fell' };
   return known(growth / fall, 'ratio', returns.length);
 }
 
@@ -76,7 +77,8 @@ export function beta(returns: readonly number[], benchmark: readonly number[], l
 
 /** Sum of winning results over the size of the sum of losing ones (results of closed trades, any one unit). */
 export function profitFactor(results: readonly number[], least = LEAST_FOR_RATIO): Measure {
-  return omega(results, 0, least);
+  const ratio = omega(results, 0, least);
+  return ratio.kind === 'undefined' ? { ...ratio, why: 'no trade lost' } : ratio;
 }
 
 /** Mean result of a closed trade, in the unit of the results: of R, the edge of one trade. */

@@ -11,6 +11,8 @@ export type Confidence = 0.95 | 0.99;
 export const LEAST_FOR_VAR = 250;
 /** RiskMetrics (1996), daily data. */
 const DECAY = 0.94;
+/** Below this spread, returns do not move: what is left is rounding. */
+const STILL = 1e-15;
 /** Standard normal quantiles. */
 export const Z: Readonly<Record<Confidence, number>> = { 0.95: -1.6448536269514722, 0.99: -2.3263478740408408 };
 /** Standard normal density at those quantiles, over the tail: the mean of a standard normal tail. */
@@ -67,8 +69,9 @@ export function nextEwmaVariance(was: number, change: number): number {
 
 /** Cornish and Fisher's (1937) expansion of the quantile by skewness S and excess kurtosis K: z + (z²−1)S/6 + (z³−3z)K/24 − (2z³−5z)S²/36. */
 export function cornishFisherVar(returns: readonly number[], confidence: Confidence, least = LEAST_FOR_VAR): Measure {
-  if (returns.length < least) return { kind: 'insufficient', observations: returns.length, needed: least };
-  const loss = cornishFisherLoss({ centre: mean(returns), spread: deviation(returns), skew: skewness(returns), kurtosis: excessKurtosis(returns) }, confidence);
+  const spread = fromEnough(returns, least, 'fraction', deviation);
+  if (spread.kind !== 'known') return spread;
+  const loss = cornishFisherLoss({ centre: mean(returns), spread: spread.value, skew: skewness(returns), kurtosis: excessKurtosis(returns) }, confidence);
   return loss === null ? { kind: 'undefined', observations: returns.length, why: 'tails are too heavy for the expansion' } : known(loss, 'fraction', returns.length);
 }
 
@@ -82,6 +85,8 @@ export interface TailShape {
 
 /** Loss at the expanded quantile, per bar; null outside the region where the expansion rises with z: there it can give a 99 % smaller than a 95 %. */
 export function cornishFisherLoss({ centre, spread, skew, kurtosis }: TailShape, confidence: Confidence): number | null {
+  // Where nothing moves there is nothing to expand: the quantile is the mean.
+  if (spread < STILL) return lossOf(centre);
   if (!expansionRises(skew, kurtosis)) return null;
   const z = Z[confidence];
   return lossOf(centre + spread * (z + ((z ** 2 - 1) * skew) / 6 + ((z ** 3 - 3 * z) * kurtosis) / 24 - ((2 * z ** 3 - 5 * z) * skew ** 2) / 36));

@@ -19,7 +19,8 @@
  * Resting limits fill at their own price, never a better one, and only when the market traded strictly THROUGH them by a tick: at the touch the
  * queue before us is taken to be longer than the trade. Size: what the book or quote shows beyond the price, the size of the trade, or the bar's cap.
  *
- * Stops fire when the market touches the trigger (buy: ask or high; sell: bid or low) and trade as takers from the worse of trigger and open; take-profits fire
+ * Stops fire when the market touches the trigger (buy: ask or high; sell: bid or low) and trade as takers from the worse of trigger and open, never better: a trade through the
+ * trigger is newer than the book or quote it came out of, whose better prices are gone; take-profits fire
  * at the touch in favour and trade from the trigger even where the bar opened beyond it. Within one bar: waiting market orders at the open, then stops, then limits, then
  * take-profits, then liquidation. An order that came after a bar began sees of that bar only what hurts it (stops: the extreme) or what surely came later (the close).
  * Bars match only where nothing finer was seen since they began. Our own orders never trade with each other.
@@ -51,6 +52,8 @@ export interface Level {
 /** Levels for a taker, best first. Whoever takes says so with {@link Ladder.taken}. */
 export interface Ladder {
   readonly levels: readonly Level[];
+  /** What is had at better levels costs this: the market is known to have gone there since they were shown. */
+  readonly noBetterThan?: Price;
   taken(size: Quantity): void;
 }
 
@@ -142,10 +145,11 @@ export function planWalk(ladder: Ladder, side: Side, size: Quantity, limit: Pric
   const plan: Execution[] = [];
   let wanted = size;
   for (const level of ladder.levels) {
-    if (wanted <= 0n || !within(limit, side, level.price)) break;
+    const price = ladder.noBetterThan === undefined ? level.price : worse(side, level.price, ladder.noBetterThan);
+    if (wanted <= 0n || !within(limit, side, price)) break;
     const part = floorTo(min(level.left, wanted), lotSize);
     if (part <= 0n) continue;
-    plan.push({ level, price: level.price, quantity: part });
+    plan.push({ level, price, quantity: part });
     wanted = sub(wanted, part);
   }
   return plan;
@@ -154,4 +158,9 @@ export function planWalk(ladder: Ladder, side: Side, size: Quantity, limit: Pric
 /** Sum of a plan's quantities. */
 export function plannedQuantity(plan: readonly Execution[]): Quantity {
   return plan.reduce<Quantity>((sum, part) => ((sum as bigint) + (part.quantity as bigint)) as Quantity, ZERO_QUANTITY);
+}
+
+/** The worse of two prices for a taker of this side. */
+export function worse(side: Side, a: Price, b: Price): Price {
+  return side === 'buy' ? max(a, b) : min(a, b);
 }

@@ -1,8 +1,8 @@
-import { abs, max, min, sub } from '../../../../../src-shared/domain/decimal.ts';
+import { abs, sub } from '../../../../../src-shared/domain/decimal.ts';
 import type { Price } from '../../../../../src-shared/domain/decimal.ts';
 import type { Instrument } from '../../../../../src-shared/domain/instrument.ts';
-import type { Side } from '../../../../../src-shared/domain/side.ts';
 import { fillResting, takeFrom } from './execution.ts';
+import { worse } from './fill-model.ts';
 import { liquidateIfBroke } from './liquidation.ts';
 import type { Liquidity } from './liquidity.ts';
 import type { Tick } from './tick.ts';
@@ -64,7 +64,8 @@ function tryStop(context: SweepContext, order: WorkingOrder): void {
   const { triggerPrice: trigger, side } = order;
   const path = context.tick[side];
   if (!isLive(order) || trigger === null || !(side === 'buy' ? path.high >= trigger : path.low <= trigger)) return;
-  fire(context, order, sawAll(context.tick, order) ? worse(side, trigger, path.open) : trigger);
+  const base = sawAll(context.tick, order) ? worse(side, trigger, path.open) : trigger;
+  fire(context, order, base, base);
 }
 
 function tryTarget(context: SweepContext, order: WorkingOrder): void {
@@ -76,15 +77,16 @@ function tryTarget(context: SweepContext, order: WorkingOrder): void {
   if (reached) fire(context, order, trigger);
 }
 
-function fire(context: SweepContext, order: WorkingOrder, base: Price): void {
+function fire(context: SweepContext, order: WorkingOrder, base: Price, noBetterThan?: Price): void {
   order.fired = true;
   context.state.changed = true;
-  take(context, order, base);
+  take(context, order, base, noBetterThan);
 }
 
-function take(context: SweepContext, order: WorkingOrder, base: Price): void {
+function take(context: SweepContext, order: WorkingOrder, base: Price, noBetterThan?: Price): void {
   const { state, instrument, tick, liquidity } = context;
-  takeFrom(state, instrument, order, liquidity.ladder(order.side, base) ?? { levels: [], taken: () => undefined }, tick.at);
+  const ladder = liquidity.ladder(order.side, base) ?? { levels: [], taken: () => undefined };
+  takeFrom(state, instrument, order, noBetterThan === undefined ? ladder : { ...ladder, noBetterThan }, tick.at);
 }
 
 function tryLimit(context: SweepContext, order: WorkingOrder): void {
@@ -97,9 +99,4 @@ function tryLimit(context: SweepContext, order: WorkingOrder): void {
   if (beyond < instrument.tickSize) return;
   const size = fillResting(state, instrument, order, limit, liquidity.resting(side, limit), tick.at);
   if (size > 0n) liquidity.rested(side, limit, size);
-}
-
-/** The worse of two prices for a taker of this side. */
-function worse(side: Side, a: Price, b: Price): Price {
-  return side === 'buy' ? max(a, b) : min(a, b);
 }
