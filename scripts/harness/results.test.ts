@@ -9,8 +9,7 @@ describe.skipIf(!hasChromium)('profit and loss', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(async () => {
-    await opened.page.close();
+  afterEach(() => {
     expect(opened.problems, 'errors and policy violations in the console').toEqual([]);
   });
   afterAll(() => stage.close());

@@ -11,8 +11,7 @@ describe.skipIf(!hasChromium)('the Risk screen', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(async () => {
-    await opened.page.close();
+  afterEach(() => {
     expect(opened.problems, 'errors and policy violations in the console').toEqual([]);
   });
   afterAll(() => stage.close());
