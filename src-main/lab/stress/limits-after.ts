@@ -1,5 +1,6 @@
 /** The limits of the session as they stand now and as they would stand after. */
 import type { StressReport } from '../../../src-shared/contract/stress-report.ts';
+import { aboutLimit } from '../../../src-shared/domain/limit-words.ts';
 import { LIMIT_MEASURES, LIMIT_SUBJECTS, isLeast, type LimitMeasure, type LimitScope, type RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import type { Books } from '../risk/books.ts';
 import type { StressedPosition, StressOutcome, StressPosition } from './stress-model.ts';
@@ -25,6 +26,13 @@ export function limitsAfter(books: Books, outcome: StressOutcome): LimitRow[] {
     exposure('portfolio exposure', null, limits.maxPortfolioExposure), ...instruments.map((one) => exposure('instrument exposure', one, limits.maxInstrumentExposure)),
     ...(limits.limits ?? []).flatMap((one) => ownLimit(look, one, outcome.positions)),
   ];
+}
+
+/** The names of the person's limits of which nothing is said after a scenario, each once. */
+export function notReckoned(books: Books): string[] {
+  const look = new Look(books, { positions: [], booked: 0 });
+  const names = (books.limits?.limits ?? []).flatMap((limit) => (measured(look, limit, () => true) === null ? [LOSSES.has(limit.measure) ? aboutLimit(limit) : LIMIT_MEASURES[limit.measure].name] : []));
+  return [...new Set(names)];
 }
 
 type Covers = (one: StressedPosition) => boolean;
@@ -85,7 +93,7 @@ class Look {
   readonly #held: readonly StressedPosition[];
   readonly #left: readonly StressedPosition[];
 
-  constructor(books: Books, { positions, booked }: StressOutcome) {
+  constructor(books: Books, { positions, booked }: Pick<StressOutcome, 'positions' | 'booked'>) {
     this.books = books;
     this.equity = [books.equity, books.equity + booked];
     this.#held = positions.filter(({ position }) => !position.whatIf);
