@@ -1,6 +1,7 @@
 /** How each limit in force stands, for screens. Pure: reads the state, changes nothing. */
 import { ZERO_MONEY, div, max, mul, ratio, sub, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
+import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { percentOf } from '../../../../src-shared/domain/limit-words.ts';
 import { committed, equity } from '../portfolio/valuation.ts';
 import { rate } from '../risk/entry-checks.ts';
@@ -18,22 +19,23 @@ export function limitStandings(state: State): LimitStanding[] {
   return [...basicLimits(state as EngineState), ...configuredStandings(state as EngineState)];
 }
 
-/** The limits of the basic risk settings. */
+/** The limits of the basic risk settings. Those on exposure are shares of what lies at the venue of an entry: where several are traded, what may be held in all has a row for each. */
 function basicLimits(state: EngineState): LimitStanding[] {
   const { risk } = state.config;
-  const worth = max(ZERO_MONEY, equity(state, tradedVenue(state)));
-  const portfolio = exposureStanding(null, committed(state, null), mul(worth, rate(risk.maxPortfolioExposure)));
-  const instrumentLimit = mul(worth, rate(risk.maxInstrumentExposure));
-  const each = occupied(state).map((id) => exposureStanding(id, committed(state, id as never), instrumentLimit));
+  const shareAt = (venue: VenueId | null, share: number): Money => mul(max(ZERO_MONEY, equity(state, venue)), rate(share));
+  const venues = tradedVenues(state);
+  const all = committed(state, null);
+  const inAll = venues.map((venue) => exposureStanding('portfolio', venues.length === 1 ? null : venue, all, shareAt(venue, risk.maxPortfolioExposure)));
+  const each = occupied(state).map(({ id, venue }) => exposureStanding('instrument', id, committed(state, id), shareAt(venue, risk.maxInstrumentExposure)));
   return [
-    portfolio, ...(each.length > 0 ? each : [{ ...exposureStanding(null, ZERO_MONEY, instrumentLimit), scope: 'instrument' as const }]),
+    ...inAll, ...(each.length > 0 ? each : [exposureStanding('instrument', null, ZERO_MONEY, shareAt(venues[0] ?? null, risk.maxInstrumentExposure))]),
     standingOf({ scope: 'portfolio', subject: null, measure: 'openPositions', act: 'block', value: whole(openingCount(state)), limit: whole(risk.maxOpenPositions), headroom: null }, true, 'atOrBelow'),
     collarStanding(risk.priceCollar), ...lossStandings(state),
   ];
 }
 
-function exposureStanding(subject: string | null, value: Money, limit: Money): LimitStanding {
-  return standingOf({ scope: subject === null ? 'portfolio' : 'instrument', subject, measure: 'notional', act: 'block', value, limit, headroom: max(ZERO_MONEY, sub(limit, value)) }, true, 'atOrBelow');
+function exposureStanding(scope: 'portfolio' | 'instrument', subject: string | null, value: Money, limit: Money): LimitStanding {
+  return standingOf({ scope, subject, measure: 'notional', act: 'block', value, limit, headroom: max(ZERO_MONEY, sub(limit, value)) }, true, 'atOrBelow');
 }
 
 /** A collar is measured only at an entry. */
@@ -58,17 +60,17 @@ function whole(count: number): Ratio {
   return ratio(String(count));
 }
 
-function tradedVenue(state: EngineState): VenueId | null {
-  const [first] = state.config.watchlist;
-  return first === undefined ? null : (state.instruments.get(first)?.venue ?? null);
+/** Venues of what is watched, in the order of the watchlist. */
+function tradedVenues(state: EngineState): VenueId[] {
+  return [...new Set(state.config.watchlist.flatMap((id) => state.instruments.get(id)?.venue ?? []))];
 }
 
 /** Instruments with something held or an entry on its way, in the session's order. */
-function occupied(state: EngineState): string[] {
+function occupied(state: EngineState): Instrument[] {
   const found = new Set<string>(state.positions.keys());
   for (const id of state.liveOrders) {
     const order = state.orders.get(id);
     if (order?.purpose === 'entry') found.add(order.ticket.instrument);
   }
-  return [...state.instruments.keys()].filter((id) => found.has(id));
+  return [...state.instruments.values()].filter(({ id }) => found.has(id));
 }
