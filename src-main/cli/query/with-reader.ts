@@ -1,3 +1,4 @@
+import { codeOf, describeFault } from '../../engine/adapters/store-sqlite/fault.ts';
 import { openReader, type Reader } from '../../lab/reader.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -9,7 +10,7 @@ export interface QueryBasis {
   readonly terminal: Terminal;
 }
 
-/** Opens the database for reading, asks, and closes it. */
+/** Opens the database for reading, asks, and closes it. Damage that only reading finds is told as damage that opening finds. */
 export async function withReader({ dataDir, terminal }: QueryBasis, ask: (reader: Reader) => ExitCode | Promise<ExitCode>): Promise<ExitCode> {
   const reader = openReader(dataDir);
   if (!reader.ok) {
@@ -18,6 +19,11 @@ export async function withReader({ dataDir, terminal }: QueryBasis, ask: (reader
   }
   try {
     return await ask(reader.value);
+  } catch (error) {
+    if (!codeOf(error).startsWith('SQLITE_')) throw error;
+    const fault = describeFault(error, reader.value.file);
+    terminal.fail(fault);
+    return exitCodeFor(fault.code);
   } finally {
     reader.value.close();
   }
