@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { WindowsBetween } from './scripts/test/windows-between.ts';
 
 /**
  * Tests live beside what they test. A test is never retried: one that fails sometimes is a bug, in it or in us.
- * Those in real windows (`*.e2e.ts`) are a project of their own: one file at a time, because there is one screen and one keyboard.
+ * Those in real windows (`*.e2e.ts`) are a project of their own, for which desktops are set up, one for each worker. They mostly wait for a market and for
+ * pages, and so run between the others, which mostly compute.
  */
 export default defineConfig({
   cacheDir: '.cache/vite',
@@ -15,12 +17,11 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     retry: 0,
     fsModuleCachePath: '.cache/vitest-modules',
+    maxWorkers: 2,
+    sequence: { sequencer: WindowsBetween },
     projects: [
-      { extends: true, test: { name: 'plain', include: ['src-*/**/*.test.ts', 'src-renderer/**/*.test.tsx', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'], maxWorkers: 2 } },
-      {
-        extends: true,
-        test: { name: 'windows', include: ['src-main/desktop/**/*.e2e.ts', 'scripts/**/*.e2e.ts'], maxWorkers: 1, fileParallelism: false, globalSetup: ['scripts/test/windows-setup.ts'], sequence: { groupOrder: 1 } },
-      },
+      { extends: true, test: { name: 'plain', include: ['src-*/**/*.test.ts', 'src-renderer/**/*.test.tsx', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'] } },
+      { extends: true, test: { name: 'windows', include: ['src-main/desktop/**/*.e2e.ts', 'scripts/**/*.e2e.ts'], globalSetup: ['scripts/test/windows-setup.ts'] } },
     ],
   },
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { must } from '../../src-shared/support/assert.ts';
 import { percentile } from '../harness.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
@@ -28,10 +29,15 @@ export function openScreen(): Promise<Screen> {
     const { stdout } = child;
     if (stdout === null) return reject(new Error('it has no output'));
     createInterface({ input: stdout }).on('line', (line) => {
-      if (line.startsWith('{')) resolve({ ...(JSON.parse(line) as Omit<Screen, 'end'>), end: () => child.stdin?.end() });
+      if (line.startsWith('{')) resolve({ ...screenIn(line), end: () => child.stdin?.end() });
     });
     child.once('exit', () => reject(new Error('there is no screen to measure windows on; see above')));
   });
+}
+
+function screenIn(line: string): Omit<Screen, 'end'> {
+  const { desktops: [desktop], ...rest } = JSON.parse(line) as { readonly electron: string; readonly main: string; readonly desktops: readonly Pick<Screen, 'display' | 'bus'>[] };
+  return { ...rest, ...must(desktop, 'a desktop') };
 }
 
 export interface BenchWindow {

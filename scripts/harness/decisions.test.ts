@@ -1,7 +1,7 @@
 /** Agents, signals, activity, equity, explanations, journal and system health used as a person uses them, on the made-up app. */
 import fs from 'node:fs';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asked, findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
 
 /** Asks from outside: the page's policy forbids the evaluation that waiting inside it needs. */
@@ -15,8 +15,6 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  // Also after a failure: a page that stays open goes on working.
-  afterEach(() => page.close());
   afterAll(() => stage.close());
   const open = async (query: string): Promise<Opened> => {
     const opened = await stage.open(query);
@@ -170,16 +168,21 @@ describe.skipIf(!hasChromium)('decisions in the interface', () => {
   });
 
   const looks: readonly (readonly [string, string, ((page: Page) => Promise<unknown>)?])[] = [
-    ['agents', 'screen=agents'], ['agents, nothing yet', 'screen=agents&scene=empty'], ['agents, no news', 'screen=agents&scene=stale'], ['journal', 'screen=journal'], ['journal, nothing matches', 'screen=journal', (page) => page.getByLabel('Search', { exact: true }).fill('nothing like it').then(() => page.getByText('Nothing matches.').waitFor())],
-    ['health', 'screen=health'], ['health, connection lost', 'screen=health&scene=lost'], ['explanation', 'scene=live', explained], ['curve', 'scene=live', (page) => page.evaluate(`harness.showPanel('equity')`).then(() => page.locator('.equity-figures').waitFor())],
+    ['agents, nothing yet', 'screen=agents&scene=empty'], ['agents, no news', 'screen=agents&scene=stale'], ['agents', 'screen=agents'], ['journal', 'screen=journal'], ['journal, nothing matches', 'screen=journal', (page) => page.getByLabel('Search', { exact: true }).fill('nothing like it').then(() => page.getByText('Nothing matches.').waitFor())],
+    ['health', 'screen=health'], ['explanation', 'scene=live', explained], ['curve', 'scene=live', (page) => page.evaluate(`harness.showPanel('equity')`).then(() => page.locator('.equity-figures').waitFor())],
     ['debate', 'scene=live', (page) => page.evaluate(`harness.showPanel('debate')`).then(() => page.getByRole('list', { name: 'Turns of the debate' }).waitFor())], ['note', 'scene=live', (page) => page.evaluate(`harness.openDialog('note', { subject: 'session', id: 's' })`).then(() => page.getByRole('dialog').waitFor())],
+    ['health, connection lost', 'screen=health&scene=lost'],
   ];
   describe.each(['dark', 'light', 'contrast'])('nobody is kept out, in the theme %s', (theme) => {
+    let show: Awaited<ReturnType<Stage['walk']>>;
+    beforeAll(async () => {
+      show = await stage.walk();
+    });
     it.each(looks.map(([name, query, prepare]) => ({ name, query, prepare })))('$name', async ({ query, prepare }) => {
-      const { problems } = await open(`theme=${theme}&${query}`);
-      await prepare?.(page);
-      expect(await findBarriers(page)).toEqual([]);
-      expect(problems).toEqual([]);
-      });
+      const opened = await show(`theme=${theme}&${query}`);
+      await prepare?.(opened.page);
+      expect(await findBarriers(opened.page)).toEqual([]);
+      expect(opened.problems).toEqual([]);
+    });
   });
 });

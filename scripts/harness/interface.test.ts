@@ -39,7 +39,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await page.keyboard.press('Escape');
     await page.getByText('The agents vote').waitFor({ state: 'detached' });
     expect(problems).toEqual([]);
-    await page.close();
   });
 
   it('keeps messages off the card of the tour', async () => {
@@ -51,7 +50,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     const card = await page.locator('.coach').boundingBox();
     expect(boxes).toHaveLength(4);
     expect(Math.max(...boxes)).toBeLessThan(card?.x ?? 0);
-    await page.close();
   });
 
   it('does not start before the risks are accepted, and goes back with Esc', async () => {
@@ -65,7 +63,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     expect(await page.getByRole('alert').innerText()).toMatch(/above 0/);
     await page.keyboard.press('Escape');
     await page.getByText('Step 1 of 3').waitFor();
-    await page.close();
   });
 
   it('halts from the button outside the interface, without a question', async () => {
@@ -74,7 +71,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await page.getByRole('button', { name: 'Halt', exact: true }).click();
     await page.locator('#halt-button[data-phase="halted"]').waitFor();
     expect(stage.halts.slice(before)).toEqual([{ reason: 'halted by hand', close: false }]);
-    await page.close();
   });
 
   it('halts from the keyboard, also while a dialog is open', async () => {
@@ -85,7 +81,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await page.keyboard.press('Control+Shift+H');
     await page.locator('#halt-button[data-phase="halted"]').waitFor();
     expect(stage.halts.length).toBe(before + 1);
-    await page.close();
   });
 
   it('closes positions only after saying what it costs, with the way out focused', async () => {
@@ -98,7 +93,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await inDialog(page, 'What the halt has done').waitFor();
     expect((await asked(page, 'halt.now')).map((one) => one.input)).toEqual([{ route: 'browser', reason: 'halted by hand', close: true }]);
     await page.getByText('5 of 5 entries cancelled.').waitFor();
-    await page.close();
   });
 
   it('resumes only with the cause acknowledged', async () => {
@@ -112,7 +106,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await box.getByRole('button', { name: 'Resume, observing first' }).click();
     await page.getByText(/^Halted since/).waitFor({ state: 'detached' });
     expect((await asked(page, 'halt.resume'))[0]?.input).toMatchObject({ acknowledge: true });
-    await page.close();
   });
 
   it('moves a panel with the keyboard, stores the layout, and takes it back', async () => {
@@ -130,7 +123,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     expect(await names()).not.toEqual(before);
     await page.getByRole('button', { name: 'Undo' }).click();
     expect(await names()).toEqual(before);
-    await page.close();
   });
 
   it('finds everything in the palette', async () => {
@@ -143,7 +135,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await page.keyboard.type('DOGE/USDT');
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await asked(page, 'setting.set')).some((one) => one.input['key'] === 'watch' && (one.input['value'] as { readonly selected: string }).selected.startsWith('DOGE')), { timeout: 15_000 }).toBe(true);
-    await page.close();
   });
 
   it('gives a combination to one action only', async () => {
@@ -158,7 +149,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     expect((await asked(page, 'setting.set')).at(-1)?.input).toEqual({ key: 'shortcuts', value: { 'cycle.pause': 'Alt+P' } });
     await page.keyboard.press('Alt+p');
     await whenAsked(page, 'cycle.pause');
-    await page.close();
   });
 
   it('stores a limit when its field is left, and refuses one that is none', async () => {
@@ -172,7 +162,6 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await field.press('Enter');
     await whenAsked(page, 'setting.set');
     expect((await asked(page, 'setting.set')).at(-1)?.input['value']).toMatchObject({ risk: { dailyLossHalt: 0.025 } });
-    await page.close();
   });
 
   it('restores a backup only after asking', async () => {
@@ -183,21 +172,18 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await box.getByRole('button', { name: 'Restore' }).click();
     await whenAsked(page, 'backup.restore');
     expect((await asked(page, 'backup.restore'))[0]?.input).toEqual({ file: 'quorum-20261121-060000.db' });
-    await page.close();
   });
 
   it('says in every word that can be translated', async () => {
     const { page } = await stage.open('scene=halted&locale=en-XA');
     const untold: readonly string[] = await page.evaluate(`[...document.querySelectorAll('.title-bar, .rail, .halt-banner, .status-bar')].flatMap((part) => [...part.querySelectorAll('button, dt')]).map((one) => one.textContent.trim()).filter((text) => /[a-z]{3}/i.test(text) && !text.startsWith('⟦') && !/UTC|Ctrl/.test(text))`);
     expect(untold).toEqual([]);
-    await page.close();
   });
 
   it.each([['1280×720', 1280, 720], ['twice the size on a small screen', 640, 400]])('cuts off no button at %s', async (_name, width, height) => {
     const { page } = await stage.open('scene=halted', { width, height });
     const outside: readonly string[] = await page.evaluate(`[...document.querySelectorAll('.title-bar button, .halt-banner button, #halt-button')].filter((one) => { const box = one.getBoundingClientRect(); return box.width > 0 && (box.right > innerWidth + 0.5 || box.left < 0 || box.bottom > innerHeight); }).map((one) => one.textContent)`);
     expect(outside).toEqual([]);
-    await page.close();
   });
 });
 

@@ -1,6 +1,6 @@
 /** Language models set up and watched as a person does it, on the made-up app. */
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asked, findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
 
 interface Models {
@@ -17,7 +17,6 @@ describe.skipIf(!hasChromium)('language models in the interface', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(() => page.close());
   afterAll(() => stage.close());
   const open = async (query: string): Promise<Opened> => {
     const opened = await stage.open(query);

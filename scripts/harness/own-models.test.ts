@@ -1,7 +1,7 @@
 /** A person's own models in the interface, on the made-up app: list, place, removal, import and its refusal, by mouse and by keyboard. */
 import path from 'node:path';
 import type { Locator, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asked, findBarriers, hasChromium, setStage, type Stage } from './in-browser.ts';
 
 const EXAMPLES = path.join(import.meta.dirname, '..', '..', 'docs', 'examples');
@@ -13,7 +13,6 @@ describe.skipIf(!hasChromium)('own models in the interface', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(() => page.close());
   afterAll(() => stage.close());
 
   async function open(): Promise<Locator> {

@@ -9,8 +9,7 @@ describe.skipIf(!hasChromium)('the rebalance dialog', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(async () => {
-    await opened.page.close();
+  afterEach(() => {
     expect(opened.problems, 'errors and policy violations in the console').toEqual([]);
   });
   afterAll(() => stage.close());
@@ -50,6 +49,7 @@ describe.skipIf(!hasChromium)('the rebalance dialog', () => {
     await button.focus();
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await asked(page, 'journal.explain')).at(-1)?.input).toMatchObject({ subject: 'order', id: 'ord-2' });
+    await page.getByRole('dialog', { name: /^Why/ }).waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => button.evaluate((one) => one.matches(':focus'))).toBe(true);
   });

@@ -6,15 +6,17 @@ import { hasChromium, setStage, type Stage } from './in-browser.ts';
 const SIZES = [['at 1280 × 720', { width: 1_280, height: 720 }], ['at 200 % of 1600 × 960', { width: 800, height: 480 }]] as const;
 const ROOMY = { width: 1_920, height: 1_080 };
 
+type Walk = Awaited<ReturnType<Stage['walk']>>;
 type Case = readonly [name: string, query: string, prepare?: (page: Page) => Promise<unknown>];
 const dialog = (name: string, input = '{}') => (page: Page): Promise<unknown> => page.evaluate(`harness.openDialog('${name}', ${input})`).then(() => page.getByRole('dialog').waitFor());
 const layout = (name: string) => (page: Page): Promise<unknown> => page.getByRole('button', { name, exact: true }).click();
 const cases: readonly Case[] = [
-  ['watching', 'scene=live', layout('Watch')], ['deciding', 'scene=live', layout('Decide')], ['trading', 'scene=live', layout('Trade')], ['halted', 'scene=halted'], ['halted and in need', 'scene=attention'],
-  ['agents', 'screen=agents'], ['journal', 'screen=journal'], ['health', 'screen=health'], ['settings', 'screen=settings'], ['welcome', 'scene=welcome'],
-  ['halt and close', 'scene=live', dialog('halt-close')], ['what the halt has done', 'scene=attention', dialog('halt-progress')], ['resume', 'scene=halted', dialog('resume')], ['shortcuts', 'scene=live', dialog('shortcuts')],
+  ['watching', 'scene=live', layout('Watch')], ['deciding', 'scene=live', layout('Decide')], ['trading', 'scene=live', layout('Trade')],
+  ['agents', 'screen=agents'], ['journal', 'screen=journal'], ['health', 'screen=health'], ['settings', 'screen=settings'],
+  ['halt and close', 'scene=live', dialog('halt-close')], ['shortcuts', 'scene=live', dialog('shortcuts')],
   ['move panel', 'scene=live', dialog('move-panel', '{ panel: "chart" }')], ['add panel', 'scene=live', dialog('add-panel')], ['restore', 'screen=settings', dialog('restore-backup', '{ file: "quorum-20261121.db", at: 1795000000000 }')], ['new session', 'screen=settings', dialog('fresh-session')],
   ['palette', 'scene=live', (page) => page.keyboard.press('Control+k').then(() => page.getByRole('dialog').waitFor())],
+  ['halted', 'scene=halted'], ['resume', 'scene=halted', dialog('resume')], ['halted and in need', 'scene=attention'], ['what the halt has done', 'scene=attention', dialog('halt-progress')], ['welcome', 'scene=welcome'],
 ];
 
 /** Things to press or fill in, by name; in an open dialog, else on the page. `cut`: what cannot be brought into sight whole enough to hit, and where its middle is. */
@@ -48,27 +50,30 @@ const LOOK = `(() => {
   return { names, cut };
 })()`;
 
-async function look(stage: Stage, query: string, prepare: Case[2], size: { readonly width: number; readonly height: number }): Promise<{ readonly names: readonly string[]; readonly cut: readonly string[] }> {
-  const { page } = await stage.open(query, size);
+async function look(show: Walk, query: string, prepare: Case[2]): Promise<{ readonly names: readonly string[]; readonly cut: readonly string[] }> {
+  const { page } = await show(query);
   await prepare?.(page);
   await page.evaluate('new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))');
   await page.locator('.ui-skeleton').first().waitFor({ state: 'detached' });
   const found = (await page.evaluate(LOOK)) as { readonly names: readonly string[]; readonly cut: readonly string[] };
-  await page.close();
   return found;
 }
 
 describe.skipIf(!hasChromium)('in little room', () => {
   let stage: Stage;
+  let roomy: Walk;
+  let little: readonly (readonly [where: string, show: Walk])[];
   beforeAll(async () => {
     stage = await setStage();
+    roomy = await stage.walk(ROOMY);
+    little = await Promise.all(SIZES.map(async ([where, size]) => [where, await stage.walk(size)] as const));
   });
   afterAll(() => stage.close());
 
   it.each(cases.map(([name, query, prepare]) => ({ name, query, prepare })))('$name: nothing to press is lost or cut', { timeout: 120_000 }, async ({ query, prepare }) => {
-    const all = await look(stage, query, prepare, ROOMY);
-    for (const [where, size] of SIZES) {
-      const { names, cut } = await look(stage, query, prepare, size);
+    const all = await look(roomy, query, prepare);
+    for (const [where, show] of little) {
+      const { names, cut } = await look(show, query, prepare);
       expect(cut, where).toEqual([]);
       expect(all.names.filter((name) => !names.includes(name)), `lost ${where}`).toEqual([]);
     }

@@ -1,6 +1,6 @@
 /** The teams and their editor used as a person uses them, on the made-up app: nothing is kept before it is saved, and nothing wrong can be. */
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asked, findBarriers, hasChromium, setStage, type Opened, type Stage } from './in-browser.ts';
 
 interface Teams {
@@ -17,7 +17,6 @@ describe.skipIf(!hasChromium)('the teams in the interface', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(() => page.close());
   afterAll(() => stage.close());
   const open = async (): Promise<Opened> => {
     const opened = await stage.open('screen=agents');

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { chromium } from 'playwright';
-import { buildHarness, findChromium, serve } from '../harness/harness.mjs';
+import { buildHarness, findChromium, serve, WITHOUT_STACKS } from '../harness/harness.mjs';
 
 /** The moment of the made-up app (src-renderer/testing/market-rows.ts). */
 const NOW = Date.UTC(2026, 10, 21, 14, 2, 9);
@@ -72,6 +72,7 @@ async function walk(browser, address, theme) {
 /** @param {import('playwright').Browser} browser @param {'dark' | 'light'} theme */
 async function emptyPage(browser, theme) {
   const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: theme, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
+  await context.addInitScript(WITHOUT_STACKS);
   const page = await context.newPage();
   await page.clock.setFixedTime(NOW);
   return page;

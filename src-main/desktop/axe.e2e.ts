@@ -18,8 +18,8 @@ describe.each(places())('axe finds nothing serious or critical $name', (kind) =>
   afterAll(async () => { await open?.end(); });
 
   async function expectClean(where: string): Promise<void> {
-    // Electron opens no page of its own for axe to finish in, which the usual mode needs.
-    const { violations, passes } = await new AxeBuilder({ page: open.page }).setLegacyMode(true).analyze();
+    // Electron opens no page of its own for axe to finish in, which the usual mode needs; of what passes one place is enough.
+    const { violations, passes } = await new AxeBuilder({ page: open.page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).analyze();
     expect(passes.length, where).toBeGreaterThan(5);
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${where}: ${id}: ${nodes.slice(0, 4).map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
   }

@@ -1,45 +1,26 @@
 /** A person before the trade, in a browser on the made-up app: what is shown, what is asked of the engine and when, keyboard, accessibility. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildHarness, findChromium, serve } from '../../scripts/harness/harness.mjs';
+import { asked, findBarriers, hasChromium, setStage, type Opened, type Stage } from '../../scripts/harness/in-browser.ts';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-let context: BrowserContext | null = null;
-const complaints: string[] = [];
+let stage: Stage;
+let opened: Opened;
 
 beforeAll(async () => {
-  site = await serve(await buildHarness());
-  browser = await chromium.launch({ executablePath: findChromium() ?? '', args: ['--no-sandbox'] });
+  if (hasChromium) stage = await setStage();
 });
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-afterEach(async () => {
-  await context?.close();
-  context = null;
-  expect(complaints.splice(0), 'errors and policy violations in the console').toEqual([]);
+afterAll(() => stage?.close());
+afterEach(() => {
+  expect(opened.problems, 'errors and policy violations in the console').toEqual([]);
 });
 
 async function open({ scene = 'approval', screen = 'workspace', theme = 'dark' } = {}): Promise<Page> {
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.on('console', (message) => (message.type() === 'error' ? complaints.push(message.text()) : undefined));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${site.address}?still&scene=${scene}&theme=${theme}&screen=${screen}`);
-  await page.locator('.status-bar').waitFor();
-  return page;
+  opened = await stage.open(`scene=${scene}&theme=${theme}&screen=${screen}`);
+  await opened.page.locator('.status-bar').waitFor();
+  return opened.page;
 }
 
-interface Ask {
-  readonly name: string;
-  readonly input: Record<string, unknown>;
-}
-const asked = async (page: Page, name: string): Promise<readonly Ask[]> => ((await page.evaluate('harness.transport.asked')) as Ask[]).filter((one) => one.name === name);
-
-describe.skipIf(findChromium() === null)('signals that wait', () => {
+describe.skipIf(!hasChromium)('signals that wait', () => {
   it('show plan, risk in money, share of equity and R, and the time left in words', async () => {
     const page = await open();
     const cards = page.getByRole('list', { name: 'Signals that wait for you' }).getByRole('listitem');
@@ -112,15 +93,13 @@ describe.skipIf(findChromium() === null)('signals that wait', () => {
     for (const screen of ['workspace', 'agents']) {
       const page = await open({ screen, theme });
       await page.getByRole('list', { name: 'Signals that wait for you' }).waitFor();
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`), screen).toEqual([]);
-      await context?.close();
-      context = null;
+      expect(await findBarriers(page), screen).toEqual([]);
+      expect(opened.problems, screen).toEqual([]);
     }
   });
 });
 
-describe.skipIf(findChromium() === null)('past rounds on the Agents screen', () => {
+describe.skipIf(!hasChromium)('past rounds on the Agents screen', () => {
   it('are gone through by keyboard, with votes and words, and back to live', async () => {
     const page = await open({ scene: 'live', screen: 'agents' });
     const steps = page.getByRole('toolbar', { name: 'Earlier and later rounds' });
@@ -139,7 +118,6 @@ describe.skipIf(findChromium() === null)('past rounds on the Agents screen', () 
     await steps.getByText(/Round 1 of \d+ · /).waitFor();
     await page.keyboard.press('End');
     await page.getByRole('button', { name: 'Following live' }).waitFor();
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { OutputOf, ParsedInputOf } from '../../src-shared/contract/contract
 import type { MirrorChange, RowOf } from '../../src-shared/contract/mirror.ts';
 import type { VarMethod } from '../../src-shared/contract/risk-report.ts';
 import type { LimitName } from '../../src-shared/domain/changeable-limits.ts';
+import { listSteps, stepWords } from '../../src-shared/domain/limit-list.ts';
 import type { RiskLimit } from '../../src-shared/domain/risk-limit.ts';
 import { idOf, T0 } from './market-rows.ts';
 import { Seeded } from './seeded.ts';
@@ -12,10 +13,12 @@ export type RiskScene = 'live' | 'empty' | 'risk-stale' | 'risk-few' | 'risk-bro
 
 const EQUITY = 10_084.31;
 
+const AT_LIMIT: Readonly<Record<Limit['act'], string>> = { block: 'At it entries that add to it are refused.', reduce: 'At it positions are made smaller.', close: 'At it all of it is closed.', halt: 'At it trading halts.' };
+
 function limit(measure: Limit['measure'], unit: Limit['unit'], act: Limit['act'], value: string | null, most: string, more: Partial<Limit> = {}): MirrorChange {
   const used = value === null ? null : Number(value) / Number(most);
   const state = used === null ? 'ok' : used >= 1 ? 'broken' : used >= 0.8 ? 'near' : 'ok';
-  const row: Limit = { scope: 'portfolio', subject: null, measure, act, unit, basic: true, value, limit: most, headroom: null, used, state, since: state === 'broken' ? T0 - 240_000 : null, sentence: `The whole account: ${measure} ${value ?? 'not measured'} of ${most}.`, ...more };
+  const row: Limit = { scope: 'portfolio', subject: null, measure, act, unit, basic: true, value, limit: most, headroom: null, used, state, since: state === 'broken' ? T0 - 240_000 : null, sentence: `${more.subject === undefined ? 'The whole account' : more.subject}: ${measure} ${value ?? 'not measured'} of ${most}. ${AT_LIMIT[act]}`, ...more };
   return ['limits', `${row.scope} ${row.subject ?? 'each'} ${measure} ${act}${row.basic ? ' basic' : ''}`, row];
 }
 
@@ -172,9 +175,12 @@ export function limitsInForce(): OutputOf<'risk.limitsInForce'> {
   };
 }
 
-/** As the engine would answer about the pair that is tried most, and about what is above today's loss. */
-export function triedLimits({ limits }: ParsedInputOf<'risk.tryLimits'>): OutputOf<'risk.tryLimits'> {
+/** As the engine would answer about the pair that is tried most, about what is above today's loss, and about the list. */
+export function triedLimits({ limits, list }: ParsedInputOf<'risk.tryLimits'>): OutputOf<'risk.tryLimits'> {
   const at = (name: LimitName): number => limits[name] ?? IN_FORCE.find(([one]) => one === name)?.[1] ?? 0;
   const refusal = at('dailyLossHalt') > at('drawdownHalt') ? `Daily loss of ${at('dailyLossHalt') * 100} % is above drawdown of ${at('drawdownHalt') * 100} %: the day’s limit would never be reached before the drawdown’s. Lower the first or raise the second.` : null;
-  return { refusal, looser: IN_FORCE.flatMap(([name, value]) => (at(name) > value ? [name] : [])), consequences: refusal === null && at('dailyLossHalt') <= 0.0084 ? ['The loss has reached its limit: trading halts at once.'] : [] };
+  const steps = list === undefined ? [] : listSteps(OWN, list);
+  const broken = steps.flatMap(({ to }) => (to?.measure === 'notional' && to.subject !== null && to.limit < 1_447.12 ? [`Broken at once: ${to.subject} notional 1447.12 of ${to.limit.toFixed(2)}: closes ${to.subject}.`] : []));
+  const looser = [...IN_FORCE.flatMap(([name, value]) => (at(name) > value ? [name] : [])), ...steps.filter((step) => step.looser).map(stepWords)];
+  return { refusal, looser, consequences: [...(refusal === null && at('dailyLossHalt') <= 0.0084 ? ['The loss has reached its limit: trading halts at once.'] : []), ...broken] };
 }

@@ -39,4 +39,26 @@ export function addRisk(program: Command, { withCommon, basisOf, done }: RiskHos
       const { showStress } = await import('./stress-command.ts');
       done(await showStress(basisOf(flags), flags));
     });
+  addLimits(program, { withCommon, basisOf, done });
+}
+
+interface ChangeFlags extends CommonFlags {
+  readonly reason?: string;
+  readonly dryRun?: boolean;
+}
+
+function addLimits(program: Command, { withCommon, basisOf, done }: RiskHost): void {
+  const limits = program.command('limits').description('limits on what may be held and lost: how each stands, and how it is changed while trading goes on');
+  const load = () => import('./limits-command.ts');
+  const changing = (command: Command): Command => withCommon(command).option('--reason <text>', 'why, for the record; needed where more is allowed than before').option('--dry-run', 'only say what would come of it');
+  const choiceOf = ({ reason, dryRun }: ChangeFlags) => ({ reason: (reason ?? '').slice(0, 500), dryRun: dryRun === true });
+  withCommon(limits.command('list', { isDefault: true }).description('every limit: value, limit, what is left in money, what is done at it'))
+    .action(async (flags: CommonFlags) => done(await (await load()).showLimits(basisOf(flags))));
+  changing(limits.command('set').description('one of the limits by name, in force at once').argument('<name>', 'such as dailyLossHalt, from `quorum limits`').argument('<value>', 'a share such as 0.02 or 2%, or a count'))
+    .action(async (name: string, value: string, flags: ChangeFlags) => done(await (await load()).setLimit(basisOf(flags), name, value, choiceOf(flags))));
+  const place = '`portfolio`, or one of `venue`, `quote`, `instrument`, `strategy`, `team`: each of them, or with `:` and which, as in instrument:BTC';
+  changing(limits.command('add').description('a limit to the list, or another value for the one that is there').argument('<scope[:subject]>', place).argument('<measure>', 'such as notional, drawdown or var95').argument('<limit>', 'in the measure\'s unit, or per cent').argument('<act>', 'what is done at it: block, reduce, close or halt'))
+    .action(async (scope: string, measure: string, limit: string, act: string, flags: ChangeFlags) => done(await (await load()).addLimit(basisOf(flags), [scope, measure, limit, act], choiceOf(flags))));
+  changing(limits.command('remove').description('a limit out of the list').argument('<scope[:subject]>', place).argument('<measure>', 'its measure').argument('<act>', 'what it does'))
+    .action(async (scope: string, measure: string, act: string, flags: ChangeFlags) => done(await (await load()).removeLimit(basisOf(flags), [scope, measure, act], choiceOf(flags))));
 }

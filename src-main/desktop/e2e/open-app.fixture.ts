@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { settingDefaults, type SettingOf } from '../../../src-shared/contract/settings.ts';
+import { must } from '../../../src-shared/support/assert.ts';
 import { until } from './until.fixture.ts';
 
 /** All that tests in real windows need (scripts/test/windows-setup.ts). */
@@ -33,7 +34,11 @@ export interface OpenApp {
 /** Null where the set-up could not provide it: it has said why, and the tests are skipped by name. */
 export function windowsHere(): WindowsHere | null {
   const told = process.env['QUORUM_TEST_WINDOWS'];
-  return told === undefined ? null : (JSON.parse(told) as WindowsHere);
+  if (told === undefined) return null;
+  const { desktops, ...rest } = JSON.parse(told) as Omit<WindowsHere, 'display' | 'bus'> & { readonly desktops: readonly Pick<WindowsHere, 'display' | 'bus'>[] };
+  // Files run beside each other: each worker has a screen and a keyboard of its own.
+  const worker = Number(process.env['VITEST_POOL_ID']);
+  return { ...rest, ...must(desktops[worker - 1], `no desktop for worker ${String(worker)}: ${String(desktops.length)} were started`) };
 }
 
 /** Chromium's own sandbox cannot be had as root; only tests ever say this. */

@@ -15,6 +15,8 @@ import { convert, RateBook, type Rate } from './rates.ts';
 import { moneyWeighted, perYear, timeWeighted, type Return } from './returns.ts';
 import { PNL_INSTRUMENTS, PNL_LAST_MARK, PNL_PAYMENTS, positionOrigins, presentFills, presentLedger, PriceBook, type LedgerRow, type StoredFill } from './stored-books.ts';
 
+type Span = 'hour' | 'day' | 'month';
+
 export interface PnlWish {
   /** Null: since the account began. */
   readonly from: number | null;
@@ -24,7 +26,7 @@ export interface PnlWish {
   /** Null: the quote currency that most is traded in. */
   readonly currency: string | null;
   readonly atPar: boolean;
-  readonly by: 'instrument' | 'day' | 'month' | 'strategy' | 'team';
+  readonly by: 'instrument' | Span | 'strategy' | 'team';
 }
 
 export interface Statement {
@@ -64,7 +66,7 @@ export function makeStatement(reader: Reader, wish: PnlWish): Statement {
   const begun = ledger[0]?.at ?? 0;
   const until = Math.max(begun, Math.min(wish.until ?? known, known));
   const from = Math.min(until, Math.max(begun, wish.from ?? begun));
-  const bounds = [from, ...(wish.by === 'day' || wish.by === 'month' ? boundsWithin(from, until, wish.by) : []), until];
+  const bounds = [from, ...(wish.by === 'hour' || wish.by === 'day' || wish.by === 'month' ? boundsWithin(from, until, wish.by) : []), until];
   const flowMoments = [...new Set(ledger.filter(({ kind, at }) => FLOWS.has(kind) && at >= from && at < until).map(({ at }) => at))];
   const cuts = [...new Set([...bounds, ...flowMoments])].sort((a, b) => a - b);
   const results = instruments.flatMap((instrument) => {
@@ -100,12 +102,13 @@ function mostTraded(fills: readonly StoredFill[], quotes: ReadonlyMap<string, st
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0];
 }
 
-/** Beginnings of UTC days or months strictly inside a period. */
-function boundsWithin(from: number, until: number, by: 'day' | 'month'): number[] {
+/** Beginnings of UTC hours, days or months strictly inside a period. */
+function boundsWithin(from: number, until: number, by: Span): number[] {
   const bounds: number[] = [];
   const first = new Date(from);
   for (let step = 1; ; step += 1) {
-    const at = by === 'day' ? Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate() + step) : Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + step);
+    const [year, month, day] = [first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate()];
+    const at = by === 'hour' ? Date.UTC(year, month, day, first.getUTCHours() + step) : by === 'day' ? Date.UTC(year, month, day + step) : Date.UTC(year, month + step);
     if (at >= until) return bounds;
     bounds.push(at);
   }
@@ -114,6 +117,7 @@ function boundsWithin(from: number, until: number, by: 'day' | 'month'): number[
 function keyBy(by: PnlWish['by'], origins: ReadonlyMap<string, { readonly strategy: string; readonly team: string }>): (line: PnlLine) => string {
   switch (by) {
     case 'instrument': return ({ instrument }) => instrument ?? ACCOUNT;
+    case 'hour': return ({ at }) => new Date(at).toISOString().slice(0, 13);
     case 'day': return ({ at }) => new Date(at).toISOString().slice(0, 10);
     case 'month': return ({ at }) => new Date(at).toISOString().slice(0, 7);
     case 'strategy': case 'team': return ({ position }) => (position === null ? ACCOUNT : (origins.get(position)?.[by] ?? '') || 'other');

@@ -17,6 +17,12 @@ export function limitName({ measure, subject, scope }: Pick<LimitRow, 'measure' 
   return scope === 'portfolio' ? name : `${name} · ${t('each', { scope })}`;
 }
 
+/** What a limit is about, by itself: `The whole account`, `Each venue`, `BTC`. */
+export function targetName({ scope, subject }: Pick<LimitRow, 'subject' | 'scope'>, t: Say): string {
+  if (subject !== null) return upper(subjectName(scope, subject, t));
+  return scope === 'portfolio' ? t('wholeAccount') : upper(t('each', { scope }));
+}
+
 function subjectName(scope: LimitRow['scope'], subject: string, t: Say): string {
   if (scope === 'instrument') return shortName(subject);
   if (scope === 'strategy') return t(subject === 'agents' ? 'ofAgents' : 'ofHand');

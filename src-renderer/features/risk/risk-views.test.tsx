@@ -1,12 +1,16 @@
 /** What the risk screen says in words and figures, before anybody draws it. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { limitFaults } from '../../../src-shared/domain/limit-faults.ts';
+import { LIMIT_MEASURES, LIMIT_MEASURE_NAMES, type RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
+import { must } from '../../../src-shared/support/assert.ts';
 import { correlationsOf } from '../../testing/risk-rows.ts';
 import { Formatter } from '../../ui/format/formatter.ts';
 import { CorrelationMap, readableOf } from './correlation-panel.tsx';
 import { byUrgency, leftOf, limitFigure, limitName, verdictOf, type LimitRow } from './limit-view.ts';
 import { changesIn, readLimit, shownOf, type LimitInForce } from './limits-draft.ts';
 import { measureText } from './measure-text.ts';
+import { actsOf, draftsOf, faultsOf, listChange, listOf, newDraft, shownValue, stateOf, targetsOf, withMeasure } from './own-limits-draft.ts';
 import { readMoves } from './moves-text.ts';
 import { riskWords } from './risk-words.ts';
 
@@ -99,6 +103,52 @@ describe('the editor of limits', () => {
   it('sends only what was changed, in the engine’s unit', () => {
     expect(shownOf(daily, 0.05)).toBe('5');
     expect(changesIn([daily, positions], { dailyLossHalt: '2.5', maxOpenPositions: '8' })).toEqual({ dailyLossHalt: 0.025 });
+  });
+});
+
+describe('the editor of limits of one’s own', () => {
+  const subjects = { venues: ['alpha'], quotes: ['USDT'], instruments: ['BTC-USDT-PERP.alpha'] };
+  const drawdown: RiskLimit = { scope: 'portfolio', subject: null, measure: 'drawdown', limit: 0.08, act: 'close' };
+  const drafts = draftsOf([drawdown]);
+  const [first] = drafts;
+  if (first === undefined) throw new Error('no draft');
+
+  it('every scope and measure there is can be chosen, each where limitFaults allows it', () => {
+    for (const measure of LIMIT_MEASURE_NAMES) {
+      const targets = targetsOf(measure, subjects);
+      expect([measure, [...new Set(targets.map(({ scope }) => scope))]]).toEqual([measure, LIMIT_MEASURES[measure].scopes]);
+      for (const { scope, subject } of targets) expect(limitFaults([{ scope, subject, measure, limit: shownValue(measure, 0.4) === '0.4' ? 1 : 0.4, act: must(actsOf(measure)[0], 'an act') }], subjects).filter(({ refused }) => refused)).toEqual([]);
+    }
+    expect(targetsOf('quantity', subjects).map(({ subject }) => subject)).toEqual(['BTC-USDT-PERP.alpha']);
+    for (const measure of LIMIT_MEASURE_NAMES) expect(t(`measure_${measure}`)).not.toMatch(/measure_/);
+  });
+
+  it('another measure keeps what it is about and does where that makes sense, and the figure where the unit is the same', () => {
+    const one = { ...newDraft(1), scope: 'instrument' as const, subject: 'BTC-USDT-PERP.alpha', act: 'reduce' as const, typed: '2500' };
+    expect(withMeasure(one, 'leverage', subjects)).toMatchObject({ scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', act: 'reduce', typed: '' });
+    expect(withMeasure(one, 'minEquity', subjects)).toMatchObject({ scope: 'portfolio', subject: null, act: 'block', typed: '2500' });
+  });
+
+  it('fractions are typed in per cent', () => {
+    expect(first.typed).toBe('8');
+    expect(listOf([{ ...first, typed: '7.5' }])).toEqual([{ ...drawdown, limit: 0.075 }]);
+  });
+
+  it.each([
+    [{ ...first }, { changed: false, looser: false }, 'same', undefined], [{ ...first, typed: '7' }, { changed: true, looser: false }, 'changed', undefined], [{ ...first, typed: '9' }, { changed: true, looser: true }, 'changed', undefined],
+    [{ ...first, removed: true }, { changed: true, looser: true }, 'removed', undefined], [{ ...first, act: 'halt' as const }, { changed: true, looser: true }, 'changed', undefined],
+    [{ ...first, typed: '' }, { changed: true, looser: true }, 'changed', 'empty'], [{ ...first, typed: null }, { changed: true, looser: true }, 'changed', 'number'], [{ ...first, typed: '0' }, { changed: true, looser: false }, 'changed', 'refused'],
+  ] as const)('%j is %j', (one, change, state, fault) => {
+    expect(listChange([drawdown], [one])).toEqual(change);
+    expect(stateOf(one)).toBe(state);
+    expect(faultsOf([one], subjects).get(one.id)?.kind).toBe(fault);
+  });
+
+  it('remarks on a part that is held to more than the whole, and refuses twice the same', () => {
+    const whole = { ...newDraft(1), typed: '1000' };
+    const part = { ...newDraft(2), scope: 'venue' as const, typed: '2000' };
+    expect(faultsOf([whole, part], subjects).get('new 2')).toMatchObject({ kind: 'remark', sentence: expect.stringContaining('is reached first') as string });
+    expect(faultsOf([whole, { ...whole, id: 'new 3' }], subjects).get('new 3')).toMatchObject({ kind: 'refused', sentence: expect.stringContaining('twice') as string });
   });
 });
 

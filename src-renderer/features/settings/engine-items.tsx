@@ -53,8 +53,15 @@ export function useRiskItems(): readonly SettingItem[] {
   const format = useFormat();
   const [trading, change] = useEditableSetting('trading');
   const equity = Number(useOnly('portfolio')?.equity ?? trading.balance);
-  const quote = useOnly('session')?.quote ?? 'USDT';
-  return (Object.keys(riskHelps) as RiskKey[]).map((key): SettingItem => {
+  const session = useOnly('session');
+  const quote = session?.quote ?? 'USDT';
+  const listed = trading.limits?.length ?? 0;
+  const editor = <Button onClick={() => openDialog('risk-limits', {})}>{t('editLimits')}</Button>;
+  const own: SettingItem = {
+    id: 'ownLimits', section: 'risk', title: t('ownLimits'), help: session !== undefined ? t('ownLimitsHelp') : `${t('ownLimitsHelp')} ${listed === 0 ? t('noOwnLimits') : t('ownLimitsCount', { count: listed })}`, keywords: 'limit venue instrument var weekly loss list',
+    field: () => (session === undefined ? <p className="ui-small ui-soft">{t('limitsNeedSession')}</p> : editor),
+  };
+  const basics = (Object.keys(riskHelps) as RiskKey[]).map((key): SettingItem => {
     const own = trading.risk[key];
     const value = own ?? APPETITE_RISK[trading.appetite][key];
     const counted = key === 'maxOpenPositions';
@@ -77,8 +84,10 @@ export function useRiskItems(): readonly SettingItem[] {
         <div className="risk-field">
           <DraftedField ids={ids} number {...(counted ? {} : { unit: '%' })} step={counted ? 1 : key === 'riskPerTrade' ? 0.05 : 1} value={shown} onStore={store} />
           <p className="ui-tiny ui-dim risk-source">{source}{own === null ? null : <button type="button" className="link-button" onClick={() => void change({ risk: { ...trading.risk, [key]: null } })}>{t('back')}</button>}</p>
+          {session === undefined ? null : <p className="ui-tiny risk-source">{t('nextSession')} <button type="button" className="link-button" onClick={() => openDialog('risk-limits', {})}>{t('changeNow')}</button></p>}
         </div>
       ),
     };
   });
+  return [...basics, own];
 }

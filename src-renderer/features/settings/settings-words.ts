@@ -20,7 +20,7 @@ export const settingsWords = defineWords('settings', {
   maxOpenPositions: 'Positions at once', maxOpenPositionsHelp: 'A signal beyond them is refused and says so.',
   dailyLossHalt: 'Daily-loss halt', dailyLossHaltHelp: 'Losing this much of the day’s first equity halts trading. Stops stay.',
   drawdownHalt: 'Drawdown halt', drawdownHaltHelp: 'Falling this far below the highest equity halts trading. Stops stay.',
-  byAppetite: 'as “{{appetite}}” says', own: 'your own', back: 'Back to the appetite’s', inMoney: '≈\u00A0{{money}}\u00A0now', between: 'From {{low}} to {{high}}.',
+  byAppetite: 'as “{{appetite}}” says', own: 'your own', back: 'Back to the appetite’s', inMoney: '≈\u00A0{{money}}\u00A0now', between: 'From {{low}} to {{high}}.', nextSession: 'Counts from the next session on.', changeNow: 'Change it in this one…', ownLimits: 'Limits of your own', ownLimitsHelp: 'On a venue, an instrument, the agents, a loss of the week, VaR and more.', noOwnLimits: 'There are none.', ownLimitsCount_one: 'There is {{count}}.', ownLimitsCount_other: 'There are {{count}}.', editLimits: 'Edit limits…', limitsNeedSession: 'They are edited while a session runs.',
 
   theme: 'Theme', themeHelp: 'As the system follows light, dark and contrast of your desktop.', system: 'As the system', dark: 'Dark', light: 'Light', contrast: 'High contrast',
   palette: 'Up and down', paletteHelp: 'Every palette also shows ▲▼ and signs. “Safe” is told apart with every kind of colour vision.', auto: 'By theme', classic: 'Green and red', safe: 'Blue and orange', mono: 'Shape only', reversed: 'Reverse up and down', reversedHelp: 'Red up, green down, as some markets have it.', sample: 'Sample',

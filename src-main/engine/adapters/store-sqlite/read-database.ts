@@ -4,11 +4,13 @@ import type Database from 'better-sqlite3';
 import type { SessionId } from '../../../../src-shared/domain/ids.ts';
 import type { Result } from '../../../../src-shared/support/result.ts';
 import { err, failure, ok } from '../../../../src-shared/support/result.ts';
+import type { StoredState } from '../../core/stored-state.ts';
 import type { JournalReader, JournalRow } from '../../ports/store.ts';
 import { openReadOnly } from './connection.ts';
 import { databaseFileOf } from './data-folder.ts';
 import { describeFault } from './fault.ts';
 import { readJournal, readSessions } from './journal.ts';
+import { loadState } from './load-state.ts';
 import { APPLICATION_ID, readMigrations, versionOf } from './migrations.ts';
 import { integrityProblems } from './open-store.ts';
 import { measureSize, type SizeReport } from './size-report.ts';
@@ -61,6 +63,11 @@ export class ReadDatabase implements JournalReader {
 
   rows(session: SessionId): Iterable<JournalRow> {
     return readJournal(this.db, session);
+  }
+
+  /** What the next session would begin with. */
+  stored(): StoredState {
+    return loadState(this.db);
   }
 
   /** What a full check finds wrong; empty when all is well. */

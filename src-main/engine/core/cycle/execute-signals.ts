@@ -1,11 +1,10 @@
 /** Validate and execute: waiting signals, strongest first, through risk and into orders. */
 import type { SignalId, Timestamp } from '../../../../src-shared/domain/ids.ts';
-import { entrySide } from '../../../../src-shared/domain/side.ts';
 import { isApproved } from '../approval/approval-book.ts';
 import { planCheck } from '../approval/plan-check.ts';
 import { settleWaiting } from '../approval/waiting.ts';
 import type { RiskCheck } from '../fact.ts';
-import { submitOrder } from '../order/submit.ts';
+import { submitEntry } from '../order/submit.ts';
 import { heldOn } from '../position/held.ts';
 import { wantClosed } from '../protection/closing.ts';
 import { judge, refusalOf } from '../risk/judge.ts';
@@ -80,12 +79,8 @@ function executeSignal(turn: Turn, signal: Signal): boolean {
   }
   const { entry } = judgement;
   const checks = fresh === null ? judgement.checks : [fresh, ...judgement.checks];
-  state.approvedLimit = entry.committedLimit;
   turn.probe('execute');
-  const order = submitOrder(turn, {
-    instrument: signal.instrument, purpose: 'entry', origin: { kind: 'signal', signal: signal.id, round: signal.round }, side: entrySide(signal.direction),
-    type: 'limit', quantity: entry.quantity, price: entry.limitPrice, triggerPrice: null, timeInForce: 'ioc', plan: entry.plan, position: null,
-  }, checks);
+  const order = submitEntry(turn, entry, { origin: { kind: 'signal', signal: signal.id, round: signal.round }, timeInForce: 'ioc' }, checks);
   turn.probe('validate');
   const sent = order.state === 'sent';
   endSignal(turn, signal, sent ? 'executed' : 'not_tradable', sent ? 'Sent.' : `Denied at the gate: ${order.reason ?? ''}.`, checks, order.ticket.clientOrderId);

@@ -1,6 +1,6 @@
-/** What is held and on its way, instrument by instrument, as limits see it: at the market's price, and entries that may still fill at their limit price. */
-import { ZERO_MONEY, ZERO_QUANTITY, add, notional, toNumber, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
-import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+/** What is held and on its way, instrument by instrument, as limits see it: at the market's price, and entries that may still fill at the worse of their limit price and that. */
+import { ZERO_MONEY, ZERO_QUANTITY, add, ceilTo, div, max, mulUp, notional, sub, toNumber, type Money, type Price, type Quantity, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import type { InstrumentId, VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { Direction } from '../../../../src-shared/domain/side.ts';
 import { openQuantity } from '../order/order-life.ts';
@@ -56,10 +56,50 @@ export function exposuresOf(state: EngineState, counts: (order: Order) => boolea
     const instrument = state.instruments.get(order.ticket.instrument);
     if (instrument === undefined) continue;
     const quantity = openQuantity(order);
-    const entry: AddedEntry = { instrument, direction: order.ticket.side === 'buy' ? 'long' : 'short', value: notional(order.ticket.price ?? (0n as Price), quantity), quantity, owners: asked ? ownersOfEntry(state.teams, order) : null };
+    const direction = order.ticket.side === 'buy' ? 'long' : 'short';
+    const entry: AddedEntry = { instrument, direction, value: notional(countedPrice(state, instrument.id, direction, order.ticket.price ?? (0n as Price)), quantity), quantity, owners: asked ? ownersOfEntry(state.teams, order) : null };
     found.set(instrument.id, joined(found.get(instrument.id), entry, 1, false));
   }
   return [...found.values()];
+}
+
+/**
+ * At what an entry that may still fill counts: at its limit price or, of a short, whose limit lies below the market so that it fills at once, at the market's, which is
+ * what it is worth when it has filled.
+ */
+export function countedPrice(state: EngineState, instrument: InstrumentId, direction: Direction, limit: Price): Price {
+  const mark = direction === 'short' ? markPrice(state, instrument) : null;
+  return mark === null ? limit : max(limit, mark);
+}
+
+/** What an entry takes off equity as it fills at its limit price: the taker's fee, and what that price is worse than the market's; per unit of the quote currency spent. */
+export function costRate(state: EngineState, { id, takerFee }: Instrument, direction: Direction, limit: Price): Ratio {
+  const mark = markPrice(state, id);
+  if (mark === null || limit <= 0n) return takerFee;
+  const worse = max(0n as Price, direction === 'long' ? sub(limit, mark) : sub(mark, limit));
+  return add(takerFee, div(worse as bigint as Ratio, limit));
+}
+
+/** An estimate says nothing behind its eighth place. */
+const COST_STEP = 10n ** 10n as Money;
+
+/** What an entry that spends so much takes off equity, rounded up. */
+export function costOf(spent: Money, rate: Ratio): Money {
+  return ceilTo(mulUp(spent, rate), COST_STEP);
+}
+
+/** What entries that may still fill will take off equity, by venue. */
+export function costsDue(state: EngineState): ReadonlyMap<VenueId, Money> {
+  const due = new Map<VenueId, Money>();
+  for (const id of state.liveOrders) {
+    const order = state.orders.get(id);
+    if (order === undefined || order.purpose !== 'entry' || order.ticket.price === null) continue;
+    const instrument = state.instruments.get(order.ticket.instrument);
+    if (instrument === undefined) continue;
+    const rate = costRate(state, instrument, order.ticket.side === 'buy' ? 'long' : 'short', order.ticket.price);
+    due.set(order.venue, add(due.get(order.venue) ?? ZERO_MONEY, costOf(notional(order.ticket.price, openQuantity(order)), rate)));
+  }
+  return due;
 }
 
 /** The same with one entry more. */

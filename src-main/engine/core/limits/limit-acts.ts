@@ -156,7 +156,7 @@ function cut(turn: Turn, limit: AppliedLimit, [position, instrument]: readonly [
   }
   const order = submitOrder(turn, {
     instrument: position.instrument, purpose: 'exit', origin: { kind: 'protection', reason }, side: opposite(entrySide(position.direction)), type: 'market',
-    quantity: size, price: null, triggerPrice: null, timeInForce: 'ioc', plan: null, position: position.id,
+    quantity: size, price: null, triggerPrice: null, timeInForce: 'ioc', position: position.id,
   }, []);
   const cuts = state.limits?.cuts;
   for (const [id, { until }] of cuts ?? []) if (until <= at) cuts?.delete(id);

@@ -53,8 +53,8 @@ describe('an entry keeps every limit that covers it; the agents take what room t
     ['the venue’s', [limit({ scope: 'venue', subject: 'alpha', limit: 1_003 })], '10', 'alpha notional', '1003'],
     ['the currency’s', [limit({ scope: 'quote', subject: 'USDT', limit: 1_003 })], '10', 'USDT notional', '1003'],
     ['a quantity', [limit({ scope: 'instrument', subject: BTC.id, measure: 'quantity', limit: 3.5 })], '3.5', 'BTC-USDT-PERP.alpha quantity', '3.5'],
-    ['leverage', [limit({ measure: 'leverage', limit: 0.1003 })], '10', 'portfolio leverage', '0.1003'],
-    ['concentration: a tenth of equity in one instrument', [limit({ measure: 'concentration', limit: 0.1003 })], '10', 'portfolio concentration', '0.1003'],
+    ['leverage', [limit({ measure: 'leverage', limit: 0.1003 })], '9.996', 'portfolio leverage', '0.1003'],
+    ['concentration: a tenth of equity in one instrument', [limit({ measure: 'concentration', limit: 0.1003 })], '9.996', 'portfolio concentration', '0.1003'],
     ['the tightest of several', [limit({ limit: 1_500 }), limit({ scope: 'instrument', limit: 1_003 }), limit({ scope: 'venue', limit: 1_200 })], '10', 'BTC-USDT-PERP.alpha notional', '1003'],
   ])('%s', (_name, limits, quantity, name, level) => {
     const judgement = verdict(deskWith(limits), BTC.id);
@@ -90,11 +90,21 @@ describe('a ticket is refused, not made smaller, and told before → after → l
     const ticket = { instrument: BTC.id, direction: 'long' as const, type: 'market' as const, price: null, size: { by: 'quantity' as const, quantity: '12' }, stop: '98', target: null };
     const preview = previewEntry(desk.state, ticket, desk.state.at);
     expect(preview.sentence).toBe('portfolio notional: 0 → 1203.6, limit 1000. Also: portfolio leverage.');
-    expect(named(preview, 'portfolio leverage')).toEqual({ name: 'portfolio leverage', before: '0', value: '0.12036', limit: '0.05', unit: 'times', passed: false });
-    expect(preview.entry?.room).toEqual({ by: 'portfolio leverage', value: money('500') });
+    expect(named(preview, 'portfolio leverage')).toEqual({ name: 'portfolio leverage', before: '0', value: '0.12041', limit: '0.05', unit: 'times', passed: false });
+    // 500 less what it costs: 0.3 of 100.3 worse than the market, and the fee.
+    expect(preview.entry?.room.by).toBe('portfolio leverage');
+    expect(toText(preview.entry?.room.value ?? money('0'))).toMatch(/^499\.9127/);
     desk.command({ kind: 'place_order', ticket });
     expect(desk.factsOf('command_handled').at(-1)).toMatchObject({ accepted: false, sentence: `Not sent. ${preview.sentence}` });
     expect(desk.factsOf('risk_event').at(-1)?.checks).toEqual(preview.checks);
+  });
+
+  it('with a stop on the wrong side as well: every limit is measured, since the size is known', () => {
+    const desk = deskWith([limit({ limit: 1_000 }), limit({ measure: 'openOrders', limit: 5 })], {});
+    const preview = previewEntry(desk.state, { instrument: BTC.id, direction: 'long', type: 'market', price: null, size: { by: 'quantity', quantity: '600' }, stop: '101', target: null }, desk.state.at);
+    expect(preview.sentence).toBe('stop on the right side: 101, limit below 100. Also: stop distance, instrument exposure, portfolio notional.');
+    expect(preview.entry).toBeNull();
+    expect(named(preview, 'portfolio open orders')).toMatchObject({ before: '0', value: '1', passed: true });
   });
 
   it.each<[string, readonly RiskLimit[], string]>([
@@ -103,7 +113,7 @@ describe('a ticket is refused, not made smaller, and told before → after → l
     ['orders a minute', [limit({ measure: 'ordersPerMinute', limit: 1 })], 'portfolio orders per minute: 1 → 2, limit 1.'],
     ['orders a minute at a venue', [limit({ measure: 'ordersPerMinute', scope: 'venue', limit: 1 })], 'alpha orders per minute: 1 → 2, limit 1.'],
     ['a collar', [limit({ measure: 'priceCollar', limit: 0.002 })], 'portfolio price collar: 0.003, limit 0.002.'],
-    ['a least equity', [limit({ measure: 'minEquity', limit: 10_001 })], 'portfolio minimum equity: 10000, limit 10527.368421052631578947.'],
+    ['a least equity', [limit({ measure: 'minEquity', limit: 10_001 })], 'portfolio minimum equity: 10000 → 9992.38808914, limit 10527.368421052631578947.'],
   ])('%s', (_name, limits, sentence) => {
     const desk = deskWith(limits);
     desk.signal(SOL.id);
@@ -164,4 +174,37 @@ it('without limits nothing is measured and nothing is checked', () => {
   const desk = new Desk({ instruments: [BTC, SOL, ETH_SPOT, instrumentOf('ADA')] });
   expect(desk.state.limits).toBeNull();
   expect(verdict(desk, BTC.id).checks).toHaveLength(22);
+});
+
+describe('an entry that has filled keeps the limits it was let through by', () => {
+  it.each<[string, RiskLimit]>([
+    ['notional', limit({ limit: 1_000, act: 'close' })], ['leverage', limit({ measure: 'leverage', limit: 0.1, act: 'close' })], ['concentration', limit({ measure: 'concentration', limit: 0.1, act: 'close' })],
+  ])('a short by %s, at whatever price it fills', (_name, one) => {
+    for (const fillAt of ['99.7', '100']) {
+      const desk = deskWith([one]);
+      const entry = desk.enter(BTC.id, 'short');
+      desk.advance(2 * LATENCY_MS);
+      desk.fill(entry, entry.ticket.quantity, fillAt);
+      desk.advance(6 * LATENCY_MS);
+      expect(desk.held(BTC.id)).toBeLessThan(-9.9);
+      expect(desk.factsOf('limit_breached')).toEqual([]);
+    }
+  });
+
+  it('at the last of what may be lost: one whose cost would lose it is refused', () => {
+    const desk = deskWith([limit({ measure: 'minEquity', limit: 9_995 }), limit({ measure: 'dailyLoss', limit: 0.0005 })]);
+    desk.cycle();
+    expect(size(verdict(desk, BTC.id))).toBe('portfolio minimum equity: 10000 → 9992.38808914, limit 9995. Also: portfolio daily loss.');
+    expect(verdict(desk, BTC.id, 'long', { stop: 96, target: 110 }).approved).toBe(true);
+    // What is on its way costs as well.
+    desk.enter(BTC.id, 'long', { stop: 96, target: 110 });
+    expect(size(verdict(desk, SOL.id, 'long', { stop: 96, target: 110 }))).toMatch(/^portfolio minimum equity: 10000 → 999\d\.\d+, limit 9995\./);
+  });
+
+  it('a short in flight counts at the market, not at the lower price it may still get', () => {
+    const desk = deskWith([limit({ limit: 1_000 })]);
+    desk.enter(BTC.id, 'short');
+    const sent = verdict(desk, SOL.id);
+    expect(named(sent, 'portfolio notional')).toMatchObject({ before: '1000', limit: '1000' });
+  });
 });

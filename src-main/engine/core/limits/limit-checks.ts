@@ -2,17 +2,18 @@
  * An entry against every limit that covers its instrument, before and after it; and how large it may be. A limit that cannot be measured is not kept: without
  * its figure nothing that adds risk is sent. A limit the market has broken asks for more until it is back inside.
  */
-import { ONE, ZERO_MONEY, fromNumber, max, min, mul, notional, sub, toNumber, type Decimal, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
+import { ONE, ZERO_MONEY, add, div, fromNumber, max, min, mul, mulDiv, notional, sub, toNumber, type Decimal, type Money, type Price, type Quantity, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import type { VenueId } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { HeldPast } from '../measures/portfolio-past.ts';
 import type { Equities } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
-import { claimedBy, exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
+import { claimedBy, costOf, costRate, costsDue, countedPrice, exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
 import { limitsOnEntry, type AppliedLimit, type LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { figureOf, levelText, nameOf, unitOf } from './limit-words.ts';
-import { LimitGauge, NO_EQUITY, readingOf, type Reading } from './measure-limit.ts';
+import { LimitGauge, NO_EQUITY, readingOf, type Reading, type Worths } from './measure-limit.ts';
 import { ownerOf, type Owners } from './owner.ts';
 
 /** How an entry is priced. */
@@ -44,6 +45,17 @@ export class EntryLimits {
   /** As an owner's limit sees them with the entry among them. */
   readonly #claimed: readonly Exposure[];
   readonly #entry: EntryPricing;
+  readonly #state: EngineState;
+  readonly #equities: Equities;
+  /** As the gauge, with what entries on their way will cost taken off. */
+  readonly #due: LimitGauge;
+  readonly #costsDue: ReadonlyMap<VenueId, Money>;
+  /** Price it counts at. */
+  readonly #countedAt: Price;
+  /** What it counts as, per unit of what it spends at its limit price: 1 of a long. */
+  readonly #counted: Ratio;
+  /** What it costs, per unit of that. */
+  readonly #costRate: Ratio;
   /** Of what is held with the entry: several limits ask for the same figure. */
   readonly #after = new Map<HeldPast, { readonly [M in 'var95' | 'correlation']: Map<number, Reading> }>();
 
@@ -54,6 +66,15 @@ export class EntryLimits {
     this.#exposures = exposuresOf(state);
     this.#claimed = book.byOwner.size === 0 ? this.#exposures : claimedBy(this.#exposures, entry.instrument.id, entry.owners);
     this.#entry = entry;
+    const { instrument, direction, price } = entry;
+    this.#state = state;
+    this.#costsDue = costsDue(state);
+    this.#equities = equities;
+    this.#due = new LimitGauge(state, lessCosts(equities, this.#costsDue));
+    this.#countedAt = countedPrice(state, instrument.id, direction, price);
+    // Rounded up, as is the cost: what room there is must not come out too large.
+    this.#counted = this.#countedAt === price ? (ONE as Ratio) : add(div(this.#countedAt as bigint as Ratio, price), 1n as Ratio);
+    this.#costRate = add(costRate(state, instrument, direction, price), 1n as Ratio);
   }
 
   /** Null where no limit is set. */
@@ -75,13 +96,19 @@ export class EntryLimits {
     const own = this.#own(limit);
     const level = levelOf(limit, this.#book);
     const { instrument, price } = this.#entry;
+    const basis = max(ZERO_MONEY, this.#due.basis(limit));
     switch (limit.measure) {
-      case 'notional': return sub(level as Money, this.#gauge.totals(own).value);
+      case 'notional': return mulDiv(sub(level as Money, this.#gauge.totals(own).value), price, this.#countedAt);
       case 'quantity': return notional(price, max(0n as Quantity, sub(level as Quantity, own[0]?.quantity ?? (0n as Quantity))));
-      case 'leverage': return sub(mul(max(ZERO_MONEY, this.#gauge.basis(limit)), level), this.#gauge.totals(own).value);
+      // What the entry costs is not there any more when it has filled.
+      case 'leverage': return div(sub(mul(basis, level), this.#gauge.totals(own).value), add(this.#counted, mul(level, this.#costRate)));
       case 'concentration': {
+        if (level >= ONE) return null;
         const held = own.find((one) => one.instrument.id === instrument.id)?.value ?? ZERO_MONEY;
-        return concentrationRoom({ held, all: this.#gauge.totals(own).value, basis: max(ZERO_MONEY, this.#gauge.basis(limit)) }, level);
+        // (held + v) ≤ share × max(basis, all + v): by equity, or by what is held where that is more.
+        const byEquity = div(sub(mul(basis, level), held), add(this.#counted, mul(level, this.#costRate)));
+        const byHeld = div(sub(mul(this.#gauge.totals(own).value, level), held), mul(this.#counted, sub(ONE as Ratio, level as Ratio)));
+        return max(byEquity, byHeld);
       }
       case 'var95': return this.#varRoom(limit, level, wanted);
       default: return null;
@@ -91,11 +118,11 @@ export class EntryLimits {
   /** By halving: what is held may lean the other way, so that more can risk less. */
   #varRoom(limit: AppliedLimit, level: Decimal, wanted: Money): Money | null {
     const fits = (value: Money): boolean => {
-      const reading = this.#ofPast(limit, value);
+      const reading = this.#pastWith(limit, value);
       return reading.known && keeps(limit, reading.value, level);
     };
     // What cannot be measured is no matter of size.
-    if (fits(wanted) || !this.#ofPast(limit, wanted).known) return null;
+    if (fits(wanted) || !this.#pastWith(limit, wanted).known) return null;
     let [fitting, over] = [ZERO_MONEY, wanted];
     for (let i = 0; i < HALVINGS; i += 1) {
       const middle = ((fitting + over) / 2n) as Money;
@@ -106,15 +133,24 @@ export class EntryLimits {
   }
 
   /** Each limit: as it is, as the entry would make it, and whether that keeps it. */
-  *checks(value: Money, quantity: Quantity): Generator<RiskCheck, void, undefined> {
-    const { instrument, direction, owners } = this.#entry;
-    const after = withEntry(this.#exposures, { instrument, direction, value, quantity, owners: this.#book.byOwner.size === 0 ? null : owners });
-    for (const limit of this.#limits) yield this.#check(limit, value, after);
+  *checks(quantity: Quantity): Generator<RiskCheck, void, undefined> {
+    const { instrument, direction, price, owners } = this.#entry;
+    const spent = notional(price, quantity);
+    const exposures = withEntry(this.#exposures, { instrument, direction, value: notional(this.#countedAt, quantity), quantity, owners: this.#book.byOwner.size === 0 ? null : owners });
+    const after: After = { spent, gauge: this.#gaugeAfter(spent), exposures };
+    for (const limit of this.#limits) yield this.#check(limit, after);
   }
 
-  #check(limit: AppliedLimit, size: Money, after: readonly Exposure[]): RiskCheck {
+  /** Equity once entries on their way and this one have filled, each at its limit price. */
+  #gaugeAfter(spent: Money): LimitGauge {
+    const { venue } = this.#entry.instrument;
+    const costs = new Map(this.#costsDue).set(venue, add(this.#costsDue.get(venue) ?? ZERO_MONEY, costOf(spent, this.#costRate)));
+    return new LimitGauge(this.#state, lessCosts(this.#equities, costs));
+  }
+
+  #check(limit: AppliedLimit, after: After): RiskCheck {
     const level = levelOf(limit, this.#book);
-    const [was, is] = this.#readings(limit, size, after);
+    const [was, is] = this.#readings(limit, after);
     const [name, unit, most] = [nameOf(limit), unitOf(limit), levelText(limit, level)];
     if (!is.known) return { name, value: is.why, limit: most, unit, passed: false };
     const value = figureOf(limit, is.value);
@@ -123,33 +159,33 @@ export class EntryLimits {
   }
 
   /** Before and after; null before where an entry changes nothing about it. */
-  #readings(limit: AppliedLimit, value: Money, after: readonly Exposure[]): readonly [Reading | null, Reading] {
+  #readings(limit: AppliedLimit, after: After): readonly [Reading | null, Reading] {
     switch (limit.measure) {
-      case 'dailyLoss': case 'weeklyLoss': case 'drawdown': case 'minEquity': return [null, this.#gauge.read(limit, after)];
       case 'priceCollar': return [null, { known: true, value: fromNumber(Number(this.#entry.away.toFixed(9))) }];
-      case 'var95': case 'correlation': return [this.#ofPast(limit, null), this.#ofPast(limit, value)];
+      case 'var95': case 'correlation': return [this.#gauge.read(limit, this.#exposures), this.#pastWith(limit, after.spent)];
       case 'ordersPerMinute': {
-        const before = this.#gauge.read(limit, after);
+        const before = this.#gauge.read(limit, after.exposures);
         return [before, before.known ? { known: true, value: (before.value + ONE) as Decimal } : before];
       }
-      default: return [this.#gauge.read(limit, this.#exposures), this.#gauge.read(limit, after)];
+      default: return [this.#gauge.read(limit, this.#exposures), after.gauge.read(limit, after.exposures)];
     }
   }
 
-  /** VaR or correlation with an entry of this value; null: without it. */
-  #ofPast(limit: AppliedLimit, value: Money | null): Reading {
-    const own = this.#own(limit);
-    if (value === null) return this.#gauge.read(limit, this.#exposures);
-    const past = this.#gauge.past(limit, own);
-    if (past === null) return NO_EQUITY;
-    const weight = (toNumber(value) / toNumber(this.#gauge.basis(limit))) * (this.#entry.direction === 'long' ? 1 : -1);
+  /** VaR or correlation with an entry that spends so much. VaR is a share of what is then left. */
+  #pastWith(limit: AppliedLimit, spent: Money): Reading {
+    const past = this.#gauge.past(limit, this.#own(limit));
+    const basis = this.#gauge.basis(limit);
+    // Whatever covers the entry counts what lies at its venue.
+    const left = sub(this.#due.basis(limit), costOf(spent, this.#costRate));
+    if (past === null || left <= 0n) return NO_EQUITY;
+    const weight = ((toNumber(spent) * toNumber(this.#counted)) / toNumber(basis)) * (this.#entry.direction === 'long' ? 1 : -1);
     const entry = { ring: this.#gauge.ringOf(this.#entry.instrument.id), weight };
     let after = this.#after.get(past);
     if (after === undefined) this.#after.set(past, (after = { var95: new Map(), correlation: new Map() }));
     const known = limit.measure === 'var95' ? after.var95 : after.correlation;
     let reading = known.get(weight);
     if (reading === undefined) known.set(weight, (reading = readingOf(limit.measure === 'var95' ? past.varWith(entry) : past.correlationWith(entry))));
-    return reading;
+    return reading.known && limit.measure === 'var95' ? { known: true, value: mulDiv(reading.value, basis, left) } : reading;
   }
 
   #own(limit: AppliedLimit): readonly Exposure[] {
@@ -157,12 +193,18 @@ export class EntryLimits {
   }
 }
 
-/** (held + v) ≤ share × max(basis, all + v): by equity, or by what is held where that is more. */
-function concentrationRoom({ held, all, basis }: { readonly held: Money; readonly all: Money; readonly basis: Money }, share: Decimal): Money | null {
-  if (share >= ONE) return null;
-  const byEquity = sub(mul(basis, share), held);
-  const byHeld = ((sub(mul(all, share), held) * ONE) / (ONE - share)) as Money;
-  return max(byEquity, byHeld);
+/** Equities once entries have filled, less what that costs at each venue. */
+function lessCosts(equities: Equities, costs: ReadonlyMap<VenueId, Money>): Worths {
+  let all = ZERO_MONEY;
+  for (const cost of costs.values()) all = add(all, cost);
+  return { of: (venue) => sub(equities.of(venue), venue === null ? all : (costs.get(venue) ?? ZERO_MONEY)) };
+}
+
+/** What the checks look at once the entry has filled. */
+interface After {
+  readonly spent: Money;
+  readonly gauge: LimitGauge;
+  readonly exposures: readonly Exposure[];
 }
 
 /** The smaller of two rooms; null: no room set. */

@@ -18,16 +18,21 @@ export type Reading =
   /** `beyond`: whatever the limit, this is more. */
   | { readonly known: false; readonly why: string; readonly beyond?: true };
 
+/** Equity of a venue, or of all. */
+export interface Worths {
+  of(venue: VenueId | null): Money;
+}
+
 /** What is measured again and again for one state: equities, and so what everything is a share of. Made for one look, never kept. */
 export class LimitGauge {
   readonly #state: EngineState;
-  #equities: Equities | null;
+  #equities: Worths | null;
   readonly #own = new WeakMap<readonly Exposure[], Map<string, readonly Exposure[]>>();
   readonly #totals = new WeakMap<readonly Exposure[], Totals>();
   readonly #pasts = new Map<readonly Exposure[], { readonly basis: Money; readonly past: HeldPast }>();
 
-  /** @param equities where they were made of the same state already */
-  constructor(state: EngineState, equities: Equities | null = null) {
+  /** @param equities where they were made of the same state already, or are others than its */
+  constructor(state: EngineState, equities: Worths | null = null) {
     this.#state = state;
     this.#equities = equities;
   }

@@ -69,8 +69,8 @@ describe('an entry keeps the limits of whose it is', () => {
     ['the crew’s', [limit({ scope: 'team', subject: 'crew', limit: 1_003 })], '10', 'crew notional'],
     ['each team’s', [limit({ scope: 'team', subject: null, limit: 1_003 })], '10', 'crew notional'],
     ['the group chat’s, which was not for it', [limit({ scope: 'team', subject: 'group_chat', limit: 10 })], '21.739', ''],
-    ['leverage of the crew', [limit({ scope: 'team', subject: 'crew', measure: 'leverage', limit: 0.1003 })], '10', 'crew leverage'],
-    ['concentration of the agents', [limit({ measure: 'concentration', limit: 0.1003 })], '10', 'agents concentration'],
+    ['leverage of the crew', [limit({ scope: 'team', subject: 'crew', measure: 'leverage', limit: 0.1003 })], '9.996', 'crew leverage'],
+    ['concentration of the agents', [limit({ measure: 'concentration', limit: 0.1003 })], '9.996', 'agents concentration'],
     ['the tightest of strategy, team and instrument', [limit({ limit: 2_000 }), limit({ scope: 'team', subject: 'crew', limit: 1_003 }), limit({ scope: 'instrument', subject: null, limit: 1_500 })], '10', 'crew notional'],
   ])('%s', (_name, limits, quantity, name) => {
     const judgement = verdict(deskWith(limits), ['crew'], BTC.id);

@@ -45,7 +45,7 @@ describe('block', () => {
     desk.advance(1_000);
     desk.signal(SOL.id);
     desk.cycle();
-    expect(desk.factsOf('signal_ended').at(-1)?.sentence).toMatch(/^portfolio minimum equity: 98\d\d\.\d+, limit 10421\.05\d+\.$/);
+    expect(desk.factsOf('signal_ended').at(-1)?.sentence).toMatch(/^portfolio minimum equity: 98\d\d\.\d+ → 98\d\d\.\d+, limit 10421\.05\d+\.$/);
   });
 });
 

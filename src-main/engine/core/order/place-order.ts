@@ -1,13 +1,12 @@
 /** An entry by hand: through the same checks as a signal's, then the one way an order comes to be. */
 import { toText } from '../../../../src-shared/domain/decimal.ts';
 import type { ClientOrderId } from '../../../../src-shared/domain/ids.ts';
-import { entrySide } from '../../../../src-shared/domain/side.ts';
 import type { Command } from '../command.ts';
 import { judgeWish } from '../risk/judge.ts';
 import { wishOfTicket } from '../risk/entry-wish.ts';
 import type { EngineState } from '../state.ts';
 import { riskEvent, type Turn } from '../turn.ts';
-import { submitOrder } from './submit.ts';
+import { submitEntry } from './submit.ts';
 
 type PlaceOrder = Extract<Command, { kind: 'place_order' }>;
 
@@ -23,11 +22,7 @@ export function placeOrder(turn: Turn, command: PlaceOrder): { readonly accepted
     return { accepted: false, sentence: `Not sent. ${judgement.sentence}` };
   }
   const { entry, checks } = judgement;
-  state.approvedLimit = entry.committedLimit;
-  const order = submitOrder(turn, {
-    instrument: wish.instrument, purpose: 'entry', origin: { kind: 'command', command: command.id }, side: entrySide(wish.direction), type: 'limit',
-    quantity: entry.quantity, price: entry.limitPrice, triggerPrice: null, timeInForce: wish.limit === null ? 'ioc' : 'gtc', plan: entry.plan, position: null,
-  }, checks);
+  const order = submitEntry(turn, entry, { origin: { kind: 'command', command: command.id }, timeInForce: wish.limit === null ? 'ioc' : 'gtc' }, checks);
   if (order.state !== 'sent') return { accepted: false, sentence: `Denied at the gate: ${order.reason ?? ''}.` };
   const verb = wish.direction === 'long' ? 'Buying' : 'Selling short';
   return { accepted: true, sentence: `${verb} ${toText(entry.quantity)} ${wish.instrument} at ${toText(entry.limitPrice)} or better; stop ${toText(entry.plan.stop)}.` };

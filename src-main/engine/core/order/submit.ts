@@ -3,11 +3,12 @@ import { ZERO_MONEY, ZERO_QUANTITY, isMultiple, notional, toText, type Price, ty
 import type { InstrumentId, PositionId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { OrderTicket, OrderType, TimeInForce } from '../../../../src-shared/domain/order-ticket.ts';
-import type { Side } from '../../../../src-shared/domain/side.ts';
+import { entrySide, type Side } from '../../../../src-shared/domain/side.ts';
 import { assert, must } from '../../../../src-shared/support/assert.ts';
 import type { RiskCheck } from '../fact.ts';
 import { nextClientOrderId } from '../id-source.ts';
 import { noteSend } from '../limits/limit-book.ts';
+import { spendApproval, type RiskApproved } from '../risk/judge.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { moveOrder } from './order-book.ts';
@@ -15,10 +16,10 @@ import type { Order, OrderOrigin, OrderPurpose, ProtectionPlan } from './order.t
 import { sendSubmit, withinRateLimit } from './requests.ts';
 import { isUnhealthy } from './venue-health.ts';
 
-/** What is to be ordered. */
-export interface Intent {
+/** What is to be ordered and only cuts risk. What adds it comes as an approval: {@link submitEntry}. */
+export interface Reduction {
   readonly instrument: InstrumentId;
-  readonly purpose: OrderPurpose;
+  readonly purpose: Exclude<OrderPurpose, 'entry'>;
   readonly origin: OrderOrigin;
   readonly side: Side;
   readonly type: OrderType;
@@ -26,12 +27,36 @@ export interface Intent {
   readonly price: Price | null;
   readonly triggerPrice: Price | null;
   readonly timeInForce: TimeInForce;
+  readonly position: PositionId;
+}
+
+/** Of an entry, what is not risk's to say. */
+export interface EntryManner {
+  readonly origin: OrderOrigin;
+  readonly timeInForce: TimeInForce;
+}
+
+interface Intent extends Omit<Reduction, 'purpose' | 'position'> {
+  readonly purpose: OrderPurpose;
   readonly plan: ProtectionPlan | null;
   readonly position: PositionId | null;
 }
 
-/** Records the intent and, if the gate lets it pass, sends it. The order comes back in state `sent` or `denied`. */
-export function submitOrder(turn: Turn, intent: Intent, checks: readonly RiskCheck[]): Order {
+/** Sends what only cuts risk: the order comes back in state `sent` or `denied`. */
+export function submitOrder(turn: Turn, reduction: Reduction, checks: readonly RiskCheck[]): Order {
+  return submit(turn, { ...reduction, plan: null }, checks);
+}
+
+/** Sends an entry that risk has approved in this turn, as it was approved: the order comes back in state `sent` or `denied`. */
+export function submitEntry(turn: Turn, entry: RiskApproved, { origin, timeInForce }: EntryManner, checks: readonly RiskCheck[]): Order {
+  spendApproval(turn.state, entry);
+  turn.state.approvedLimit = entry.committedLimit;
+  const { instrument, direction, quantity, limitPrice, plan } = entry;
+  return submit(turn, { instrument: instrument.id, purpose: 'entry', origin, side: entrySide(direction), type: 'limit', quantity, price: limitPrice, triggerPrice: null, timeInForce, plan, position: null }, checks);
+}
+
+/** Records the intent and, if the gate lets it pass, sends it. */
+function submit(turn: Turn, intent: Intent, checks: readonly RiskCheck[]): Order {
   const instrument = must(turn.state.instruments.get(intent.instrument), `no instrument ${intent.instrument}`);
   const order = createOrder(turn, intent, instrument);
   turn.facts.push({ kind: 'order_intended', order: { ...order }, checks });

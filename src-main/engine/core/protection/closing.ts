@@ -43,7 +43,7 @@ export function pursueExit(turn: Turn, position: Position): void {
   const cap = closing.capped ? cappedPrice(turn, position, instrument) : null;
   submitOrder(turn, {
     instrument: position.instrument, purpose: 'exit', origin: closing.origin, side: opposite(entrySide(position.direction)),
-    type: cap === null ? 'market' : 'limit', quantity: exitQuantity(position, instrument), price: cap, triggerPrice: null, timeInForce: 'ioc', plan: null, position: position.id,
+    type: cap === null ? 'market' : 'limit', quantity: exitQuantity(position, instrument), price: cap, triggerPrice: null, timeInForce: 'ioc', position: position.id,
   }, []);
 }
 

@@ -127,7 +127,7 @@ function placeStop(turn: Turn, position: Position, size: Quantity): void {
   }
   const order = submitOrder(turn, {
     instrument: position.instrument, purpose: 'stop', origin: { kind: 'protection', reason: 'stop' }, side: opposite(entrySide(position.direction)),
-    type: 'stop', quantity: size, price: null, triggerPrice: position.stop, timeInForce: 'gtc', plan: null, position: position.id,
+    type: 'stop', quantity: size, price: null, triggerPrice: position.stop, timeInForce: 'gtc', position: position.id,
   }, []);
   position.stopOrder = order.ticket.clientOrderId;
 }
@@ -145,7 +145,7 @@ function convergeTarget(turn: Turn, position: Position, size: Quantity): void {
   if (refusals > 0) return;
   const order = submitOrder(turn, {
     instrument: position.instrument, purpose: 'target', origin: { kind: 'protection', reason: 'target' }, side: opposite(entrySide(position.direction)),
-    type: 'limit', quantity: size, price: position.target, triggerPrice: null, timeInForce: 'gtc', plan: null, position: position.id,
+    type: 'limit', quantity: size, price: position.target, triggerPrice: null, timeInForce: 'gtc', position: position.id,
   }, []);
   position.targetOrder = order.ticket.clientOrderId;
 }

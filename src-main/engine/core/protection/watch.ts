@@ -81,6 +81,6 @@ function takePartial(turn: Turn, position: Position, instrument: Instrument, las
   turn.state.partialTaken.add(position.id);
   submitOrder(turn, {
     instrument: position.instrument, purpose: 'exit', origin: { kind: 'protection', reason: 'partial take-profit' }, side: opposite(entrySide(position.direction)),
-    type: 'market', quantity: size, price: null, triggerPrice: null, timeInForce: 'ioc', plan: null, position: position.id,
+    type: 'market', quantity: size, price: null, triggerPrice: null, timeInForce: 'ioc', position: position.id,
   }, []);
 }

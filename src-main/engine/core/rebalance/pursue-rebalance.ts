@@ -8,7 +8,7 @@
 import { max, sub, toText, type Quantity, ZERO_QUANTITY, decimal } from '../../../../src-shared/domain/decimal.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { isLive } from '../order/order-life.ts';
-import { submitOrder, type Intent } from '../order/submit.ts';
+import { submitEntry, submitOrder } from '../order/submit.ts';
 import { heldOn } from '../position/held.ts';
 import { wantClosed } from '../protection/closing.ts';
 import type { EngineState } from '../state.ts';
@@ -67,13 +67,12 @@ function attempt(turn: Turn, { command, by }: Rebalance, step: RebalanceStep): R
     wantClosed(turn, verdict.position, 'rebalanced', origin, false);
     return { ...step, state: 'sent', sentence: 'Being closed.', position: verdict.position.id };
   }
-  const intent: Intent = verdict.kind === 'exit'
-    ? { instrument: step.instrument, purpose: 'exit', origin, side: opposite(entrySide(step.direction)), type: 'market', quantity: verdict.quantity, price: null, triggerPrice: null, timeInForce: 'ioc', plan: null, position: verdict.position.id }
-    : { instrument: step.instrument, purpose: 'entry', origin, side: entrySide(step.direction), type: 'limit', quantity: verdict.entry.quantity, price: verdict.entry.limitPrice, triggerPrice: null, timeInForce: 'ioc', plan: verdict.entry.plan, position: null };
-  if (verdict.kind === 'entry') state.approvedLimit = verdict.entry.committedLimit;
-  const order = submitOrder(turn, intent, verdict.checks);
+  const position = verdict.kind === 'exit' ? verdict.position.id : null;
+  const order = verdict.kind === 'exit'
+    ? submitOrder(turn, { instrument: step.instrument, purpose: 'exit', origin, side: opposite(entrySide(step.direction)), type: 'market', quantity: verdict.quantity, price: null, triggerPrice: null, timeInForce: 'ioc', position: verdict.position.id }, verdict.checks)
+    : submitEntry(turn, verdict.entry, { origin, timeInForce: 'ioc' }, verdict.checks);
   if (order.state !== 'sent') return { ...step, state: 'refused', sentence: `Denied at the gate: ${order.reason ?? ''}.`, order: order.ticket.clientOrderId };
-  return { ...step, state: 'sent', sentence: 'Sent.', order: order.ticket.clientOrderId, position: intent.position };
+  return { ...step, state: 'sent', sentence: 'Sent.', order: order.ticket.clientOrderId, position };
 }
 
 /** What came of the order under way; null while it is open. `over`: it is not waited for any longer. */

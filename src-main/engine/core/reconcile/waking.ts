@@ -1,11 +1,10 @@
 /** Sleep and wake: on wake everything is as after a disconnect. Venues are compared first, and an instrument takes no entry before it has data of after the wake. */
-import type { InstrumentId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { EventBody } from '../event.ts';
-import { lastAt } from '../market/market.ts';
 import { cancelResting } from '../order/cancel-order.ts';
 import { sendAccount, takeRequest } from '../order/requests.ts';
 import { endSignal } from '../signal/signal-end.ts';
-import type { EngineState, VenueState } from '../state.ts';
+import type { VenueState } from '../state.ts';
 import { alert, type Turn } from '../turn.ts';
 
 type Woke = Extract<EventBody, { kind: 'machine_woke' }>;
@@ -50,11 +49,6 @@ export function compareAnew(turn: Turn, venue: VenueState): void {
   venue.reconciled = false;
   if (venue.accountRequest !== null) takeRequest(turn, venue.accountRequest.id);
   sendAccount(turn, venue, 'reconnect');
-}
-
-/** Whether the instrument has had data since the machine last woke. */
-export function isFreshSinceWake(state: EngineState, instrument: InstrumentId): boolean {
-  return state.wokeAt === null || (lastAt(state.market, instrument) ?? 0) > state.wokeAt;
 }
 
 function dropSignals(turn: Turn): void {

@@ -1,6 +1,6 @@
 /**
  * Every check an entry meets, in one order, for signals, tickets and previews alike. All are made, whatever the first of them says; only what cannot be
- * measured for want of a price or of money is left out. Each leaves behind what it measured, before and after, and its limit.
+ * measured for want of a price, of money or of a size is left out. Each leaves behind what it measured, before and after, and its limit.
  */
 import {
   ZERO_MONEY, abs, add, fromNumber, isMultiple, max, min, mul, notional, quantityFor, ratio, sub, toNumber, toText, floorTo, ceilTo, div, unitsAt,
@@ -20,7 +20,7 @@ import { isUnhealthy } from '../order/venue-health.ts';
 import { Equities, commitments, markPrice } from '../portfolio/valuation.ts';
 import { heldOn } from '../position/held.ts';
 import { stopOnTick, stopReached, targetOnTick } from '../protection/trigger.ts';
-import { isFreshSinceWake } from '../reconcile/waking.ts';
+import { isFreshSinceWake } from '../reconcile/fresh-since-wake.ts';
 import type { EngineState } from '../state.ts';
 import type { EntryWish } from './entry-wish.ts';
 import { openingCount } from './openings.ts';
@@ -175,7 +175,9 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   const equities = new Equities(state);
   const worth = equities.of(instrument.venue);
   yield check('equity', worth > 0n, toText(worth), 'above 0', 'money');
-  if (worth <= 0n || prices.risk <= 0n || prices.limit <= 0n) return null;
+  // A stop on the wrong side makes no size out of a risk; what was given as a size is measured all the same.
+  const sided = prices.risk > 0n;
+  if (worth <= 0n || prices.limit <= 0n || (!sided && wish.size.by === 'share')) return null;
   const portfolioLimit = mul(worth, rate(config.maxPortfolioExposure));
   const { on: heldBefore, all: committedBefore } = commitments(state, wish.instrument);
   const instrumentLimit = mul(worth, rate(config.maxInstrumentExposure));
@@ -187,7 +189,7 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   // A method of sizing may want more than the plain fraction: then room is looked for up to all there is.
   const limitRoom = limits === null ? null : limits.room(state.config.sizing === undefined ? min(notional(prices.limit, wanted), basic.value) : basic.value);
   const rooms = [{ by: 'instrument exposure', value: instrumentRoom }, { by: 'portfolio exposure', value: portfolioRoom }, ...(limitRoom === null ? [] : [limitRoom])];
-  const sizing = sizeWish(state, wish, instrument, prices, { worth, cost: roundTripCost(instrument), rooms });
+  const sizing = !sided ? null : sizeWish(state, wish, instrument, prices, { worth, cost: roundTripCost(instrument), rooms });
   if (sizing !== null && wish.by === 'agents') yield sizingCheck(sizing);
   const room = smallerRoom(basic, limitRoom);
   // The agents take what room there is; a person who asks for more is told.
@@ -196,14 +198,14 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   const value = notional(prices.limit, quantity);
   const atRisk = notional(prices.risk, quantity);
   const riskLimit = mul(worth, rate(wish.by === 'agents' ? riskCap(state.config.sizing, config.riskPerTrade) : config.maxRiskByHand));
-  yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
+  if (sided) yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
   yield check('instrument exposure', value <= instrumentRoom, toText(add(heldBefore, value)), toText(instrumentLimit), 'money', toText(heldBefore));
   yield check('portfolio exposure', value <= portfolioRoom, toText(add(committedBefore, value)), toText(portfolioLimit), 'money', toText(committedBefore));
-  if (limits !== null) yield* limits.checks(value, quantity);
+  if (limits !== null) yield* limits.checks(quantity);
   yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity), 'quantity');
   const stopValue = notional(sub(prices.stop, mul(prices.stop, STOP_SLIPPAGE)), quantity);
   yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional), 'money');
-  return { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit, room, sizing };
+  return !sided ? null : { instrument, prices, quantity, value, worth, committedBefore, portfolioLimit, room, sizing };
 }
 
 function wantedQuantity({ size }: EntryWish, prices: EntryPrices, worth: Money): Quantity {

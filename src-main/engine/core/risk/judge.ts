@@ -1,10 +1,12 @@
 /**
- * Pre-trade risk: an entry is sent only through here. Approval is a type that only this file makes, so that an unjudged entry cannot
- * be sent by mistake. The checks themselves: entry-checks.ts.
+ * Pre-trade risk: an entry is sent only through here. Approval is a type that only this file makes and the one thing that order/submit.ts takes for an entry, so that an
+ * unjudged one cannot be sent; and it is good for one order, in the turn that judged it. The checks themselves: entry-checks.ts.
  */
 import type { Money, Price, Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
+import type { Direction } from '../../../../src-shared/domain/side.ts';
+import { assert } from '../../../../src-shared/support/assert.ts';
 import type { Brand } from '../../../../src-shared/support/brand.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { ProtectionPlan } from '../order/order.ts';
@@ -16,6 +18,7 @@ import { wishOfSignal, type EntryWish } from './entry-wish.ts';
 /** An entry that may be sent: sized, priced, protected. */
 export interface ApprovedEntry {
   readonly instrument: Instrument;
+  readonly direction: Direction;
   readonly quantity: Quantity;
   readonly limitPrice: Price;
   readonly plan: ProtectionPlan;
@@ -24,6 +27,15 @@ export interface ApprovedEntry {
 }
 
 export type RiskApproved = Brand<ApprovedEntry, 'RiskApproved'>;
+
+/** Approvals that no order was made of, and the event they were made in. */
+const unspent = new WeakMap<RiskApproved, number>();
+
+/** Takes an approval up. Throws where it is none of this file's, is of another turn, or was taken up before. */
+export function spendApproval({ seq }: EngineState, entry: RiskApproved): void {
+  assert(unspent.get(entry) === seq, 'an entry is sent once, in the turn that judged it');
+  unspent.delete(entry);
+}
 
 export type Judgement =
   | { readonly approved: true; readonly entry: RiskApproved; readonly checks: readonly RiskCheck[] }
@@ -61,7 +73,9 @@ function approve(state: EngineState, wish: EntryWish, { instrument, prices, quan
   // What a person opens is closed by the person: no time stop.
   const closeAt = wish.by === 'agents' ? holdUntil(state, at) : null;
   const plan: ProtectionPlan = { stop: prices.stop, target: prices.target, closeAt };
-  return { approved: true, checks, entry: { instrument, quantity, limitPrice: prices.limit, plan, committedLimit: portfolioLimit } as RiskApproved };
+  const entry = { instrument, direction: wish.direction, quantity, limitPrice: prices.limit, plan, committedLimit: portfolioLimit } as RiskApproved;
+  unspent.set(entry, state.seq);
+  return { approved: true, checks, entry };
 }
 
 function holdUntil(state: EngineState, at: Timestamp): Timestamp | null {

@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runDay } from '../day.ts';
+import { CAUGHT_LATELY } from './caught-lately.ts';
 import { PLANTED_FAULTS } from './planted-faults.ts';
 import type { PlantedOutcome } from './run-planted.ts';
 
+/** What Node has read of the sources, for the next of these processes: they start in half the time. */
+const COMPILED = path.resolve('.cache', 'compiled');
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 function plant(name: string): Promise<PlantedOutcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', script('./plant.ts'), script('./run-planted.ts')], {
-      env: { ...process.env, QUORUM_PLANTED_FAULT: name }, stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, QUORUM_PLANTED_FAULT: name, NODE_COMPILE_CACHE: COMPILED }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     let out = '';
     let err = '';
@@ -32,6 +36,8 @@ describe('planted faults are caught within 200 simulated days', () => {
   it.each(PLANTED_FAULTS.map(({ name, story }) => [name, story]))('%s: %s', async (name) => {
     const outcome = await plant(name);
     expect(outcome.caughtOnDay, `"${name}" went unseen`).not.toBeNull();
+    const lately = CAUGHT_LATELY[name];
+    if (lately !== undefined && lately !== outcome.caughtOnDay) console.warn(`"${name}" is caught on day ${String(outcome.caughtOnDay)} now, no longer on ${String(lately)}: put that into caught-lately.ts, it saves the search`);
     expect(outcome.sentence).not.toBe('');
   }, 180_000);
 
