@@ -1,5 +1,4 @@
-import { codeOf, describeFault } from '../../engine/adapters/store-sqlite/fault.ts';
-import { openReader, type Reader } from '../../lab/reader.ts';
+import { openReader, readFault, type Reader } from '../../lab/reader.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,8 +19,8 @@ export async function withReader({ dataDir, terminal }: QueryBasis, ask: (reader
   try {
     return await ask(reader.value);
   } catch (error) {
-    if (!codeOf(error).startsWith('SQLITE_')) throw error;
-    const fault = describeFault(error, reader.value.file);
+    const fault = readFault(error, reader.value);
+    if (fault === null) throw error;
     terminal.fail(fault);
     return exitCodeFor(fault.code);
   } finally {
