@@ -7,7 +7,7 @@ import { beta as slopeOn } from '../../engine/core/measures/performance.ts';
 import { LEAST_FOR_VAR } from '../../engine/core/measures/value-at-risk.ts';
 import { NEWEST_CANDLES } from '../app/chart-data.ts';
 import type { Reader } from '../reader.ts';
-import { readReturns } from '../risk/aligned-returns.ts';
+import { returnsAmong } from '../risk/aligned-returns.ts';
 import { amountText } from '../risk/amount-text.ts';
 import { newestPrice, readBooks, type Books } from '../risk/books.ts';
 import { TIMEFRAMES } from '../../../src-shared/domain/timeframe.ts';
@@ -117,17 +117,18 @@ function halfSpreadOf(reader: Reader, instrument: string): number {
 function marketFacts(reader: Reader, { bitcoin }: Books, positions: readonly StressPosition[], notes: string[]): MarketFacts {
   const [betas, deviations] = [new Map<string, number>(), new Map<string, number>()];
   const told = new Set<string>();
+  const returnsOf = returnsAmong(reader, [...new Set([...positions.map(({ instrument }) => instrument), ...(bitcoin === null ? [] : [bitcoin])])], BARS);
   for (const { asset, instrument } of positions) {
     if (told.has(asset)) continue;
     told.add(asset);
-    const { returns, timeframe, barMs, at } = readReturns(reader, [instrument], 'auto', BARS);
+    const { returns, timeframe, barMs, at } = returnsOf([instrument], 'auto');
     if (at.length < LEAST_FOR_VAR) {
       notes.push(`Of ${asset} only ${at.length} bars are known, of ${LEAST_FOR_VAR} needed: it has no beta, and its deviation is taken to be 6 % a day.`);
       continue;
     }
     deviations.set(asset, deviation(returns.get(instrument) ?? []) * Math.sqrt(86_400_000 / barMs));
     if (bitcoin === null) continue;
-    const beside = readReturns(reader, [...new Set([instrument, bitcoin])], timeframe, BARS);
+    const beside = returnsOf([...new Set([instrument, bitcoin])], timeframe);
     const beta = numberOf(slopeOn(beside.returns.get(instrument) ?? [], beside.returns.get(bitcoin) ?? [], LEAST_FOR_VAR));
     if (beta !== null) betas.set(asset, beta);
     else notes.push(`${asset} has no beta: of BTC beside it only ${beside.at.length} bars are known, of ${LEAST_FOR_VAR} needed.`);
