@@ -41,6 +41,14 @@ describe.skipIf(!hasChromium)('the Risk screen', () => {
     expect(await map.getByRole('table').count()).toBe(0);
   });
 
+  it.each([['risk-stale', 'Prices older than 30 s: VaR frozen at 14:01.', 'Frozen at 14:00:34 UTC: prices are old.'], ['live', 'With 95 % confidence', null]])('%s: the first sentence says how old prices are, and the VaR that it stands still', async (scene, said, frozen) => {
+    const page = await open(scene);
+    await page.getByText(said).waitFor();
+    const panel = page.getByRole('region', { name: 'Value at risk' }).first();
+    await panel.getByText('Historical', { exact: true }).waitFor();
+    expect((await panel.getByText(/Frozen at/).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual(frozen === null ? [] : [frozen]);
+  });
+
   it('a broken limit has a banner on every other screen: which, since when, what is done, and the ways on', async () => {
     opened = await stage.open('scene=risk-broken&theme=dark&screen=journal');
     const { page } = opened;

@@ -13,7 +13,7 @@ import { holderAt, instrumentResults, type InstrumentResults } from './instrumen
 import type { CostMethod } from './lots.ts';
 import { convert, RateBook, type Rate } from './rates.ts';
 import { moneyWeighted, perYear, timeWeighted, type Return } from './returns.ts';
-import { PNL_INSTRUMENTS, PNL_LAST_MARK, PNL_PAYMENTS, positionOrigins, presentFills, presentLedger, PriceBook, type LedgerRow, type StoredFill } from './stored-books.ts';
+import { heldByPosition, PNL_INSTRUMENTS, PNL_LAST_MARK, PNL_PAYMENTS, positionOrigins, presentFills, presentLedger, PriceBook, type LedgerRow, type StoredFill } from './stored-books.ts';
 
 type Span = 'hour' | 'day' | 'month';
 
@@ -69,9 +69,10 @@ export function makeStatement(reader: Reader, wish: PnlWish): Statement {
   const bounds = [from, ...(wish.by === 'hour' || wish.by === 'day' || wish.by === 'month' ? boundsWithin(from, until, wish.by) : []), until];
   const flowMoments = [...new Set(ledger.filter(({ kind, at }) => FLOWS.has(kind) && at >= from && at < until).map(({ at }) => at))];
   const cuts = [...new Set([...bounds, ...flowMoments])].sort((a, b) => a - b);
+  const held = heldByPosition(reader);
   const results = instruments.flatMap((instrument) => {
     const own = fills.filter((fill) => fill.instrument === instrument.instrument && fill.venue === instrument.venue && fill.bookedAt < until);
-    return own.length === 0 ? [] : [instrumentResults(instrument, own, { method: wish.method, cuts, rates, markAt: (id, at) => prices.markAt(id, at) })];
+    return own.length === 0 ? [] : [instrumentResults(instrument, own, { method: wish.method, cuts, rates, markAt: (id, at) => prices.markAt(id, at), held, until })];
   });
   const clerk = new Clerk({ currency, rates, ledger, results });
   const payments = new Map(reader.all(PNL_PAYMENTS).map((payment) => [`${payment.venue} ${payment.paymentId}`, payment.instrument]));
@@ -141,15 +142,19 @@ class Clerk {
     this.#desk = desk;
   }
 
-  /** Realised, fees and slippage of the fills booked in a period. */
+  /** Realised, fees and slippage of the fills booked in a period, and what was written off in it. */
   tradeLines(from: number, until: number): PnlLine[] {
     const lines: PnlLine[] = [];
-    for (const { instrument: { instrument, quote }, applied } of this.#desk.results) {
+    for (const { instrument: { instrument, quote }, applied, writtenOff } of this.#desk.results) {
+      for (const { at, closures } of writtenOff) {
+        if (at < from || at >= until) continue;
+        for (const closure of closures) lines.push(this.#line({ at, instrument, figure: 'realised', position: closure.position, fills: closure.openedBy, native: closure.realised, currency: quote, closure, sentence: 'taken off at average cost on the venue’s word' }));
+      }
       for (const { fill, closures, fee, slippage } of applied) {
         if (fill.bookedAt < from || fill.bookedAt >= until) continue;
         const common = { at: fill.bookedAt, instrument, position: fill.position, fills: [fill.id] };
         for (const closure of closures) {
-          lines.push(this.#line({ ...common, figure: 'realised', position: closure.position, fills: [...closure.openedBy, closure.closedBy], native: closure.realised, currency: quote, closure, sentence: closure.direction === 'long' ? 'sold what had been bought' : 'bought back what had been sold' }));
+          lines.push(this.#line({ ...common, figure: 'realised', position: closure.position, fills: [...closure.openedBy, fill.id], native: closure.realised, currency: quote, closure, sentence: closure.direction === 'long' ? 'sold what had been bought' : 'bought back what had been sold' }));
         }
         if (fee !== 0n) lines.push(this.#line({ ...common, figure: 'fees', native: fee, currency: fill.feeCurrency, sentence: fee > 0n ? 'fee' : 'rebate' }));
         if (slippage !== null && slippage !== 0n) lines.push(this.#line({ ...common, figure: 'slippage', native: slippage, currency: quote, sentence: meantAt(fill) }));
@@ -169,7 +174,10 @@ class Clerk {
       if (kind === 'funding') {
         const instrument = payments.get(`${venue} ${reference}`) ?? null;
         const held = instrument === null ? undefined : byInstrument.get(instrument);
-        return [this.#line({ ...common, figure: 'funding', instrument, position: held === undefined ? null : holderAt(held, at), native: amount, sentence: amount < 0n ? 'funding paid' : 'funding received' })];
+        const position = held === undefined ? null : holderAt(held, at);
+        // The fills that made what it was paid on.
+        const fills = position === null ? [] : (held?.applied ?? []).filter(({ fill }) => fill.position === position && fill.bookedAt <= at).map(({ fill }) => fill.id);
+        return [this.#line({ ...common, figure: 'funding', instrument, position, fills, native: amount, sentence: amount < 0n ? 'funding paid' : 'funding received' })];
       }
       const ours = own.get(`${venue} ${reference}`);
       if (kind === 'adjustment') return [this.#line({ ...common, figure: 'corrections', native: amount, sentence: reference })];

@@ -64,7 +64,7 @@ function useColumns(): readonly Column<Row>[] {
   const t = useWords(resultsWords);
   const format = useFormat();
   return useMemo(() => [
-    { id: 'time', title: t('time'), min: 150, grow: 0, value: ({ line }) => line.at, cell: ({ line }) => <Time at={line.at} form="both" className="ui-soft" /> },
+    { id: 'time', title: t('time'), min: 164, grow: 0, value: ({ line }) => line.at, cell: ({ line }) => <Time at={line.at} form="both" className="ui-soft" /> },
     { id: 'instrument', title: t('instrument'), min: 76, grow: 0, value: ({ line }) => line.instrument, cell: ({ line }) => (line.instrument === null ? null : <ShortName id={line.instrument} />) },
     { id: 'amount', title: t('amount'), min: 96, grow: 0, align: 'right', value: ({ line }) => Number(line.amount), cell: ({ line }) => <Money value={line.amount} gain={line.figure !== 'fees' && line.figure !== 'slippage'} /> },
     {

@@ -1,9 +1,8 @@
 /** How each limit in force stands, for screens. Pure: reads the state, changes nothing. */
-import { ZERO_MONEY, div, max, mul, ratio, sub, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, add, div, max, mul, ratio, sub, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
-import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { percentOf } from '../../../../src-shared/domain/limit-words.ts';
-import { committed, equity } from '../portfolio/valuation.ts';
+import { Equities, commitmentsByInstrument, equity } from '../portfolio/valuation.ts';
 import { rate } from '../risk/entry-checks.ts';
 import { openingCount } from '../risk/openings.ts';
 import type { EngineState } from '../state.ts';
@@ -22,11 +21,17 @@ export function limitStandings(state: State): LimitStanding[] {
 /** The limits of the basic risk settings. Those on exposure are shares of what lies at the venue of an entry: where several are traded, what may be held in all has a row for each. */
 function basicLimits(state: EngineState): LimitStanding[] {
   const { risk } = state.config;
-  const shareAt = (venue: VenueId | null, share: number): Money => mul(max(ZERO_MONEY, equity(state, venue)), rate(share));
+  const worths = new Equities(state);
+  const shareAt = (venue: VenueId | null, share: number): Money => mul(max(ZERO_MONEY, worths.of(venue)), rate(share));
   const venues = tradedVenues(state);
-  const all = committed(state, null);
+  const taken = commitmentsByInstrument(state);
+  const all = [...taken.values()].reduce(add, ZERO_MONEY);
   const inAll = venues.map((venue) => exposureStanding('portfolio', venues.length === 1 ? null : venue, all, shareAt(venue, risk.maxPortfolioExposure)));
-  const each = occupied(state).map(({ id, venue }) => exposureStanding('instrument', id, committed(state, id), shareAt(venue, risk.maxInstrumentExposure)));
+  // In the session's order.
+  const each = [...state.instruments.values()].flatMap(({ id, venue }) => {
+    const value = taken.get(id);
+    return value === undefined ? [] : [exposureStanding('instrument', id, value, shareAt(venue, risk.maxInstrumentExposure))];
+  });
   return [
     ...inAll, ...(each.length > 0 ? each : [exposureStanding('instrument', null, ZERO_MONEY, shareAt(venues[0] ?? null, risk.maxInstrumentExposure))]),
     standingOf({ scope: 'portfolio', subject: null, measure: 'openPositions', act: 'block', value: whole(openingCount(state)), limit: whole(risk.maxOpenPositions), headroom: null }, true, 'atOrBelow'),
@@ -63,14 +68,4 @@ function whole(count: number): Ratio {
 /** Venues of what is watched, in the order of the watchlist. */
 function tradedVenues(state: EngineState): VenueId[] {
   return [...new Set(state.config.watchlist.flatMap((id) => state.instruments.get(id)?.venue ?? []))];
-}
-
-/** Instruments with something held or an entry on its way, in the session's order. */
-function occupied(state: EngineState): Instrument[] {
-  const found = new Set<string>(state.positions.keys());
-  for (const id of state.liveOrders) {
-    const order = state.orders.get(id);
-    if (order?.purpose === 'entry') found.add(order.ticket.instrument);
-  }
-  return [...state.instruments.values()].filter(({ id }) => found.has(id));
 }
