@@ -13,6 +13,7 @@ import { journalClaim } from './journal.ts';
 import { limitBreachClaim } from './limit-breach.ts';
 import { marketEventToOrderClaim } from './market-event-to-order.ts';
 import { memoryClaim } from './memory.ts';
+import { metricRefreshClaim } from './metric-refresh.ts';
 import { modelDebatesClaim } from './model-debates.ts';
 import { modelTurnClaim } from './model-turn.ts';
 import { recordedHistoryClaim } from './recorded-history.ts';
@@ -26,7 +27,7 @@ import { windowClaim } from './window.ts';
 import { windowJournalClaim } from './window-journal.ts';
 
 const CLAIMS: readonly Claim[] = [
-  cycleClaim, replayClaim, journalClaim, marketEventToOrderClaim, limitBreachClaim, riskCheckClaim, recordedHistoryClaim, simulationClaim, haltClaim, databaseReadsClaim, startUpClaim, memoryClaim,
+  cycleClaim, replayClaim, journalClaim, marketEventToOrderClaim, limitBreachClaim, riskCheckClaim, recordedHistoryClaim, simulationClaim, haltClaim, databaseReadsClaim, startUpClaim, memoryClaim, metricRefreshClaim,
   hierarchicalClaim, indicatorsClaim, modelTurnClaim, modelDebatesClaim, valueAtRiskClaim, windowClaim, windowJournalClaim,
 ];
 /** Said to a child: measure this claim here and answer its figures in one line. */

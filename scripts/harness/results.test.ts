@@ -14,8 +14,9 @@ describe.skipIf(!hasChromium)('profit and loss', () => {
   });
   afterAll(() => stage.close());
 
-  async function open(theme = 'dark'): Promise<Page> {
-    opened = await stage.open(`scene=live&theme=${theme}&screen=results`);
+  /** `small`: the lines behind a figure have no place beside the statement. */
+  async function open(theme = 'dark', size = { width: 1280, height: 720 }): Promise<Page> {
+    opened = await stage.open(`scene=live&theme=${theme}&screen=results`, size);
     await opened.page.getByRole('button', { name: /^Net .* realised first$/ }).waitFor();
     return opened.page;
   }
@@ -40,6 +41,43 @@ describe.skipIf(!hasChromium)('profit and loss', () => {
     await page.getByRole('dialog', { name: 'Realised' }).getByText(/long 0.0148/).first().waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => fees.evaluate((button) => button.matches(':focus'))).toBe(true);
+  });
+
+  it('a large window has the lines beside the statement: a figure, a group and a bar of the chart show theirs at once', async () => {
+    const page = await open('dark', { width: 1920, height: 1080 });
+    const lines = page.getByRole('region', { name: 'Lines' });
+    const last = async (): Promise<unknown> => (await asked(page, 'portfolio.profitAndLossLines')).at(-1)?.input;
+    await lines.getByText(/^48 lines, together .* USDT\./).waitFor();
+    await page.getByRole('button', { name: /^Fees .* lines behind it$/ }).click();
+    await lines.getByRole('heading', { name: 'Fees', exact: true }).waitFor();
+    expect(await last()).toMatchObject({ figure: 'fees', key: null });
+    await page.getByRole('grid', { name: 'Profit and loss by group' }).getByText('ETH/USDT:PERP').click();
+    await lines.getByRole('heading', { name: /^Realised of ETH/ }).waitFor();
+    expect(await last()).toMatchObject({ figure: 'realised', key: 'ETH/USDT:PERP', by: 'instrument' });
+    await lines.getByRole('button', { name: 'Of everything' }).click();
+    await lines.getByRole('heading', { name: 'Realised', exact: true }).waitFor();
+    const chart = page.getByRole('group', { name: /^Net by day as bars/ });
+    await chart.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await page.getByText(/^8 Nov: [+−]\d+\.\d\d, added up [+−]\d+\.\d\d USDT$/).waitFor();
+    await page.keyboard.press('Enter');
+    await lines.getByRole('heading', { name: 'Realised of 2026-11-08' }).waitFor();
+    expect(await last()).toMatchObject({ figure: 'realised', key: '2026-11-08', by: 'day' });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('the chart’s line ends at the net of the statement, and a short period is told by hour', async () => {
+    const page = await open();
+    const net = /[+−][\d,.]+/.exec(await page.getByRole('heading', { level: 2 }).innerText())?.[0];
+    const chart = page.getByRole('group', { name: /^Net by day as bars/ });
+    await chart.waitFor();
+    await chart.focus();
+    await page.keyboard.press('End');
+    await page.getByText(new RegExp(`^21 Nov: .*, added up ${net} USDT$`)).waitFor();
+    await page.getByRole('radio', { name: 'Today' }).click();
+    await page.getByRole('group', { name: /^Net by hour as bars/ }).waitFor();
+    expect((await asked(page, 'portfolio.profitAndLoss')).some(({ input }) => input['by'] === 'hour')).toBe(true);
   });
 
   it('method, period and grouping are asked for as chosen', async () => {
@@ -76,5 +114,9 @@ describe.skipIf(!hasChromium)('profit and loss', () => {
     await page.getByRole('button', { name: 'Deposit or withdraw…' }).click();
     await page.getByRole('dialog').waitFor();
     expect(await findBarriers(page)).toEqual([]);
-  }, 60_000);
+    await opened.page.close();
+    const large = await open(theme, { width: 1920, height: 1080 });
+    await large.getByText(/^48 lines, together/).waitFor();
+    expect(await findBarriers(large)).toEqual([]);
+  }, 90_000);
 });

@@ -41,6 +41,31 @@ describe.skipIf(!hasChromium)('the Risk screen', () => {
     expect(await map.getByRole('table').count()).toBe(0);
   });
 
+  it.each([['risk-stale', 'Prices older than 30 s: VaR frozen at 14:01.', 'Frozen at 14:00:34 UTC: prices are old.'], ['live', 'With 95 % confidence', null]])('%s: the first sentence says how old prices are, and the VaR that it stands still', async (scene, said, frozen) => {
+    const page = await open(scene);
+    await page.getByText(said).waitFor();
+    const panel = page.getByRole('region', { name: 'Value at risk' }).first();
+    await panel.getByText('Historical', { exact: true }).waitFor();
+    expect((await panel.getByText(/Frozen at/).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual(frozen === null ? [] : [frozen]);
+  });
+
+  it('a broken limit has a banner on every other screen: which, since when, what is done, and the ways on', async () => {
+    opened = await stage.open('scene=risk-broken&theme=dark&screen=journal');
+    const { page } = opened;
+    const banner = page.getByRole('region', { name: '1 limit is broken.' });
+    await banner.getByText('1 limit is broken. Since 13:58:09 UTC.').waitFor();
+    expect(await banner.getByRole('status').innerText()).toBe('1 limit is broken.');
+    expect(await banner.innerText()).toContain('notional 2,610.30 of 2,521.08');
+    expect(await findBarriers(page)).toEqual([]);
+    await banner.getByRole('button', { name: 'Edit limits…' }).click();
+    await page.getByRole('dialog', { name: 'Edit limits' }).waitFor();
+    await page.keyboard.press('Escape');
+    await banner.getByRole('button', { name: 'Show on Risk' }).click();
+    await page.getByRole('heading', { name: '1 limit is broken: exposure of ETH.' }).waitFor();
+    expect(await banner.count()).toBe(0);
+    await page.getByText(/the position is made smaller by 0\.0254\sETH/).waitFor();
+  });
+
   it.each(['dark', 'light'])('axe finds no barrier, with values and without (%s)', async (theme) => {
     const page = await open('live', theme);
     await page.getByText(/bars of 1h, /).waitFor();

@@ -15,6 +15,7 @@ import { dismiss, followHint, useWorkbench } from '../workbench/workbench.ts';
 import { speak, useWords } from '../workbench/words.ts';
 import { actionsOf } from './actions.ts';
 import { AlertToasts } from './shell/alert-toasts.tsx';
+import { BreachBanner } from './shell/breach-banner.tsx';
 import { ConnectionNotice } from './shell/connection-overlay.tsx';
 import { HaltBanner } from './shell/halt-banner.tsx';
 import { OpenDialogs } from './shell/open-dialogs.tsx';
@@ -94,6 +95,7 @@ function Frame({ screens }: { readonly screens: readonly ScreenDefinition[] }): 
     <div className="shell" data-mode={mode} data-connection={state}>
       <TitleBar screens={welcome.done ? screens : []} />
       <HaltBanner />
+      {welcome.done ? <BreachBanner /> : null}
       {welcome.done ? <Rail /> : <div />}
       <main className="main" aria-label={welcome.done ? (screen?.title() ?? t('main')) : t('main')}>
         {!welcome.done ? <Welcome /> : Content === undefined ? null : (

@@ -19,6 +19,7 @@ function sumsOf(chance: Seeded, size: number): Sums {
 function keysOf(by: Statement['by']): string[] {
   switch (by) {
     case 'instrument': return coins.slice(0, 8).map(({ base }) => idOf(base));
+    case 'hour': return Array.from({ length: 24 }, (_, index) => new Date(T0 - index * 3_600_000).toISOString().slice(0, 13)).reverse();
     case 'day': return Array.from({ length: 14 }, (_, index) => new Date(T0 - index * 86_400_000).toISOString().slice(0, 10)).reverse();
     case 'month': return ['2026-09', '2026-10', '2026-11'];
     case 'strategy': return ['agents', 'by hand'];
@@ -26,12 +27,25 @@ function keysOf(by: Statement['by']): string[] {
   }
 }
 
-export function pnlStatement({ by, method, currency }: ParsedInputOf<'portfolio.profitAndLoss'>): Statement {
+type Group = Statement['groups'][number];
+
+/** Whatever they are grouped by, they add up to what the instruments do: the last one has the rest. */
+function groupsOf(by: Statement['by']): Group[] {
   const chance = new Seeded(by.length * 31 + 5);
-  const groups = keysOf(by).map((key) => ({ key, closings: Math.round(chance.between(4, 60)), ...sumsOf(chance, 1) }));
+  const groups: Group[] = keysOf(by).map((key) => ({ key, closings: Math.round(chance.between(4, 60)), ...sumsOf(chance, 8 / keysOf(by).length) }));
+  const last = groups.at(-1);
+  if (by === 'instrument' || last === undefined) return groups;
+  const whole = groupsOf('instrument');
+  const sum = (of: readonly Group[], name: (typeof NAMES)[number]): number => of.reduce((all, group) => all + Number(group[name]), 0);
+  const rest = Object.fromEntries(NAMES.map((name) => [name, cents(sum(whole, name) - sum(groups.slice(0, -1), name))])) as Sums;
+  return [...groups.slice(0, -1), { ...last, ...rest, closings: Math.max(0, whole.reduce((all, { closings }) => all + closings, 0) - groups.slice(0, -1).reduce((all, { closings }) => all + closings, 0)) }];
+}
+
+export function pnlStatement({ by, from, method, currency }: ParsedInputOf<'portfolio.profitAndLoss'>): Statement {
+  const groups = groupsOf(by);
   const total = Object.fromEntries(NAMES.map((name) => [name, cents(groups.reduce((sum, group) => sum + Number(group[name]), 0))])) as Sums;
   return {
-    currency: currency ?? 'USDT', method, by, from: T0 - 14 * 86_400_000, until: T0, pricedAt: T0 - 60_000, equityFrom: '0', equityUntil: cents(10_500 + Number(total.net)), deposits: '10500', withdrawals: '0', total,
+    currency: currency ?? 'USDT', method, by, from: Math.max(from ?? 0, T0 - 14 * 86_400_000), until: T0, pricedAt: T0 - 60_000, equityFrom: '0', equityUntil: cents(10_500 + Number(total.net)), deposits: '10500', withdrawals: '0', total,
     closings: groups.reduce((sum, { closings }) => sum + closings, 0), fills: 611, timeWeighted: { value: Number(total.net) / 10_000, why: null }, moneyWeighted: { value: Number(total.net) / 10_350, why: null }, moneyWeightedPerYear: { value: null, why: 'the period is shorter than a year' },
     groups, rates: [], withoutRate: [], withoutReference: 3,
   };

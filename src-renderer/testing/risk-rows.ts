@@ -13,10 +13,12 @@ export type RiskScene = 'live' | 'empty' | 'risk-stale' | 'risk-few' | 'risk-bro
 
 const EQUITY = 10_084.31;
 
+const AT_LIMIT: Readonly<Record<Limit['act'], string>> = { block: 'At it entries that add to it are refused.', reduce: 'At it positions are made smaller.', close: 'At it all of it is closed.', halt: 'At it trading halts.' };
+
 function limit(measure: Limit['measure'], unit: Limit['unit'], act: Limit['act'], value: string | null, most: string, more: Partial<Limit> = {}): MirrorChange {
   const used = value === null ? null : Number(value) / Number(most);
   const state = used === null ? 'ok' : used >= 1 ? 'broken' : used >= 0.8 ? 'near' : 'ok';
-  const row: Limit = { scope: 'portfolio', subject: null, measure, act, unit, basic: true, value, limit: most, headroom: null, used, state, since: state === 'broken' ? T0 - 240_000 : null, sentence: `The whole account: ${measure} ${value ?? 'not measured'} of ${most}.`, ...more };
+  const row: Limit = { scope: 'portfolio', subject: null, measure, act, unit, basic: true, value, limit: most, headroom: null, used, state, since: state === 'broken' ? T0 - 240_000 : null, sentence: `${more.subject === undefined ? 'The whole account' : more.subject}: ${measure} ${value ?? 'not measured'} of ${most}. ${AT_LIMIT[act]}`, ...more };
   return ['limits', `${row.scope} ${row.subject ?? 'each'} ${measure} ${act}${row.basic ? ' basic' : ''}`, row];
 }
 

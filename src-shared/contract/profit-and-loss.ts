@@ -5,8 +5,8 @@ import { amount, directionSchema, id, moment, positiveAmount } from './values.ts
 
 /** How closings find what they close: the oldest lot first, or everything held as one lot. */
 export const COST_METHODS = ['fifo', 'average'] as const;
-/** What a statement is divided by. `team`: the frameworks that voted for it. */
-export const PNL_GROUPINGS = ['instrument', 'day', 'month', 'strategy', 'team'] as const;
+/** What a statement is divided by. `team`: the frameworks that voted for it. Hours are for periods of 31 days at most. */
+export const PNL_GROUPINGS = ['instrument', 'hour', 'day', 'month', 'strategy', 'team'] as const;
 /**
  * What a result is made of. `unrealised`: its change. `slippage`: how much worse than meant fills were; it is in realised and unrealised already. `corrections`: what the venue's word
  * changed in our books, and trades of others on the account. `currencies`: what held currencies gained or lost against the reporting one. `flows`: put in and taken out.

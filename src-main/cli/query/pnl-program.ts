@@ -39,7 +39,7 @@ export function addPnl(program: Command, { withCommon, basisOf, done }: Host): v
       });
   }
   withPnlFlags(withCommon(program.command('pnl').description('profit and loss: gross, what took from it, net; returns; every number down to its fills')))
-    .option('--by <what>', '`instrument`, `day`, `month`, `strategy` or `team`', 'instrument')
+    .option('--by <what>', '`instrument`, `hour` (of 31 days at most), `day`, `month`, `strategy` or `team`', 'instrument')
     .option('--open <figure>', 'the lines behind one figure: realised, unrealised, fees, funding, slippage, corrections, currencies or flows').option('--group <name>', 'with --open: only of this row')
     .action(async (flags: PnlFlags & { dataDir?: string; json?: boolean; open?: string; group?: string }) => {
       const { showPnl, showPnlLines } = await import('./pnl-command.ts');

@@ -7,7 +7,7 @@ import { createChance, nextUint32, type Chance } from '../core/chance.ts';
 export const MISCHIEFS = [
   'lost_requests', 'lost_answers', 'late_answers', 'repeated_reports', 'reordered_reports', 'lost_reports', 'rejections', 'disconnects',
   'crashes', 'full_disk', 'clock_jumps', 'feed_stalls', 'commands', 'strangers', 'gaps', 'late_requests', 'tickets',
-  'false_refusals', 'sleeps', 'impatience',
+  'false_refusals', 'sleeps', 'impatience', 'rebalances', 'limit_changes',
 ] as const;
 export type Mischief = (typeof MISCHIEFS)[number];
 /** Only on strict days. */

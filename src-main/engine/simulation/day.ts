@@ -17,15 +17,15 @@ import type { Fact } from '../core/fact.ts';
 import { createIdSource, nextUuid } from '../core/id-source.ts';
 import { Runner } from '../runner/runner.ts';
 import { VirtualTime } from '../runner/virtual-time.ts';
-import { commandByHand } from './by-hand.ts';
 import { Chaos, STRICT_MISCHIEFS, type Mischief } from './chaos.ts';
 import { ChaosVenue, type Weather } from './chaos-venue.ts';
 import { eagerConfig } from './day-config.ts';
 import { DayCounts } from './day-counts.ts';
 import type { DayOptions, DayResult } from './day-options.ts';
+import { DayPerson } from './day-person.ts';
 import { describeFact } from './describe-fact.ts';
 import { Mortal, ProcessDeath } from './mortal.ts';
-import { answersOf, ASKED_FIRST } from './sim-person.ts';
+import { ASKED_FIRST } from './sim-person.ts';
 import { simModels } from './sim-models.ts';
 import { SimCrash } from './sim-crash.ts';
 import { QUOTE_MS, SimMarket, simInstruments } from './sim-market.ts';
@@ -64,6 +64,7 @@ class Day {
   readonly #witness: Witness;
   readonly #haltSwitch: SimHaltSwitch;
   readonly #ids: ReturnType<typeof createIdSource>;
+  readonly #person: DayPerson;
   readonly #endAt: number;
   /** Every fifth day has a coarse smallest order, a longer cooldown, halts by failing clock or feed, a lying venue and a machine that sleeps; another one protections that begin soon, another one Kelly's sizes. */
   readonly #strict: boolean;
@@ -104,6 +105,10 @@ class Day {
     });
     this.#ids = createIdSource(seed ^ 0x1d5);
     this.#store = new MemoryStore({ keepJournal: options.replay ?? false });
+    this.#person = new DayPerson({
+      options, chaos: this.#chaos, time: this.#time, haltSwitch: this.#haltSwitch, story: this.#story, rowId: () => this.#rowId(), state: () => (this.#process?.runner.seq ? this.#process.runner.engine.state : null),
+      asleep: () => this.#process?.scheduler.asleep === true, send: (command) => this.#command(command), cut: (forMs) => this.#cut(forMs),
+    }, START + QUOTE_MS);
     this.#endAt = START + (options.minutes ?? 60) * MINUTE_MS + QUIET_MS;
   }
 
@@ -295,8 +300,7 @@ class Day {
     if (this.#strikes('full_disk', 0.002)) this.#store.failNext(this.#chaos.of('full_disk').pick(['append', 'commit', 'apply'] as const), new Error('database or disk is full'), this.#chaos.of('full_disk').between(0, 30));
     if (this.#strikes('strangers', 0.004)) this.#strangerOrders();
     if (this.#process?.mortal.alive === true && this.#process.scheduler.asleep === false && this.#strikes('sleeps', 0.003)) this.#sleep(this.#process, at);
-    this.#person(at);
-    this.#byHand();
+    this.#person.look(at);
     if (!this.#wire.connected && this.#strikes('impatience', 0.2)) this.#closeAndRestart();
   }
 
@@ -307,6 +311,14 @@ class Day {
     this.#witness.somethingWentWrong(at);
     this.#wire.cut(forMs);
     this.#stalledUntil = Math.max(this.#stalledUntil, at + forMs);
+  }
+
+  /** The wire is cut in the middle of what a person began; never into the quiet. */
+  #cut(forMs: number): void {
+    const at = this.#time.now();
+    if (at + forMs > this.#endAt - QUIET_MS) return;
+    this.#witness.somethingWentWrong(at);
+    this.#wire.cut(forMs);
   }
 
   /** A person closes a position, nothing happens for want of a connection, and the program is started again. */
@@ -334,39 +346,9 @@ class Day {
     }
   }
 
-  #person(at: number): void {
-    const dice = this.#chaos.of('commands');
-    const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
-    if (state === null || this.#process?.scheduler.asleep === true) return;
-    // Whoever halted or paused resumes after a while; a fresh install is started.
-    if (state.trading !== 'active' && (at === START + QUOTE_MS || dice.strikes(0.08) || this.#options.off?.has('commands') === true)) return this.#command({ kind: 'resume', id: this.#rowId(), by: 'person', acknowledge: true });
-    if (!dice.strikes(0.006)) return;
-    const wish = dice.pick(['halt', 'halt', 'halt_close', 'pause', 'close'] as const);
-    if (wish === 'close') {
-      const position = [...state.positions.values()][0];
-      if (position !== undefined) this.#command({ kind: 'close_position', id: this.#rowId(), by: 'person', position: position.id });
-    } else if (wish === 'pause') {
-      this.#command({ kind: 'pause', id: this.#rowId(), by: 'person' });
-    } else {
-      this.#haltSwitch.click({ by: 'person', reason: 'a click', close: wish === 'halt_close', at: at as Timestamp });
-      this.#story.tell('!! person: the halt word is set');
-      // The word counts at once; the engine may be busy and hear of it later.
-      const command: Command = { kind: 'halt', id: this.#rowId(), by: 'person', reason: 'a click', close: wish === 'halt_close' };
-      this.#time.schedule((at + dice.between(0, 40_000)) as Timestamp, () => this.#command(command));
-    }
-  }
-
-  #byHand(): void {
-    const state = this.#process?.runner.seq ? this.#process.runner.engine.state : null;
-    if (state === null) return;
-    if (this.#options.askedFirst === true) for (const answer of answersOf(this.#chaos.of('tickets'), state, () => this.#rowId())) this.#command(answer);
-    const command = this.#chaos.off.has('tickets') ? null : commandByHand(this.#chaos.of('tickets'), state, () => this.#rowId(), this.#options.seed % 5 === 0);
-    if (command !== null) this.#command(command);
-  }
-
   #command(command: Command): void {
     this.#story.tell(`!! person: ${command.kind}`);
-    this.#witness.commanded(command.id);
+    this.#witness.commanded(command);
     this.#post({ kind: 'command_received', command });
   }
 

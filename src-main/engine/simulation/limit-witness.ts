@@ -81,7 +81,7 @@ export class LimitWitness {
     };
     for (const [id, one] of out) {
       const works = truth.orders.get(id);
-      if (works !== undefined || entry.sentAt - one.sentAt <= 100) add(one.instrument, value(one.price ?? 0n, works?.rest ?? one.quantity));
+      if (works !== undefined || (entry.sentAt - one.sentAt <= 100 && !truth.filled.has(id))) add(one.instrument, value(one.price ?? 0n, works?.rest ?? one.quantity));
     }
     add(entry.instrument, value(entry.price ?? 0n, entry.quantity));
     return { values, entries, equity: equityOf(truth) };

@@ -1,10 +1,11 @@
 /**
- * The witness of losses: adds up from the engine's own committed facts, at the prices it was told, what the account is worth, and holds trading to its limit on the
- * day's loss: at or below it trading is halted in the same turn, nothing that adds risk leaves, and above it no loss halts.
+ * The witness of losses: adds up from the engine's own committed facts, at the prices it was told, what the account is worth, and holds trading to its limits on
+ * losses. At or below the day's it is halted in the same turn, nothing that adds risk leaves, and above a limit no loss halts. Money put in and taken out is no
+ * loss: what losses count from is kept here, in proportion to what was there before and after, and what the engine says of it is held against that.
  */
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
-import type { EngineConfig } from '../core/engine-config.ts';
 import type { Fact } from '../core/fact.ts';
+import type { LimitsInForce } from './limits-in-force.ts';
 import { LOSS_TOLERANCE } from './witness-limits.ts';
 import { Violation } from './violation.ts';
 
@@ -18,28 +19,29 @@ interface Held {
 const real = (units: bigint): number => Number(units) / 1e18;
 
 export class LossWitness {
-  readonly #limit: number;
+  readonly #inForce: LimitsInForce;
   readonly #held = new Map<string, Held>();
   readonly #marks = new Map<string, number>();
   #balance = 0;
   #day: number | null = null;
+  /** What the loss of the day counts from; null before it began. */
   #dayEquity: number | null = null;
+  /** What a drawdown counts from: the highest mark since trading was begun or resumed. */
+  #high: number | null = null;
   /** Trading is active or paused: while it is halted or only reduces nothing is left to stop. */
   #watching = false;
 
-  constructor({ risk }: EngineConfig) {
-    this.#limit = risk.dailyLossHalt;
+  constructor(inForce: LimitsInForce) {
+    this.#inForce = inForce;
   }
 
   learn(fact: Fact): void {
     switch (fact.kind) {
-      case 'ledger_posted': this.#balance = real(fact.entry.balanceAfter); return;
-      case 'day_started':
-        if (fact.startsAt === this.#day) throw new Violation('loss limit', 'the same day began twice: it may lose its limit twice', null);
-        this.#day = fact.startsAt;
-        this.#dayEquity = real(fact.equity);
-        return;
-      case 'money_moved': this.#dayEquity = fact.day === null ? this.#dayEquity : real(fact.day); return;
+      case 'ledger_posted': return this.#post(fact);
+      case 'day_started': return this.#startDay(fact);
+      case 'money_moved': return this.#checkBase(this.#dayEquity, fact.day, 'the day’s start');
+      case 'portfolio_marked': this.#high = Math.max(this.#high ?? -Infinity, this.#equity()); return;
+      case 'halt_changed': if (fact.halt.resumedAt !== null) this.#high = null; return;
       case 'trading_state_changed': this.#watching = fact.to === 'active' || fact.to === 'paused'; return this.#checkCause(fact);
       case 'position_changed': {
         const { instrument, direction, quantity, cost, closedAt } = fact.position;
@@ -69,14 +71,14 @@ export class LossWitness {
 
   /** Something that adds risk is on the wire. */
   risked(id: string): void {
-    const lost = this.#lost();
+    const lost = this.#lost(this.#dayEquity);
     if (lost !== null && lost > this.#limit + LOSS_TOLERANCE) throw new Violation('loss limit', `an entry left with ${(100 * lost).toFixed(2)} % of the day's equity lost, ${100 * this.#limit} % allowed (${id})`, id);
   }
 
   /** After the engine has taken prices, and after each turn that is committed. */
   check(): void {
     if (!this.#watching) return;
-    const lost = this.#lost();
+    const lost = this.#lost(this.#dayEquity);
     if (lost !== null && lost > this.#limit + LOSS_TOLERANCE) throw new Violation('loss limit', `${(100 * lost).toFixed(2)} % of the day's equity is lost, ${100 * this.#limit} % allowed, and trading goes on`, null);
   }
 
@@ -87,15 +89,46 @@ export class LossWitness {
     return gained;
   }
 
-  /** A halt for a loss that there was not would teach people to switch it off. */
-  #checkCause({ to, by }: Extract<Fact, { kind: 'trading_state_changed' }>): void {
-    if (to !== 'halted' || by !== 'daily-loss limit') return;
-    const lost = this.#lost();
-    if (lost !== null && lost < this.#limit - LOSS_TOLERANCE) throw new Violation('loss limit', `halted for a loss of ${(100 * lost).toFixed(2)} %, ${100 * this.#limit} % allowed`, null);
+  #post({ entry }: Extract<Fact, { kind: 'ledger_posted' }>): void {
+    const before = this.#equity();
+    this.#balance = real(entry.balanceAfter);
+    if (!entry.reference.startsWith('transfer-')) return;
+    const after = this.#equity();
+    const scaled = (base: number | null): number | null => (base === null ? null : before > 0 && after > 0 ? (base * after) / before : after);
+    this.#dayEquity = scaled(this.#dayEquity);
+    this.#high = scaled(this.#high);
   }
 
-  /** Share of the day's first equity that is lost; null before it is known. */
-  #lost(): number | null {
-    return this.#dayEquity === null ? null : 1 - (this.#balance + this.gained()) / this.#dayEquity;
+  #startDay({ startsAt, equity }: Extract<Fact, { kind: 'day_started' }>): void {
+    if (startsAt === this.#day) throw new Violation('loss limit', 'the same day began twice: it may lose its limit twice', null);
+    this.#day = startsAt;
+    this.#dayEquity = this.#equity();
+    this.#checkBase(this.#dayEquity, equity, 'the day’s start');
+  }
+
+  /** What the engine counts from is what was there. */
+  #checkBase(own: number | null, told: bigint | null, what: string): void {
+    if (own !== null && told !== null && Math.abs(own / real(told) - 1) > LOSS_TOLERANCE) throw new Violation('loss limit', `${what} is ${real(told).toFixed(2)} to the engine, and was ${own.toFixed(2)}`, null);
+  }
+
+  /** A halt for a loss that there was not would teach people to switch it off. */
+  #checkCause({ to, by }: Extract<Fact, { kind: 'trading_state_changed' }>): void {
+    if (to !== 'halted') return;
+    const { dailyLossHalt, drawdownHalt } = this.#inForce.risk;
+    const [lost, limit] = by === 'daily-loss limit' ? [this.#lost(this.#dayEquity), dailyLossHalt] : by === 'drawdown limit' ? [this.#lost(this.#high), drawdownHalt] : [null, 0];
+    if (lost !== null && lost < limit - LOSS_TOLERANCE) throw new Violation('loss limit', `the ${by} halted for a loss of ${(100 * lost).toFixed(2)} %, ${100 * limit} % allowed`, null);
+  }
+
+  get #limit(): number {
+    return this.#inForce.risk.dailyLossHalt;
+  }
+
+  #equity(): number {
+    return this.#balance + this.gained();
+  }
+
+  /** Share that is lost of what was there; null where nothing counts yet. */
+  #lost(from: number | null): number | null {
+    return from === null ? null : 1 - this.#equity() / from;
   }
 }

@@ -5,17 +5,20 @@
  */
 import type { InstrumentId } from '../../../src-shared/domain/ids.ts';
 import type { VenueRequest } from '../../../src-shared/domain/venue-wire.ts';
+import type { Command } from '../core/command.ts';
 import type { Fact } from '../core/fact.ts';
 import type { EngineConfig } from '../core/engine-config.ts';
+import { CoverWatch } from './cover-watch.ts';
 import { EndWatch, isOver } from './end-watch.ts';
 import { ExitWatch } from './exit-watch.ts';
 import { LimitWitness } from './limit-witness.ts';
+import { LimitsInForce } from './limits-in-force.ts';
 import { LockWatch } from './lock-watch.ts';
-import { LossWatcher } from './loss-watcher.ts';
 import { LossWitness } from './loss-witness.ts';
-import { abs, coverOf, value, type Truth } from './truth.ts';
+import { RebalanceWatch } from './rebalance-watch.ts';
+import { abs, value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
-import { BARE_HARD_LIMIT_MS, BARE_LIMIT_MS, CLOCK_SLACK_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
+import { CLOCK_SLACK_MS, EXCUSE_MS, EXPOSURE_TOLERANCE, HALT_CANCEL_MS, SILENCE_SLACK_MS, STALE_MS } from './witness-limits.ts';
 
 type Submit = Extract<VenueRequest, { kind: 'submit' }>;
 
@@ -37,8 +40,6 @@ export class Witness {
   readonly #known = new Map<string, KnownPosition>();
   readonly #stops = new Map<string, bigint>();
   readonly #dataAt = new Map<string, number>();
-  readonly #bareSince = new Map<string, number>();
-  readonly #nakedSince = new Map<string, number>();
   readonly #entriesOut = new Map<string, { instrument: string; price: bigint; quantity: bigint; sentAt: number }>();
   readonly #truth: () => Truth;
   readonly #cooldownUntil = new Map<string, number>();
@@ -47,10 +48,12 @@ export class Witness {
   readonly #smallest: ReadonlyMap<string, bigint>;
   readonly #exits = new ExitWatch();
   readonly #limits: LimitWitness;
+  readonly #inForce: LimitsInForce;
+  readonly #cover: CoverWatch;
+  readonly #rebalances: RebalanceWatch;
   readonly losses: LossWitness;
   readonly #leaps: boolean;
   readonly #ends: EndWatch;
-  readonly #flows: LossWatcher;
   #wokeAt = -Infinity;
   #heardAt = -Infinity;
   #lastApartAt = -Infinity;
@@ -65,20 +68,21 @@ export class Witness {
   /** When the wire was last seen cut. */
   #cutAt = -Infinity;
   #haltedSince: number | null = null;
-  #lastAlarmAt = -Infinity;
   #aliveSince = 0;
-  #closingUntil = 0;
 
   /** @param smallest the smallest order per instrument: what is less is dust, which nobody can protect or close; `leaps`: prices do, on a worst day. */
   constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>, leaps = false) {
     this.#leaps = leaps;
     this.#config = config;
     this.#limits = new LimitWitness(config.risk.limits, (instrument) => this.losses.markOf(instrument) ?? 0);
-    this.#flows = new LossWatcher(config.risk);
+    this.#inForce = new LimitsInForce(config.risk);
     this.#smallest = smallest;
     this.#truth = truth;
     this.#ends = new EndWatch(truth);
-    this.losses = new LossWitness(config);
+    this.losses = new LossWitness(this.#inForce);
+    const isDust = (instrument: string, quantity: bigint): boolean => this.#isDust(instrument, quantity);
+    this.#cover = new CoverWatch(config.protection.nakedLimitMs, isDust);
+    this.#rebalances = new RebalanceWatch((instrument) => this.losses.markOf(instrument), isDust);
   }
 
   /** Mischief struck: what follows soon may have an excuse. */
@@ -89,8 +93,8 @@ export class Witness {
   /** A process started (again). */
   processStarted(at: number): void {
     this.#aliveSince = at;
-    this.#bareSince.clear();
-    this.#nakedSince.clear();
+    this.#cover.processStarted(at);
+    this.#rebalances.processStarted();
   }
 
   /** The venue said no to an order and took it. */
@@ -102,7 +106,7 @@ export class Witness {
   woke(at: number): void {
     this.#wokeAt = at;
     this.#lastBlowAt = at;
-    this.#nakedSince.clear();
+    this.#cover.woke();
   }
 
   /** The feed said something to the engine. */
@@ -123,14 +127,16 @@ export class Witness {
   }
 
   /** A person gave a command. */
-  commanded(id: string): void {
-    this.#commands.add(id);
+  commanded(command: Command): void {
+    this.#commands.add(command.id);
+    if (command.kind === 'rebalance') this.#rebalances.commanded(command);
   }
 
   /** A turn was committed: its facts are true for ever. */
   committed(facts: readonly Fact[], at: number): void {
     this.#movedByHand = new Set(facts.flatMap((fact) => (fact.kind === 'command_handled' && fact.accepted && fact.command.kind === 'move_protection' ? [fact.command.position] : [])));
     for (const fact of facts) {
+      if (fact.kind === 'risk_limits_changed') this.#inForce.learn(fact);
       this.losses.learn(fact);
       this.#learn(fact, at);
     }
@@ -167,8 +173,7 @@ export class Witness {
       this.#cutAt = at;
     }
     if (this.#haltedSince !== null && connected) this.#checkHalted(at, truth);
-    this.#checkCover(at, truth, connected);
-    this.#checkAlarms(at);
+    this.#cover.check(at, this.#known, truth, connected);
     this.#exits.check(at, Math.max(this.#aliveSince, this.#lastApartAt), this.#known, (instrument, quantity) => this.#isDust(instrument, quantity));
     this.#checkSilence(at);
     this.#limits.check(at, this.#known, truth, !connected || at - Math.max(this.#lastBlowAt, this.#aliveSince) < EXCUSE_MS);
@@ -199,7 +204,7 @@ export class Witness {
   }
 
   #learn(fact: Fact, at: number): void {
-    this.#flows.learn(fact);
+    this.#rebalances.learn(fact, at, this.#known);
     switch (fact.kind) {
       case 'round_held': this.#rounds.add(fact.id); return;
       case 'signal_raised':
@@ -213,7 +218,7 @@ export class Witness {
         return this.#learnEnd(fact);
       case 'fill_booked': return this.#learnFill(fact);
       case 'ledger_posted': return this.#learnLedger(fact);
-      case 'lock_changed': return this.#locks.learn(fact);
+      case 'lock_changed': return this.#learnLock(fact);
       case 'position_changed': return this.#learnPosition(fact, at);
       case 'closing_changed': return this.#exits.learn(fact, at, this.#known);
       case 'alert_raised': return this.#learnAlarm(fact, at);
@@ -223,7 +228,7 @@ export class Witness {
 
   #learnAlarm(fact: Extract<Fact, { kind: 'alert_raised' }>, at: number): void {
     if (fact.level !== 'critical') return;
-    this.#lastAlarmAt = at;
+    this.#cover.alarmed(at);
     const excused = at - this.#lastBlowAt < EXCUSE_MS || at - this.#aliveSince < EXCUSE_MS;
     if (fact.code === 'unprotected' && !excused) throw new Violation('bare without cause', fact.sentence, null);
   }
@@ -232,7 +237,7 @@ export class Witness {
     const { order } = fact;
     if (order.plan !== null) this.#plans.set(order.ticket.clientOrderId, order.plan.stop);
     this.#committedIntents.add(order.ticket.clientOrderId);
-    if (order.purpose === 'exit') this.#closingUntil = Math.max(this.#closingUntil, order.createdAt + 60_000);
+    if (order.purpose === 'exit') this.#cover.exitIntended(order.createdAt);
     if (order.origin.kind === 'command' && order.purpose === 'entry') {
       this.#byHand.add(order.ticket.clientOrderId);
       if (!this.#commands.has(order.origin.command)) throw new Violation('I10', `order ${order.ticket.clientOrderId} comes from no command`, order.ticket.clientOrderId);
@@ -263,11 +268,13 @@ export class Witness {
       this.#cooldownUntil.set(instrument, at + this.#config.risk.cooldownMs);
     } else this.#known.set(instrument, {
       id: position.id, quantity: position.direction === 'long' ? position.quantity : -position.quantity, protection });
-    if (protection === 'naked' && position.closedAt === null && !this.#isDust(instrument, position.quantity)) {
-      if (!this.#nakedSince.has(instrument)) this.#nakedSince.set(instrument, at);
-    } else {
-      this.#nakedSince.delete(instrument);
-    }
+    this.#cover.learnPosition(position, at);
+  }
+
+  #learnLock(fact: Extract<Fact, { kind: 'lock_changed' }>): void {
+    this.#locks.learn(fact);
+    const { kind, scope, liftedAt } = fact.lock;
+    if (kind === 'cooldown' && scope.on === 'instrument' && liftedAt !== null) this.#cooldownUntil.delete(scope.subject);
   }
 
   /** Once set, a stop only ever moves nearer to profit. */
@@ -291,7 +298,7 @@ export class Witness {
     const paid = Number(cost) / 1e18;
     const loss = direction === 'long' ? paid - atStop : atStop - paid;
     const equity = Number(this.#truth().balances.get('USDT') ?? 0n) / 1e18;
-    const allowed = equity * this.#config.risk.maxRiskByHand;
+    const allowed = equity * this.#inForce.risk.maxRiskByHand;
     if (loss > allowed * 1.1) throw new Violation('risk', `the stop of ${instrument} was loosened to a loss of ${loss.toFixed(2)}, ${allowed.toFixed(2)} allowed`, instrument);
   }
 
@@ -307,7 +314,7 @@ export class Witness {
     if (stop === undefined) return fail('plan', 'an entry without a stop');
     const equity = this.#equity(truth);
     const loss = value(abs((ticket.price ?? 0n) - stop), ticket.quantity);
-    const share = this.#byHand.has(ticket.clientOrderId) ? this.#config.risk.maxRiskByHand : (this.#config.sizing?.maxRiskPerTrade ?? this.#config.risk.riskPerTrade);
+    const share = this.#byHand.has(ticket.clientOrderId) ? this.#inForce.risk.maxRiskByHand : (this.#config.sizing?.maxRiskPerTrade ?? this.#inForce.risk.riskPerTrade);
     if (loss > equity * share * 1.1) fail('risk', `${loss.toFixed(2)} at the stop, ${(equity * share).toFixed(2)} allowed`);
   }
 
@@ -330,12 +337,12 @@ export class Witness {
     for (const [id, entry] of this.#entriesOut) {
       // Entries the venue has refused or finished count until the engine knows: they were reserved.
       if (!truth.orders.has(id) && at - entry.sentAt > 30_000) continue;
-      // What of a resting entry has filled is in the positions already.
-      if (truth.orders.has(id) || at - entry.sentAt <= 100) all += value(entry.price, truth.orders.get(id)?.rest ?? entry.quantity);
+      // What of an entry has filled is in the positions already.
+      if (truth.orders.has(id) || (at - entry.sentAt <= 100 && !truth.filled.has(id))) all += value(entry.price, truth.orders.get(id)?.rest ?? entry.quantity);
       if (entry.instrument === request.ticket.instrument && at - entry.sentAt <= 5_000) fail('one entry', 'a second entry on an instrument whose first is undecided');
     }
     this.#limits.entryLeft({ ...request.ticket, sentAt: at }, truth, this.#entriesOut, fail);
-    const { maxInstrumentExposure, maxPortfolioExposure } = this.#config.risk;
+    const { maxInstrumentExposure, maxPortfolioExposure } = this.#inForce.risk;
     if (instrument > equity * maxInstrumentExposure * EXPOSURE_TOLERANCE) fail('I5', `instrument exposure ${instrument.toFixed(2)} over ${(equity * maxInstrumentExposure).toFixed(2)}`);
     if (all > equity * maxPortfolioExposure * EXPOSURE_TOLERANCE) fail('I5', `portfolio exposure ${all.toFixed(2)} over ${(equity * maxPortfolioExposure).toFixed(2)}`);
   }
@@ -356,25 +363,6 @@ export class Witness {
     for (const [id, order] of truth.orders) if (!order.reduceOnly) throw new Violation('halt', `entry ${id} still works ${at - since} ms after the halt`, id);
   }
 
-  /** What the engine believes to be covered must be covered at the venue, and what it knows to be bare must not stay so in silence. */
-  #checkCover(at: number, truth: Truth, connected: boolean): void {
-    for (const [instrument, position] of this.#known) {
-      if (position.quantity === 0n) continue;
-      const held = truth.positions.get(instrument) ?? 0n;
-      const covered = this.#isDust(instrument, held) || coverOf(truth, instrument) >= abs(held);
-      if (covered || !connected) {
-        this.#bareSince.delete(instrument);
-        continue;
-      }
-      const since = this.#bareSince.get(instrument) ?? at;
-      this.#bareSince.set(instrument, since);
-      if (at - since > BARE_HARD_LIMIT_MS) throw new Violation('I6', `${instrument} has been bare for ${at - since} ms, alarms or not`, instrument);
-      if (at - since > BARE_LIMIT_MS && at - this.#lastAlarmAt > BARE_LIMIT_MS && at > this.#closingUntil) {
-        throw new Violation('I6', `${instrument} holds ${held} at the venue with stops for ${coverOf(truth, instrument)}, for ${at - since} ms, in silence`, instrument);
-      }
-    }
-  }
-
   #learnEnd({ clientOrderId, to }: Extract<Fact, { kind: 'order_changed' }>): void {
     if (isOver(to)) this.#entriesOut.delete(clientOrderId);
   }
@@ -388,13 +376,5 @@ export class Witness {
 
   #isDust(instrument: string, quantity: bigint): boolean {
     return abs(quantity) < (this.#smallest.get(instrument) ?? 1n);
-  }
-
-  #checkAlarms(at: number): void {
-    const limit = this.#config.protection.nakedLimitMs + 15_000;
-    for (const [instrument, since] of this.#nakedSince) {
-      const from = Math.max(since, this.#aliveSince);
-      if (at - from > limit && this.#lastAlarmAt < from) throw new Violation('I6', `${instrument} has been naked for ${at - from} ms without an alarm`, instrument);
-    }
   }
 }

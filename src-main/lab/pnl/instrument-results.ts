@@ -1,8 +1,8 @@
 /** One instrument's fills as lots, over the moments a statement is cut at. */
-import { ZERO_MONEY, mulDiv, notional, sub, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, ZERO_QUANTITY, abs, mulDiv, notional, sub, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import { LotBook, type Closure, type CostMethod } from './lots.ts';
 import { convert, type RateBook } from './rates.ts';
-import type { StoredFill, StoredInstrument } from './stored-books.ts';
+import type { HeldAt, StoredFill, StoredInstrument } from './stored-books.ts';
 
 /** A fill and what it did to the lots. */
 export interface AppliedFill {
@@ -28,9 +28,16 @@ export interface OpenAt {
   readonly pricedAt: number | null;
 }
 
+/** What was taken off without a fill, because the venue said that it was no longer there and a person took its word. */
+export interface WrittenOff {
+  readonly at: number;
+  readonly closures: readonly Closure[];
+}
+
 export interface InstrumentResults {
   readonly instrument: StoredInstrument;
   readonly applied: readonly AppliedFill[];
+  readonly writtenOff: readonly WrittenOff[];
   /** By moment; missing where nothing was open. */
   readonly openAt: ReadonlyMap<number, OpenAt>;
   /** Whose position it was from each moment on, oldest first. */
@@ -43,6 +50,10 @@ interface Basis {
   readonly cuts: readonly number[];
   readonly rates: RateBook;
   readonly markAt: (instrument: string, at: number) => { readonly price: bigint; readonly at: number } | null;
+  /** What the engine held, by position. */
+  readonly held: ReadonlyMap<string, readonly HeldAt[]>;
+  /** What happened from this moment on does not count. */
+  readonly until: number;
 }
 
 /** Takes the fills of one instrument, oldest booking first. */
@@ -50,7 +61,14 @@ export function instrumentResults(instrument: StoredInstrument, fills: readonly 
   const books = { own: new LotBook(basis.method), average: new LotBook('average') };
   const openAt = new Map<number, OpenAt>();
   const applied: AppliedFill[] = [];
+  const writtenOff: WrittenOff[] = [];
   const holders: { at: number; position: string | null }[] = [];
+  const noteHolder = (at: number): void => {
+    const position = books.own.lots[0]?.position ?? null;
+    if (holders.at(-1)?.position !== position) holders.push({ at, position });
+  };
+  const held = heldOver(fills, basis);
+  let word = 0;
   let cut = 0;
   const passCuts = (until: number): void => {
     for (; cut < basis.cuts.length && (basis.cuts[cut] ?? Infinity) <= until; cut += 1) noteOpen(basis.cuts[cut] ?? 0);
@@ -64,7 +82,22 @@ export function instrumentResults(instrument: StoredInstrument, fills: readonly 
       unrealised: mark === null ? ZERO_MONEY : books.own.unrealised(mark.price as never), unrealisedAtAverage: mark === null ? ZERO_MONEY : books.average.unrealised(mark.price as never),
     });
   };
+  /** What the engine no longer held at a moment before this one, after every fill booked until then. */
+  const hearWords = (before: number): void => {
+    for (; word < held.length && (held[word]?.at ?? Infinity) < before; word += 1) {
+      const { at, quantity } = held[word] ?? { at: 0, quantity: ZERO_QUANTITY };
+      const { lots: [lot], held: size } = books.own;
+      const gone = lot === undefined || quantity !== ZERO_QUANTITY && (quantity > ZERO_QUANTITY) !== (lot.direction === 'long') ? ZERO_QUANTITY : sub(size, abs(quantity));
+      if (gone <= ZERO_QUANTITY) continue;
+      passCuts(at);
+      const value = books.average.costOf(gone);
+      books.average.writeOff(at, gone, value);
+      writtenOff.push({ at, closures: books.own.writeOff(at, gone, value) });
+      noteHolder(at);
+    }
+  };
   for (const fill of fills) {
+    hearWords(fill.bookedAt);
     passCuts(fill.bookedAt);
     const trade = { id: fill.id, position: fill.position, at: fill.at, side: fill.side, price: fill.price, quantity: fill.quantity, fee: feeInQuote(fill, instrument, basis.rates), closesOnly: fill.closesOnly };
     const own = books.own.apply(trade);
@@ -73,11 +106,18 @@ export function instrumentResults(instrument: StoredInstrument, fills: readonly 
       fill, closures: own.closures, fee: own.quantity === fill.quantity ? fill.fee : mulDiv(fill.fee, own.quantity, fill.quantity), slippage: slippageOf(fill, own.quantity),
       ledgerRealised: average.closures.reduce((sum, { realised }) => (sum + realised) as Money, ZERO_MONEY),
     });
-    const position = books.own.lots[0]?.position ?? null;
-    if (holders.at(-1)?.position !== position) holders.push({ at: fill.bookedAt, position });
+    noteHolder(fill.bookedAt);
   }
+  hearWords(basis.until);
   passCuts(Number.POSITIVE_INFINITY);
-  return { instrument, applied, openAt, holders };
+  return { instrument, applied, writtenOff, openAt, holders };
+}
+
+/** What the engine held of it after each moment at which that changed: the last word of each, oldest first. */
+function heldOver(fills: readonly StoredFill[], { held }: Basis): readonly HeldAt[] {
+  const known = [...new Set(fills.flatMap(({ position }) => position ?? []))].flatMap((position) => held.get(position) ?? []);
+  known.sort((a, b) => a.at - b.at);
+  return known.filter(({ at }, i) => known[i + 1]?.at !== at);
 }
 
 /** Who held the instrument at a moment; null while it was flat. */

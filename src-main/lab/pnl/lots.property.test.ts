@@ -70,4 +70,21 @@ describe('lots, of any trades', () => {
       }
     }));
   });
+
+  it('what is written off at average cost leaves both methods the same sum, to the last digit, and as much open', () => {
+    fc.assert(fc.property(trades, mark, fc.double({ min: 0, max: 1, noNaN: true }), (list, at, share) => {
+      const [fifo, average] = METHODS.map((method) => totals(method, list, at));
+      if (fifo === undefined || average === undefined || average.book.held === 0n) return;
+      const size = ((average.book.held * BigInt(Math.ceil(share * 1_000))) / 1_000n) as Quantity;
+      if (size === 0n) return;
+      const value = average.book.costOf(size);
+      const result = ({ book, result: before }: NonNullable<typeof fifo>): bigint => {
+        const realised = before - book.unrealised(at);
+        return realised + book.writeOff(99, size, value).reduce((sum, closure) => sum + closure.realised, 0n) + book.unrealised(at);
+      };
+      expect(average.book.writeOff(99, 0n as Quantity, value)).toEqual([]);
+      expect(result(fifo)).toBe(result(average));
+      expect(fifo.book.held).toBe(average.book.held);
+    }));
+  });
 });

@@ -61,3 +61,26 @@ describe('lots, by hand', () => {
     expect(closures.map(({ openingFee, closingFee }) => [toText(openingFee), toText(closingFee)])).toEqual([['-0.01', '-0.02']]);
   });
 });
+
+describe('what is no longer there, on the venue’s word', () => {
+  // 10 at 100 and 10 at 120 held; 5 gone, which counts for 5 at the average of 110.
+  const held = [trade('buy', '10', '100', '1'), trade('buy', '10', '120', '2')];
+
+  it('at average cost nothing is won or lost by it', () => {
+    const { book } = run('average', held);
+    expect(toText(book.costOf(quantity('5')))).toBe('550');
+    const closures = book.writeOff(9_000, quantity('5'), book.costOf(quantity('5')));
+    expect([texts([...closures]), closures[0]?.closedBy, closures[0]?.closedAt]).toEqual([['5 550 550 0'], null, 9_000]);
+    expect(book.lots.map(({ quantity: size, cost, fee }) => [toText(size), toText(cost), toText(fee)])).toEqual([['15', '1650', '2.25']]);
+  });
+
+  it('first in, first out takes the oldest lots, and both are worth the same afterwards', () => {
+    const { book } = run('fifo', held);
+    expect(texts([...book.writeOff(9_000, quantity('15'), money('1650'))])).toEqual(['10 1000 1100 100', '5 600 550 -50']);
+    expect(toText(book.unrealised(price('130')))).toBe('50');
+    // By average cost: nothing realised, and 5 × 20 open.
+    const average = run('average', held).book;
+    average.writeOff(9_000, quantity('15'), money('1650'));
+    expect(toText(average.unrealised(price('130')))).toBe('100');
+  });
+});

@@ -40,14 +40,15 @@ export interface Lot {
   readonly fee: Money;
 }
 
-/** A part of a lot that was closed by one fill. */
+/** A part of a lot that was closed by one fill, or written off. */
 export interface Closure {
   readonly position: string | null;
   readonly direction: Direction;
   readonly openedBy: readonly string[];
   /** When the first of them filled. */
   readonly openedAt: number;
-  readonly closedBy: string;
+  /** Null: no fill, but the venue's word that it is no longer there. */
+  readonly closedBy: string | null;
   readonly closedAt: number;
   readonly quantity: Quantity;
   readonly openingValue: Money;
@@ -67,6 +68,16 @@ export interface Applied {
   readonly quantity: Quantity;
 }
 
+/** What closes lots: a fill, or a word. */
+interface Taking {
+  readonly by: string | null;
+  readonly at: number;
+  readonly value: Money;
+  readonly fee: Money;
+  /** Value of a part. */
+  readonly valueOf: (part: Quantity) => Money;
+}
+
 /** The open lots of one instrument, oldest first; changed by each fill. */
 export class LotBook {
   readonly #method: CostMethod;
@@ -84,23 +95,37 @@ export class LotBook {
   apply(trade: Trade): Applied {
     const direction = this.#lots[0]?.direction;
     const opposed = direction !== undefined && entrySide(direction) !== trade.side;
-    const closing = opposed ? min(trade.quantity, this.#held()) : ZERO_QUANTITY;
+    const closing = opposed ? min(trade.quantity, this.held) : ZERO_QUANTITY;
     const closingFee = share(trade.fee, closing, trade.quantity);
-    const closures = closing > ZERO_QUANTITY ? this.#close(trade, closing, closingFee) : [];
+    const closures = closing > ZERO_QUANTITY ? this.#close({ by: trade.id, at: trade.at, value: notional(trade.price, closing), fee: closingFee, valueOf: (part) => notional(trade.price, part) }, closing) : [];
     const rest = sub(trade.quantity, closing);
     if (trade.closesOnly) return { closures, fee: closingFee, quantity: closing };
     if (rest > ZERO_QUANTITY) this.#open(trade, rest, sub(trade.fee, closingFee));
     return { closures, fee: trade.fee, quantity: trade.quantity };
   }
 
+  /**
+   * Takes off what is no longer there, without a fill, oldest lot first.
+   * @param value what all of it counts for
+   */
+  writeOff(at: number, size: Quantity, value: Money): readonly Closure[] {
+    return this.#close({ by: null, at, value, fee: ZERO_MONEY, valueOf: (part) => share(value, part, size) }, size);
+  }
+
+  /** What `size` of everything open cost, as if all of it were one lot. */
+  costOf(size: Quantity): Money {
+    return share(this.#lots.reduce((sum, lot) => add(sum, lot.cost), ZERO_MONEY), size, this.held);
+  }
+
   /** Unrealised result of everything open at `mark`, before fees. */
   unrealised(mark: Price): Money {
     const cost = this.#lots.reduce((sum, lot) => add(sum, lot.cost), ZERO_MONEY);
-    const value = notional(mark, this.#held());
+    const value = notional(mark, this.held);
     return this.#lots[0]?.direction === 'short' ? sub(cost, value) : sub(value, cost);
   }
 
-  #held(): Quantity {
+  /** What is open, without its sign. */
+  get held(): Quantity {
     return this.#lots.reduce((sum, { quantity }) => add(sum, quantity), ZERO_QUANTITY);
   }
 
@@ -116,10 +141,10 @@ export class LotBook {
     }
   }
 
-  #close(trade: Trade, size: Quantity, fee: Money): Closure[] {
+  #close({ by, at, value, fee, valueOf }: Taking, size: Quantity): Closure[] {
     const closures: Closure[] = [];
     let left = size;
-    let valueLeft = notional(trade.price, size);
+    let valueLeft = value;
     let feeLeft = fee;
     while (left > ZERO_QUANTITY) {
       const lot = must(this.#lots[0], 'more was closed than is open');
@@ -127,10 +152,10 @@ export class LotBook {
       const last = quantity === left;
       const openingValue = share(lot.cost, quantity, lot.quantity);
       const openingFee = share(lot.fee, quantity, lot.quantity);
-      const closingValue = last ? valueLeft : notional(trade.price, quantity);
+      const closingValue = last ? valueLeft : valueOf(quantity);
       const closingFee = last ? feeLeft : share(fee, quantity, size);
       closures.push({
-        position: lot.position, direction: lot.direction, openedBy: lot.openedBy, openedAt: lot.openedAt, closedBy: trade.id, closedAt: trade.at, quantity, openingValue, closingValue, openingFee, closingFee,
+        position: lot.position, direction: lot.direction, openedBy: lot.openedBy, openedAt: lot.openedAt, closedBy: by, closedAt: at, quantity, openingValue, closingValue, openingFee, closingFee,
         realised: lot.direction === 'long' ? sub(closingValue, openingValue) : sub(openingValue, closingValue),
       });
       left = sub(left, quantity);

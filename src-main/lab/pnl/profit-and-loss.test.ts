@@ -9,6 +9,7 @@ import { checkLedger } from '../../engine/adapters/store-sqlite/ledger-check.ts'
 import { Session } from '../../engine/composition/session.ts';
 import { answerLab } from '../app/answer-lab.ts';
 import { openReader, query, type Reader } from '../reader.ts';
+import { madeFolder } from '../risk/risk-folder.fixture.ts';
 
 const HOUR = 3_600_000;
 
@@ -139,5 +140,21 @@ describe.each(['perpetual', 'spot'] as const)('a statement of a generated market
   it('a period that ends before it begins is refused', () => {
     const answer = answerLab(run.reader, 'portfolio.profitAndLoss', { ...WISH, from: 5, until: 5 });
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad_period' } });
+  });
+});
+
+describe('hour by hour', () => {
+  const made = (lastHour: number) => madeFolder({ markets: [], positions: [], equity: [1_000], deposits: [[0, '1000'], [lastHour, '5']] });
+  const wish = { from: null, until: null, method: 'fifo', currency: null, atPar: false, by: 'hour' } as const;
+
+  it.each([[31 * 24 - 1, true], [31 * 24 + 1, false]])('money moved over %d hours: shown %s', (lastHour, shown) => {
+    const { reader, done } = made(lastHour);
+    try {
+      const answer = answerLab(reader, 'portfolio.profitAndLoss', wish);
+      expect(answer.ok).toBe(shown);
+      if (!answer.ok) expect(answer.error).toMatchObject({ code: 'period_too_long', sentence: 'By hour a period of 31 days at most can be shown.' });
+    } finally {
+      done();
+    }
   });
 });

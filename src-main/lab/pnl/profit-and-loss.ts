@@ -7,6 +7,8 @@ import { sumLines, type PnlLine, type PnlSums } from './figures.ts';
 import { lotRows, lotsText, pnlText } from './pnl-export.ts';
 import { linesOf, makeStatement, type PnlWish, type Statement } from './statement.ts';
 
+const MOST_BY_HOUR_MS = 31 * 86_400_000;
+
 type Wish = ParsedInputOf<'portfolio.profitAndLoss'>;
 
 /** Gross, what took from it, net; by group. */
@@ -14,6 +16,7 @@ export function profitAndLoss(reader: Reader, wish: Wish): Result<OutputOf<'port
   const refused = refusalOf(wish);
   if (refused !== null) return refused;
   const made = makeStatement(reader, wish);
+  if (wish.by === 'hour' && made.until - made.from > MOST_BY_HOUR_MS) return err(failure('period_too_long', 'By hour a period of 31 days at most can be shown.', 'Choose a shorter period, or days.'));
   const { lines, keyOf } = made;
   const flows = lines.filter(({ figure }) => figure === 'flows');
   const groups = new Map<string, PnlLine[]>();

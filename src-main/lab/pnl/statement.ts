@@ -13,7 +13,9 @@ import { holderAt, instrumentResults, type InstrumentResults } from './instrumen
 import type { CostMethod } from './lots.ts';
 import { convert, RateBook, type Rate } from './rates.ts';
 import { moneyWeighted, perYear, timeWeighted, type Return } from './returns.ts';
-import { PNL_INSTRUMENTS, PNL_LAST_MARK, PNL_PAYMENTS, positionOrigins, presentFills, presentLedger, PriceBook, type LedgerRow, type StoredFill } from './stored-books.ts';
+import { heldByPosition, PNL_INSTRUMENTS, PNL_LAST_MARK, PNL_PAYMENTS, positionOrigins, presentFills, presentLedger, PriceBook, type LedgerRow, type StoredFill } from './stored-books.ts';
+
+type Span = 'hour' | 'day' | 'month';
 
 export interface PnlWish {
   /** Null: since the account began. */
@@ -24,7 +26,7 @@ export interface PnlWish {
   /** Null: the quote currency that most is traded in. */
   readonly currency: string | null;
   readonly atPar: boolean;
-  readonly by: 'instrument' | 'day' | 'month' | 'strategy' | 'team';
+  readonly by: 'instrument' | Span | 'strategy' | 'team';
 }
 
 export interface Statement {
@@ -64,12 +66,13 @@ export function makeStatement(reader: Reader, wish: PnlWish): Statement {
   const begun = ledger[0]?.at ?? 0;
   const until = Math.max(begun, Math.min(wish.until ?? known, known));
   const from = Math.min(until, Math.max(begun, wish.from ?? begun));
-  const bounds = [from, ...(wish.by === 'day' || wish.by === 'month' ? boundsWithin(from, until, wish.by) : []), until];
+  const bounds = [from, ...(wish.by === 'hour' || wish.by === 'day' || wish.by === 'month' ? boundsWithin(from, until, wish.by) : []), until];
   const flowMoments = [...new Set(ledger.filter(({ kind, at }) => FLOWS.has(kind) && at >= from && at < until).map(({ at }) => at))];
   const cuts = [...new Set([...bounds, ...flowMoments])].sort((a, b) => a - b);
+  const held = heldByPosition(reader);
   const results = instruments.flatMap((instrument) => {
     const own = fills.filter((fill) => fill.instrument === instrument.instrument && fill.venue === instrument.venue && fill.bookedAt < until);
-    return own.length === 0 ? [] : [instrumentResults(instrument, own, { method: wish.method, cuts, rates, markAt: (id, at) => prices.markAt(id, at) })];
+    return own.length === 0 ? [] : [instrumentResults(instrument, own, { method: wish.method, cuts, rates, markAt: (id, at) => prices.markAt(id, at), held, until })];
   });
   const clerk = new Clerk({ currency, rates, ledger, results });
   const payments = new Map(reader.all(PNL_PAYMENTS).map((payment) => [`${payment.venue} ${payment.paymentId}`, payment.instrument]));
@@ -100,12 +103,13 @@ function mostTraded(fills: readonly StoredFill[], quotes: ReadonlyMap<string, st
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0];
 }
 
-/** Beginnings of UTC days or months strictly inside a period. */
-function boundsWithin(from: number, until: number, by: 'day' | 'month'): number[] {
+/** Beginnings of UTC hours, days or months strictly inside a period. */
+function boundsWithin(from: number, until: number, by: Span): number[] {
   const bounds: number[] = [];
   const first = new Date(from);
   for (let step = 1; ; step += 1) {
-    const at = by === 'day' ? Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate() + step) : Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + step);
+    const [year, month, day] = [first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate()];
+    const at = by === 'hour' ? Date.UTC(year, month, day, first.getUTCHours() + step) : by === 'day' ? Date.UTC(year, month, day + step) : Date.UTC(year, month + step);
     if (at >= until) return bounds;
     bounds.push(at);
   }
@@ -114,6 +118,7 @@ function boundsWithin(from: number, until: number, by: 'day' | 'month'): number[
 function keyBy(by: PnlWish['by'], origins: ReadonlyMap<string, { readonly strategy: string; readonly team: string }>): (line: PnlLine) => string {
   switch (by) {
     case 'instrument': return ({ instrument }) => instrument ?? ACCOUNT;
+    case 'hour': return ({ at }) => new Date(at).toISOString().slice(0, 13);
     case 'day': return ({ at }) => new Date(at).toISOString().slice(0, 10);
     case 'month': return ({ at }) => new Date(at).toISOString().slice(0, 7);
     case 'strategy': case 'team': return ({ position }) => (position === null ? ACCOUNT : (origins.get(position)?.[by] ?? '') || 'other');
@@ -137,15 +142,19 @@ class Clerk {
     this.#desk = desk;
   }
 
-  /** Realised, fees and slippage of the fills booked in a period. */
+  /** Realised, fees and slippage of the fills booked in a period, and what was written off in it. */
   tradeLines(from: number, until: number): PnlLine[] {
     const lines: PnlLine[] = [];
-    for (const { instrument: { instrument, quote }, applied } of this.#desk.results) {
+    for (const { instrument: { instrument, quote }, applied, writtenOff } of this.#desk.results) {
+      for (const { at, closures } of writtenOff) {
+        if (at < from || at >= until) continue;
+        for (const closure of closures) lines.push(this.#line({ at, instrument, figure: 'realised', position: closure.position, fills: closure.openedBy, native: closure.realised, currency: quote, closure, sentence: 'taken off at average cost on the venue’s word' }));
+      }
       for (const { fill, closures, fee, slippage } of applied) {
         if (fill.bookedAt < from || fill.bookedAt >= until) continue;
         const common = { at: fill.bookedAt, instrument, position: fill.position, fills: [fill.id] };
         for (const closure of closures) {
-          lines.push(this.#line({ ...common, figure: 'realised', position: closure.position, fills: [...closure.openedBy, closure.closedBy], native: closure.realised, currency: quote, closure, sentence: closure.direction === 'long' ? 'sold what had been bought' : 'bought back what had been sold' }));
+          lines.push(this.#line({ ...common, figure: 'realised', position: closure.position, fills: [...closure.openedBy, fill.id], native: closure.realised, currency: quote, closure, sentence: closure.direction === 'long' ? 'sold what had been bought' : 'bought back what had been sold' }));
         }
         if (fee !== 0n) lines.push(this.#line({ ...common, figure: 'fees', native: fee, currency: fill.feeCurrency, sentence: fee > 0n ? 'fee' : 'rebate' }));
         if (slippage !== null && slippage !== 0n) lines.push(this.#line({ ...common, figure: 'slippage', native: slippage, currency: quote, sentence: meantAt(fill) }));
@@ -165,7 +174,10 @@ class Clerk {
       if (kind === 'funding') {
         const instrument = payments.get(`${venue} ${reference}`) ?? null;
         const held = instrument === null ? undefined : byInstrument.get(instrument);
-        return [this.#line({ ...common, figure: 'funding', instrument, position: held === undefined ? null : holderAt(held, at), native: amount, sentence: amount < 0n ? 'funding paid' : 'funding received' })];
+        const position = held === undefined ? null : holderAt(held, at);
+        // The fills that made what it was paid on.
+        const fills = position === null ? [] : (held?.applied ?? []).filter(({ fill }) => fill.position === position && fill.bookedAt <= at).map(({ fill }) => fill.id);
+        return [this.#line({ ...common, figure: 'funding', instrument, position, fills, native: amount, sentence: amount < 0n ? 'funding paid' : 'funding received' })];
       }
       const ours = own.get(`${venue} ${reference}`);
       if (kind === 'adjustment') return [this.#line({ ...common, figure: 'corrections', native: amount, sentence: reference })];

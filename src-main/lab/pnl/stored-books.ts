@@ -1,6 +1,6 @@
 /** What the database knows of the present account: fills with what was decided, movements of the ledger, funding, instruments, prices. */
-import { decimal, fromNumber, type Money, type Price, type Quantity } from '../../../src-shared/domain/decimal.ts';
-import type { Side } from '../../../src-shared/domain/side.ts';
+import { decimal, fromNumber, neg, type Money, type Price, type Quantity } from '../../../src-shared/domain/decimal.ts';
+import type { Direction, Side } from '../../../src-shared/domain/side.ts';
 import { TIMEFRAMES, TIMEFRAME_MS } from '../../../src-shared/domain/timeframe.ts';
 import { query, type Reader } from '../reader.ts';
 import type { Pair, PriceAt } from './rates.ts';
@@ -71,6 +71,10 @@ export const PNL_FILLS = query<FillRow>(
      f.booked_at AS bookedAt, o.purpose, o.type, o.time_in_force AS timeInForce, o.price AS limitPrice, o.trigger_price AS triggerPrice, o.created_at AS orderedAt, s.entry AS signalEntry
    FROM fills f LEFT JOIN orders o ON o.client_order_id = f.client_order_id LEFT JOIN trading_signals s ON s.id = o.signal_id
    WHERE f.position_id IS NOT NULL AND f.account = ${PRESENT} ORDER BY f.booking`,
+);
+export const PNL_HELD = query<{ position: string; direction: Direction; quantity: string; at: number }>(
+  'what was held after each change of a position',
+  "SELECT e.position_id AS position, p.direction, e.quantity, e.at FROM position_events e JOIN positions p ON p.id = e.position_id WHERE e.change IN ('opened', 'increased', 'reduced', 'closed') ORDER BY e.ordinal",
 );
 export const PNL_LEDGER = query<Omit<LedgerRow, 'amount'> & { readonly amount: string }>(
   'movements of the ledger', 'SELECT id, venue, currency, kind, amount, reference, at FROM ledger_entries ORDER BY ordinal',
@@ -150,6 +154,25 @@ export function presentFills(reader: Reader, prices: PriceBook): StoredFill[] {
     id: row.id, venue: row.venue, tradeId: row.tradeId, order: row.order, position: row.position, instrument: row.instrument, side: row.side, feeCurrency: row.feeCurrency, at: row.at, bookedAt: row.bookedAt,
     price: decimal<Price>(row.price), quantity: decimal<Quantity>(row.quantity), fee: decimal<Money>(row.fee), closesOnly: row.cause !== 'order', reference: referenceOf(row, prices),
   }));
+}
+
+/** What the engine held of an instrument from a moment on, signed. */
+export interface HeldAt {
+  readonly at: number;
+  readonly quantity: Quantity;
+}
+
+/** What the engine held after each moment at which it changed, by position. */
+export function heldByPosition(reader: Reader): ReadonlyMap<string, readonly HeldAt[]> {
+  const held = new Map<string, HeldAt[]>();
+  for (const { position, direction, quantity, at } of reader.all(PNL_HELD)) {
+    const size = decimal<Quantity>(quantity);
+    const one: HeldAt = { at, quantity: direction === 'long' ? size : neg(size) };
+    const known = held.get(position);
+    if (known === undefined) held.set(position, [one]);
+    else known.push(one);
+  }
+  return held;
 }
 
 /** The price the order was meant at. A liquidation and a stranger's trade were meant by nobody. */

@@ -8,9 +8,13 @@ interface CloseRow {
   readonly close: number;
 }
 
-export const CLOSES_SINCE = query<CloseRow, [timeframe: string, from: number]>('closes since', 'SELECT instrument, open_at AS openAt, close FROM candles WHERE timeframe = ? AND open_at >= ? ORDER BY open_at');
-/** The first and the last candle's open. */
-export const CANDLE_SPAN = query<{ first: number | null; last: number | null }, [timeframe: string]>('span of candles', 'SELECT min(open_at) AS first, max(open_at) AS last FROM candles WHERE timeframe = ?');
+export const CLOSES_SINCE = query<CloseRow, [timeframe: string, from: number, instruments: string]>(
+  'closes since', 'SELECT instrument, open_at AS openAt, close FROM candles WHERE timeframe = ? AND open_at >= ? AND instrument IN (SELECT value FROM json_each(?)) ORDER BY open_at',
+);
+/** The first and the last candle's open: each by itself is one step into the key, both at once would read every bar there is. */
+export const CANDLE_SPAN = query<{ first: number | null; last: number | null }, [timeframe: string]>(
+  'span of candles', 'SELECT (SELECT min(open_at) FROM candles WHERE timeframe = wish.one) AS first, (SELECT max(open_at) FROM candles WHERE timeframe = wish.one) AS last FROM (SELECT ? AS one) AS wish',
+);
 
 /** Fewer returns say nothing about how instruments move together. */
 export const LEAST_RETURNS = 60;
@@ -46,7 +50,7 @@ export function returnWindow(reader: Reader, instruments: readonly string[], win
   const until = minute.last + TIMEFRAME_MS['1m'];
   const first = Math.min(minute.first, reader.first(CANDLE_SPAN, '1h')?.first ?? minute.first);
   const returns = returnsUntil(reader, instruments, until, windowMs ?? Math.min(USUAL_WINDOW_MS, until - first));
-  return { ...returns, prices: newestCloses(reader, new Set(instruments), minute.last) };
+  return { ...returns, prices: newestCloses(reader, instruments, minute.last) };
 }
 
 /** Returns over a window of `length` ms that ends at `until`. */
@@ -56,18 +60,17 @@ export function returnsUntil(reader: Reader, instruments: readonly string[], unt
   const timeframe = few.find((one) => (reader.first(CANDLE_SPAN, one)?.first ?? until) <= until - LEAST_SHARE * length) ?? few[0] ?? '1h';
   const barMs = TIMEFRAME_MS[timeframe];
   const from = Math.ceil((until - length) / barMs) * barMs;
-  const wanted = new Set(instruments);
   const closes = new Map<string, Map<number, number>>(instruments.map((instrument) => [instrument, new Map()]));
-  for (const { instrument, openAt, close } of reader.all(CLOSES_SINCE, timeframe, from)) if (wanted.has(instrument) && close > 0) closes.get(instrument)?.set(openAt, close);
+  for (const { instrument, openAt, close } of reader.all(CLOSES_SINCE, timeframe, from, JSON.stringify(instruments))) if (close > 0) closes.get(instrument)?.set(openAt, close);
   return { timeframe, from, until, ...aligned(closes, Math.max(1, Math.floor((until - from) / barMs)), barMs) };
 }
 
 /** How long before the newest candle a price may be. */
 const PRICE_WITHIN_MS = 10 * 60_000;
 
-function newestCloses(reader: Reader, wanted: ReadonlySet<string>, last: number): ReadonlyMap<string, number> {
+function newestCloses(reader: Reader, wanted: readonly string[], last: number): ReadonlyMap<string, number> {
   const prices = new Map<string, number>();
-  for (const { instrument, close } of reader.all(CLOSES_SINCE, '1m', last - PRICE_WITHIN_MS)) if (wanted.has(instrument)) prices.set(instrument, close);
+  for (const { instrument, close } of reader.all(CLOSES_SINCE, '1m', last - PRICE_WITHIN_MS, JSON.stringify(wanted))) prices.set(instrument, close);
   return prices;
 }
 

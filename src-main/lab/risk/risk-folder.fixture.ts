@@ -16,6 +16,8 @@ export interface MadeMarket {
   readonly kind: 'spot' | 'perpetual';
   /** Closes of bars of an hour, oldest first; the first opens at {@link BOOKS_START}. */
   readonly closes: readonly number[];
+  /** Hours of which no bar is stored. */
+  readonly missing?: ReadonlySet<number>;
   readonly maintenance?: string;
 }
 
@@ -71,13 +73,15 @@ export function madeFolder(books: MadeBooks): { readonly reader: Reader; readonl
 
 type Insert = (table: string, row: Readonly<Record<string, string | number | null>>) => void;
 
-function insertMarket(insert: Insert, { id, kind, closes, maintenance = '0.01' }: MadeMarket): void {
+function insertMarket(insert: Insert, { id, kind, closes, missing, maintenance = '0.01' }: MadeMarket): void {
   const [base = '', quote = ''] = id.split(/[-.]/);
   insert('instruments', {
     id, venue: VENUE, venue_name: id, kind, base, quote, tick_size: '0.01', lot_size: '0.001', min_quantity: '0.001', min_notional: '5', maker_fee: '0.0002', taker_fee: '0.0005',
     max_leverage: 20, maintenance_margin: kind === 'spot' ? '0' : maintenance, seen_at: 1,
   });
-  closes.forEach((close, hour) => insert('candles', { instrument: id, timeframe: '1h', open_at: BOOKS_START + hour * HOUR, open: close, high: close, low: close, close, volume: 1, partial: 0 }));
+  closes.forEach((close, hour) => {
+    if (missing?.has(hour) !== true) insert('candles', { instrument: id, timeframe: '1h', open_at: BOOKS_START + hour * HOUR, open: close, high: close, low: close, close, volume: 1, partial: 0 });
+  });
 }
 
 const POSITION = { session: 1, venue: VENUE, opened_at: BOOKS_START, realised: '0', fees: '0', funding: '0', protection: 'native' } as const;

@@ -124,6 +124,8 @@ describe('what cannot be told is not told', () => {
     done?.();
     const old = ask(books, { now: BOOKS_START + 803 * HOUR });
     expect(old.prices).toMatchObject({ stale: true, sentence: `The price of ${BTC} is 2 h old: every figure stands as of 2026-04-04 09:00 UTC.` });
+    expect(old.sentence).toMatch(/^The price of .* stands as of 2026-04-04 09:00 UTC\. On 19 days of 20 no more than /);
+    expect(fresh.sentence).toMatch(/^On 19 days of 20 /);
   });
 
   it('no books at all', () => {

@@ -67,7 +67,8 @@ function sentenceOf(books: Books, values: Report['values'], prices: Report['pric
   const day = values.find(({ method, confidence }) => method === 'historical' && confidence === 0.95)?.day;
   const lost = day?.kind === 'known' ? `On 19 days of 20 no more than ${percent(day.value)} of equity should be lost (historical VaR, 95 %).` : 'VaR cannot be told.';
   const unpriced = books.unpriced.length > 0 ? ` Left out, for want of a price: ${books.unpriced.join(', ')}.` : '';
-  return `${lost}${unpriced}${prices.sentence === null ? '' : ` ${prices.sentence}`}`;
+  // Old prices first: what follows is then no longer of now.
+  return `${prices.sentence === null ? '' : `${prices.sentence} `}${lost}${unpriced}`;
 }
 
 /** `2026-02-03 14:05`, UTC. */

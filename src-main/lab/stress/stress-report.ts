@@ -7,11 +7,11 @@ import { beta as slopeOn } from '../../engine/core/measures/performance.ts';
 import { LEAST_FOR_VAR } from '../../engine/core/measures/value-at-risk.ts';
 import { NEWEST_CANDLES } from '../app/chart-data.ts';
 import type { Reader } from '../reader.ts';
-import { readReturns } from '../risk/aligned-returns.ts';
+import { returnsAmong } from '../risk/aligned-returns.ts';
 import { amountText } from '../risk/amount-text.ts';
 import { newestPrice, readBooks, type Books } from '../risk/books.ts';
 import { TIMEFRAMES } from '../../../src-shared/domain/timeframe.ts';
-import { limitsAfter } from './limits-after.ts';
+import { limitsAfter, notReckoned } from './limits-after.ts';
 import { smallestMove } from './reverse-stress.ts';
 import { allScenarios, type KnownScenario, type MarketFacts } from './scenarios.ts';
 import { applyStress, type StressOutcome, type StressPosition, type StressWallet } from './stress-model.ts';
@@ -42,6 +42,8 @@ export function stressReport(reader: Reader, wish: Wish): Report {
     instrument: held.facts.id, asset: held.facts.base, venue: held.facts.venue, quote: held.facts.quote, kind: held.facts.kind, quantity: held.quantity, cost: held.cost, price: held.price.price, stop: held.stop,
     maintenance: held.facts.maintenance, takerFee: held.facts.takerFee, halfSpread: halfSpreadOf(reader, held.facts.id), whatIf: false, strategy: held.strategy, teams: held.teams,
   })), ...wish.whatIf.flatMap((one) => whatIfPosition(reader, books, one, notes))];
+  const unreckoned = notReckoned(books);
+  if (unreckoned.length > 0) notes.push(`Limits not reckoned after a scenario: ${unreckoned.join(', ')}.`);
   if (books.limits === null) notes.push('Limits are not known: the journal of the newest session is gone.');
   const facts = marketFacts(reader, books, positions, notes);
   const wallets = books.wallets.map(({ venue, currency, total }) => ({ venue, currency, balance: total }));
@@ -117,17 +119,18 @@ function halfSpreadOf(reader: Reader, instrument: string): number {
 function marketFacts(reader: Reader, { bitcoin }: Books, positions: readonly StressPosition[], notes: string[]): MarketFacts {
   const [betas, deviations] = [new Map<string, number>(), new Map<string, number>()];
   const told = new Set<string>();
+  const returnsOf = returnsAmong(reader, [...new Set([...positions.map(({ instrument }) => instrument), ...(bitcoin === null ? [] : [bitcoin])])], BARS);
   for (const { asset, instrument } of positions) {
     if (told.has(asset)) continue;
     told.add(asset);
-    const { returns, timeframe, barMs, at } = readReturns(reader, [instrument], 'auto', BARS);
+    const { returns, timeframe, barMs, at } = returnsOf([instrument], 'auto');
     if (at.length < LEAST_FOR_VAR) {
       notes.push(`Of ${asset} only ${at.length} bars are known, of ${LEAST_FOR_VAR} needed: it has no beta, and its deviation is taken to be 6 % a day.`);
       continue;
     }
     deviations.set(asset, deviation(returns.get(instrument) ?? []) * Math.sqrt(86_400_000 / barMs));
     if (bitcoin === null) continue;
-    const beside = readReturns(reader, [...new Set([instrument, bitcoin])], timeframe, BARS);
+    const beside = returnsOf([...new Set([instrument, bitcoin])], timeframe);
     const beta = numberOf(slopeOn(beside.returns.get(instrument) ?? [], beside.returns.get(bitcoin) ?? [], LEAST_FOR_VAR));
     if (beta !== null) betas.set(asset, beta);
     else notes.push(`${asset} has no beta: of BTC beside it only ${beside.at.length} bars are known, of ${LEAST_FOR_VAR} needed.`);

@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { SettingOf } from '../../../src-shared/contract/settings.ts';
+import { useMedia } from '../../ui/use-media.ts';
 
 /** Window px that the halt strip of a desktop window takes at the top right, inside the frame; src-main/desktop/halt-strip.ts says the same. */
 const STRIP_WIDTH = 138;
@@ -20,15 +21,4 @@ export function useAppearance(appearance: SettingOf<'appearance'>, kind: 'window
     root.style.setProperty('--strip', kind === 'window' ? `${(STRIP_WIDTH * 100) / appearance.zoom}px` : `${STRIP_WIDTH}px`);
     root.style.setProperty('--title-bar', kind === 'window' ? `max(30px, ${3_600 / appearance.zoom}px)` : '36px');
   }, [appearance, systemDark, systemContrast, kind]);
-}
-
-function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const list = matchMedia(query);
-    const hear = (): void => setMatches(list.matches);
-    list.addEventListener('change', hear);
-    return () => list.removeEventListener('change', hear);
-  }, [query]);
-  return matches;
 }

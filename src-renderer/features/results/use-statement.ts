@@ -13,7 +13,7 @@ export type Wish = InputOf<'portfolio.profitAndLoss'>;
 const DAY = 86_400_000;
 const LENGTHS = { week: 7 * DAY, month: 30 * DAY } as const;
 /** The statement is added up anew so often while it is looked at. */
-const EVERY_MS = 15_000;
+export const EVERY_MS = 15_000;
 
 /** The beginning of a period that ends now; null: since the account began. A day is a UTC day, as the engine's is. */
 export function beginningOf(period: Period, now: number): number | null {

@@ -1,4 +1,4 @@
-import { Waves } from 'lucide-react';
+import { Clock, Waves } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RiskReport, VarMethod } from '../../../src-shared/contract/risk-report.ts';
 import { useOnly } from '../../mirror/hooks.ts';
@@ -43,6 +43,7 @@ export function VarPanel({ report, waiting, confidence, onConfidence }: Given): 
     <Panel title={t('var')} state={useRiskState(own)}
       actions={<Segments label={t('confidence')} value={String(confidence)} options={[{ value: '0.95', label: '95 %' }, { value: '0.99', label: '99 %' }]} onChange={(value) => onConfidence(value === '0.99' ? 0.99 : 0.95)} />}>
       {report === null || basis === undefined ? null : <>
+        {report.prices.stale && report.prices.at !== null ? <p className="risk-note ui-stale"><Clock size={13} aria-hidden /> {t('frozen', { time: format.timeWithZone(report.prices.at) })}</p> : null}
         <TableBox label={t('var')}><table className="risk-table risk-var">
           <caption className="ui-hidden">{`${t('varOf')} ${stated}`}</caption>
           <thead><tr><th scope="col">{t('method')}</th><th scope="col">{t('perDay', { quote })}</th><th scope="col">{t('ofEquity')}</th><th scope="col" title={t('shortfallHelp')}>{t('shortfall', { quote })}</th><th scope="col">{t('exceeded')}</th><th scope="col" title={t('kupiecHelp')}>{t('kupiec')}</th><th scope="col" title={t('christoffersenHelp')}>{t('christoffersen')}</th><th scope="col">{t('verdict')}</th></tr></thead>

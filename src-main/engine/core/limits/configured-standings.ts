@@ -7,7 +7,7 @@ import { must } from '../../../../src-shared/support/assert.ts';
 import { markPrice } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
-import { concerns, type AppliedLimit, type LimitBook } from './limit-book.ts';
+import type { AppliedLimit, LimitBook } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
 import { LimitGauge, type Reading } from './measure-limit.ts';
 import { standingOf, subjectOf, type LimitStanding } from './standing.ts';
@@ -21,10 +21,11 @@ export function configuredStandings(state: EngineState): LimitStanding[] {
   if (book === null) return [];
   const gauge = new LimitGauge(state);
   const exposures = exposuresOf(state);
+  const held = new Set<string | null>(exposures.map(({ instrument }) => instrument.id));
   return book.rules.flatMap((rule) => {
     const of = book.all.filter((limit) => limit.rule === rule);
     if (of.length === 0) return [];
-    const shown = rule.scope === 'instrument' && rule.subject === null ? of.filter((limit) => book.broken.has(limit.key) || exposures.some(({ instrument }) => concerns(limit, instrument, []))) : of;
+    const shown = rule.scope === 'instrument' && rule.subject === null ? of.filter((limit) => book.broken.has(limit.key) || held.has(limit.subject)) : of;
     return shown.length > 0 ? shown.map((limit) => standing(state, limit, { book, gauge, exposures })) : [unheld(rule, must(of[0], 'a rule with a subject'))];
   });
 }

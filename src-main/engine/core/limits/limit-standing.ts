@@ -1,8 +1,8 @@
 /** How each limit in force stands, for screens. Pure: reads the state, changes nothing. */
-import { ZERO_MONEY, div, max, mul, ratio, sub, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, add, div, max, mul, ratio, sub, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
 import { percentOf } from '../../../../src-shared/domain/limit-words.ts';
-import { committed, equity } from '../portfolio/valuation.ts';
+import { commitmentsByInstrument, equity } from '../portfolio/valuation.ts';
 import { rate } from '../risk/entry-checks.ts';
 import { openingCount } from '../risk/openings.ts';
 import type { EngineState } from '../state.ts';
@@ -22,9 +22,14 @@ export function limitStandings(state: State): LimitStanding[] {
 function basicLimits(state: EngineState): LimitStanding[] {
   const { risk } = state.config;
   const worth = max(ZERO_MONEY, equity(state, tradedVenue(state)));
-  const portfolio = exposureStanding(null, committed(state, null), mul(worth, rate(risk.maxPortfolioExposure)));
+  const taken = commitmentsByInstrument(state);
+  const portfolio = exposureStanding(null, [...taken.values()].reduce(add, ZERO_MONEY), mul(worth, rate(risk.maxPortfolioExposure)));
   const instrumentLimit = mul(worth, rate(risk.maxInstrumentExposure));
-  const each = occupied(state).map((id) => exposureStanding(id, committed(state, id as never), instrumentLimit));
+  // In the session's order.
+  const each = [...state.instruments.keys()].flatMap((id) => {
+    const value = taken.get(id);
+    return value === undefined ? [] : [exposureStanding(id, value, instrumentLimit)];
+  });
   return [
     portfolio, ...(each.length > 0 ? each : [{ ...exposureStanding(null, ZERO_MONEY, instrumentLimit), scope: 'instrument' as const }]),
     standingOf({ scope: 'portfolio', subject: null, measure: 'openPositions', act: 'block', value: whole(openingCount(state)), limit: whole(risk.maxOpenPositions), headroom: null }, true, 'atOrBelow'),
@@ -61,14 +66,4 @@ function whole(count: number): Ratio {
 function tradedVenue(state: EngineState): VenueId | null {
   const [first] = state.config.watchlist;
   return first === undefined ? null : (state.instruments.get(first)?.venue ?? null);
-}
-
-/** Instruments with something held or an entry on its way, in the session's order. */
-function occupied(state: EngineState): string[] {
-  const found = new Set<string>(state.positions.keys());
-  for (const id of state.liveOrders) {
-    const order = state.orders.get(id);
-    if (order?.purpose === 'entry') found.add(order.ticket.instrument);
-  }
-  return [...state.instruments.keys()].filter((id) => found.has(id));
 }

@@ -6,7 +6,7 @@ import { numberOf } from './measure.ts';
 import { quantile } from './moments.ts';
 import type { Measure } from './measure.ts';
 import { HeldPast, lowQuantile, type Weighted } from './portfolio-past.ts';
-import { ReturnRing, RETURNS_KEPT } from './return-ring.ts';
+import { ReturnRing, RETURNS_KEPT, spreadOf } from './return-ring.ts';
 import { historicalVar, scaleHorizon } from './value-at-risk.ts';
 
 const MINUTE = 60_000;
@@ -81,6 +81,26 @@ describe('a portfolio at its present weights', () => {
     const [ring, other] = [ringOf(walk(400, 5, 0)), ringOf(walk(400, 6, 0))];
     const past = new HeldPast([{ ring, weight: 0.5 }]);
     expect([past.isOf([{ ring, weight: 0.5 }]), past.isOf([{ ring, weight: 0.6 }]), past.isOf([{ ring: other, weight: 0.5 }]), past.isOf([])]).toEqual([true, false, false, false]);
+  });
+
+  it('rings added four at a time are, to the last bit, added one after the other: also where some end sooner and where the window turns over the edge', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 505, max: 1_100 }), fc.array(fc.integer({ min: 0, max: 13 }), { maxLength: 3 }), fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 6 }), (many, length, late, holes) => {
+      const closes: (number | null)[][] = Array.from({ length: many }, (_, i) => walk(late.includes(i) ? length - 3 : length, 17 + 7 * i, 0.5));
+      for (const hole of holes) (closes[hole % many] as (number | null)[])[hole % (length - 10)] = null;
+      const held = closes.map((one, i): Weighted => ({ ring: ringOf(one), weight: (i % 2 === 0 ? 0.3 : -0.2) * (i + 1) }));
+      const newest = Math.max(...held.map(({ ring }) => ring.newest));
+      const sums = new Float64Array(RETURNS_KEPT);
+      for (const { ring, weight } of held) ring.addTo(sums, newest, weight);
+      const { quantile: low, count } = lowQuantile(sums, 0.05);
+      expect(dayVar95(held)).toEqual(count < 250 ? { kind: 'insufficient', observations: count, needed: 250 } : { kind: 'known', value: Math.max(0, -low) * Math.sqrt(1_440), unit: 'fraction', observations: count });
+      // In units of each one's own deviation, likewise.
+      const deviations = held.map(({ ring }) => ring.deviation(newest));
+      if (many < 2 || deviations.includes(null)) return;
+      const standard = new Float64Array(RETURNS_KEPT);
+      held.forEach(({ ring, weight }, i) => ring.addTo(standard, newest, weight / (deviations[i] as number)));
+      const [squares, sizes] = [held.reduce((sum, { weight }) => sum + weight * weight, 0), held.reduce((sum, { weight }) => sum + Math.abs(weight), 0)];
+      expect(numberOf(averageCorrelation(held))).toBe(Math.max(-1, Math.min(1, (spreadOf(standard)[1] - squares) / (sizes * sizes - squares))));
+    }), { numRuns: 80 });
   });
 
   it('nothing held risks nothing; bars of different lengths cannot be put together', () => {

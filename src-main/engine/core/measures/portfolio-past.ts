@@ -3,7 +3,7 @@
  * The same figures as value-at-risk.ts and exposure.ts give of lists, made of rings in one pass over each, so that they can be asked for at every entry.
  */
 import type { Measure } from './measure.ts';
-import { RETURNS_KEPT, spreadOf, type ReturnRing } from './return-ring.ts';
+import { RETURNS_KEPT, addFour, spreadOf, type ReturnRing } from './return-ring.ts';
 import { LEAST_FOR_VAR } from './value-at-risk.ts';
 
 const DAY_MS = 86_400_000;
@@ -115,12 +115,24 @@ const SCRATCH = new Float64Array(RETURNS_KEPT);
 
 function sumOf(held: readonly Weighted[], newest: number): Float64Array {
   const sums = new Float64Array(RETURNS_KEPT);
-  for (const { ring, weight } of held) ring.addTo(sums, newest, weight);
+  addAll(sums, held, newest);
   return sums;
+}
+
+/** Adds them one after the other, four in a pass where no bar of theirs can be missing at the end: every sum is made in the same order, and so the same. */
+function addAll(sums: Float64Array, held: readonly Weighted[], newest: number): void {
+  let at = 0;
+  for (; at + 4 <= held.length; at += 4) {
+    const [a, b, c, d] = [held[at], held[at + 1], held[at + 2], held[at + 3]] as [Weighted, Weighted, Weighted, Weighted];
+    if (a.ring.newest === newest && b.ring.newest === newest && c.ring.newest === newest && d.ring.newest === newest) addFour(sums, newest, [a.ring, b.ring, c.ring, d.ring], [a.weight, b.weight, c.weight, d.weight]);
+    else for (const { ring, weight } of [a, b, c, d]) ring.addTo(sums, newest, weight);
+  }
+  for (; at < held.length; at += 1) (held[at] as Weighted).ring.addTo(sums, newest, (held[at] as Weighted).weight);
 }
 
 function standardOf(held: readonly Weighted[], newest: number): Standard | null {
   const sums = new Float64Array(RETURNS_KEPT);
+  const moved: Weighted[] = [];
   let [moving, squares, sizes] = [0, 0, 0];
   for (const { ring, weight } of held) {
     const deviation = ring.deviation(newest);
@@ -130,8 +142,9 @@ function standardOf(held: readonly Weighted[], newest: number): Standard | null 
     // What does not move goes with nothing.
     if (!(deviation > 0)) continue;
     moving += weight * weight;
-    ring.addTo(sums, newest, weight / deviation);
+    moved.push({ ring, weight: weight / deviation });
   }
+  addAll(sums, moved, newest);
   return { sums, moving, squares, sizes };
 }
 

@@ -67,6 +67,11 @@ export class ReturnRing {
     for (let i = count; i < RETURNS_KEPT; i += 1) sums[i] = Number.NaN;
   }
 
+  /** Its slots, for {@link addFour}. */
+  get slots(): Float64Array {
+    return this.#returns;
+  }
+
   /** Standard deviation (ddof 1) over the bars up to `newest`, where none is missing; else null. */
   deviation(newest: number): number | null {
     if (this.#moments?.newest !== newest) this.#moments = this.#measure(newest);
@@ -78,6 +83,23 @@ export class ReturnRing {
     this.addTo(sums, newest, 1);
     const [, variance, count] = spreadOf(sums);
     return { newest, deviation: Math.sqrt(variance), complete: count === RETURNS_KEPT };
+  }
+}
+
+type Four<T> = readonly [T, T, T, T];
+
+/** {@link ReturnRing.addTo} of four rings one after the other, to the last bit, in one pass. The newest bar of each must be `newest`. */
+export function addFour(sums: Float64Array, newest: number, [a, b, c, d]: Four<ReturnRing>, [wa, wb, wc, wd]: Four<number>): void {
+  const begin = (newest - RETURNS_KEPT + 1) & MASK;
+  const straight = Math.min(RETURNS_KEPT, SLOTS - begin);
+  const [ra, rb, rc, rd] = [a.slots, b.slots, c.slots, d.slots];
+  for (let i = 0; i < straight; i += 1) {
+    const at = begin + i;
+    sums[i] = (sums[i] as number) + wa * (ra[at] as number) + wb * (rb[at] as number) + wc * (rc[at] as number) + wd * (rd[at] as number);
+  }
+  for (let i = straight; i < RETURNS_KEPT; i += 1) {
+    const at = begin + i - SLOTS;
+    sums[i] = (sums[i] as number) + wa * (ra[at] as number) + wb * (rb[at] as number) + wc * (rc[at] as number) + wd * (rd[at] as number);
   }
 }
 

@@ -174,16 +174,26 @@ export function committed(state: EngineState, instrument: InstrumentId | null): 
 /** {@link committed} of all and of one instrument. */
 export function commitments(state: EngineState, instrument: InstrumentId | null): { readonly all: Money; readonly on: Money } {
   let [all, on] = [ZERO_MONEY, ZERO_MONEY];
-  const count = (where: InstrumentId, amount: Money): void => {
+  eachCommitment(state, (where, amount) => {
     all = add(all, amount);
     if (where === instrument) on = add(on, amount);
-  };
+  });
+  return { all, on };
+}
+
+/** {@link committed} of every instrument that something is held of or on its way to. */
+export function commitmentsByInstrument(state: EngineState): ReadonlyMap<InstrumentId, Money> {
+  const found = new Map<InstrumentId, Money>();
+  eachCommitment(state, (where, amount) => found.set(where, add(found.get(where) ?? ZERO_MONEY, amount)));
+  return found;
+}
+
+function eachCommitment(state: EngineState, count: (where: InstrumentId, amount: Money) => void): void {
   for (const position of state.positions.values()) count(position.instrument, committedBy(state, position));
   for (const id of state.liveOrders) {
     const order = state.orders.get(id);
     if (order?.purpose === 'entry') count(order.ticket.instrument, notional(order.ticket.price ?? (0n as Price), openQuantity(order)));
   }
-  return { all, on };
 }
 
 /** A short filled above its limit was filled better than reserved: the reserve counts, not the better price. */

@@ -7,6 +7,7 @@
  */
 import { max, sub, toText, type Quantity, ZERO_QUANTITY, decimal } from '../../../../src-shared/domain/decimal.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
+import { applyLockRules } from '../locks/lock-rules.ts';
 import { isLive } from '../order/order-life.ts';
 import { submitEntry, submitOrder } from '../order/submit.ts';
 import { heldOn } from '../position/held.ts';
@@ -19,6 +20,8 @@ import { tellRebalance } from './tell-rebalance.ts';
 
 /** Looks what has come of the order under way and goes on to the next. */
 export function pursueRebalance(turn: Turn): void {
+  // What one of its orders has just closed may be the loss that locks the next one out.
+  if (turn.state.rebalance?.endedAt === null) applyLockRules(turn);
   for (let rebalance = turn.state.rebalance; rebalance !== null && rebalance.endedAt === null; rebalance = turn.state.rebalance) {
     const sent = rebalance.steps.findIndex(({ state }) => state === 'sent');
     const stop = stopReason(turn, rebalance);
@@ -91,8 +94,11 @@ function outcomeOf(state: EngineState, step: RebalanceStep, over: boolean): Reba
 function closeOutcome(state: EngineState, step: RebalanceStep, over: boolean): RebalanceStep | null {
   const held = heldOn(state, step.instrument);
   const left = held !== undefined && held.id === step.position ? held.quantity : ZERO_QUANTITY;
-  const filled = toText(max(ZERO_QUANTITY, sub(decimal<Quantity>(step.quantity), left)));
-  if (left === ZERO_QUANTITY) return { ...step, state: 'done', sentence: 'Closed.', filled };
+  // Dust is held no more, and is there all the same.
+  const position = state.positions.get(step.instrument);
+  const rest = position?.id === step.position ? position.quantity : ZERO_QUANTITY;
+  const filled = toText(max(ZERO_QUANTITY, sub(decimal<Quantity>(step.quantity), rest)));
+  if (left === ZERO_QUANTITY) return { ...step, state: 'done', sentence: rest === ZERO_QUANTITY ? 'Closed.' : `Closed but for ${toText(rest)}, less than the venue’s smallest order.`, filled };
   // Nobody pursues it any more, or not in the time of this rebalance.
   if (held !== undefined && state.closing.has(held.id) && !over) return null;
   return { ...step, state: 'partly', sentence: `${toText(left)} is still held${over ? '; the exit goes on' : ''}.`, filled };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { abs, quantity, sub, toNumber, toText, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { RowId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
-import { BTC, Desk, SOL, type DeskOptions } from '../engine.fixture.ts';
+import { BTC, Desk, instrumentOf, SOL, type DeskOptions } from '../engine.fixture.ts';
 import { committed } from '../portfolio/valuation.ts';
 import { signedPosition } from '../position/change-position.ts';
 import { previewRebalance } from './preview-rebalance.ts';
@@ -73,6 +73,19 @@ describe('a rebalance', () => {
     expect(desk.factsOf('position_changed').findLast(({ change }) => change === 'closed')?.position.closeReason).toBe('rebalanced');
   });
 
+  it('a close that leaves what is too small to be sold is done, and says how much is left', () => {
+    const coarse = instrumentOf('BTC', 'perpetual', { minQuantity: quantity('0.01') });
+    const desk = holding({ instruments: [coarse, SOL] });
+    begin(desk, planOf(desk, [order({ action: 'close', stop: null, held: '10', target: 0 })]));
+    desk.venue.next('submit', 'lost');
+    desk.command({ kind: 'pause' });
+    const exit = must(desk.orders('exit')[0], 'an exit');
+    desk.fill(exit, quantity('9.995'), '100');
+    desk.report({ kind: 'order', order: desk.venue.end(exit.ticket.clientOrderId, 'cancelled', desk.state.at) });
+    desk.advance(10_000);
+    expect(now(desk).steps[0]).toMatchObject({ state: 'done', sentence: 'Closed but for 0.005, less than the venue’s smallest order.', filled: '9.995' });
+  });
+
   it('turns a position round: closed first, then opened the other way', () => {
     const desk = holding();
     begin(desk, planOf(desk, [order({ action: 'close', stop: null, held: '10' }), order({ direction: 'short', quantity: '5', stop: '104', held: '10', target: -0.05 })]));
@@ -116,6 +129,17 @@ describe('a rebalance', () => {
     expect(desk.factsOf('alert_raised').at(-1)).toMatchObject({ level: 'warning', code: 'rebalance_ended' });
   });
 
+  it('the loss of what it closed locks its next entry out, in the turn in which that is booked', () => {
+    const desk = holding({ tweaks: { locks: { rules: [{ kind: 'drawdown', share: 0.001, windowMs: 3_600_000, lockMs: 3_600_000 }] } } });
+    begin(desk, planOf(desk, [order({ action: 'reduce', quantity: '10', stop: null, held: '10' }), order({ instrument: SOL.id })]));
+    desk.fill(must(desk.orders('exit')[0], 'an exit'), quantity('10'), '98.5');
+    run(desk);
+    expect(desk.factsOf('lock_changed').map(({ lock }) => lock.kind)).toContain('drawdown');
+    expect(states(desk)).toEqual(['reduce BTC done', 'open SOL refused']);
+    expect(now(desk).steps[1]?.sentence).toMatch(/^locks: /);
+    expect(desk.requests('submit').filter(({ ticket }) => ticket.instrument === SOL.id)).toEqual([]);
+  });
+
   it('never sells more than is held: of fresh size', () => {
     const desk = holding();
     begin(desk, planOf(desk, [order({ action: 'reduce', quantity: '25', stop: null, held: '10' })]));
@@ -152,6 +176,26 @@ describe('a proposal is refused whole', () => {
     run(desk);
     expect(begin(desk, plan).sentence).toBe('This proposal was carried out already: make a new one.');
     expect(heldOf(desk)).toBe('10');
+  });
+});
+
+describe('a proposal that was carried out', () => {
+  it('is not carried out again after another one, though it would fit', () => {
+    const desk = new Desk();
+    const first = planOf(desk, [order()]);
+    begin(desk, first);
+    run(desk);
+    begin(desk, planOf(desk, [order({ action: 'close', stop: null, held: '10', target: 0 })]));
+    run(desk);
+    expect(heldOf(desk)).toBe('0');
+    expect(begin(desk, first)).toMatchObject({ accepted: false, sentence: 'The proposal was made before the last rebalance began: make a new one.' });
+    // A clock that was put back a little is no way round it; one that was put back far forbids nothing for long.
+    const stored = must(desk.state.rebalance, 'the second one');
+    const restarted = (backMs: number): Desk => new Desk({ stored: { rebalance: stored }, at: stored.startedAt - backMs });
+    const little = restarted(60_000);
+    expect(begin(little, { ...first, madeAt: little.at as never }).sentence).toBe('The proposal was made before the last rebalance began: make a new one.');
+    const far = restarted(3_600_000);
+    expect(begin(far, { ...first, madeAt: far.at as never }).accepted).toBe(true);
   });
 });
 

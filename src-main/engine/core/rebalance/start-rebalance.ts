@@ -34,6 +34,8 @@ export function planRefusal(state: EngineState, plan: RebalancePlan, at: Timesta
   const { rebalance } = state;
   if (rebalance !== null && rebalance.proposal === plan.proposal) return rebalance.endedAt === null ? 'This proposal is being carried out.' : 'This proposal was carried out already: make a new one.';
   if (rebalance !== null && rebalance.endedAt === null) return 'Another rebalance is under way: wait for its end.';
+  // Of those carried out before it nothing is remembered but that they are older. A clock that was put back far does not forbid rebalances for as long.
+  if (rebalance !== null && plan.madeAt < rebalance.startedAt && rebalance.startedAt <= at + OLDEST_PROPOSAL_MS) return 'The proposal was made before the last rebalance began: make a new one.';
   if (state.trading !== 'active' || state.ending || state.suspended) return `A rebalance needs trading to be active; it is ${state.ending ? 'ending' : state.suspended ? 'going to sleep' : state.trading}.`;
   if (plan.orders.length === 0) return 'The proposal has no orders: there is nothing to do.';
   const age = at - plan.madeAt;

@@ -1,5 +1,6 @@
 /** How much an instrument moves in a day, by what it did lately. */
 import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
+import type { CandleRing } from '../market/candle-ring.ts';
 import { EwmaVariance } from '../indicator/ewma-variance.ts';
 import type { EngineState } from '../state.ts';
 
@@ -15,10 +16,23 @@ const FEWEST_RETURNS = 48;
  * five-minute closes, times the root of their number in a day. Null with fewer than four hours of them, or where nothing moved.
  */
 export function dailyVolatility({ market }: EngineState, instrument: InstrumentId): number | null {
+  const ring = market.byId.get(instrument)?.rings['5m'];
+  if (ring === undefined) return null;
+  const before = known.get(ring);
+  if (before?.revision === ring.revision) return before.daily;
+  const daily = volatilityOf(ring);
+  known.set(ring, { revision: ring.revision, daily });
+  return daily;
+}
+
+/** What was last worked out of an instrument's bars: between two of them several entries may be sized. */
+const known = new WeakMap<CandleRing, { readonly revision: number; readonly daily: number | null }>();
+
+function volatilityOf(ring: CandleRing): number | null {
   const variance = new EwmaVariance(LAMBDA);
   let returns = 0;
   let before: { readonly openAt: number; readonly close: number } | null = null;
-  for (const candle of market.byId.get(instrument)?.rings['5m'].list() ?? []) {
+  for (const candle of ring.list()) {
     // Across a gap the return is of more than one bar.
     if (before !== null && candle.openAt - before.openAt === BAR_MS && before.close > 0 && candle.close > 0) {
       variance.update(Math.log(candle.close / before.close));

@@ -59,6 +59,19 @@ describe('a session that sizes', () => {
     expect(desk.factsOf('signal_ended').at(-1)).toMatchObject({ end: 'refused_by_risk', order: null, sentence: expect.stringContaining("sizing: Nothing: the agents' confidence rests on 0 results, 10 are needed".replace('10', '30')) });
   });
 
+  it('what is remembered of a volatility is forgotten with the next bar: asked before it or not, it is the same after it', () => {
+    const [asked, unasked] = [new Desk({ tweaks: tweaks({}) }), new Desk({ tweaks: tweaks({}) })];
+    const before = must(dailyVolatility(asked.state, BTC.id), 'sixty bars are known');
+    expect(dailyVolatility(asked.state, BTC.id)).toBe(before);
+    for (const desk of [asked, unasked]) {
+      const openAt = (Math.floor(desk.at / 300_000) * 300_000) as Timestamp;
+      desk.advance(300_000 - (desk.at - openAt));
+      desk.observe({ kind: 'candle', instrument: BTC.id, timeframe: '5m', openAt, open: 100, high: 104, low: 100, close: 103, volume: 5, closed: true });
+    }
+    expect(dailyVolatility(asked.state, BTC.id)).toBe(dailyVolatility(unasked.state, BTC.id));
+    expect(dailyVolatility(asked.state, BTC.id)).toBeGreaterThan(before);
+  });
+
   it('by volatility sends less of what moves more, at most the risk of a trade', () => {
     const desk = new Desk({ tweaks: tweaks({ method: 'volatility_target', dailyVolatility: 0.001 }) });
     const moves = must(dailyVolatility(desk.state, BTC.id), 'sixty bars are known');

@@ -51,7 +51,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'exposure not reserved', story: 'Two signals of one cycle together pass the limit that each alone keeps.', file: 'core/portfolio/valuation.ts',
-    find: "if (order === undefined || order.purpose !== 'entry') continue;\n    if (instrument !== null", replace: "if (order === undefined || order.purpose !== 'exit') continue;\n    if (instrument !== null",
+    find: "if (order?.purpose === 'entry') count(", replace: "if (order?.purpose === 'exit') count(",
   },
   {
     name: 'stale data used', story: 'Entries on a price from minutes ago (lesson 44).', file: 'core/market/quality-gate.ts',
@@ -96,11 +96,11 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'limit blind to what is in flight', story: 'Entries that are on their way count towards none of the limits a person has set.', file: 'core/limits/exposures.ts',
-    find: "if (order === undefined || order.purpose !== 'entry') continue;", replace: "if (order === undefined || order.purpose !== 'exit') continue;",
+    find: "if (order === undefined || order.purpose !== 'entry' || !counts(order)) continue;", replace: "if (order === undefined || order.purpose !== 'exit' || !counts(order)) continue;",
   },
   {
     name: 'limit measured and not held', story: 'Every check is shown, and one that fails stops nothing.', file: 'core/limits/limit-checks.ts',
-    find: 'const passed = is.known && keeps(limit, is.value, level);', replace: 'const passed = is.known || keeps(limit, 0n as never, level);',
+    find: 'const passed = keeps(limit, is.value, level);', replace: 'const passed = is.known || keeps(limit, is.value, level);',
   },
   {
     name: 'orders never counted', story: 'A loop that has gone mad sends as many orders a minute as it likes.', file: 'core/order/submit.ts',
@@ -152,7 +152,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'order from nowhere', story: 'An order names a signal that no vote ever raised (I10).', file: 'core/cycle/execute-signals.ts',
-    find: "purpose: 'entry', origin: { kind: 'signal', signal: signal.id, round: signal.round }", replace: "purpose: 'entry', origin: { kind: 'signal', signal: signal.round as never, round: signal.round }",
+    find: "{ origin: { kind: 'signal', signal: signal.id, round: signal.round },", replace: "{ origin: { kind: 'signal', signal: signal.round as never, round: signal.round },",
   },
   {
     name: 'loss unseen between cycles', story: 'Prices fall through the limit and nothing happens until the next cycle.', file: 'core/engine.ts', worst: true,
@@ -181,5 +181,41 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     name: 'transfer booked twice', story: 'A deposit is told by the answer and by the report, and counts twice.', file: 'core/portfolio/move-money.ts',
     find: 'venueState === undefined || !claim(turn, venue, transferId)', replace: 'venueState === undefined || (!claim(turn, venue, transferId) && amount < 0n)',
+  },
+  {
+    name: 'rebalance past the limits', story: 'Because a person said yes to the whole, an entry of a rebalance goes through however large it is.', file: 'core/rebalance/judge-step.ts',
+    find: "new Set([...state.dust, held.id]) } : state, wish, at);", replace: "new Set([...state.dust, held.id]) } : { ...state, config: { ...state.config, risk: { ...state.config.risk, maxInstrumentExposure: 9 } } }, wish, at);",
+  },
+  {
+    name: 'rebalance goes on after a halt', story: 'Trading is halted, and the rebalance goes on selling.', file: 'core/rebalance/pursue-rebalance.ts',
+    find: "if (state.trading !== 'active') return", replace: "if (state.trading === 'reducing') return",
+  },
+  {
+    name: 'rebalance sells more than is held', story: 'A reduction is as large as it was asked for, whatever is held by then.', file: 'core/rebalance/judge-step.ts',
+    find: 'min(floorTo(size, instrument.lotSize), whole);', replace: 'floorTo(size, instrument.lotSize);',
+  },
+  {
+    name: 'rebalance sends all at once', story: 'What is bought leaves before what was to pay for it is sold.', file: 'core/rebalance/pursue-rebalance.ts',
+    find: "rebalance.steps.findIndex(({ state }) => state === 'sent');", replace: "rebalance.steps.findIndex(({ state, action }) => state === 'sent' && action === 'close');",
+  },
+  {
+    name: 'rebalance without an end', story: 'The venue is back after a quarter of an hour, and orders of a market that was leave.', file: 'core/rebalance/start-rebalance.ts',
+    find: 'const WITHIN_MS = 10 * 60_000;', replace: 'const WITHIN_MS = 100 * 60_000;',
+  },
+  {
+    name: 'old proposal taken up', story: 'A proposal of an hour ago is carried out on the market of now.', file: 'core/rebalance/start-rebalance.ts',
+    find: 'if (age > OLDEST_PROPOSAL_MS) return', replace: 'if (age > 10 * OLDEST_PROPOSAL_MS) return',
+  },
+  {
+    name: 'proposal carried out twice', story: 'A proposal sent again after another one is carried out again.', file: 'core/rebalance/start-rebalance.ts',
+    find: 'if (rebalance !== null && plan.madeAt < rebalance.startedAt', replace: 'if (rebalance !== null && plan.madeAt < 0',
+  },
+  {
+    name: 'changed limit forgotten in a restart', story: 'A limit made tighter while trading went on is what it was after a crash.', file: 'core/risk/kept-limit.ts',
+    find: 'if (limits.length === 0 && list === null) return config;', replace: 'if (limits.length >= 0 || list === null) return config;',
+  },
+  {
+    name: 'limit loosened without a word', story: 'A limit is made looser, and nobody can say why.', file: 'core/risk/change-limits.ts',
+    find: 'if (looser.length > 0 && reason.trim().length < SHORTEST_REASON) return', replace: 'if (looser.length > 9) return',
   },
 ];
