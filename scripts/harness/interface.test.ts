@@ -154,7 +154,7 @@ describe.skipIf(!hasChromium)('the interface', () => {
   it('stores a limit when its field is left, and refuses one that is none', async () => {
     const { page } = await stage.open('screen=settings&locale=de-DE');
     await page.getByLabel('Search settings').fill('daily loss');
-    const field = page.getByLabel('Daily-loss halt');
+    const field = page.getByLabel('Daily-loss halt', { exact: true });
     await field.fill('0');
     await field.press('Enter');
     expect(await page.getByRole('alert').innerText()).toMatch(/^From 0,1 to 50/);
@@ -162,6 +162,10 @@ describe.skipIf(!hasChromium)('the interface', () => {
     await field.press('Enter');
     await whenAsked(page, 'setting.set');
     expect((await asked(page, 'setting.set')).at(-1)?.input['value']).toMatchObject({ risk: { dailyLossHalt: 0.025 } });
+    // The session that runs goes on with what is in force: its limits are changed in their editor.
+    await page.getByText('From the next session on.').first().waitFor();
+    await page.getByRole('button', { name: 'Change it now… Daily-loss halt' }).click();
+    await inDialog(page, 'Edit limits').getByRole('tab', { name: /^Limits of your own/ }).waitFor();
   });
 
   it('restores a backup only after asking', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import { defaultConfig } from '../../engine/core/default-config.ts';
 import type { Books } from '../risk/books.ts';
-import { limitsAfter } from './limits-after.ts';
+import { limitsAfter, notReckoned } from './limits-after.ts';
 import { applyStress, type StressPosition } from './stress-model.ts';
 
 const limits = defaultConfig({ watchlist: [], barsOnly: true, intervalMs: 60_000 }).risk;
@@ -46,6 +46,12 @@ describe('limits after a scenario', () => {
     expect(own({ scope: 'team', subject: 'crew', measure: 'notional', limit: 1 })).toMatchObject([{ subject: 'crew', brokenBefore: true }]);
     expect(own({ scope: 'instrument', subject: 'BTC', measure: 'quantity', limit: 2 })).toMatchObject([{ unit: 'quantity', before: 2.4, brokenBefore: true }]);
     expect(own({ scope: 'portfolio', subject: null, measure: 'var95', limit: 0.1 })).toEqual([]);
+  });
+
+  it('limits of which nothing can be said are named, each once', () => {
+    const own = (measure: RiskLimit['measure'], scope: RiskLimit['scope'] = 'portfolio'): RiskLimit => ({ scope, subject: null, measure, limit: 1, act: 'block' });
+    expect(notReckoned({ ...books, limits: { ...limits, limits: [own('var95'), own('leverage'), own('correlation'), own('var95', 'venue')] } })).toEqual(['VaR 95', 'correlation']);
+    expect([notReckoned({ ...books, limits: { ...limits, limits: [own('leverage')] } }), notReckoned({ ...books, limits: null })]).toEqual([[], []]);
   });
 
   it('limits that are not known are not made up', () => {

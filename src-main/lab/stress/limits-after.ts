@@ -27,6 +27,13 @@ export function limitsAfter(books: Books, outcome: StressOutcome): LimitRow[] {
   ];
 }
 
+/** The names of the person's limits of which nothing is said after a scenario, each once. */
+export function notReckoned(books: Books): string[] {
+  const look = new Look(books, { positions: [], booked: 0 });
+  const names = (books.limits?.limits ?? []).flatMap(({ measure }) => (measured(look, measure, () => true) === null ? [LIMIT_MEASURES[measure].name] : []));
+  return [...new Set(names)];
+}
+
 type Covers = (one: StressedPosition) => boolean;
 
 const fits = (instrument: string | null): Covers => ({ position }) => instrument === null || position.instrument === instrument;
@@ -84,7 +91,7 @@ class Look {
   readonly #held: readonly StressedPosition[];
   readonly #left: readonly StressedPosition[];
 
-  constructor(books: Books, { positions, booked }: StressOutcome) {
+  constructor(books: Books, { positions, booked }: Pick<StressOutcome, 'positions' | 'booked'>) {
     this.books = books;
     this.equity = [books.equity, books.equity + booked];
     this.#held = positions.filter(({ position }) => !position.whatIf);

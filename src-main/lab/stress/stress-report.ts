@@ -11,7 +11,7 @@ import { returnsAmong } from '../risk/aligned-returns.ts';
 import { amountText } from '../risk/amount-text.ts';
 import { newestPrice, readBooks, type Books } from '../risk/books.ts';
 import { TIMEFRAMES } from '../../../src-shared/domain/timeframe.ts';
-import { limitsAfter } from './limits-after.ts';
+import { limitsAfter, notReckoned } from './limits-after.ts';
 import { smallestMove } from './reverse-stress.ts';
 import { allScenarios, type KnownScenario, type MarketFacts } from './scenarios.ts';
 import { applyStress, type StressOutcome, type StressPosition, type StressWallet } from './stress-model.ts';
@@ -42,6 +42,8 @@ export function stressReport(reader: Reader, wish: Wish): Report {
     instrument: held.facts.id, asset: held.facts.base, venue: held.facts.venue, quote: held.facts.quote, kind: held.facts.kind, quantity: held.quantity, cost: held.cost, price: held.price.price, stop: held.stop,
     maintenance: held.facts.maintenance, takerFee: held.facts.takerFee, halfSpread: halfSpreadOf(reader, held.facts.id), whatIf: false, strategy: held.strategy, teams: held.teams,
   })), ...wish.whatIf.flatMap((one) => whatIfPosition(reader, books, one, notes))];
+  const unreckoned = notReckoned(books);
+  if (unreckoned.length > 0) notes.push(`Limits not reckoned after a scenario: ${unreckoned.join(', ')}.`);
   if (books.limits === null) notes.push('Limits are not known: the journal of the newest session is gone.');
   const facts = marketFacts(reader, books, positions, notes);
   const wallets = books.wallets.map(({ venue, currency, total }) => ({ venue, currency, balance: total }));

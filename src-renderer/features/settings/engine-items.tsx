@@ -84,7 +84,7 @@ export function useRiskItems(): readonly SettingItem[] {
         <div className="risk-field">
           <DraftedField ids={ids} number {...(counted ? {} : { unit: '%' })} step={counted ? 1 : key === 'riskPerTrade' ? 0.05 : 1} value={shown} onStore={store} />
           <p className="ui-tiny ui-dim risk-source">{source}{own === null ? null : <button type="button" className="link-button" onClick={() => void change({ risk: { ...trading.risk, [key]: null } })}>{t('back')}</button>}</p>
-          {session === undefined ? null : <p className="ui-tiny risk-source">{t('nextSession')} <button type="button" className="link-button" onClick={() => openDialog('risk-limits', {})}>{t('changeNow')}</button></p>}
+          {session === undefined ? null : <p className="ui-tiny risk-next">{t('nextSession')} <button type="button" className="link-button" aria-label={`${t('changeNow')} ${t(key)}`} onClick={() => openDialog('risk-limits', {})}>{t('changeNow')}</button></p>}
         </div>
       ),
     };
