@@ -1,4 +1,4 @@
-import type { Money, Price, Quantity, Ratio } from './decimal.ts';
+import { ceilTo, max, quantityFor, type Money, type Price, type Quantity, type Ratio } from './decimal.ts';
 import type { Currency, InstrumentId, VenueId } from './ids.ts';
 
 export type InstrumentKind = 'spot' | 'perpetual';
@@ -36,4 +36,9 @@ export function quoteOf(instrument: InstrumentId): Currency {
 /** `BTC-USDT.alpha`, `BTC-USDT-PERP.alpha`. */
 export function instrumentId(base: string, quote: string, kind: InstrumentKind, venue: string): InstrumentId {
   return `${base}-${quote}${kind === 'perpetual' ? '-PERP' : ''}.${venue}` as InstrumentId;
+}
+
+/** The least a venue takes of an instrument at a price, whole lots. */
+export function smallestOrder({ lotSize, minQuantity, minNotional }: Instrument, at: Price): Quantity {
+  return ceilTo(max(max(lotSize, minQuantity), quantityFor(minNotional, at)), lotSize);
 }

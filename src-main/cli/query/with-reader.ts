@@ -1,4 +1,4 @@
-import { openReader, type Reader } from '../../lab/reader.ts';
+import { openReader, readFault, type Reader } from '../../lab/reader.ts';
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -9,7 +9,7 @@ export interface QueryBasis {
   readonly terminal: Terminal;
 }
 
-/** Opens the database for reading, asks, and closes it. */
+/** Opens the database for reading, asks, and closes it. Damage that only reading finds is told as damage that opening finds. */
 export async function withReader({ dataDir, terminal }: QueryBasis, ask: (reader: Reader) => ExitCode | Promise<ExitCode>): Promise<ExitCode> {
   const reader = openReader(dataDir);
   if (!reader.ok) {
@@ -18,6 +18,11 @@ export async function withReader({ dataDir, terminal }: QueryBasis, ask: (reader
   }
   try {
     return await ask(reader.value);
+  } catch (error) {
+    const fault = readFault(error, reader.value);
+    if (fault === null) throw error;
+    terminal.fail(fault);
+    return exitCodeFor(fault.code);
   } finally {
     reader.value.close();
   }

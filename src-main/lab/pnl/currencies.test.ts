@@ -86,3 +86,14 @@ describe('profit and loss in another currency', () => {
     expect(atPar).toMatchObject({ total: { net: '97.5', currencies: '0' }, rates: [{ via: 'at par', rate: '1' }] });
   });
 });
+
+describe('funding', () => {
+  it('opens down to the fills that made what it was paid on', () => {
+    const run = (sql: string): unknown => store.db.prepare(sql).run();
+    run(`INSERT INTO funding_payments (booking, venue, payment_id, instrument, amount, at) VALUES (9, 'a', 'pay-1', 'BTC-USDT-PERP.a', '-0.5', ${HOUR + 1_000})`);
+    run(`INSERT INTO ledger_entries (id, venue, currency, kind, amount, balance_after, reference, at) VALUES ('pay-1', 'a', 'USDT', 'funding', '-0.5', '0', 'pay-1', ${HOUR + 1_000})`);
+    const { lines, fills } = value(profitAndLossLines(reader, { ...WISH, currency: null, key: null, figure: 'funding', after: 0, limit: 10 }));
+    expect(lines).toMatchObject([{ instrument: 'BTC-USDT-PERP.a', position: 'p1', fills: ['f1'], amount: '-0.5' }]);
+    expect(fills.map(({ id }) => id)).toEqual(['f1']);
+  });
+});

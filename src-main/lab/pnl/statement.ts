@@ -174,7 +174,10 @@ class Clerk {
       if (kind === 'funding') {
         const instrument = payments.get(`${venue} ${reference}`) ?? null;
         const held = instrument === null ? undefined : byInstrument.get(instrument);
-        return [this.#line({ ...common, figure: 'funding', instrument, position: held === undefined ? null : holderAt(held, at), native: amount, sentence: amount < 0n ? 'funding paid' : 'funding received' })];
+        const position = held === undefined ? null : holderAt(held, at);
+        // The fills that made what it was paid on.
+        const fills = position === null ? [] : (held?.applied ?? []).filter(({ fill }) => fill.position === position && fill.bookedAt <= at).map(({ fill }) => fill.id);
+        return [this.#line({ ...common, figure: 'funding', instrument, position, fills, native: amount, sentence: amount < 0n ? 'funding paid' : 'funding received' })];
       }
       const ours = own.get(`${venue} ${reference}`);
       if (kind === 'adjustment') return [this.#line({ ...common, figure: 'corrections', native: amount, sentence: reference })];

@@ -1,7 +1,7 @@
 /** What a broken limit does, again at every look while it stands: only to what is not under way already. */
-import { ceilTo, max, mul, quantityFor, ratio, sub, toNumber, type Quantity } from '../../../../src-shared/domain/decimal.ts';
+import { ceilTo, max, mul, ratio, sub, toNumber, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
-import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
+import { smallestOrder, type Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { entrySide, opposite } from '../../../../src-shared/domain/side.ts';
 import { entersHalt } from '../halt/halting.ts';
 import { liveOrdersFor } from '../order/order-book.ts';
@@ -147,7 +147,7 @@ function cut(turn: Turn, limit: AppliedLimit, [position, instrument]: readonly [
   const { state, at } = turn;
   const reason = reasonOf(limit);
   const whole = exitQuantity(position, instrument);
-  const least = smallestOrder(state, instrument, position);
+  const least = smallestOrder(instrument, markPrice(state, instrument.id) ?? averageEntry(position));
   const wanted: Quantity = share >= 1 ? whole : ceilTo(mul(position.quantity, ratio(share.toFixed(9))), instrument.lotSize);
   const size = max(wanted, least);
   if (sub(whole, size) < least) {
@@ -161,9 +161,4 @@ function cut(turn: Turn, limit: AppliedLimit, [position, instrument]: readonly [
   const cuts = state.limits?.cuts;
   for (const [id, { until }] of cuts ?? []) if (until <= at) cuts?.delete(id);
   cuts?.set(position.id, { until: (at + PAUSE_MS) as Timestamp, order: order.ticket.clientOrderId });
-}
-
-/** The least the venue trades of an instrument at its price now. */
-function smallestOrder(state: EngineState, { id, lotSize, minQuantity, minNotional }: Instrument, position: Position): Quantity {
-  return ceilTo(max(max(lotSize, minQuantity), quantityFor(minNotional, markPrice(state, id) ?? averageEntry(position))), lotSize);
 }

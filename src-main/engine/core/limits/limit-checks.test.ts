@@ -62,6 +62,15 @@ describe('an entry keeps every limit that covers it; the agents take what room t
     expect(named(judgement, name)).toMatchObject({ before: '0', limit: level, passed: true });
   });
 
+  it('what leaves less than the smallest order is named, with what that would make of it', () => {
+    const desk = deskWith([limit({ limit: 3_000 }), limit({ scope: 'venue', measure: 'leverage', limit: 2 })]);
+    desk.signal(BTC.id);
+    desk.signal(SOL.id);
+    desk.cycle();
+    // 0.027 is left: 0.05 of it is the least the venue takes.
+    expect(size(verdict(desk, ETH_SPOT.id))).toBe('portfolio notional: 2999.973 → 3004.988, limit 3000. Also: minimum quantity, minimum value.');
+  });
+
   it('one that covers another instrument says nothing', () => {
     const judgement = verdict(deskWith([limit({ scope: 'instrument', subject: SOL.id, limit: 10 })]), BTC.id);
     expect(size(judgement)).toBe('21.739');

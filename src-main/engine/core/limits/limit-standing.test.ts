@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { money } from '../../../../src-shared/domain/decimal.ts';
-import { BTC, Desk, SOL } from '../engine.fixture.ts';
+import type { VenueId } from '../../../../src-shared/domain/ids.ts';
+import { BTC, Desk, SOL, instrumentOf } from '../engine.fixture.ts';
+import { previewEntry } from '../risk/preview-entry.ts';
 import { limitStandings } from './limit-standing.ts';
 import type { LimitStanding } from './standing.ts';
 
@@ -31,6 +33,21 @@ describe('how the basic limits stand', () => {
     expect(of(desk, 'openPositions')).toMatchObject({ value: '1', limit: '8', headroom: null });
     expect(of(desk, 'notional', 'instrument', SOL.id)).toBeUndefined();
     expect(of(desk, 'notional', 'instrument')).toBeUndefined();
+  });
+
+  it('of several venues each row is what the engine holds an entry there to', () => {
+    const ADA = instrumentOf('ADA', 'perpetual', { venue: 'beta' as VenueId });
+    const desk = new Desk({ instruments: [BTC, ADA] });
+    desk.state.balances.set('beta USDT', money('4000'));
+    desk.enter(BTC.id);
+    desk.enter(ADA.id);
+    for (const { id, venue } of [BTC, ADA]) {
+      const { checks } = previewEntry(desk.state, { instrument: id, direction: 'long', type: 'market', price: null, size: { by: 'quantity', quantity: '1' }, stop: '98', target: null }, desk.state.at);
+      const held = (name: string) => checks.filter((check) => check.name === name).map(({ before, limit }) => [before, limit])[0];
+      const row = (one: LimitStanding | undefined) => [one?.value, one?.limit];
+      expect(row(of(desk, 'notional', 'instrument', id))).toEqual(held('instrument exposure'));
+      expect(row(of(desk, 'notional', 'portfolio', venue))).toEqual(held('portfolio exposure'));
+    }
   });
 
   it('a limit that was lowered below what is held is broken', () => {

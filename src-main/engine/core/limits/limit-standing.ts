@@ -2,7 +2,7 @@
 import { ZERO_MONEY, add, div, max, mul, ratio, sub, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
 import { percentOf } from '../../../../src-shared/domain/limit-words.ts';
-import { commitmentsByInstrument, equity } from '../portfolio/valuation.ts';
+import { Equities, commitmentsByInstrument, equity } from '../portfolio/valuation.ts';
 import { rate } from '../risk/entry-checks.ts';
 import { openingCount } from '../risk/openings.ts';
 import type { EngineState } from '../state.ts';
@@ -18,27 +18,29 @@ export function limitStandings(state: State): LimitStanding[] {
   return [...basicLimits(state as EngineState), ...configuredStandings(state as EngineState)];
 }
 
-/** The limits of the basic risk settings. */
+/** The limits of the basic risk settings. Those on exposure are shares of what lies at the venue of an entry: where several are traded, what may be held in all has a row for each. */
 function basicLimits(state: EngineState): LimitStanding[] {
   const { risk } = state.config;
-  const worth = max(ZERO_MONEY, equity(state, tradedVenue(state)));
+  const worths = new Equities(state);
+  const shareAt = (venue: VenueId | null, share: number): Money => mul(max(ZERO_MONEY, worths.of(venue)), rate(share));
+  const venues = tradedVenues(state);
   const taken = commitmentsByInstrument(state);
-  const portfolio = exposureStanding(null, [...taken.values()].reduce(add, ZERO_MONEY), mul(worth, rate(risk.maxPortfolioExposure)));
-  const instrumentLimit = mul(worth, rate(risk.maxInstrumentExposure));
+  const all = [...taken.values()].reduce(add, ZERO_MONEY);
+  const inAll = venues.map((venue) => exposureStanding('portfolio', venues.length === 1 ? null : venue, all, shareAt(venue, risk.maxPortfolioExposure)));
   // In the session's order.
-  const each = [...state.instruments.keys()].flatMap((id) => {
+  const each = [...state.instruments.values()].flatMap(({ id, venue }) => {
     const value = taken.get(id);
-    return value === undefined ? [] : [exposureStanding(id, value, instrumentLimit)];
+    return value === undefined ? [] : [exposureStanding('instrument', id, value, shareAt(venue, risk.maxInstrumentExposure))];
   });
   return [
-    portfolio, ...(each.length > 0 ? each : [{ ...exposureStanding(null, ZERO_MONEY, instrumentLimit), scope: 'instrument' as const }]),
+    ...inAll, ...(each.length > 0 ? each : [exposureStanding('instrument', null, ZERO_MONEY, shareAt(venues[0] ?? null, risk.maxInstrumentExposure))]),
     standingOf({ scope: 'portfolio', subject: null, measure: 'openPositions', act: 'block', value: whole(openingCount(state)), limit: whole(risk.maxOpenPositions), headroom: null }, true, 'atOrBelow'),
     collarStanding(risk.priceCollar), ...lossStandings(state),
   ];
 }
 
-function exposureStanding(subject: string | null, value: Money, limit: Money): LimitStanding {
-  return standingOf({ scope: subject === null ? 'portfolio' : 'instrument', subject, measure: 'notional', act: 'block', value, limit, headroom: max(ZERO_MONEY, sub(limit, value)) }, true, 'atOrBelow');
+function exposureStanding(scope: 'portfolio' | 'instrument', subject: string | null, value: Money, limit: Money): LimitStanding {
+  return standingOf({ scope, subject, measure: 'notional', act: 'block', value, limit, headroom: max(ZERO_MONEY, sub(limit, value)) }, true, 'atOrBelow');
 }
 
 /** A collar is measured only at an entry. */
@@ -63,7 +65,7 @@ function whole(count: number): Ratio {
   return ratio(String(count));
 }
 
-function tradedVenue(state: EngineState): VenueId | null {
-  const [first] = state.config.watchlist;
-  return first === undefined ? null : (state.instruments.get(first)?.venue ?? null);
+/** Venues of what is watched, in the order of the watchlist. */
+function tradedVenues(state: EngineState): VenueId[] {
+  return [...new Set(state.config.watchlist.flatMap((id) => state.instruments.get(id)?.venue ?? []))];
 }

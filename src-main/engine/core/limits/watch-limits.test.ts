@@ -231,7 +231,12 @@ describe('over a restart', () => {
     expect(breach).toBeDefined();
     const stored = { limits: { week: null, breaches: breach === undefined ? [] : [breach] } };
     expect(deskWith(limits, { stored, venues: desk.venues, at: desk.at }).state.limits?.broken.size).toBe(1);
-    expect(deskWith([limit()], { stored, venues: desk.venues, at: desk.at }).state.limits?.broken.size).toBe(0);
+    for (const other of [[limit()], []]) {
+      const after = deskWith(other, { stored, venues: desk.venues, at: desk.at });
+      expect(after.state.limits?.broken.size ?? 0).toBe(0);
+      // In the records, too: it would come back with the limit.
+      expect(after.factsOf('limit_breached')).toMatchObject([{ breach: { id: breach?.id, endedAt: after.state.startedAt, sentence: expect.stringMatching(/It ended because that limit was no longer set at a start\.$/) } }]);
+    }
   });
 });
 

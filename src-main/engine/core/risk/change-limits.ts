@@ -6,7 +6,7 @@ import { ZERO_MONEY, abs, mul, notional, sub } from '../../../../src-shared/doma
 import { CHANGEABLE_LIMITS, type LimitName } from '../../../../src-shared/domain/changeable-limits.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { isSameList, stepWords, type ListStep } from '../../../../src-shared/domain/limit-list.ts';
-import type { RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
+import { limitKey, type RiskLimit } from '../../../../src-shared/domain/risk-limit.ts';
 import type { Command } from '../command.ts';
 import { monitorPortfolio } from '../cycle/monitor.ts';
 import type { RiskConfig } from '../engine-config.ts';
@@ -39,6 +39,11 @@ export function openLimits(turn: Turn, { stored }: SessionStart): void {
   const kept = [...state.keptLimits.values()];
   const by = 'start';
   if ((stored.changedLimits ?? []).length > kept.length) turn.facts.push({ kind: 'risk_limits_changed', changes: [], kept, loosened: false, reason: 'configured otherwise since', by, at });
+  // A breach of a limit that is gone ends: it neither stays open in the records nor comes back when the limit does.
+  for (const breach of stored.limits?.breaches ?? []) {
+    if (state.limits?.broken.has(limitKey(breach)) === true) continue;
+    turn.facts.push({ kind: 'limit_breached', breach: { ...breach, sentence: `${breach.sentence} It ended because that limit was no longer set at a start.`, endedAt: at } });
+  }
   if (stored.changedList === undefined || state.keptList !== null) return;
   const now = state.config.risk.limits ?? [];
   const reason = isSameList(now, stored.changedList.list) ? 'configured like that since' : 'configured otherwise since';

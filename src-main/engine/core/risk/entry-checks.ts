@@ -7,7 +7,7 @@ import {
   type Money, type Price, type Quantity, type Ratio,
 } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
-import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
+import { smallestOrder, type Instrument } from '../../../../src-shared/domain/instrument.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { CheckUnit, RiskCheck } from '../fact.ts';
 import { EntryLimits, smallerRoom, type LimitRoom } from '../limits/limit-checks.ts';
@@ -201,7 +201,8 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   if (sided) yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
   yield check('instrument exposure', value <= instrumentRoom, toText(add(heldBefore, value)), toText(instrumentLimit), 'money', toText(heldBefore));
   yield check('portfolio exposure', value <= portfolioRoom, toText(add(committedBefore, value)), toText(portfolioLimit), 'money', toText(committedBefore));
-  if (limits !== null) yield* limits.checks(quantity);
+  // What a limit leaves too little of to trade is measured by the smallest order: so the limit that stands against it is named.
+  if (limits !== null) yield* limits.checks(wish.by === 'agents' ? max(quantity, smallestOrder(instrument, prices.limit)) : quantity);
   yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity), 'quantity');
   const stopValue = notional(sub(prices.stop, mul(prices.stop, STOP_SLIPPAGE)), quantity);
   yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional), 'money');
