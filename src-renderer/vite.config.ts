@@ -39,6 +39,26 @@ function styleHashes(): Plugin {
   };
 }
 
+/** What libraries carry along for other tools than a page: zod's ways to write a schema as JSON Schema, the texts flexlayout-react writes its types' documentation from. */
+const UNUSED: readonly { readonly file: string; readonly what: RegExp; readonly by: string }[] = [
+  { file: 'zod/v4/classic/schemas.js', what: /^\s*inst\._zod\.processJSONSchema = .*;$/gm, by: '' },
+  { file: 'zod/v4/classic/schemas.js', what: /create(?:StandardJSONSchemaMethod\(this, "(?:in|out)put"\)|ToJSONSchemaMethod\(this, \{\}\)\(params\))/g, by: 'undefined' },
+  { file: 'flexlayout-react/dist/index.js', what: /\.setDescription\((?:`[^`]*`|"(?:[^"\\]|\\.)*")\)/g, by: '' },
+];
+
+/** Leaves {@link UNUSED} out. Stops where a library has changed, so that nothing is left out unseen. */
+function leaveOut(): Plugin {
+  return {
+    name: 'quorum-leave-out',
+    transform(code, id) {
+      const own = UNUSED.filter(({ file }) => id.split('?')[0]?.endsWith(`node_modules/${file}`));
+      if (own.length === 0) return null;
+      for (const { file, what } of own) if (code.search(what) < 0) this.error(`${file} no longer has what is left out of it: look again.`);
+      return { code: own.reduce((text, { what, by }) => text.replace(what, by), code), map: null };
+    },
+  };
+}
+
 /** The harness is the product's page with another beginning: one page, so that what is true of one is true of the other. */
 function harnessPage(): Plugin {
   return {
@@ -52,7 +72,7 @@ export default defineConfig(({ mode }) => {
   process.env['NODE_ENV'] = mode === 'harness' ? 'development' : 'production';
   const harness = mode === 'harness';
   return {
-    root: here, base: './', publicDir: false, cacheDir: path.join(root, '.cache', 'vite'), plugins: [...(harness ? [harnessPage()] : []), react(), haltButton(), styleHashes()],
+    root: here, base: './', publicDir: false, cacheDir: path.join(root, '.cache', 'vite'), plugins: [...(harness ? [harnessPage()] : []), react(), leaveOut(), haltButton(), styleHashes()],
     build: {
       outDir: harness ? path.join(root, '.cache', 'harness') : path.join(root, 'dist', 'renderer'), emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false,
       chunkSizeWarningLimit: 1_400,

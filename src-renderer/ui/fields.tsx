@@ -1,8 +1,8 @@
 /** Fields people type or choose in. Each has a label somewhere: through FormRow, or `label`. */
 import './style/controls.css';
 import { ChevronDown } from 'lucide-react';
-import { Slider as RadixSlider, Switch as RadixSwitch, ToggleGroup } from 'radix-ui';
-import { useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react';
+import { Switch as RadixSwitch, ToggleGroup } from 'radix-ui';
+import { useEffect, useRef, useState, type ComponentProps, type CSSProperties, type ReactNode } from 'react';
 import { useFormat } from './format/format-context.ts';
 
 interface Named {
@@ -135,14 +135,10 @@ export interface SliderProps extends Named {
   readonly valueText?: string;
 }
 
-/** A value in a range. Show the value beside it. */
-export function Slider({ value, onChange, label, valueText, ...rest }: SliderProps): ReactNode {
-  return (
-    <RadixSlider.Root {...rest} className="ui-slider" value={[value]} onValueChange={([next]) => (next === undefined ? undefined : onChange(next))}>
-      <RadixSlider.Track className="ui-slider-track"><RadixSlider.Range className="ui-slider-range" /></RadixSlider.Track>
-      <RadixSlider.Thumb className="ui-slider-thumb" aria-label={label} aria-valuetext={valueText} />
-    </RadixSlider.Root>
-  );
+/** A value in a range, in the browser's own control. Show the value beside it. */
+export function Slider({ value, onChange, label, valueText, describedBy, ...rest }: SliderProps): ReactNode {
+  const share = { '--share': `${((value - rest.min) / (rest.max - rest.min)) * 100}%` } as CSSProperties;
+  return <input {...rest} type="range" className="ui-slider" style={share} value={value} aria-label={label} aria-describedby={describedBy} aria-valuetext={valueText} onChange={(event) => onChange(Number(event.target.value))} />;
 }
 
 export interface FormRowProps {

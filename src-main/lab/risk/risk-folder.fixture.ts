@@ -62,7 +62,11 @@ export function madeFolder(books: MadeBooks): { readonly reader: Reader; readonl
       drawdown: Math.max(0, 1 - equity / Math.max(...books.equity.slice(0, hour + 1))), open_positions: books.positions.length, unprotected: 0,
     }));
     if (books.balance !== undefined) insert('balances', { venue: VENUE, currency: 'USDT', total: books.balance, updated_at: 1 });
-    (books.deposits ?? []).forEach(([hour, amount], i) => insert('transfers', { booking: i, venue: VENUE, transfer_id: `d${i}`, currency: 'USDT', amount, worth: amount, at: BOOKS_START + hour * HOUR, account: 0 }));
+    (books.deposits ?? []).forEach(([hour, amount], i) => {
+      const at = BOOKS_START + hour * HOUR;
+      insert('ledger_entries', { id: `d${i}`, venue: VENUE, currency: 'USDT', kind: amount.startsWith('-') ? 'withdrawal' : 'deposit', amount, balance_after: amount, reference: `d${i}`, at });
+      insert('transfers', { booking: i, venue: VENUE, transfer_id: `d${i}`, currency: 'USDT', amount, worth: amount, at, account: 0 });
+    });
     (books.results ?? []).forEach(([net, risked], i) => insert('positions', closed(i, net, risked)));
   })();
   store.close();
