@@ -8,7 +8,7 @@ import { markPrice } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
 import type { AppliedLimit, LimitBook } from './limit-book.ts';
-import { keeps, levelOf } from './limit-holds.ts';
+import { entryLevelOf, keeps } from './limit-holds.ts';
 import { LimitGauge, type Reading } from './measure-limit.ts';
 import { isPartLoss } from './part-losses.ts';
 import { standingOf, subjectOf, type LimitStanding } from './standing.ts';
@@ -70,9 +70,9 @@ function unknown({ scope, subject, measure, act, limit }: AppliedLimit, { why }:
   };
 }
 
-/** What is left to entries, in money: until the limit or, while it is broken, until the level that ends that; of VaR, how much more may be lost on one day in twenty. */
+/** What is left to entries, in money: until the level they must keep; of VaR, how much more may be lost on one day in twenty. */
 function headroomOf(state: EngineState, limit: AppliedLimit, { own, value, gauge, book }: { readonly own: readonly Exposure[]; readonly value: Decimal; readonly gauge: LimitGauge; readonly book: LimitBook }): Money | null {
-  const level = levelOf(limit, book);
+  const level = entryLevelOf(limit, book);
   const left = (amount: Money): Money => max(ZERO_MONEY, amount);
   switch (limit.measure) {
     case 'notional': return left(sub(level as Money, value as Money));

@@ -72,20 +72,20 @@ describe('reduce', () => {
   it('cuts a short by buying, to a twentieth inside', () => {
     const desk = deskWith([limit({ scope: 'instrument', subject: BTC.id, limit: 830 })]);
     desk.open(BTC.id, 'short', { stop: 106, target: 90, fillAt: '100' });
-    desk.quote(BTC.id, 105);
+    desk.quote(BTC.id, 105.9);
     expect(desk.orders('exit')[0]?.ticket).toMatchObject({ side: 'buy', reduceOnly: true });
     desk.advance(2 * LATENCY_MS);
-    expect(-desk.held(BTC.id) * 105).toBeLessThanOrEqual(0.95 * 830);
-    expect(-desk.held(BTC.id) * 105).toBeGreaterThan(0.94 * 830);
+    expect(-desk.held(BTC.id) * 105.9).toBeLessThanOrEqual(0.95 * 830);
+    expect(-desk.held(BTC.id) * 105.9).toBeGreaterThan(0.94 * 830);
   });
 
   it('on spot neither what is sold nor what stays is less than the venue trades', () => {
     const spot: Instrument = { ...ETH_SPOT, minNotional: money('400') };
     const desk = deskWith([limit({ scope: 'instrument', limit: 2_200 })], { instruments: [spot] });
     desk.open(spot.id, 'long', { target: 200 });
-    desk.quote(spot.id, 102.5);
+    desk.quote(spot.id, 106);
     const [exit] = desk.orders('exit');
-    expect(Number(exit?.ticket.quantity) / 1e18 * 102.5).toBeGreaterThanOrEqual(400);
-    expect(exit?.ticket.quantity).toBeLessThan(quantity('21.739'));
+    expect(Number(exit?.ticket.quantity) / 1e18 * 106).toBeGreaterThanOrEqual(400);
+    expect(exit?.ticket.quantity).toBeLessThan(quantity('20.9'));
   });
 });

@@ -235,7 +235,7 @@ it('without limits nothing is measured and nothing is checked', () => {
 
 describe('an entry that has filled keeps the limits it was let through by', () => {
   it.each<[string, RiskLimit]>([
-    ['notional', limit({ limit: 1_000, act: 'close' })], ['leverage', limit({ measure: 'leverage', limit: 0.1, act: 'close' })], ['concentration', limit({ measure: 'concentration', limit: 0.1, act: 'close' })],
+    ['notional', limit({ limit: 1_000 })], ['leverage', limit({ measure: 'leverage', limit: 0.1 })], ['concentration', limit({ measure: 'concentration', limit: 0.1 })],
   ])('a short by %s, at whatever price it fills', (_name, one) => {
     for (const fillAt of ['99.7', '100']) {
       const desk = deskWith([one]);
@@ -246,6 +246,18 @@ describe('an entry that has filled keeps the limits it was let through by', () =
       expect(desk.held(BTC.id)).toBeLessThan(-9.9);
       expect(desk.factsOf('limit_breached')).toEqual([]);
     }
+  });
+
+  it.each(['reduce', 'close', 'halt'] as const)('and leaves a twentieth of one that does more than refuse: the next price does not %s', (act) => {
+    const desk = deskWith([limit({ limit: 1_000, act })]);
+    const judgement = verdict(desk, BTC.id);
+    expect(named(judgement, 'portfolio notional')).toMatchObject({ limit: '950', passed: true });
+    desk.open(BTC.id, 'long', { target: 200 });
+    expect(desk.held(BTC.id)).toBeGreaterThan(9.4);
+    desk.quote(BTC.id, 104);
+    expect([desk.state.trading, desk.factsOf('limit_breached')]).toEqual(['active', []]);
+    desk.quote(BTC.id, 108);
+    expect(desk.factsOf('limit_breached')).toHaveLength(1);
   });
 
   it('at the last of what may be lost: one whose cost would lose it is refused', () => {

@@ -1,6 +1,6 @@
 /**
  * An entry against every limit that covers its instrument, before and after it; and how large it may be. A limit that cannot be measured is not kept: without
- * its figure nothing that adds risk is sent. A limit the market has broken asks for more until it is back inside.
+ * its figure nothing that adds risk is sent. A limit the market has broken, and one that does more than refuse, ask for a little more.
  */
 import { ONE, ZERO_MONEY, add, div, fromNumber, max, min, mul, mulDiv, notional, quantityFor, sub, toNumber, type Decimal, type Money, type Price, type Quantity, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
@@ -11,7 +11,7 @@ import type { Equities } from '../portfolio/valuation.ts';
 import type { EngineState } from '../state.ts';
 import { claimedBy, costOf, costRate, costsDue, countedPrice, exposuresOf, withEntry, type AddedEntry, type Exposure } from './exposures.ts';
 import { concerns, limitsOnEntry, type AppliedLimit, type LimitBook } from './limit-book.ts';
-import { keeps, levelOf } from './limit-holds.ts';
+import { entryLevelOf, keeps } from './limit-holds.ts';
 import { figureOf, levelText, nameOf, unitOf } from './limit-words.ts';
 import { LimitGauge, NO_EQUITY, pastMeasure, readingOf, type Reading, type Worths } from './measure-limit.ts';
 import { BY_HAND, ownerOf, ownersOfEntry, type Owners } from './owner.ts';
@@ -95,7 +95,7 @@ export class EntryLimits {
 
   #roomOf(limit: AppliedLimit, wanted: Money): Money | null {
     const own = this.#own(limit);
-    const level = levelOf(limit, this.#book);
+    const level = entryLevelOf(limit, this.#book);
     const { instrument, price } = this.#entry;
     const basis = max(ZERO_MONEY, this.#due.basis(limit));
     switch (limit.measure) {
@@ -159,7 +159,7 @@ export class EntryLimits {
   }
 
   #check(limit: AppliedLimit, after: After): RiskCheck {
-    const level = levelOf(limit, this.#book);
+    const level = entryLevelOf(limit, this.#book);
     const [was, is] = this.#readings(limit, after);
     const [name, unit, most] = [nameOf(limit), unitOf(limit), levelText(limit, level)];
     if (!is.known) return { name, value: is.why, limit: most, unit, passed: false };

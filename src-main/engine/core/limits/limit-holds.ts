@@ -14,6 +14,14 @@ export function levelOf(limit: AppliedLimit, { broken }: LimitBook): Decimal {
   return broken.has(limit.key) ? insideOf(limit) : limit.limit;
 }
 
+/** What an entry itself brings nearer. Losses and least equity come by the market. */
+const TAKEN_UP: ReadonlySet<LimitMeasure> = new Set<LimitMeasure>(['notional', 'quantity', 'leverage', 'concentration', 'var95', 'volatility', 'correlation', 'liquidation']);
+
+/** What an entry must keep. Where a limit makes smaller, closes or halts, only up to the level that would end its breach: filled to the limit itself the next price would undo it. */
+export function entryLevelOf(limit: AppliedLimit, book: LimitBook): Decimal {
+  return limit.act !== 'block' && TAKEN_UP.has(limit.measure) ? insideOf(limit) : levelOf(limit, book);
+}
+
 /** The level that ends a breach. */
 export function insideOf(limit: AppliedLimit): Decimal {
   return isLeast(limit.measure) ? div(limit.limit, INSIDE) : mul(limit.limit, INSIDE);

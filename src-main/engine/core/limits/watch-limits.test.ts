@@ -332,7 +332,7 @@ it('each limit has a row: its figures, what is left in money, and what happens a
   desk.quote(BTC.id, 100);
   const rows = limitStandings(desk.state).filter(({ basic }) => !basic);
   const of = (measure: string): unknown => rows.find((row) => row.measure === measure);
-  expect(of('notional')).toMatchObject({ scope: 'instrument', subject: BTC.id, value: '2173.9', limit: '2500', headroom: '326.1', state: 'near', act: 'reduce', since: null });
+  expect(of('notional')).toMatchObject({ scope: 'instrument', subject: BTC.id, value: '2173.9', limit: '2500', headroom: '201.1', state: 'near', act: 'reduce', since: null });
   expect(of('var95')).toMatchObject({ scope: 'portfolio', value: null, headroom: null, used: null, state: 'unknown', sentence: expect.stringMatching(/needs 250 bars, has 59.*nothing that adds risk is sent/) });
   expect(of('minEquity')).toMatchObject({ limit: '9000', state: 'near', act: 'halt' });
   desk.quote(BTC.id, 480);
