@@ -39,7 +39,7 @@ function styleHashes(): Plugin {
   };
 }
 
-/** What libraries carry along for other tools than a page: zod's ways to write a schema as JSON Schema, the texts flexlayout-react writes its types' documentation from. */
+/** What libraries carry along for other tools than a page (docs/decisions/026-size-of-the-interface.md): zod's ways to write a schema as JSON Schema, the texts flexlayout-react writes its types' documentation from. */
 const UNUSED: readonly { readonly file: string; readonly what: RegExp; readonly by: string }[] = [
   { file: 'zod/v4/classic/schemas.js', what: /^\s*inst\._zod\.processJSONSchema = .*;$/gm, by: '' },
   { file: 'zod/v4/classic/schemas.js', what: /create(?:StandardJSONSchemaMethod\(this, "(?:in|out)put"\)|ToJSONSchemaMethod\(this, \{\}\)\(params\))/g, by: 'undefined' },

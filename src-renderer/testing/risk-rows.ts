@@ -18,7 +18,7 @@ const AT_LIMIT: Readonly<Record<Limit['act'], string>> = { block: 'At it entries
 function limit(measure: Limit['measure'], unit: Limit['unit'], act: Limit['act'], value: string | null, most: string, more: Partial<Limit> = {}): MirrorChange {
   const used = value === null ? null : Number(value) / Number(most);
   const state = used === null ? 'ok' : used >= 1 ? 'broken' : used >= 0.8 ? 'near' : 'ok';
-  const row: Limit = { scope: 'portfolio', subject: null, measure, act, unit, basic: true, value, limit: most, headroom: null, used, state, since: state === 'broken' ? T0 - 240_000 : null, sentence: `${more.subject === undefined ? 'The whole account' : more.subject}: ${measure} ${value ?? 'not measured'} of ${most}. ${AT_LIMIT[act]}`, ...more };
+  const row: Limit = { scope: 'portfolio', subject: null, measure, act, unit, basic: true, value, limit: most, headroom: null, used, state, since: state === 'broken' && more.basic === false ? T0 - 240_000 : null, sentence: `${more.subject === undefined ? 'The whole account' : more.subject}: ${measure} ${value ?? 'not measured'} of ${most}. ${AT_LIMIT[act]}`, ...more };
   return ['limits', `${row.scope} ${row.subject ?? 'each'} ${measure} ${act}${row.basic ? ' basic' : ''}`, row];
 }
 
@@ -32,7 +32,7 @@ export function riskRows(scene: string): MirrorChange[] {
     limit('dailyLoss', 'fraction', 'halt', of(broken ? '0.0241' : '0.0084'), '0.03', { headroom: broken ? '59.50' : '216.40' }), limit('drawdown', 'fraction', 'halt', of('0.003'), '0.1', { headroom: '981.20' }),
     limit('notional', 'money', 'block', of('3380.59'), '10084.31', { headroom: empty ? '10000' : '6703.72' }), limit('openPositions', 'count', 'block', of('3'), '8'), limit('priceCollar', 'fraction', 'block', null, '0.02'),
     ...(empty ? [] : [
-      broken ? instrument('ETH', '2610.30') : instrument('ETH', '1447.12'), instrument('BTC', '998.26'), instrument('SOL', '935.21'),
+      broken ? limit('notional', 'money', 'reduce', '2610.30', '2521.08', { basic: false, scope: 'instrument', subject: idOf('ETH'), headroom: '0' }) : instrument('ETH', '1447.12'), instrument('BTC', '998.26'), instrument('SOL', '935.21'),
       limit('var95', 'fraction', 'reduce', '0.0168', '0.02', { basic: false, headroom: '32.30' }), limit('leverage', 'times', 'block', '0.34', '1', { basic: false, headroom: '6703.72' }), limit('concentration', 'fraction', 'block', '0.43', '0.6', { basic: false }),
       limit('ordersPerMinute', 'count', 'block', '4', '30', { basic: false, scope: 'venue', subject: 'paper' }), limit('minEquity', 'money', 'halt', '10084.31', '7500', { basic: false, used: 7_500 / EQUITY, state: 'ok', headroom: '2584.31' }),
       lock('lock-1', { kind: 'stop_streak', scope: 'instrument', subject: idOf('ADA'), reason: '3 of the last 4 trades on ADA ended at their stop within 6 h, −0.84 R in all.', endsAt: T0 + 5_400_000 }),

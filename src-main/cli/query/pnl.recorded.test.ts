@@ -68,7 +68,7 @@ describe.skipIf(missing)(missing ? 'SKIPPED: ../shared/data/market/candles is mi
 
   it.each([
     [['pnl', '--method', 'lifo'], 'fifo or average'],
-    [['pnl', '--by', 'moon'], 'instrument, day'],
+    [['pnl', '--by', 'moon'], 'instrument, hour, day'],
     [['pnl', '--open', 'luck'], 'realised, unrealised'],
     [['pnl', '--from', 'soon'], 'ISO time'],
     [['pnl', '--from', '2021-04-02', '--to', '2021-04-01'], 'later than --from'],

@@ -8,11 +8,14 @@ import { openDialog, showScreen, useWorkbench } from '../../workbench/workbench.
 import { useWords } from '../../workbench/words.ts';
 import { shellWords } from './shell-words.ts';
 
-/** While a limit is broken: which, since when, what is done about it, and the ways on. A halt has a banner of its own; the Risk screen says it first of all anyway. */
+/**
+ * While the market breaks a limit of a person's own: which, since when, what is done about it, and the ways on. A halt has a banner of its own; the Risk screen
+ * says it first of all anyway, as it does that a price has carried a position past a basic limit on exposure, which only refuses entries and is no breach.
+ */
 export function BreachBanner(): ReactNode {
   const t = useWords(shellWords);
   const format = useFormat();
-  const broken = useRows('limits').filter(({ state }) => state === 'broken').toSorted((a, b) => (b.since ?? 0) - (a.since ?? 0));
+  const broken = useRows('limits').filter(({ basic, state }) => !basic && state === 'broken').toSorted((a, b) => (b.since ?? 0) - (a.since ?? 0));
   const halted = useOnly('halt')?.set === true;
   const screen = useWorkbench((workbench) => workbench.screen);
   const [newest] = broken;
