@@ -308,7 +308,11 @@ function onConnection(turn: Turn, venueId: VenueState['id'], connected: boolean)
   });
   if (!connected) return;
   compareAnew(turn, venue);
-  for (const instrument of turn.state.positions.keys()) turn.state.unsettled.add(instrument);
+  for (const position of turn.state.positions.values()) {
+    turn.state.unsettled.add(position.instrument);
+    // What was given up for want of a connection is tried anew.
+    if (position.venue === venueId) turn.state.stopRefusals.delete(position.id);
+  }
 }
 
 /** Our clock against the venue's. Over the limit the quality gate blocks entries; before that a person is warned, once. */

@@ -88,6 +88,8 @@ function increase(turn: Turn, instrument: Instrument, position: Position, fill: 
   position.cost = add(position.cost, notional(fill.price, fill.quantity));
   position.fees = add(position.fees, feeInQuote(instrument, fill, fill.quantity));
   position.peakQuantity = max(position.peakQuantity, position.quantity);
+  // A stop for more is another stop: whatever became of the last one, it is tried.
+  turn.state.stopRefusals.delete(position.id);
   turn.facts.push({ kind: 'position_changed', change: 'increased', position: { ...position }, at: turn.at });
 }
 

@@ -125,6 +125,39 @@ describe('a stop moved by hand', () => {
   });
 });
 
+describe('a stop that could not be moved', () => {
+  /** Its move has been given up for want of a connection, and 98 stands. */
+  const stuck = (): Desk => {
+    const desk = opened();
+    desk.connection(false);
+    desk.venue.always('submit', { answer: { kind: 'failed', reason: 'offline', mayHaveArrived: false, sentence: 'not connected' } });
+    expect(move(desk, '99').accepted).toBe(true);
+    desk.advance(20_000);
+    expect(desk.alerts()).toContain('stop_move_refused');
+    return desk;
+  };
+
+  it('is moved once the venue is there again (simulated day 3: it stood still for good, and what was added to the position had no stop)', () => {
+    const desk = stuck();
+    desk.venue.behave();
+    desk.connection(true);
+    desk.advance(2_000);
+    expect(stopsAtVenue(desk)).toEqual(['99']);
+  });
+
+  it('is tried anew for a larger position', () => {
+    const desk = opened({ tweaks: { protection: { stopRetries: 1 } } });
+    desk.venue.reject('other');
+    desk.venue.reject('other');
+    expect(move(desk, '99').accepted).toBe(true);
+    desk.advance(5_000);
+    expect(stopsAtVenue(desk)).toEqual(['98']);
+    desk.fill(must(desk.orders('entry')[0], 'sent'), '1', '100');
+    desk.advance(2_000);
+    expect(desk.venue.open().filter(({ type }) => type === 'stop').map(({ triggerPrice, quantity }) => [toText(must(triggerPrice, 'a stop has one')), toText(quantity)])).toEqual([['99', '22.739']]);
+  });
+});
+
 describe('a target moved by hand', () => {
   it('replaces the one that rests', () => {
     const desk = opened();
