@@ -1,5 +1,6 @@
 import { ZERO_MONEY, type Money, type Quantity } from '../../../src-shared/domain/decimal.ts';
 import type { Currency, InstrumentId, PositionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import type { Side } from '../../../src-shared/domain/side.ts';
 import type { StoredApproval } from './approval/approval-book.ts';
 import type { Halt, TradingState } from './halt/trading-state.ts';
 import type { StoredPolicy } from './learning/policy.ts';
@@ -45,6 +46,8 @@ export interface StoredState {
   readonly external: readonly { readonly instrument: InstrumentId; readonly quantity: Quantity }[];
   /** Accounts in which fills came out of order: see fill/disorder.ts. Sorted by venue and currency. */
   readonly disorder: readonly StoredDisorder[];
+  /** The newest booked fill of each instrument, by the venue's time: an older one that is booked after a start is out of order. Sorted by instrument; left out by stores of earlier versions. */
+  readonly newestFills?: readonly StoredFillMoment[] | undefined;
   /** `venue tradeId` and `venue paymentId` already booked, newest last, at most 20,000. */
   readonly booked: readonly string[];
   /** Newest venue time of a booked fill per venue; 0 without one. */
@@ -83,6 +86,13 @@ export interface StoredDisorder {
   readonly adjusted: Money;
 }
 
+/** When an instrument was last traded by us, and on which side. */
+export interface StoredFillMoment {
+  readonly instrument: InstrumentId;
+  readonly at: Timestamp;
+  readonly side: Side;
+}
+
 /** An exit that was decided and is not done. */
 export interface StoredClosing {
   readonly position: PositionId;
@@ -112,4 +122,5 @@ export const EMPTY_STORED_STATE: StoredState = {
   results: [],
   policy: { decisions: 0, frozen: false, rows: [], pending: [] },
   locks: { newest: 0, rows: [], trades: [], teams: [] },
+  newestFills: [],
 };

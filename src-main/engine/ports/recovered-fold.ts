@@ -18,7 +18,7 @@ import type { Position } from '../core/position/position.ts';
 import type { ClosingIntent } from '../core/protection/closing-intent.ts';
 import type { KeptLimit, KeptList } from '../core/risk/kept-limit.ts';
 import type { Rebalance } from '../core/rebalance/rebalance.ts';
-import type { StoredBalance, StoredDisorder, StoredState } from '../core/stored-state.ts';
+import type { StoredBalance, StoredDisorder, StoredFillMoment, StoredState } from '../core/stored-state.ts';
 import { beginLocksAnew, foldLocks, foldTrade, noLocks, storedLocksOf, type FoldedLocks } from './recovered-locks.ts';
 import type { StoredResult } from '../core/track-record/record.ts';
 
@@ -79,6 +79,7 @@ export interface MutableStoredState {
   readonly locks: FoldedLocks;
   booked: string[];
   readonly lastFillAt: Map<string, number>;
+  readonly newestFills: Map<InstrumentId, StoredFillMoment>;
   day: { readonly startsAt: Timestamp; readonly equity: Money } | null;
   realisedToday: Money;
   peakEquity: Money | null;
@@ -93,7 +94,7 @@ export interface MutableStoredState {
 export function freshMutableState(): MutableStoredState {
   return {
     existed: false, crashed: false, ...FRESH_STATE, newestHalt: null, orders: new Map(), positions: new Map(), closing: new Map(), lastClosed: new Map(), balances: new Map(), external: new Map(), disorder: new Map(), results: new Map(), policy: unlearned(), approvalMode: null, changedLimits: [], changedList: undefined, week: null, partLosses: undefined, breaches: new Map(), waiting: new Map(), locks: noLocks(), rebalance: undefined,
-    booked: [], lastFillAt: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
+    booked: [], lastFillAt: new Map(), newestFills: new Map(), day: null, realisedToday: ZERO_MONEY, peakEquity: null, drawdownFrom: null, lastAt: 0, sweptSize: 512,
   };
 }
 
@@ -107,7 +108,7 @@ export function foldEvent(state: MutableStoredState, { at, body }: EngineEvent):
   const fresh = new Set<string>(body.start.freshVenues);
   state.booked = state.booked.filter((key) => !fresh.has(key.slice(0, key.indexOf(' '))));
   for (const venue of fresh) state.lastFillAt.delete(venue);
-  for (const instruments of [state.external, state.lastClosed]) {
+  for (const instruments of [state.external, state.lastClosed, state.newestFills]) {
     for (const instrument of [...instruments.keys()]) if (fresh.has(instrument.slice(instrument.lastIndexOf('.') + 1))) instruments.delete(instrument);
   }
   for (const [key, { venue }] of state.disorder) if (fresh.has(venue)) state.disorder.delete(key);
@@ -264,6 +265,8 @@ function foldFill(state: MutableStoredState, { fill }: Extract<Fact, { kind: 'fi
   remember(state, `${fill.venue} ${fill.tradeId}`);
   const newest = state.lastFillAt.get(fill.venue);
   if (newest === undefined || fill.at > newest) state.lastFillAt.set(fill.venue, fill.at);
+  const { instrument, at, side } = fill;
+  if (at >= (state.newestFills.get(instrument)?.at ?? -Infinity)) state.newestFills.set(instrument, { instrument, at, side });
   state.realisedToday = add(state.realisedToday, realisedBy(fill));
 }
 
@@ -301,6 +304,7 @@ export function storedStateOf(state: MutableStoredState): StoredState {
     balances: [...state.balances.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, balance]) => balance),
     external: [...state.external.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([, quantity]) => quantity !== 0n).map(([instrument, quantity]) => ({ instrument, quantity })),
     disorder: [...state.disorder.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, disorder]) => disorder),
+    newestFills: [...state.newestFills.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, moment]) => moment),
     booked: state.booked.slice(-BOOKED_KEPT),
     lastFillAt: Object.fromEntries([...state.lastFillAt.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
     day, realisedToday, peakEquity, drawdownFrom,

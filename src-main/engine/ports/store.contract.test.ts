@@ -210,7 +210,7 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       const again = new FactStory(2, [venue]);
       give(one.store, again.next());
       one.store.commit(true);
-      expect(one.store.load()).toMatchObject({ booked: [], lastFillAt: {}, peakEquity: null, drawdownFrom: null, realisedToday: 0n, lastClosed: [] });
+      expect(one.store.load()).toMatchObject({ booked: [], lastFillAt: {}, newestFills: [], peakEquity: null, drawdownFrom: null, realisedToday: 0n, lastClosed: [] });
       const fill = must(turns.flatMap(({ facts }) => facts).find(({ kind }) => kind === 'fill_booked'), 'a fill');
       const next = again.next();
       give(one.store, { ...next, facts: [fill] });

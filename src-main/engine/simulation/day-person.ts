@@ -40,7 +40,7 @@ export class DayPerson {
     const { options: { seed }, chaos, rowId } = parts;
     this.#parts = parts;
     this.#startsAt = startsAt;
-    // One day in three, so that all kinds of days have some with them and some without; another third changes limits.
+    // One day in three, so that all kinds of days have some with them and some without; another third changes limits, and so does every day with a list of them.
     this.#rebalancer = seed % 3 === 0 && !chaos.off.has('rebalances') ? new Rebalancer(chaos.of('rebalances'), rowId) : null;
   }
 
@@ -110,7 +110,7 @@ export class DayPerson {
   #limits(): void {
     const { chaos, rowId, send, options } = this.#parts;
     const state = this.#parts.state();
-    if (options.seed % 3 !== 1 || state === null || chaos.off.has('limit_changes')) return;
+    if (state === null || chaos.off.has('limit_changes') || (options.seed % 3 !== 1 && state.config.risk.limits === undefined)) return;
     const command = limitsByHand(chaos.of('limit_changes'), state, rowId);
     if (command !== null) send(command);
   }

@@ -3,6 +3,7 @@
  * need more than that (VaR, correlation) are not judged here.
  */
 import type { RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
+import type { LimitsInForce } from './limits-in-force.ts';
 import { value, type Truth } from './truth.ts';
 import { Violation } from './violation.ts';
 import { CLOCK_SLACK_MS, EXPOSURE_TOLERANCE, LIMIT_ACT_MS } from './witness-limits.ts';
@@ -27,14 +28,14 @@ const MINUTE_MS = 60_000;
 const MARK_TOLERANCE = 1.015;
 
 export class LimitWitness {
-  readonly #limits: readonly RiskLimit[];
+  readonly #inForce: LimitsInForce;
   readonly #sends: { readonly at: number; readonly instrument: string }[] = [];
   readonly #brokenSince = new Map<string, number>();
 
   readonly #markOf: (instrument: string) => number;
 
-  constructor(limits: readonly RiskLimit[] | undefined, markOf: (instrument: string) => number) {
-    this.#limits = limits ?? [];
+  constructor(inForce: LimitsInForce, markOf: (instrument: string) => number) {
+    this.#inForce = inForce;
     this.#markOf = markOf;
   }
 
@@ -43,7 +44,7 @@ export class LimitWitness {
     const { instrument, sentAt: at } = entry;
     this.#sends.push({ at, instrument });
     const exposure = this.#witnessed(entry, truth, out);
-    for (const limit of this.#limits) {
+    for (const limit of this.#inForce.list) {
       if (!covers(limit, instrument)) continue;
       const measured = this.#measure(limit, instrument, at, exposure);
       const tolerance = limit.measure === 'notional' || limit.measure === 'leverage' ? EXPOSURE_TOLERANCE : 1;
@@ -56,7 +57,7 @@ export class LimitWitness {
    * @param excused something went wrong a moment ago
    */
   check(at: number, known: ReadonlyMap<string, { readonly quantity: bigint }>, truth: Truth, excused: boolean): void {
-    const rule = this.#limits.find(({ scope, subject, measure, act }) => scope === 'instrument' && subject === null && measure === 'leverage' && (act === 'reduce' || act === 'close'));
+    const rule = this.#inForce.list.find(({ scope, subject, measure, act }) => scope === 'instrument' && subject === null && measure === 'leverage' && (act === 'reduce' || act === 'close'));
     if (rule === undefined) return;
     const allowed = equityOf(truth) * rule.limit;
     for (const [instrument, { quantity }] of known) {

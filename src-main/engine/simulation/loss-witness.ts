@@ -30,9 +30,15 @@ export class LossWitness {
   #high: number | null = null;
   /** Trading is active or paused: while it is halted or only reduces nothing is left to stop. */
   #watching = false;
+  /** Since the start the books were found equal: until then a stop may have filled while nothing ran, and what seems lost need not be. */
+  #compared = false;
 
   constructor(inForce: LimitsInForce) {
     this.#inForce = inForce;
+  }
+
+  processStarted(): void {
+    this.#compared = false;
   }
 
   learn(fact: Fact): void {
@@ -42,7 +48,8 @@ export class LossWitness {
       case 'money_moved': return this.#checkBase(this.#dayEquity, fact.day, 'the day’s start');
       case 'portfolio_marked': this.#high = Math.max(this.#high ?? -Infinity, this.#equity()); return;
       case 'halt_changed': if (fact.halt.resumedAt !== null) this.#high = null; return;
-      case 'trading_state_changed': this.#watching = fact.to === 'active' || fact.to === 'paused'; return this.#checkCause(fact);
+      case 'trading_state_changed': this.#watching = fact.to === 'active' || fact.to === 'paused'; this.#compared ||= fact.to === 'active'; return this.#checkCause(fact);
+      case 'reconciled': this.#compared ||= fact.differences.length === 0; return;
       case 'position_changed': {
         const { instrument, direction, quantity, cost, closedAt } = fact.position;
         const sign = direction === 'long' ? 1 : -1;
@@ -77,7 +84,7 @@ export class LossWitness {
 
   /** After the engine has taken prices, and after each turn that is committed. */
   check(): void {
-    if (!this.#watching) return;
+    if (!this.#watching || !this.#compared) return;
     const lost = this.#lost(this.#dayEquity);
     if (lost !== null && lost > this.#limit + LOSS_TOLERANCE) throw new Violation('loss limit', `${(100 * lost).toFixed(2)} % of the day's equity is lost, ${100 * this.#limit} % allowed, and trading goes on`, null);
   }

@@ -41,9 +41,9 @@ export class Rebalancer {
     this.#sent.push(plan);
     const command = { kind: 'rebalance', id: this.#id(), by: 'person', plan } as const;
     const afterMs = dice.between(0, 3) > 0 ? dice.between(0, 4_000) : dice.between(0, 40_000);
-    // Where something could be sold afterwards that should not be: most of all there.
-    const meanwhile = dice.pick(plan.orders.filter((order) => !adds(order)).length > 1 ? (['pause', 'halt', 'long cut', 'long cut', null, null, null, null] as const) : (['pause', 'halt', 'long cut', ...Array.from({ length: 17 }, () => null)] as const));
-    return { command, afterMs, meanwhile, meanwhileAfterMs: dice.between(0, 150) };
+    const meanwhile = dice.pick(interruptions(plan));
+    // A cut comes while the first order is still on its way.
+    return { command, afterMs, meanwhile, meanwhileAfterMs: dice.between(0, meanwhile === 'long cut' ? 30 : 150) };
   }
 
   /** Orders for some of the instruments: what reduces mostly first, as a proposal has it. */
@@ -83,6 +83,12 @@ export class Rebalancer {
     const worth = dice.between(0, 4) > 1 ? dice.between(100, 2_500) : dice.between(1, 9_000);
     return { ...base, action, direction, quantity: (worth / last).toFixed(3), stop, target: (sign * worth) / 10_000 };
   }
+}
+
+/** Where something could be sold afterwards that should not be: most of all there, and most of all after a cut that is longer than it may take. */
+function interruptions({ orders }: RebalancePlan): readonly Wish['meanwhile'][] {
+  if (orders.filter((order) => !adds(order)).length > 1) return ['pause', 'halt', ...Array.from({ length: 10 }, () => 'long cut' as const)];
+  return ['pause', 'halt', 'long cut', ...Array.from({ length: 17 }, () => null)];
 }
 
 function adds({ action }: RebalanceOrder): boolean {

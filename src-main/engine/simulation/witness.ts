@@ -74,8 +74,8 @@ export class Witness {
   constructor(config: EngineConfig, truth: () => Truth, smallest: ReadonlyMap<string, bigint>, leaps = false) {
     this.#leaps = leaps;
     this.#config = config;
-    this.#limits = new LimitWitness(config.risk.limits, (instrument) => this.losses.markOf(instrument) ?? 0);
     this.#inForce = new LimitsInForce(config.risk);
+    this.#limits = new LimitWitness(this.#inForce, (instrument) => this.losses.markOf(instrument) ?? 0);
     this.#smallest = smallest;
     this.#truth = truth;
     this.#ends = new EndWatch(truth);
@@ -93,6 +93,7 @@ export class Witness {
   /** A process started (again). */
   processStarted(at: number): void {
     this.#aliveSince = at;
+    this.losses.processStarted();
     this.#cover.processStarted(at);
     this.#rebalances.processStarted();
   }
@@ -136,7 +137,7 @@ export class Witness {
   committed(facts: readonly Fact[], at: number): void {
     this.#movedByHand = new Set(facts.flatMap((fact) => (fact.kind === 'command_handled' && fact.accepted && fact.command.kind === 'move_protection' ? [fact.command.position] : [])));
     for (const fact of facts) {
-      if (fact.kind === 'risk_limits_changed') this.#inForce.learn(fact);
+      this.#inForce.learn(fact);
       this.losses.learn(fact);
       this.#learn(fact, at);
     }

@@ -7,7 +7,7 @@ import type { Halt, TradingState } from '../../core/halt/trading-state.ts';
 import type { Order } from '../../core/order/order.ts';
 import type { Position } from '../../core/position/position.ts';
 import type { ClosingIntent } from '../../core/protection/closing-intent.ts';
-import type { StoredBalance, StoredClosing, StoredDisorder, StoredState } from '../../core/stored-state.ts';
+import type { StoredBalance, StoredClosing, StoredDisorder, StoredFillMoment, StoredState } from '../../core/stored-state.ts';
 import { orderFrom } from './order-row.ts';
 import { positionFrom } from './position-row.ts';
 import { PERFORMANCE_COLUMNS, resultFrom, type PerformanceRow } from './project-agents.ts';
@@ -45,6 +45,7 @@ export function loadState(db: Database.Database): StoredState {
     balances: allBalances(db),
     external: externalQuantities(db),
     disorder: disorders(db),
+    newestFills: newestMoments(db),
     booked: bookedKeys(db),
     lastFillAt: lastFillTimes(db),
     day: day === undefined ? null : { startsAt: day.startsAt as Timestamp, equity: decimal<Money>(day.equity) },
@@ -152,4 +153,15 @@ function bookedKeys(db: Database.Database): string[] {
 function lastFillTimes(db: Database.Database): Record<string, number> {
   const rows = db.prepare<[], [string, number]>(`SELECT venue, max(at) FROM fills f WHERE account = ${PRESENT_ACCOUNT} GROUP BY venue ORDER BY venue`).raw().all();
   return Object.fromEntries(rows);
+}
+
+/** Of fills of one moment the one that was booked last. */
+function newestMoments(db: Database.Database): StoredFillMoment[] {
+  return db
+    .prepare<[], StoredFillMoment>(
+      `SELECT instrument, at, side FROM (
+         SELECT instrument, at, side, row_number() OVER (PARTITION BY instrument ORDER BY at DESC, booking DESC) AS nth FROM fills f WHERE account = ${PRESENT_ACCOUNT}
+       ) WHERE nth = 1 ORDER BY instrument`,
+    )
+    .all();
 }

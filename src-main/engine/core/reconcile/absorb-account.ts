@@ -50,7 +50,8 @@ export function absorbAccount(turn: Turn, venue: VenueState, account: VenueAccou
     reviewOwedFills(turn, venue, unresolved.length === 0);
     takeUpClosings(turn, venue.id);
   }
-  if (differences.length > 0 || cause !== 'poll') {
+  // A look that was overtaken compared nothing: the next one says what came of it.
+  if (differences.length > 0 || (cause !== 'poll' && !overtaken)) {
     turn.facts.push({ kind: 'reconciled', id: newId<RowId>(turn), venue: venue.id, cause, differences, at: turn.at });
   }
   // A second look waits for its timer; only what was asked for meanwhile goes out at once.

@@ -32,6 +32,10 @@ export function restore(state: EngineState, start: SessionStart): void {
     for (const instrument of instruments) if (state.instruments.has(instrument)) state.disordered.add(instrument);
     if (adjusted !== 0n) state.disorderAdjusted.set(`${venue} ${currency}`, adjusted);
   }
+  for (const { instrument, at, side } of stored.newestFills ?? []) {
+    const venue = state.instruments.get(instrument)?.venue;
+    if (venue !== undefined && !fresh.has(venue)) state.newestFill.set(instrument, { at, side });
+  }
   for (const balance of stored.balances) state.balances.set(`${balance.venue} ${balance.currency}`, balance.total);
   for (const key of stored.booked) if (!fresh.has(key.slice(0, key.indexOf(' ')))) state.booked.add(key);
   for (const venue of state.venues.values()) {

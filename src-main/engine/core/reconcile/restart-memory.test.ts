@@ -89,6 +89,27 @@ describe('what a restart must not forget: exits', () => {
   });
 });
 
+describe('what a restart must not forget: which fill was the newest', () => {
+  it('regression: one that is booked after the start and older than what was booked before it is out of order; day 413 ended with a ledger a cent off the venue', () => {
+    const first = new Desk();
+    first.open();
+    const openedAt = first.state.at;
+    byHand(first);
+    first.advance(5_000);
+    expect(first.held()).toBe(0);
+    const desk = restart(first);
+    desk.venue.trade(BTC.id, 'buy', quantity('1'), price('100'), openedAt, (report) => desk.report(report));
+    expect(desk.factsOf('disorder_changed').at(-1)?.instruments).toEqual([BTC.id]);
+  });
+
+  it('of an account that begins anew it is not known', () => {
+    const first = new Desk();
+    first.open();
+    const second = restart(first, { venues: new Desk().venues, freshVenues: [first.venue.id] });
+    expect(second.state.newestFill.size).toBe(0);
+  });
+});
+
 describe('what a restart must not forget: limits', () => {
   const tweaks = { risk: { cooldownMs: HOUR } };
 
