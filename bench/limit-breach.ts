@@ -23,7 +23,8 @@ const ROUNDS = 3;
 const PAUSE = 10;
 /** What a position may be worth, in shares of equity: so little that every entry is cut down to it, and a price a little higher breaks it. */
 const WORTH: RiskLimit = { scope: 'instrument', subject: null, measure: 'leverage', limit: 0.02, act: 'close' };
-/** How far above its last price the quote goes that breaks it. */
+/** Share of the limit that a position must fill to be carried over it (an entry under a limit that closes leaves a twentieth free), and how far above it the price carries it. */
+const NEAR = 0.85;
 const ABOVE = 0.01;
 /** How far beyond the stop the quote goes. */
 const BEYOND = 0.001;
@@ -92,13 +93,13 @@ function softlyProtected({ engine }: Runner): readonly [Position, number] | null
   return found === undefined ? null : [found, beyondStop(found)];
 }
 
-/** A long that is worth nearly what it may be, and a price a little higher: far from its stop, and over the limit. */
+/** A long that is worth nearly what it may be, and a price that carries it over: far from its stop. */
 function atItsLimit({ engine }: Runner): readonly [Position, number] | null {
   const { state } = engine;
   for (const one of state.positions.values()) {
     const mark = must(lastPrice(state.market, one.instrument), 'a price of what is held');
-    const worth = (toNumber(one.quantity) * mark * (1 + ABOVE)) / toNumber(equity(state as EngineState));
-    if (one.direction === 'long' && !state.closing.has(one.id) && worth > WORTH.limit * (1 + ABOVE / 4)) return [one, mark * (1 + ABOVE)];
+    const filled = (toNumber(one.quantity) * mark) / (toNumber(equity(state as EngineState)) * WORTH.limit);
+    if (one.direction === 'long' && !state.closing.has(one.id) && filled > NEAR && filled < 1) return [one, (mark / filled) * (1 + ABOVE)];
   }
   return null;
 }
