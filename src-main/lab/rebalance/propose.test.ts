@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proposalSchema, USUAL_REBALANCE, type RebalanceProposal, type RebalanceWish } from '../../../src-shared/contract/rebalance.ts';
 import { value } from '../../../src-shared/support/result.fixture.ts';
 import { Session } from '../../engine/composition/session.ts';
+import { BOOKS_START, closesFrom, madeFolder } from '../risk/risk-folder.fixture.ts';
 import { openReader, query, type Reader } from '../reader.ts';
 import { propose } from './propose.ts';
 
@@ -55,6 +56,19 @@ describe('a proposal from what is stored', () => {
   it('has the least volatility by minimum variance', () => {
     const least = proposed({ method: 'min_variance', costAversion: 0, leastChange: 0, max: 1 });
     for (const method of ['hrp', 'risk_parity', 'equal'] as const) expect(proposed({ method, leastChange: 0, max: 1 }).volatilityAfter).toBeGreaterThan(least.volatilityAfter * 0.999);
+  });
+
+  it('regression: a market recorded in hours, without a bar of a minute, is proposed for; it was told that no candle is stored', () => {
+    const closes = (turn: number): readonly number[] => closesFrom(Array.from({ length: 400 }, (_, i) => 0.01 * Math.sin(i * turn)));
+    const made = madeFolder({ markets: [{ id: 'BTC-USDT-PERP.alpha', kind: 'perpetual', closes: closes(1.7) }, { id: 'ETH-USDT-PERP.alpha', kind: 'perpetual', closes: closes(2.3) }], positions: [], equity: [10_000], balance: '10000' });
+    try {
+      const { basis, targets, orders } = proposalSchema.parse(value(propose(made.reader, { ...USUAL_REBALANCE, max: 1 })));
+      expect(basis).toMatchObject({ timeframe: '1h', returns: 400, until: BOOKS_START + 401 * 3_600_000 });
+      expect(targets.map(({ instrument }) => instrument)).toEqual(['BTC-USDT-PERP.alpha', 'ETH-USDT-PERP.alpha']);
+      expect(Number(orders[0]?.price)).toBeCloseTo(closes(1.7).at(-1) ?? Number.NaN, 1);
+    } finally {
+      made.done();
+    }
   });
 
   it('keeps within the turnover', () => {

@@ -12,7 +12,7 @@ export const CLOSES_SINCE = query<CloseRow, [timeframe: string, from: number, in
   'closes since', 'SELECT instrument, open_at AS openAt, close FROM candles WHERE timeframe = ? AND open_at >= ? AND instrument IN (SELECT value FROM json_each(?)) ORDER BY open_at',
 );
 /** The first and the last candle's open: each by itself is one step into the key, both at once would read every bar there is. */
-export const CANDLE_SPAN = query<{ first: number | null; last: number | null }, [timeframe: string]>(
+const CANDLE_SPAN = query<{ first: number | null; last: number | null }, [timeframe: string]>(
   'span of candles', 'SELECT (SELECT min(open_at) FROM candles WHERE timeframe = wish.one) AS first, (SELECT max(open_at) FROM candles WHERE timeframe = wish.one) AS last FROM (SELECT ? AS one) AS wish',
 );
 
@@ -45,12 +45,19 @@ export interface ReturnWindow extends WindowReturns {
 
 /** Reads the window that ends with the newest candle. `windowMs` null: all there is, at most 30 days. Null where there is no candle at all. */
 export function returnWindow(reader: Reader, instruments: readonly string[], windowMs: number | null): ReturnWindow | null {
-  const minute = reader.first(CANDLE_SPAN, '1m');
-  if (minute?.last == null || minute.first === null) return null;
-  const until = minute.last + TIMEFRAME_MS['1m'];
-  const first = Math.min(minute.first, reader.first(CANDLE_SPAN, '1h')?.first ?? minute.first);
-  const returns = returnsUntil(reader, instruments, until, windowMs ?? Math.min(USUAL_WINDOW_MS, until - first));
-  return { ...returns, prices: newestCloses(reader, instruments, minute.last) };
+  const span = candleSpan(reader);
+  if (span === null) return null;
+  const returns = returnsUntil(reader, instruments, span.until, windowMs ?? Math.min(USUAL_WINDOW_MS, span.until - span.first));
+  return { ...returns, prices: newestCloses(reader, instruments, span.until) };
+}
+
+/** From the first candle of any length to the end of the last, ms UTC; null where there is none. A recorded market may have no bar of a minute. */
+export function candleSpan(reader: Reader): { readonly first: number; readonly until: number } | null {
+  const spans = TIMEFRAMES.flatMap((timeframe) => {
+    const { first = null, last = null } = reader.first(CANDLE_SPAN, timeframe) ?? {};
+    return first === null || last === null ? [] : [{ first, until: last + TIMEFRAME_MS[timeframe] }];
+  });
+  return spans.length === 0 ? null : { first: Math.min(...spans.map(({ first }) => first)), until: Math.max(...spans.map(({ until }) => until)) };
 }
 
 /** Returns over a window of `length` ms that ends at `until`. */
@@ -65,13 +72,19 @@ export function returnsUntil(reader: Reader, instruments: readonly string[], unt
   return { timeframe, from, until, ...aligned(closes, Math.max(1, Math.floor((until - from) / barMs)), barMs) };
 }
 
-/** How long before the newest candle a price may be. */
+/** How long before the newest candle's end a price may be. */
 const PRICE_WITHIN_MS = 10 * 60_000;
 
-function newestCloses(reader: Reader, wanted: readonly string[], last: number): ReadonlyMap<string, number> {
-  const prices = new Map<string, number>();
-  for (const { instrument, close } of reader.all(CLOSES_SINCE, '1m', last - PRICE_WITHIN_MS, JSON.stringify(wanted))) prices.set(instrument, close);
-  return prices;
+/** Of bars of any length that end by then. */
+function newestCloses(reader: Reader, wanted: readonly string[], until: number): ReadonlyMap<string, number> {
+  const prices = new Map<string, { readonly endsAt: number; readonly close: number }>();
+  for (const timeframe of TIMEFRAMES) {
+    const barMs = TIMEFRAME_MS[timeframe];
+    for (const { instrument, openAt, close } of reader.all(CLOSES_SINCE, timeframe, until - PRICE_WITHIN_MS - barMs, JSON.stringify(wanted))) {
+      if (openAt + barMs > (prices.get(instrument)?.endsAt ?? -Infinity)) prices.set(instrument, { endsAt: openAt + barMs, close });
+    }
+  }
+  return new Map([...prices].map(([instrument, { close }]) => [instrument, close]));
 }
 
 /** Returns from one bar to the next where every instrument has both: a gap makes no return. */

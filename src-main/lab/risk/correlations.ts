@@ -1,13 +1,12 @@
 /** Answers `risk.correlations`: what moves together over a window, from stored candles. */
 import type { OutputOf, ParsedInputOf } from '../../../src-shared/contract/contract.ts';
-import { TIMEFRAME_MS, TIMEFRAMES } from '../../../src-shared/domain/timeframe.ts';
 import { percent } from '../../../src-shared/support/figures.ts';
 import { correlationOf, shrunkCovariance } from '../../engine/core/measures/covariance.ts';
 import { correlationRisk } from '../../engine/core/measures/exposure.ts';
 import { LEAST_FOR_VAR } from '../../engine/core/measures/value-at-risk.ts';
 import { clusterOrder } from '../allocation/hierarchical.ts';
 import type { Reader } from '../reader.ts';
-import { CANDLE_SPAN, LEAST_SHARE, returnsUntil, type WindowReturns } from '../rebalance/return-window.ts';
+import { candleSpan, LEAST_SHARE, returnsUntil, type WindowReturns } from '../rebalance/return-window.ts';
 import { readBooks } from './books.ts';
 import { weightsOf } from './portfolio-measures.ts';
 
@@ -23,7 +22,7 @@ const MOST_HOURS = 2_016;
 /** Correlations of the markets there are, what is held first; too few bars are said in place of a number. */
 export function correlations(reader: Reader, { hours }: Wish): Report {
   const books = readBooks(reader);
-  const span = spanOf(reader);
+  const span = candleSpan(reader);
   const none = { timeframe: null, from: null, until: null, observations: 0, needed: LEAST_FOR_VAR, matrix: null, risk: null, left: [] };
   if (books === null) return { ...none, sentence: 'Nothing was ever traded here: there is nothing to measure.' };
   if (span === null) return { ...none, sentence: `Insufficient data: two markets need ${LEAST_FOR_VAR} bars, there are none.` };
@@ -57,13 +56,4 @@ function enough({ returns, short, bars }: WindowReturns): { readonly has: number
   if (first !== undefined && returns.size >= 2) return { has: first.length, needed: LEAST_FOR_VAR };
   const counts = [...returns.values()].map(({ length }) => length).concat([...short.values()]).sort((a, b) => b - a);
   return { has: counts[1] ?? 0, needed: Math.max(LEAST_FOR_VAR, Math.ceil(LEAST_SHARE * bars)) };
-}
-
-/** From the first candle of any length to the end of the last; null: there is none. */
-function spanOf(reader: Reader): { readonly first: number; readonly until: number } | null {
-  const spans = TIMEFRAMES.flatMap((timeframe) => {
-    const { first = null, last = null } = reader.first(CANDLE_SPAN, timeframe) ?? {};
-    return first === null || last === null ? [] : [{ first, until: last + TIMEFRAME_MS[timeframe] }];
-  });
-  return spans.length === 0 ? null : { first: Math.min(...spans.map(({ first }) => first)), until: Math.max(...spans.map(({ until }) => until)) };
 }
