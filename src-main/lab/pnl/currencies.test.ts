@@ -1,20 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { value } from '../../../src-shared/support/result.fixture.ts';
-import { openDataFolder, type DataFolder } from '../../engine/adapters/store-sqlite/data-folder.ts';
-import { openStore } from '../../engine/adapters/store-sqlite/open-store.ts';
-import type { SqliteStore } from '../../engine/adapters/store-sqlite/store.ts';
-import { openReader, type Reader } from '../reader.ts';
+import type { Reader } from '../reader.ts';
+import { pnlFolder, type PnlFolder } from './pnl-folder.fixture.ts';
 import { profitAndLoss, profitAndLossLines } from './profit-and-loss.ts';
 
 const HOUR = 3_600_000;
 const WISH = { from: null, until: null, method: 'fifo', currency: 'EUR', atPar: false, by: 'instrument' } as const;
 
-let root: string;
-let folder: DataFolder;
-let store: SqliteStore;
+let folder: PnlFolder;
 let reader: Reader;
 
 /**
@@ -22,20 +15,11 @@ let reader: Reader;
  * at 51,000 (fee 2) in the third, 200 USDT taken out after that.
  */
 beforeAll(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'quorum-currencies-'));
-  folder = value(openDataFolder(root, 1));
-  store = value(openStore(folder, { at: 1 }));
-  const run = (sql: string): unknown => store.db.prepare(sql).run();
-  run("INSERT INTO venues (id, native_stops, oco, reduce_only, fill_model, seen_at) VALUES ('a', 1, 1, 1, 'x', 0)");
-  for (const [id, kind, quote] of [['BTC-USDT-PERP.a', 'perpetual', 'USDT'], ['BTC-USDT.a', 'spot', 'USDT'], ['BTC-EUR.a', 'spot', 'EUR']]) {
-    run(`INSERT INTO instruments (id, venue, venue_name, kind, base, quote, tick_size, lot_size, min_quantity, min_notional, maker_fee, taker_fee, max_leverage, maintenance_margin, seen_at)
-      VALUES ('${id}', 'a', 'x', '${kind}', 'BTC', '${quote}', '1', '1', '1', '1', '0', '0', 1, '0', 0)`);
-  }
-  for (const [id, openAt, close] of [['BTC-USDT.a', 0, 50_000], ['BTC-EUR.a', 0, 40_000], ['BTC-USDT.a', HOUR, 50_000], ['BTC-EUR.a', HOUR, 45_000]] as const) {
-    run(`INSERT INTO candles VALUES ('${id}', '1h', ${openAt}, ${close}, ${close}, ${close}, ${close}, 1, 0)`);
-  }
-  const ledger = (kind: string, amount: string, reference: string, at: number): unknown =>
-    run(`INSERT INTO ledger_entries (id, venue, currency, kind, amount, balance_after, reference, at) VALUES ('${reference}-${kind}', 'a', 'USDT', '${kind}', '${amount}', '0', '${reference}', ${at})`);
+  folder = pnlFolder();
+  ({ reader } = folder);
+  const { run, instrument, candle, ledger } = folder;
+  for (const [id, kind, quote] of [['BTC-USDT-PERP.a', 'perpetual', 'USDT'], ['BTC-USDT.a', 'spot', 'USDT'], ['BTC-EUR.a', 'spot', 'EUR']] as const) instrument(id, kind, quote);
+  for (const [id, openAt, close] of [['BTC-USDT.a', 0, 50_000], ['BTC-EUR.a', 0, 40_000], ['BTC-USDT.a', HOUR, 50_000], ['BTC-EUR.a', HOUR, 45_000]] as const) candle(id, openAt, close);
   const fill = (id: string, side: string, price: string, fee: string, at: number): unknown =>
     run(`INSERT INTO fills (booking, id, venue, trade_id, position_id, instrument, side, price, quantity, fee, fee_currency, liquidity, cause, realised, at, booked_at) VALUES (${id.slice(1)}, '${id}', 'a', '${id}', 'p1', 'BTC-USDT-PERP.a', '${side}', '${price}', '0.1', '${fee}', 'USDT', 'taker', 'order', '0', ${at}, ${at})`);
   ledger('deposit', '1000', 'opening balance', HOUR);
@@ -46,14 +30,8 @@ beforeAll(() => {
   ledger('fee', '-2', 'f2', 2 * HOUR + 10);
   ledger('withdrawal', '-200', 'transfer-1', 2 * HOUR + 20);
   ledger('adjustment', '0.5', 'rounding of average cost', 2 * HOUR + 30);
-  reader = value(openReader(root));
 });
-afterAll(() => {
-  reader.close();
-  store.close();
-  folder.release();
-  rmSync(root, { recursive: true, force: true });
-});
+afterAll(() => folder.done());
 
 describe('profit and loss in another currency', () => {
   it('counts each line at the rate of its moment, and what held money gained as currencies', () => {
@@ -89,7 +67,7 @@ describe('profit and loss in another currency', () => {
 
 describe('funding', () => {
   it('opens down to the fills that made what it was paid on', () => {
-    const run = (sql: string): unknown => store.db.prepare(sql).run();
+    const { run } = folder;
     run(`INSERT INTO funding_payments (booking, venue, payment_id, instrument, amount, at) VALUES (9, 'a', 'pay-1', 'BTC-USDT-PERP.a', '-0.5', ${HOUR + 1_000})`);
     run(`INSERT INTO ledger_entries (id, venue, currency, kind, amount, balance_after, reference, at) VALUES ('pay-1', 'a', 'USDT', 'funding', '-0.5', '0', 'pay-1', ${HOUR + 1_000})`);
     const { lines, fills } = value(profitAndLossLines(reader, { ...WISH, currency: null, key: null, figure: 'funding', after: 0, limit: 10 }));

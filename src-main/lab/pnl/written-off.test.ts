@@ -1,22 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decimal, toText, type Money } from '../../../src-shared/domain/decimal.ts';
 import { value } from '../../../src-shared/support/result.fixture.ts';
-import { openDataFolder, type DataFolder } from '../../engine/adapters/store-sqlite/data-folder.ts';
-import { openStore } from '../../engine/adapters/store-sqlite/open-store.ts';
-import type { SqliteStore } from '../../engine/adapters/store-sqlite/store.ts';
-import { openReader, type Reader } from '../reader.ts';
+import type { Reader } from '../reader.ts';
+import { pnlFolder, type PnlFolder } from './pnl-folder.fixture.ts';
 import { profitAndLoss, profitAndLossExport, profitAndLossLines } from './profit-and-loss.ts';
 
 const HOUR = 3_600_000;
 const WISH = { from: null, until: null, method: 'average', currency: null, atPar: false, by: 'instrument' } as const;
 const sumOf = (...texts: string[]): string => toText(texts.reduce((sum, text) => sum + decimal<Money>(text), 0n) as Money);
 
-let root: string;
-let folder: DataFolder;
-let store: SqliteStore;
+let folder: PnlFolder;
 let reader: Reader;
 
 /**
@@ -24,18 +17,13 @@ let reader: Reader;
  * 150 and 160. What was held after each change is in the database, as the engine writes it.
  */
 beforeAll(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'quorum-written-off-'));
-  folder = value(openDataFolder(root, 1));
-  store = value(openStore(folder, { at: 1 }));
-  const run = (sql: string): unknown => store.db.prepare(sql).run();
-  run("INSERT INTO venues (id, native_stops, oco, reduce_only, fill_model, seen_at) VALUES ('a', 1, 1, 1, 'x', 0)");
-  run(`INSERT INTO instruments (id, venue, venue_name, kind, base, quote, tick_size, lot_size, min_quantity, min_notional, maker_fee, taker_fee, max_leverage, maintenance_margin, seen_at)
-    VALUES ('BTC', 'a', 'x', 'perpetual', 'BTC', 'USDT', '1', '1', '1', '1', '0', '0', 1, '0', 0)`);
-  for (const [openAt, close] of [[0, 120], [HOUR, 150], [2 * HOUR, 160]] as const) run(`INSERT INTO candles VALUES ('BTC', '1h', ${openAt}, ${close}, ${close}, ${close}, ${close}, 1, 0)`);
+  folder = pnlFolder();
+  ({ reader } = folder);
+  const { run, instrument, candle, ledger } = folder;
+  instrument('BTC', 'perpetual', 'USDT');
+  for (const [openAt, close] of [[0, 120], [HOUR, 150], [2 * HOUR, 160]] as const) candle('BTC', openAt, close);
   run(`INSERT INTO positions (ordinal, id, session, venue, instrument, direction, opened_at, quantity, cost, realised, fees, funding, peak_quantity, protection, closed_at)
     VALUES (1, 'p1', 1, 'a', 'BTC', 'long', ${HOUR}, '0', '0', '25', '0', '0', '2', 'closed', ${2.5 * HOUR})`);
-  const ledger = (kind: string, amount: string, reference: string, at: number): unknown =>
-    run(`INSERT INTO ledger_entries (id, venue, currency, kind, amount, balance_after, reference, at) VALUES ('${reference}-${kind}', 'a', 'USDT', '${kind}', '${amount}', '0', '${reference}', ${at})`);
   const fill = (id: string, side: string, price: string, at: number): unknown =>
     run(`INSERT INTO fills (booking, id, venue, trade_id, position_id, instrument, side, price, quantity, fee, fee_currency, liquidity, cause, realised, at, booked_at) VALUES (${id.slice(1)}, '${id}', 'a', '${id}', 'p1', 'BTC', '${side}', '${price}', '1', '0', 'USDT', 'taker', 'order', '0', ${at}, ${at})`);
   const held = (change: string, quantity: string, at: number): unknown => run(`INSERT INTO position_events (position_id, change, quantity, realised, protection, at) VALUES ('p1', '${change}', '${quantity}', '0', 'native', ${at})`);
@@ -50,14 +38,8 @@ beforeAll(() => {
   fill('f3', 'sell', '140', 2.5 * HOUR);
   held('closed', '0', 2.5 * HOUR);
   ledger('realised', '25', 'f3', 2.5 * HOUR);
-  reader = value(openReader(root));
 });
-afterAll(() => {
-  reader.close();
-  store.close();
-  folder.release();
-  rmSync(root, { recursive: true, force: true });
-});
+afterAll(() => folder.done());
 
 describe('a position that was cut on the venue’s word', () => {
   it('is closed to the lots too: nothing of it is open any more, and the statement adds up', () => {
