@@ -14,6 +14,7 @@ import type { Story } from './story.ts';
 
 /** Longer than a rebalance may take. */
 const LONG_CUT_MS = 11 * 60_000;
+const SAY_AGAIN_MS = 1_000;
 
 interface PersonParts {
   readonly options: DayOptions;
@@ -78,7 +79,14 @@ export class DayPerson {
     story.tell('!! person: the halt word is set');
     const command: Command = { kind: 'halt', id: rowId(), by: 'person', reason: 'a click', close };
     if (heardAfterMs === 0) send(command);
-    else time.schedule((at + heardAfterMs) as Timestamp, () => send(command));
+    else time.schedule((at + heardAfterMs) as Timestamp, () => this.#sayAwake(command));
+  }
+
+  /** What was said just before the machine fell asleep is heard when it wakes. */
+  #sayAwake(command: Command): void {
+    const { asleep, time, send } = this.#parts;
+    if (asleep()) time.schedule((time.now() + SAY_AGAIN_MS) as Timestamp, () => this.#sayAwake(command));
+    else send(command);
   }
 
   #byHand(): void {
@@ -101,6 +109,8 @@ export class DayPerson {
     time.schedule(sendsAt as Timestamp, () => send(wish.command));
     if (wish.meanwhile === null) return;
     time.schedule((sendsAt + wish.meanwhileAfterMs) as Timestamp, () => {
+      // Nobody clicks on a machine that sleeps; a wire is cut all the same.
+      if (wish.meanwhile !== 'long cut' && this.#parts.asleep()) return;
       if (wish.meanwhile === 'pause') send({ kind: 'pause', id: rowId(), by: 'person' });
       else if (wish.meanwhile === 'halt') this.#halt(sendsAt + wish.meanwhileAfterMs, false, 0);
       else cut(LONG_CUT_MS);
