@@ -264,7 +264,7 @@ class Day {
   #backfill(): void {
     const recent = this.#market.recent();
     for (const bar of recent) {
-      this.#witness.sawData(bar.instrument, bar.openAt + MINUTE_MS);
+      this.#witness.sawData(bar.instrument, bar.openAt + MINUTE_MS, this.#time.now());
       this.#witness.sawPrice(bar.instrument, bar.close);
     }
     this.#post({ kind: 'market_observed', data: recent });

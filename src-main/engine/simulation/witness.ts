@@ -40,6 +40,7 @@ export class Witness {
   readonly #known = new Map<string, KnownPosition>();
   readonly #stops = new Map<string, bigint>();
   readonly #dataAt = new Map<string, number>();
+  readonly #receivedAt = new Map<string, number>();
   readonly #entriesOut = new Map<string, { instrument: string; price: bigint; quantity: bigint; sentAt: number }>();
   readonly #truth: () => Truth;
   readonly #cooldownUntil = new Map<string, number>();
@@ -115,8 +116,10 @@ export class Witness {
     this.#heardAt = at;
   }
 
-  sawData(instrument: InstrumentId, at: number): void {
+  /** @param at what it is of; `receivedAt`: when the engine was told, later where it is history */
+  sawData(instrument: InstrumentId, at: number, receivedAt = at): void {
     this.#dataAt.set(instrument, at);
+    this.#receivedAt.set(instrument, receivedAt);
   }
 
   haltWordSet(at: number): void {
@@ -156,7 +159,7 @@ export class Witness {
     if (this.#haltedSince !== null) fail('I4', 'a risk-adding order left after the halt word was set');
     const age = at - (this.#dataAt.get(ticket.instrument) ?? -Infinity);
     if (age > STALE_MS) fail('I9', `an entry left on data ${age} ms old`);
-    if (at - age <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
+    if ((this.#receivedAt.get(ticket.instrument) ?? -Infinity) <= this.#wokeAt) fail('I9', 'an entry left on data from before the machine slept');
     if (!this.#byHand.has(id) && at < (this.#cooldownUntil.get(ticket.instrument) ?? 0) - CLOCK_SLACK_MS) fail('cooldown', 'an entry during the cooldown');
     this.losses.risked(id);
     const lock = this.#locks.against(ticket.instrument, at + CLOCK_SLACK_MS, this.#byHand.has(id));
