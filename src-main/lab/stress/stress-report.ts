@@ -22,6 +22,7 @@ type Report = OutputOf<'risk.stress'>;
 const FRAMING = 'HYPOTHETICAL: none of this has happened to this account. Each row asks what would become of it, by a simple model.';
 const RULES = [
   'Stops: where a jump ends beyond a stop it is filled where the jump ends, else at its own price, each worse by half the spread and the taker’s fee. What is stopped takes no part in the rest of the move.',
+  'Events whose falls went on are asked twice, over their worst day and over their worst three, with the same first jump.',
   'Markets a historical scenario does not list fall by their beta to BTC times BTC’s fall, and no less than BTC; without a beta as the worst listed, and no less than 1.5 times BTC. Never more than 95 %.',
   'Liquidation: a wallet that does not cover its maintenance margin at the jump or at the end is closed by its venue at the end’s prices, through the spread. There is no insurance fund.',
 ];
