@@ -162,6 +162,11 @@ describe('the editor of limits of one’s own', () => {
     expect(faultsOf([one], subjects).get(one.id)?.kind).toBe(fault);
   });
 
+  it('speaks of a share in per cent, as it was typed', () => {
+    expect(faultsOf([{ ...first, typed: '160' }], subjects).get(first.id)).toEqual({ kind: 'refused', sentence: 'The limit on drawdown of the portfolio is 160 %, and more than 100 % means nothing there.' });
+    expect(faultsOf([{ ...first, typed: '-0.5' }], subjects).get(first.id)).toMatchObject({ sentence: expect.stringContaining('must be above 0, not -0.5 %') as string });
+  });
+
   it('remarks on a part that is held to more than the whole, and refuses twice the same', () => {
     const whole = { ...newDraft(1), typed: '1000' };
     const part = { ...newDraft(2), scope: 'venue' as const, typed: '2000' };
