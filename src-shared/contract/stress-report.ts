@@ -74,6 +74,14 @@ export const stressReportSchema = z.strictObject({
 });
 export type StressReport = z.output<typeof stressReportSchema>;
 
+/** The longer version of a historical scenario has the key of its event and this behind it: the same event, over three days instead of one. */
+export const OVER_THREE_DAYS = '-3d';
+
+/** The key of the row that a row is the longer version of; null where it is none. */
+export function eventOf({ key, kind }: Pick<StressReport['rows'][number], 'key' | 'kind'>): string | null {
+  return kind === 'historical' && key.endsWith(OVER_THREE_DAYS) ? key.slice(0, -OVER_THREE_DAYS.length) : null;
+}
+
 export const stressQueries = {
   /** `own`: a person's scenarios (the setting of that name); `whatIf`: positions to add to what is held; `lose`: the loss that is asked for, of equity. */
   'risk.stress': query('viewer', 'lab', z.strictObject({ own: scenariosSchema.shape.scenarios, whatIf: z.array(whatIfPosition).max(10), lose: z.number().gt(0).lt(1) }), stressReportSchema),

@@ -10,7 +10,10 @@ describe('nonsense is refused with a reason', () => {
     ['nothing', [limit({ limit: 0 })], /must be above 0, not 0/],
     ['less than nothing', [limit({ measure: 'notional', limit: -5 })], /must be above 0, not -5/],
     ['no number', [limit({ limit: Number.NaN })], /must be above 0/],
-    ['a share above one', [limit({ measure: 'var95', limit: 5 })], /VaR 95 of the portfolio is 5, and more than 1 means nothing/],
+    ['a share above one', [limit({ measure: 'var95', limit: 5 })], /VaR 95 of the portfolio is 500 %, and more than 100 % means nothing there/],
+    ['a collar above half of the price', [limit({ measure: 'priceCollar', limit: 0.555 })], /price collar of the portfolio is 55\.5 %, and more than 50 % means nothing there/],
+    ['a share below nothing', [limit({ measure: 'drawdown', limit: -0.07 })], /drawdown of the portfolio must be above 0, not -7 %: at 0/],
+    ['more than a hundred times equity', [limit({ limit: 160 })], /leverage of the portfolio is 160, and more than 100 means nothing there/],
     ['half an order', [limit({ measure: 'openOrders', limit: 2.5 })], /a whole one, not 2\.5/],
     ['a loss of one instrument', [limit({ measure: 'drawdown', scope: 'instrument', limit: 0.1 })], /Drawdown is not measured of one instrument: set it on portfolio/],
     ['to reduce against a loss', [limit({ measure: 'dailyLoss', limit: 0.1, act: 'reduce' })], /Reduce does not help against daily loss: choose block, close, halt/],
@@ -27,7 +30,7 @@ describe('nonsense is refused with a reason', () => {
     ['to reduce against what a team lost', [limit({ measure: 'weeklyLoss', scope: 'team', limit: 0.1, act: 'reduce' })], /Reduce does not help against weekly loss/],
     ['a drawdown of the agents', [limit({ measure: 'drawdown', scope: 'strategy', limit: 0.1 })], /Drawdown is not measured of one strategy: set it on portfolio/],
     ['the same twice', [limit(), limit({ limit: 3 })], /is there twice/],
-    ['closing later than halting', [limit({ measure: 'drawdown', limit: 0.3, act: 'close' }), limit({ measure: 'drawdown', limit: 0.2, act: 'halt' })], /“close” \(0\.3\) comes no sooner than the one that does “halt” \(0\.2\)/],
+    ['closing later than halting', [limit({ measure: 'drawdown', limit: 0.3, act: 'close' }), limit({ measure: 'drawdown', limit: 0.2, act: 'halt' })], /“close” \(30 %\) comes no sooner than the one that does “halt” \(20 %\)/],
     ['a least equity that closes below the one that halts', [limit({ measure: 'minEquity', limit: 4_000, act: 'close' }), limit({ measure: 'minEquity', limit: 5_000, act: 'halt' })], /comes no sooner/],
   ])('%s', (_name, limits, sentence) => {
     const refused = limitFaults(limits, subjects).filter((fault) => fault.refused);
@@ -51,5 +54,6 @@ describe('nonsense is refused with a reason', () => {
 
   it('a part held to more than the whole is allowed, and said', () => {
     expect(limitFaults([limit(), limit({ scope: 'instrument', limit: 3 })])).toEqual([{ at: 1, refused: false, sentence: "The limit on leverage of each instrument (3) lies above the portfolio's (2), which is reached first." }]);
+    expect(limitFaults([limit({ measure: 'weeklyLoss', limit: 0.07 }), limit({ measure: 'weeklyLoss', scope: 'team', limit: 0.0755 })])[0]?.sentence).toBe("The limit on weekly loss of each team (7.55 %) lies above the portfolio's (7 %), which is reached first.");
   });
 });

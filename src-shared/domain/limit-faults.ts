@@ -1,6 +1,6 @@
 /** What is wrong with limits a person has set, before any of them is held against anything. */
 import { aboutLimit } from './limit-words.ts';
-import { LIMIT_ACTS, LIMIT_MEASURES, LIMIT_SUBJECTS, isLeast, limitKey, type LimitMeasureWords, type LimitScope, type RiskLimit } from './risk-limit.ts';
+import { LIMIT_ACTS, LIMIT_MEASURES, LIMIT_SUBJECTS, isLeast, limitKey, type LimitMeasure, type LimitMeasureWords, type LimitScope, type RiskLimit } from './risk-limit.ts';
 
 /** What there is to set limits on. */
 export interface LimitSubjects {
@@ -44,8 +44,8 @@ export function limitFaults(limits: readonly RiskLimit[], subjects: LimitSubject
 function whyRefused(limit: RiskLimit): string | null {
   const { scope, subject, measure, act, limit: value } = limit;
   const words: LimitMeasureWords = LIMIT_MEASURES[measure];
-  if (!Number.isFinite(value) || value <= 0) return `The limit on ${aboutLimit(limit)} must be above 0, not ${value}: at 0 nothing could ever be traded.`;
-  if (value > words.most) return `The limit on ${aboutLimit(limit)} is ${value}, and more than ${words.most} means nothing there.`;
+  if (!Number.isFinite(value) || value <= 0) return `The limit on ${aboutLimit(limit)} must be above 0, not ${typed(measure, value)}: at 0 nothing could ever be traded.`;
+  if (value > words.most) return `The limit on ${aboutLimit(limit)} is ${typed(measure, value)}, and more than ${typed(measure, words.most)} means nothing there.`;
   if (words.unit === 'count' && !Number.isInteger(value)) return `The limit on ${aboutLimit(limit)} is a number of them: a whole one, not ${value}.`;
   if (!words.scopes.includes(scope)) return `${capital(words.name)} is not measured of ${scope === 'portfolio' ? 'the portfolio' : `one ${scope}`}: set it on ${words.scopes.join(', ')}.`;
   if (!words.acts.includes(act)) return `${capital(act)} does not help against ${words.name}: choose ${words.acts.join(', ')}.`;
@@ -68,7 +68,7 @@ function whyAgainst(limit: RiskLimit, at: number, limits: readonly RiskLimit[]):
     if (limitKey(other) === limitKey(limit) && place < at) return `The limit on ${aboutLimit(limit)} that does “${limit.act}” is there twice: keep one.`;
     const harder = LIMIT_ACTS.indexOf(other.act) > LIMIT_ACTS.indexOf(limit.act);
     const later = isLeast(limit.measure) ? limit.limit <= other.limit : limit.limit >= other.limit;
-    if (harder && later) return `The limit on ${aboutLimit(limit)} that does “${limit.act}” (${limit.limit}) comes no sooner than the one that does “${other.act}” (${other.limit}): it would never act.`;
+    if (harder && later) return `The limit on ${aboutLimit(limit)} that does “${limit.act}” (${typed(limit.measure, limit.limit)}) comes no sooner than the one that does “${other.act}” (${typed(other.measure, other.limit)}): it would never act.`;
   }
   return null;
 }
@@ -78,7 +78,12 @@ function remarkOn(limit: RiskLimit, limits: readonly RiskLimit[]): string | null
   if (limit.scope === 'portfolio' || isLeast(limit.measure)) return null;
   const whole = limits.filter(({ scope, measure }) => scope === 'portfolio' && measure === limit.measure);
   const least = Math.min(...whole.map((one) => one.limit));
-  return limit.limit > least ? `The limit on ${aboutLimit(limit)} (${limit.limit}) lies above the portfolio's (${least}), which is reached first.` : null;
+  return limit.limit > least ? `The limit on ${aboutLimit(limit)} (${typed(limit.measure, limit.limit)}) lies above the portfolio's (${typed(limit.measure, least)}), which is reached first.` : null;
+}
+
+/** A limit's figure as a person types it: fractions in per cent, with every digit that was typed. */
+function typed(measure: LimitMeasure, value: number): string {
+  return LIMIT_MEASURES[measure].unit === 'fraction' && Number.isFinite(value) ? `${Number((value * 100).toPrecision(12))} %` : String(value);
 }
 
 function capital(text: string): string {

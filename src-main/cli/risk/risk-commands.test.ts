@@ -55,6 +55,7 @@ describe('quorum stress', () => {
     expect(shown).toMatchObject({ code: 0, err: '' });
     expect(shown.out).toMatch(/^HYPOTHETICAL/);
     for (const name of ['19 May 2021', 'Everything falls 30 %', 'Funding spike', 'Liquidation: ']) expect(shown.out).toContain(name);
+    expect(shown.out).toMatch(/\n19 May 2021 +2021-05-19 .*\n {2}over three days +2021-05-19-3d /);
   });
 
   it('or those that are named, and one of a file', async () => {
@@ -65,6 +66,7 @@ describe('quorum stress', () => {
     const { rows, reverse } = stressReportSchema.parse(report);
     expect(rows.map(({ key }) => key)).toEqual(['2021-05-19', 'fall-20', 'own:Mine']);
     expect(reverse.lose).toBe(0.25);
+    expect((await quorum('stress', '--scenario', '2021-05-19-3d', '--data-dir', folder)).out).toMatch(/\n19 May 2021, three days +2021-05-19-3d /);
   });
 
   it('refuses nonsense with a sentence', async () => {

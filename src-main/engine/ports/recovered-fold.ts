@@ -19,7 +19,7 @@ import type { ClosingIntent } from '../core/protection/closing-intent.ts';
 import type { KeptLimit, KeptList } from '../core/risk/kept-limit.ts';
 import type { Rebalance } from '../core/rebalance/rebalance.ts';
 import type { StoredBalance, StoredDisorder, StoredFillMoment, StoredState } from '../core/stored-state.ts';
-import { beginLocksAnew, foldLocks, foldTrade, noLocks, storedLocksOf, type FoldedLocks } from './recovered-locks.ts';
+import { beginLocksAnew, foldFlow, foldLocks, foldTrade, noLocks, storedLocksOf, type FoldedLocks } from './recovered-locks.ts';
 import type { StoredResult } from '../core/track-record/record.ts';
 
 /** Booked trade and payment ids a store gives back at most. */
@@ -139,7 +139,7 @@ export function foldFact(state: MutableStoredState, fact: Fact, at: Timestamp): 
       if (state.day !== null && fact.day !== null) state.day = { ...state.day, equity: fact.day };
       state.peakEquity = fact.peakEquity;
       state.drawdownFrom = fact.drawdownFrom;
-      return;
+      return foldFlow(state.locks, fact);
     case 'payment_booked': return remember(state, `${fact.venue} ${fact.paymentId}`);
     case 'ledger_posted': {
       const { venue, currency, balanceAfter } = fact.entry;

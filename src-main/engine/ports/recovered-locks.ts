@@ -1,10 +1,10 @@
 /** The part of {@link ./recovered-fold.ts} that is about locks and the trades they are decided by. */
 import { closedTrade, type ClosedTrade } from '../../../src-shared/domain/closed-trade.ts';
 import type { SignalId, Timestamp } from '../../../src-shared/domain/ids.ts';
-import { TRADES_LOOKED_AT, lockSubject, type RiskLock } from '../../../src-shared/domain/lock.ts';
+import { LONGEST_LOCK_MS, TRADES_LOOKED_AT, lockSubject, type RiskLock } from '../../../src-shared/domain/lock.ts';
 import { teamsBehind } from '../../../src-shared/domain/team/teams-behind.ts';
 import type { Fact } from '../core/fact.ts';
-import type { StoredLocks } from '../core/locks/lock-book.ts';
+import type { MoneyFlow, StoredLocks } from '../core/locks/lock-book.ts';
 import type { Position } from '../core/position/position.ts';
 
 /** What is known of locks, while it grows. */
@@ -14,6 +14,8 @@ export interface FoldedLocks {
   rows: RiskLock[];
   /** By closing time and id. */
   trades: ClosedTrade[];
+  /** Money put in and taken out within the longest window, by time. */
+  flows: MoneyFlow[];
   /** Who was for each signal. */
   readonly teams: Map<SignalId, readonly string[]>;
   /** The newest round that gave a signal. */
@@ -22,13 +24,14 @@ export interface FoldedLocks {
 
 /** The fold's beginning. */
 export function noLocks(): FoldedLocks {
-  return { newest: 0, rows: [], trades: [], teams: new Map(), round: null };
+  return { newest: 0, rows: [], trades: [], flows: [], teams: new Map(), round: null };
 }
 
 /** An account begins anew: what held the old one back holds no longer. Numbers go on. */
 export function beginLocksAnew(locks: FoldedLocks): void {
   locks.rows = [];
   locks.trades = [];
+  locks.flows = [];
 }
 
 /** Takes a fact. */
@@ -53,11 +56,19 @@ export function foldTrade(locks: FoldedLocks, position: Readonly<Position>, at: 
   if (locks.trades.length > TRADES_LOOKED_AT) locks.trades.shift();
 }
 
+/** Takes money that was put in or taken out. */
+export function foldFlow(locks: FoldedLocks, { at, worth }: Extract<Fact, { kind: 'money_moved' }>): void {
+  locks.flows.push({ at, worth });
+  locks.flows.sort((a, b) => a.at - b.at);
+}
+
 /** As a store gives it back. @param signals whose teams must be known */
-export function storedLocksOf({ newest, rows, trades, teams }: FoldedLocks, signals: ReadonlySet<SignalId>, at: number): StoredLocks {
+export function storedLocksOf({ newest, rows, trades, flows, teams }: FoldedLocks, signals: ReadonlySet<SignalId>, at: number): StoredLocks {
+  const lately = flows.filter((flow) => flow.at > at - LONGEST_LOCK_MS);
   const last = new Map(rows.map((lock) => [lockSubject(lock), lock.id]));
   return {
     newest, rows: rows.filter((lock) => lock.endsAt > at || last.get(lockSubject(lock)) === lock.id), trades: [...trades],
     teams: [...signals].sort().map((signal) => ({ signal, teams: teams.get(signal) ?? [] })),
+    ...(lately.length === 0 ? {} : { flows: lately }),
   };
 }

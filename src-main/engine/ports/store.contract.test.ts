@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import { money } from '../../../src-shared/domain/decimal.ts';
+import type { Currency, SessionId, Timestamp, VenueId } from '../../../src-shared/domain/ids.ts';
+import { LONGEST_LOCK_MS } from '../../../src-shared/domain/lock.ts';
 import { must } from '../../../src-shared/support/assert.ts';
 import { openDataFolder } from '../adapters/store-sqlite/data-folder.ts';
 import { openStore } from '../adapters/store-sqlite/open-store.ts';
@@ -218,6 +220,27 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       expect(reopen(one).store.load().booked).toHaveLength(1);
     });
 
+    it('gives back the money that was moved within the longest window, and once an account begins anew nothing of before, whichever venue it was at', () => {
+      const one = open();
+      const story = new FactStory(14);
+      one.store.openSession(storySession(1));
+      give(one.store, story.next());
+      const turn = story.next();
+      const { at } = turn.event;
+      give(one.store, { ...turn, facts: [moneyMoved('alpha', 't1', at), moneyMoved('alpha', 't2', at - LONGEST_LOCK_MS), moneyMoved('beta', 't3', at - LONGEST_LOCK_MS + 1)] });
+      one.store.commit(true);
+      expect(one.store.load().locks?.flows).toEqual([{ at: at - LONGEST_LOCK_MS + 1, worth: money('-2.5') }, { at, worth: money('-2.5') }]);
+      one.store.openSession(storySession(2));
+      const again = new FactStory(15, ['alpha' as VenueId]);
+      give(one.store, again.next());
+      one.store.commit(true);
+      expect(one.store.load().locks?.flows).toBeUndefined();
+      const next = again.next();
+      give(one.store, { ...next, facts: [moneyMoved('alpha', 't1', next.event.at)] });
+      one.store.commit(true);
+      expect(reopen(one).store.load().locks?.flows).toEqual([{ at: next.event.at, worth: money('-2.5') }]);
+    });
+
     it('takes an order again that it knows: one long over is found working at the venue after it was forgotten in memory', () => {
       const one = open();
       const story = new FactStory(12);
@@ -248,6 +271,11 @@ export function storeContract(name: string, make: () => StoreUnderTest): void {
       expect(one.store.load().balances).toHaveLength(1);
     });
   });
+}
+
+function moneyMoved(venue: string, transferId: string, at: number): Fact {
+  const amount = money('-2.5');
+  return { kind: 'money_moved', venue: venue as VenueId, transferId, currency: 'USDT' as Currency, amount, worth: amount, day: null, peakEquity: null, drawdownFrom: null, at: at as Timestamp };
 }
 
 function storyUntilFill(): { readonly fill: Fact; readonly turns: readonly Turn[] } {

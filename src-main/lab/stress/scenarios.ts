@@ -1,7 +1,7 @@
 /** The scenarios the product knows, and a person's own: each as what it does to a market. */
-import type { Scenario, StressReport } from '../../../src-shared/contract/stress-report.ts';
+import { OVER_THREE_DAYS, type Scenario, type StressReport } from '../../../src-shared/contract/stress-report.ts';
 import { percent } from '../../../src-shared/support/figures.ts';
-import { fallOf, HISTORICAL_SHOCKS, isPegged, type HistoricalShock } from './shocks.ts';
+import { fallOf, HISTORICAL_SHOCKS, isPegged, wentOn, type HistoricalShock, type Span } from './shocks.ts';
 import type { Shock, Stress, StressPosition } from './stress-model.ts';
 
 /** A scenario and the ways it may go: of several, the one that costs most is shown. */
@@ -31,17 +31,19 @@ const FUNDING_SPIKE = 3 * 0.0075;
 const HELPLESS_FALL = -0.2;
 const LOST_PEG = 0.1;
 
-/** Every scenario: history, the hypothetical ones, the person's own. */
+/** Every scenario: history (an event that went on a second time, over three days, right behind the day), the hypothetical ones, the person's own. */
 export function allScenarios(own: readonly Scenario[], facts: MarketFacts): readonly KnownScenario[] {
-  return [...HISTORICAL_SHOCKS.map((shock) => historical(shock, facts)), ...hypothetical(facts), ...own.map((one) => ownScenario(one, facts))];
+  return [...HISTORICAL_SHOCKS.flatMap((shock) => (wentOn(shock) ? [historical(shock, facts, 'day'), historical(shock, facts, 'threeDays')] : [historical(shock, facts, 'day')])), ...hypothetical(facts), ...own.map((one) => ownScenario(one, facts))];
 }
 
-function historical(shock: HistoricalShock, { betas }: MarketFacts): KnownScenario {
+function historical(shock: HistoricalShock, { betas }: MarketFacts, span: Span): KnownScenario {
   const shockOf = ({ asset }: StressPosition): Shock => {
-    const { fall: [jump, move], from } = fallOf(shock, asset, betas.get(asset) ?? null);
+    const { fall: [jump, move], from } = fallOf(shock, asset, betas.get(asset) ?? null, span);
     return { move, jump, from };
   };
-  return { key: shock.key, name: shock.name, kind: 'historical', sentence: `${shock.sentence} Each market falls as it did in its worst day, its worst hour at one jump.`, ways: [{ ...CALM, shockOf }] };
+  const ways: readonly Stress[] = [{ ...CALM, shockOf }];
+  if (span === 'day') return { key: shock.key, name: shock.name, kind: 'historical', sentence: `${shock.sentence} Each market falls as it did in its worst day, its worst hour at one jump.`, ways };
+  return { key: `${shock.key}${OVER_THREE_DAYS}`, name: `${shock.name}, three days`, kind: 'historical', sentence: `${shock.sentence} The same event for longer: each market falls as it did in its worst three days, its worst hour at one jump.`, ways };
 }
 
 function hypothetical({ deviations }: MarketFacts): readonly KnownScenario[] {

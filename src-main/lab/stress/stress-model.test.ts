@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { eventOf } from '../../../src-shared/contract/stress-report.ts';
 import { smallestMove } from './reverse-stress.ts';
 import { allScenarios, type MarketFacts } from './scenarios.ts';
-import { fallOf, HISTORICAL_SHOCKS } from './shocks.ts';
+import { fallOf, HISTORICAL_SHOCKS, wentOn } from './shocks.ts';
 import { applyStress, type Stress, type StressPosition } from './stress-model.ts';
 
 const position = (more: Partial<StressPosition> = {}): StressPosition => ({
@@ -86,18 +87,27 @@ describe('what a market that is not listed does', () => {
   const [pandemic, may] = HISTORICAL_SHOCKS as unknown as [(typeof HISTORICAL_SHOCKS)[number], (typeof HISTORICAL_SHOCKS)[number]];
 
   it('falls by its beta, never less than BTC, never more than 95 %', () => {
-    expect(fallOf(may, 'LTC', 2)).toMatchObject({ from: 'beta', fall: [expect.closeTo(-0.451, 9), expect.closeTo(-0.6338, 9)] });
-    expect(fallOf(may, 'LTC', 0.2).fall).toEqual([-0.2255, -0.3169]);
-    expect(fallOf(may, 'LTC', 9).fall).toEqual([-0.95, -0.95]);
+    expect(fallOf(may, 'LTC', 2, 'day')).toMatchObject({ from: 'beta', fall: [expect.closeTo(-0.451, 9), expect.closeTo(-0.6338, 9)] });
+    expect(fallOf(may, 'LTC', 0.2, 'day').fall).toEqual([-0.2255, -0.3169]);
+    expect(fallOf(may, 'LTC', 9, 'day').fall).toEqual([-0.95, -0.95]);
   });
 
   it('without a beta: as the worst listed, and no less than 1.5 times BTC', () => {
-    expect(fallOf(may, 'LTC', null)).toEqual({ from: 'worst_listed', fall: [-0.4536, -0.567] });
-    expect(fallOf(pandemic, 'LTC', null)).toEqual({ from: 'worst_listed', fall: [1.5 * -0.247, 1.5 * -0.3028] });
+    expect(fallOf(may, 'LTC', null, 'day')).toEqual({ from: 'worst_listed', fall: [-0.4536, -0.567] });
+    expect(fallOf(pandemic, 'LTC', null, 'day')).toEqual({ from: 'worst_listed', fall: [1.5 * -0.247, 1.5 * -0.3028] });
+  });
+
+  it('over three days: the same jump, and the same rules for the rest, of what was fallen in three days', () => {
+    expect(fallOf(may, 'BTC', null, 'threeDays')).toEqual({ from: 'listed', fall: [-0.2255, -0.3436] });
+    expect(fallOf(may, 'LTC', 2, 'threeDays')).toEqual({ from: 'beta', fall: [2 * -0.2255, 2 * -0.3436] });
+    expect(fallOf(may, 'LTC', 0.2, 'threeDays').fall).toEqual([-0.2255, -0.3436]);
+    expect(fallOf(may, 'LTC', 9, 'threeDays').fall).toEqual([-0.95, -0.95]);
+    expect(fallOf(may, 'LTC', null, 'threeDays')).toEqual({ from: 'worst_listed', fall: [-0.4536, -0.5902] });
+    expect(fallOf(may, 'USDC', 3, 'threeDays').fall).toEqual([0, 0]);
   });
 
   it('stays where it is meant to be worth a dollar', () => {
-    expect(fallOf(may, 'USDC', 3).fall).toEqual([0, 0]);
+    expect(fallOf(may, 'USDC', 3, 'day').fall).toEqual([0, 0]);
   });
 });
 
@@ -108,7 +118,23 @@ describe('the scenarios', () => {
   it('have names of their own', () => {
     const all = allScenarios([], facts);
     expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
-    expect(all.map(({ key }) => key)).toEqual(['2020-03-12', '2021-05-19', '2022-05-09', '2022-06-13', '2022-11-08', '2025-10-10', 'fall-10', 'fall-20', 'fall-30', 'one-bet', 'spreads', 'unreachable', 'depeg', 'funding']);
+    expect(all.map(({ key }) => key)).toEqual(['2020-03-12', '2021-05-19', '2021-05-19-3d', '2022-05-09', '2022-05-09-3d', '2022-06-13', '2022-06-13-3d', '2022-11-08', '2022-11-08-3d', '2025-10-10', 'fall-10', 'fall-20', 'fall-30', 'one-bet', 'spreads', 'unreachable', 'depeg', 'funding']);
+  });
+
+  it('an event that went on is there again over three days, right behind its day and named after it', () => {
+    const all = allScenarios([], facts);
+    const longer = all.flatMap((scenario, i) => (eventOf(scenario) === null ? [] : [[eventOf(scenario), all[i - 1]?.key, all[i - 1]?.name, scenario.name] as const]));
+    expect(longer).toHaveLength(4);
+    for (const [event, before, day, name] of longer) expect([before, name]).toEqual([event, `${day}, three days`]);
+    expect(shockOf('2022-06-13', 'ETH')).toEqual({ move: -0.2453, jump: -0.0776, from: 'listed' });
+    expect(shockOf('2022-06-13-3d', 'ETH')).toEqual({ move: -0.3592, jump: -0.0776, from: 'listed' });
+    const mine = { name: 'mine-3d', moves: { BTC: -0.2 }, others: 0, gap: 1, spreadTimes: 1, funding: 0, depeg: 0, unreachable: false };
+    expect(allScenarios([mine], facts).slice(-1).map(eventOf)).toEqual([null]);
+  });
+
+  it('and only where some market fell further by more than a point', () => {
+    const shock = (day: number, threeDays: number): Parameters<typeof wentOn>[0] => ({ key: 'k', name: 'n', sentence: '', falls: { BTC: [-0.1, -0.2, -0.2], ETH: [-0.1, day, threeDays] } });
+    expect([shock(-0.25, -0.25), shock(-0.25, -0.259), shock(-0.25, -0.262)].map(wentOn)).toEqual([false, false, true]);
   });
 
   it('all of one mind: three deviations of each market’s own, 6 % a day where there is none', () => {
@@ -132,7 +158,7 @@ describe('the scenarios', () => {
     const [, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
     const listed = lines.map((line) => line.split(',') as [string, string, string, string, string]);
     expect(listed.length).toBe(38);
-    for (const [event, asset, hour, day] of listed) expect(HISTORICAL_SHOCKS.find(({ key }) => key === event.slice(0, 10))?.falls[asset], `${event} ${asset}`).toEqual([Number(hour), Number(day)]);
+    for (const [event, asset, ...falls] of listed) expect(HISTORICAL_SHOCKS.find(({ key }) => key === event.slice(0, 10))?.falls[asset], `${event} ${asset}`).toEqual(falls.map(Number));
     expect(HISTORICAL_SHOCKS.reduce((sum, { falls }) => sum + Object.keys(falls).length, 0)).toBe(listed.length);
   });
 });

@@ -113,7 +113,7 @@ function movedPosition(position: StressPosition, stress: Stress): StressedPositi
  * The price a stop is filled at: where the jump left the price if that lies beyond the stop, else the stop itself, each worse by the slippage. Null where it does
  * not fire.
  */
-function stopFill(long: boolean, stop: number | null, jumped: number, ended: number, slip: number): number | null {
+export function stopFill(long: boolean, stop: number | null, jumped: number, ended: number, slip: number): number | null {
   if (stop === null) return null;
   const beyond = (price: number): boolean => (long ? price <= stop : price >= stop);
   if (!beyond(jumped) && !beyond(ended)) return null;
@@ -149,10 +149,12 @@ function closedByVenue(one: StressedPosition, { spreadTimes }: Stress): Stressed
   return { ...one, end: 'liquidated', at: fill, change: one.change - Math.abs(quantity) * (at * halfSpread + fill * takerFee) };
 }
 
-function marginOf({ quantity, cost, price, maintenance }: StressPosition): MarginPosition {
+/** As its wallet's equation sees it, at the price now. */
+export function marginOf({ quantity, cost, price, maintenance }: StressPosition): MarginPosition {
   return { quantity, cost, mark: price, maintenance };
 }
 
-function unrealised(position: StressPosition): number {
+/** Unrealised result at the price now. */
+export function unrealised(position: StressPosition): number {
   return slackAt({ ...marginOf(position), maintenance: 0 }, position.price);
 }

@@ -32,11 +32,21 @@ describe('what would become of what is held', () => {
     const report = ask(books);
     expect(report.framing).toMatch(/^HYPOTHETICAL/);
     expect(report.rules.join(' ')).toMatch(/Stops: .*Liquidation: /);
-    expect(report.rows).toHaveLength(14);
+    expect(report.rows).toHaveLength(18);
   });
 
   it('half of equity long BTC loses half of what BTC lost on 19 May 2021', () => {
     expect(rowOf(ask(books), '2021-05-19')).toMatchObject({ change: '-1584.5', share: expect.closeTo(-0.15845, 9), equityAfter: '8415.5', positions: [{ move: -0.3169, from: 'listed', end: 'held', at: '68.31' }] });
+  });
+
+  it('and over three days what BTC lost in three: the stop fires where the jump ends in both, and only what is held goes on falling', () => {
+    const report = ask(books);
+    expect(rowOf(report, '2022-06-13')).toMatchObject({ name: '13 June 2022', change: '-1020.5' });
+    expect(rowOf(report, '2022-06-13-3d')).toMatchObject({ name: '13 June 2022, three days', kind: 'historical', change: '-1458.5', positions: [{ move: -0.2917, from: 'listed', end: 'held' }] });
+    done?.();
+    const stopped = ask({ ...books, positions: [long(BTC, '50', { stop: '95' })] });
+    expect(rowOf(stopped, '2022-06-13-3d').change).toBe(rowOf(stopped, '2022-06-13').change);
+    expect(Number(rowOf(stopped, '2022-06-13').positions[0]?.at)).toBeCloseTo(93.89, 0);
   });
 
   it('a market that is not listed falls by its beta, or, where too few bars are known, as the worst listed, and that is said', () => {

@@ -12,6 +12,7 @@ import { amountText } from '../risk/amount-text.ts';
 import { newestPrice, readBooks, type Books } from '../risk/books.ts';
 import { TIMEFRAMES } from '../../../src-shared/domain/timeframe.ts';
 import { limitsAfter, notReckoned } from './limits-after.ts';
+import { JumpLosses } from './jump-loss.ts';
 import { smallestMove } from './reverse-stress.ts';
 import { allScenarios, type KnownScenario, type MarketFacts } from './scenarios.ts';
 import { applyStress, type StressOutcome, type StressPosition, type StressWallet } from './stress-model.ts';
@@ -22,6 +23,7 @@ type Report = OutputOf<'risk.stress'>;
 const FRAMING = 'HYPOTHETICAL: none of this has happened to this account. Each row asks what would become of it, by a simple model.';
 const RULES = [
   'Stops: where a jump ends beyond a stop it is filled where the jump ends, else at its own price, each worse by half the spread and the taker’s fee. What is stopped takes no part in the rest of the move.',
+  'Events whose falls went on are asked twice, over their worst day and over their worst three, with the same first jump.',
   'Markets a historical scenario does not list fall by their beta to BTC times BTC’s fall, and no less than BTC; without a beta as the worst listed, and no less than 1.5 times BTC. Never more than 95 %.',
   'Liquidation: a wallet that does not cover its maintenance margin at the jump or at the end is closed by its venue at the end’s prices, through the spread. There is no insurance fund.',
 ];
@@ -74,17 +76,14 @@ function shareOf({ change }: StressOutcome, { equity }: Books): number {
 
 function reverseOf(books: Books, positions: readonly StressPosition[], wallets: readonly StressWallet[], lose: number): Report['reverse'] {
   const { equity } = books;
-  const lossOf = (moves: (position: StressPosition) => boolean) => (move: number): number => {
-    const shockOf = (position: StressPosition) => ({ move: moves(position) ? move : 0, jump: moves(position) ? move : 0, from: 'scenario' as const });
-    return -applyStress(equity, positions, wallets, { shockOf, spreadTimes: 1, funding: 0, depeg: 0, unreachable: false }).change / equity;
-  };
-  const all = lossOf(() => true);
+  const losses = new JumpLosses(equity, positions, wallets);
+  const all = losses.of(() => true);
   const known = equity > 0 && positions.length > 0;
   const fall = known ? smallestMove(all, lose, DEEPEST_FALL) : null;
   const rise = known ? smallestMove(all, lose, HIGHEST_RISE) : null;
   const assets = !known ? [] : [...new Set(positions.map(({ asset }) => asset))].map((asset) => {
     const net = positions.filter((one) => one.asset === asset).reduce((sum, { quantity, price }) => sum + quantity * price, 0);
-    return { asset, direction: net >= 0 ? 'fall' as const : 'rise' as const, move: smallestMove(lossOf((one) => one.asset === asset), lose, net >= 0 ? DEEPEST_FALL : HIGHEST_RISE) };
+    return { asset, direction: net >= 0 ? 'fall' as const : 'rise' as const, move: smallestMove(losses.of((one) => one.asset === asset), lose, net >= 0 ? DEEPEST_FALL : HIGHEST_RISE) };
   });
   return { lose, money: amountText(lose * Math.max(0, equity)), fall, rise, assets, sentence: known ? reverseSentence(lose, fall, rise) : 'Nothing is held: no move of prices loses anything.' };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { limitFaults } from '../../../src-shared/domain/limit-faults.ts';
 import { LIMIT_MEASURES, LIMIT_MEASURE_NAMES, type RiskLimit } from '../../../src-shared/domain/risk-limit.ts';
 import { must } from '../../../src-shared/support/assert.ts';
-import { correlationsOf } from '../../testing/risk-rows.ts';
+import { correlationsOf, stressOf } from '../../testing/risk-rows.ts';
 import { Formatter } from '../../ui/format/formatter.ts';
 import { CorrelationMap, readableOf } from './correlation-panel.tsx';
 import { byUrgency, leftOf, limitFigure, limitName, verdictOf, type LimitRow } from './limit-view.ts';
@@ -13,6 +13,7 @@ import { measureText } from './measure-text.ts';
 import { actsOf, draftsOf, faultsOf, listChange, listOf, newDraft, shownValue, stateOf, targetsOf, withMeasure } from './own-limits-draft.ts';
 import { readMoves } from './moves-text.ts';
 import { riskWords } from './risk-words.ts';
+import { inOrder, ScenarioName } from './stress-panel.tsx';
 
 const format = new Formatter('en-GB', 'utc');
 const t = riskWords.say;
@@ -68,6 +69,23 @@ describe('the map of correlations', () => {
     expect(Math.max(...depths)).toBeLessThanOrEqual(42);
     expect(page).toMatch(/var\(--safe-up\)[^>]*>−/);
     expect(page).not.toMatch(/var\(--safe-down\)[^>]*>−/);
+  });
+});
+
+describe('scenarios', () => {
+  const [made] = stressOf('live', { own: [], whatIf: [], lose: 0.1 }).rows;
+  const row = (key: string, name: string, share: number, kind: 'historical' | 'own' = 'historical') => ({ ...must(made, 'a row'), key, name, share, kind });
+  const rows = [row('2021-05-19', '19 May 2021', -0.06), row('2022-06-13', '13 June 2022', -0.02), row('2022-06-13-3d', '13 June 2022, three days', -0.07), row('2022-11-08-3d', '8 November 2022, three days', -0.01), row('own:x-3d', 'x-3d', 0, 'own')];
+
+  it('stand by what they cost, yours first, the longer version of an event right below it', () => {
+    expect(inOrder(rows).map(({ row: { key }, longer }) => [key, longer])).toEqual([['own:x-3d', false], ['2022-06-13', false], ['2022-06-13-3d', true], ['2021-05-19', false], ['2022-11-08-3d', false]]);
+  });
+
+  it('a longer version says no more than that, and its whole name to who cannot see where it stands', () => {
+    const page = (longer: boolean): string => renderToStaticMarkup(<ScenarioName row={must(rows[2], 'a row')} longer={longer} onRemove={() => undefined} />);
+    expect(page(true)).toContain('<span class="ui-hidden">13 June 2022, three days</span><span aria-hidden="true">over three days</span>');
+    expect(page(true)).not.toContain('happened once');
+    expect(page(false)).toContain('13 June 2022, three days<span class="ui-dim ui-small">happened once</span>');
   });
 });
 
@@ -142,6 +160,11 @@ describe('the editor of limits of one’s own', () => {
     expect(listChange([drawdown], [one])).toEqual(change);
     expect(stateOf(one)).toBe(state);
     expect(faultsOf([one], subjects).get(one.id)?.kind).toBe(fault);
+  });
+
+  it('speaks of a share in per cent, as it was typed', () => {
+    expect(faultsOf([{ ...first, typed: '160' }], subjects).get(first.id)).toEqual({ kind: 'refused', sentence: 'The limit on drawdown of the portfolio is 160 %, and more than 100 % means nothing there.' });
+    expect(faultsOf([{ ...first, typed: '-0.5' }], subjects).get(first.id)).toMatchObject({ sentence: expect.stringContaining('must be above 0, not -0.5 %') as string });
   });
 
   it('remarks on a part that is held to more than the whole, and refuses twice the same', () => {

@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { StressReport } from '../../../src-shared/contract/stress-report.ts';
+import { eventOf, type StressReport } from '../../../src-shared/contract/stress-report.ts';
 import { useOnly } from '../../mirror/hooks.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Badge } from '../../ui/display.tsx';
@@ -32,7 +32,6 @@ export function StressPanel({ report, waiting, lose, onLose }: Given): ReactNode
   const format = useFormat();
   const quote = useOnly('session')?.quote ?? '';
   const [{ scenarios }, change] = useEditableSetting('scenarios');
-  const rows = report?.rows.toSorted((a, b) => Number(b.kind === 'own') - Number(a.kind === 'own') || a.share - b.share) ?? [];
   return (
     <section className="risk-stress" aria-label={`${t('hypothetical')}: ${t('stress')}`}>
       <Panel title={t('stress')} state={useRiskState(report === null ? waiting : { kind: 'ready' })} lead={<Badge tone="warning">{t('hypothetical').toUpperCase()}</Badge>} actions={<Button size="small" onClick={() => openDialog('what-if', {})}>{t('whatIf')}</Button>}>
@@ -41,7 +40,7 @@ export function StressPanel({ report, waiting, lose, onLose }: Given): ReactNode
           <TableBox label={t('stress')}><table className="risk-table risk-stress-table">
             <caption className="ui-hidden">{`${t('hypothetical')}: ${t('stress')}`}</caption>
             <thead><tr><th scope="col">{t('scenario')}</th><th scope="col">{t('change', { quote })}</th><th scope="col">{t('ofEquity')}</th><th scope="col">{t('equityAfter')}</th><th scope="col">{t('ending')}</th><th scope="col">{t('breaksAfter')}</th></tr></thead>
-            <tbody>{rows.map((row) => <ScenarioRow key={row.key} row={row} onRemove={() => void change({ scenarios: scenarios.filter(({ name }) => name !== row.name) })} />)}</tbody>
+            <tbody>{inOrder(report.rows).map(({ row, longer }) => <ScenarioRow key={row.key} row={row} longer={longer} onRemove={() => void change({ scenarios: scenarios.filter(({ name }) => name !== row.name) })} />)}</tbody>
           </table></TableBox>
           <div className="risk-reverse">
             <span>{t('lose')}</span><Segments label={t('lose')} value={String(lose)} options={LOSSES.map((share) => ({ value: String(share), label: format.percent(share, { decimals: 0 }) }))} onChange={(value) => onLose(Number(value))} />
@@ -54,13 +53,39 @@ export function StressPanel({ report, waiting, lose, onLose }: Given): ReactNode
   );
 }
 
-function ScenarioRow({ row, onRemove }: { readonly row: Row; readonly onRemove: () => void }): ReactNode {
+/** A person's own first, then what costs most. The longer version of an event stands right below it, whichever of the two costs more. */
+export function inOrder(rows: readonly Row[]): readonly { readonly row: Row; readonly longer: boolean }[] {
+  const versions = new Map(rows.map((row) => [eventOf(row), row]));
+  const keys = new Set(rows.map(({ key }) => key));
+  const worst = (row: Row): number => Math.min(row.share, versions.get(row.key)?.share ?? row.share);
+  return rows.filter((row) => !keys.has(eventOf(row) ?? '')).toSorted((a, b) => Number(b.kind === 'own') - Number(a.kind === 'own') || worst(a) - worst(b)).flatMap((row) => {
+    const version = versions.get(row.key);
+    return version === undefined ? [{ row, longer: false }] : [{ row, longer: false }, { row: version, longer: true }];
+  });
+}
+
+interface RowProps {
+  readonly row: Row;
+  /** It stands below its event, of which it is the longer version: what both have in common is not said again. */
+  readonly longer: boolean;
+  readonly onRemove: () => void;
+}
+
+/** What a scenario is called in the list. */
+export function ScenarioName({ row, longer, onRemove }: RowProps): ReactNode {
+  const t = useWords(riskWords);
+  if (longer) return <span className="risk-longer"><span className="ui-hidden">{row.name}</span><span aria-hidden="true">{t('threeDays')}</span></span>;
+  const kind = { historical: t('historical'), hypothetical: t('hypotheticalWord'), own: t('own') }[row.kind];
+  return <span className="risk-scenario">{row.name}<span className="ui-dim ui-small">{kind}</span>{row.kind === 'own' ? <IconButton icon={Trash2} size="small" label={`${t('remove')} ${row.name}`} onClick={onRemove} /> : null}</span>;
+}
+
+function ScenarioRow(props: RowProps): ReactNode {
   const t = useWords(riskWords);
   const format = useFormat();
-  const kind = { historical: t('historical'), hypothetical: t('hypotheticalWord'), own: t('own') }[row.kind];
+  const { row } = props;
   return (
     <tr>
-      <th scope="row" title={row.sentence}><span className="risk-scenario">{row.name}<span className="ui-dim ui-small">{kind}</span>{row.kind === 'own' ? <IconButton icon={Trash2} size="small" label={`${t('remove')} ${row.name}`} onClick={onRemove} /> : null}</span></th>
+      <th scope="row" title={row.sentence}><ScenarioName {...props} /></th>
       <td>{format.number(row.change, { sign: true })}</td><td>{format.percent(row.share, { sign: true })}</td><td>{format.number(row.equityAfter)}</td>
       <td className="risk-words-cell">{endsOf(row, t)}</td>
       <td className="risk-words-cell"><BrokenAfter breaks={row.breaks} /></td>

@@ -2,11 +2,11 @@ import type Database from 'better-sqlite3';
 import { closedTrade, type ClosedTrade, type EndedPosition } from '../../../../src-shared/domain/closed-trade.ts';
 import { decimal, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, LockId, PositionId, SignalId, Timestamp } from '../../../../src-shared/domain/ids.ts';
-import { TRADES_LOOKED_AT, type LockKind, type LockScope, type RiskLock } from '../../../../src-shared/domain/lock.ts';
+import { LONGEST_LOCK_MS, TRADES_LOOKED_AT, type LockKind, type LockScope, type RiskLock } from '../../../../src-shared/domain/lock.ts';
 import { teamsBehind, type TeamVote } from '../../../../src-shared/domain/team/teams-behind.ts';
-import type { StoredLocks } from '../../core/locks/lock-book.ts';
+import type { MoneyFlow, StoredLocks } from '../../core/locks/lock-book.ts';
 import { SENDS_COUNT_MS, WRITTEN_OFF } from '../../ports/recovered-fold.ts';
-import type { FactHandlers, Projection } from './projection.ts';
+import { BOOKED_BEFORE, type FactHandlers, type Projection } from './projection.ts';
 import { riskLocks } from './schema/lock.ts';
 
 /** Locks as they begin and are lifted. */
@@ -43,7 +43,19 @@ export function loadLocks(db: Database.Database, at: number): StoredLocks {
     `SELECT id, kind, scope, subject, reason, began_at AS beganAt, ends_at AS endsAt, lifted_at AS liftedAt, lifted_by AS liftedBy, note FROM risk_locks
      WHERE session >= ${PRESENT_BOOKS} AND (ends_at > ? OR ordinal IN (SELECT max(ordinal) FROM risk_locks GROUP BY kind, scope, subject)) ORDER BY ordinal`,
   ).all(at);
-  return { newest: db.prepare<[], number>("SELECT CAST(substr(id, 6) AS INTEGER) FROM risk_locks ORDER BY ordinal DESC LIMIT 1").pluck().get() ?? 0, rows: rows.map(lockFrom), trades: closedTrades(db), teams: teamsInPlay(db, at) };
+  const flows = recentFlows(db, at);
+  return {
+    newest: db.prepare<[], number>("SELECT CAST(substr(id, 6) AS INTEGER) FROM risk_locks ORDER BY ordinal DESC LIMIT 1").pluck().get() ?? 0, rows: rows.map(lockFrom), trades: closedTrades(db), teams: teamsInPlay(db, at),
+    ...(flows.length === 0 ? {} : { flows }),
+  };
+}
+
+/** Money put in and taken out of the present account that a window can still reach, by time. A database whose account began anew under an earlier version knows since when by the venue's account alone. */
+function recentFlows(db: Database.Database, at: number): MoneyFlow[] {
+  return db.prepare<[number], { readonly at: number; readonly worth: string }>(
+    `SELECT at, worth FROM transfers f WHERE at > ? AND booking > coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = '${BOOKED_BEFORE}'), 0)
+       AND account = coalesce((SELECT v.account FROM venues v WHERE v.id = f.venue), 0) ORDER BY at, booking`,
+  ).all(at - LONGEST_LOCK_MS).map((row) => ({ at: row.at as Timestamp, worth: decimal<Money>(row.worth) }));
 }
 
 function lockFrom({ id, kind, scope, subject, reason, beganAt, endsAt, liftedAt, liftedBy, note }: LockRow): RiskLock {

@@ -1,7 +1,7 @@
 import { ZERO_MONEY, toText } from '../../../../src-shared/domain/decimal.ts';
 import type { VenueId } from '../../../../src-shared/domain/ids.ts';
 import { POLICY_STANDING } from './project-policy.ts';
-import { DRAWDOWN_FROM, REALISED_TODAY, type FactHandlers, type Projection } from './projection.ts';
+import { BOOKED_BEFORE, DRAWDOWN_FROM, REALISED_TODAY, type FactHandlers, type Projection } from './projection.ts';
 import { balances, fundingPayments, ledgerEntries, portfolioSnapshots, tradingDays, transfers } from './schema/money.ts';
 import { settings } from './schema/system.ts';
 
@@ -69,6 +69,7 @@ export function bookOpener(projection: Projection): (venues: readonly VenueId[],
       forgetDisorder(venue);
     }
     setting.write({ key: 'books_since', value: String(memory.session), updatedAt: at });
+    setting.write({ key: BOOKED_BEFORE, value: String(memory.booking), updatedAt: at });
   };
 }
 

@@ -14,6 +14,8 @@ export type FactHandlers = { readonly [K in Fact['kind']]: (fact: Extract<Fact, 
 export const REALISED_TODAY = 'realised_today';
 /** Setting: the equity that the drawdown halt is held against. */
 export const DRAWDOWN_FROM = 'drawdown_from';
+/** Setting: the newest booking of before the present books began. */
+export const BOOKED_BEFORE = 'booked_before';
 
 /** What the projection must know besides the fact at hand. Given back to its last committed value by {@link Projection.rollback}. */
 export interface ProjectionMemory {

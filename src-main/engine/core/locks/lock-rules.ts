@@ -1,6 +1,6 @@
 /** When the trades that closed begin a lock. Looked at once a turn, after everything is booked; what one lock was decided by counts towards no other like it. */
 import { closedTrade, type ClosedTrade } from '../../../../src-shared/domain/closed-trade.ts';
-import { ZERO_MONEY, add, sub, toNumber, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, add, mulDiv, sub, toNumber, toText, type Money } from '../../../../src-shared/domain/decimal.ts';
 import { TRADES_LOOKED_AT, holds, type LockRule, type LockScope } from '../../../../src-shared/domain/lock.ts';
 import { amount, describeDuration, percent, signedAmount } from '../../../../src-shared/support/figures.ts';
 import { DrawdownTracker } from '../measures/drawdown.ts';
@@ -8,7 +8,7 @@ import { equity, unrealisedTotal } from '../portfolio/valuation.ts';
 import type { Position } from '../position/position.ts';
 import type { Turn } from '../turn.ts';
 import { beginLock, teamName } from './begin-lock.ts';
-import { newestLike, type LockBook } from './lock-book.ts';
+import { newestLike, type LockBook, type MoneyFlow } from './lock-book.ts';
 
 type RuleOf<K extends LockRule['kind']> = Extract<LockRule, { kind: K }>;
 
@@ -65,20 +65,59 @@ function stopStreak(turn: Turn, book: LockBook, rule: RuleOf<'stop_streak'>, { i
 /** The path that closed trades have drawn: from what there was before the first of them to what there is now, open positions left out. */
 function drawdown(turn: Turn, book: LockBook, rule: RuleOf<'drawdown'>): void {
   const trades = countable(turn, book, rule, everything);
-  if (trades === null || trades.length === 0) return;
+  const [first] = trades ?? [];
+  if (trades === null || first === undefined) return;
   const now = sub(equity(turn.state), unrealisedTotal(turn.state));
-  let worth = sub(now, sumOf(trades));
-  let highest = worth;
-  const tracker = new DrawdownTracker();
-  tracker.take(toNumber(worth));
-  for (const { net } of trades) {
-    worth = add(worth, net);
-    if (worth > highest) highest = worth;
-    tracker.take(toNumber(worth));
+  // Money that came or went before the first of them is in what the path begins with.
+  const flows = book.flows.filter(({ at }) => at >= first.at);
+  const path = new ClosedEquity(sub(sub(now, sumOf(trades)), flows.reduce((sum, { worth }) => add(sum, worth), ZERO_MONEY)));
+  let passed = 0;
+  for (const { at, net } of trades) {
+    // At one moment trades come first: what they left is what could be taken out.
+    for (; (flows[passed]?.at ?? Infinity) < at; passed += 1) path.move(flows[passed] as MoneyFlow);
+    path.close(net);
   }
-  const { current } = tracker.now;
+  for (const flow of flows.slice(passed)) path.move(flow);
+  const { current, highest } = path;
   if (current < rule.share) return;
-  beginLock(turn, book, { kind: rule.kind, scope: everything, lockMs: rule.lockMs, reason: `Closed trades took ${percent(current, 2)} off within ${describeDuration(rule.windowMs)} (limit ${percent(rule.share, 2)}), from ${amount(toText(highest))} to ${amount(toText(now))}.` });
+  const aside = flows.length === 0 ? '' : ', what was put in and taken out left aside';
+  beginLock(turn, book, { kind: rule.kind, scope: everything, lockMs: rule.lockMs, reason: `Closed trades took ${percent(current, 2)} off within ${describeDuration(rule.windowMs)} (limit ${percent(rule.share, 2)}), from ${amount(toText(highest))} to ${amount(toText(now))}${aside}.` });
+}
+
+/** Closed equity, trade by trade. Money put in or taken out scales the highest with it, as it scales everything else that losses are measured from. */
+class ClosedEquity {
+  #worth: Money;
+  #highest: Money;
+  readonly #tracker = new DrawdownTracker();
+
+  constructor(worth: Money) {
+    this.#worth = worth;
+    this.#highest = worth;
+    this.#tracker.take(toNumber(worth));
+  }
+
+  close(net: Money): void {
+    this.#worth = add(this.#worth, net);
+    if (this.#worth > this.#highest) this.#highest = this.#worth;
+    this.#tracker.take(toNumber(this.#worth));
+  }
+
+  move({ worth }: MoneyFlow): void {
+    const before = this.#worth;
+    this.#worth = add(before, worth);
+    this.#highest = before > ZERO_MONEY && this.#worth > ZERO_MONEY ? mulDiv(this.#highest, this.#worth, before) : this.#worth;
+    this.#tracker.rebase(toNumber(before), toNumber(this.#worth));
+  }
+
+  /** In money of now. */
+  get highest(): Money {
+    return this.#highest;
+  }
+
+  /** The fall from the highest to now, a fraction of it. */
+  get current(): number {
+    return this.#tracker.now.current;
+  }
 }
 
 function lowProfit(turn: Turn, book: LockBook, rule: RuleOf<'low_profit'>, { instrument }: ClosedTrade): void {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { LockId, SignalId, Timestamp } from '../../../../src-shared/domain/ids.ts';
-import type { LockRule } from '../../../../src-shared/domain/lock.ts';
+import { ZERO_MONEY, add, money, neg } from '../../../../src-shared/domain/decimal.ts';
+import type { Currency, LockId, SignalId, Timestamp } from '../../../../src-shared/domain/ids.ts';
+import { LONGEST_LOCK_MS, type LockRule } from '../../../../src-shared/domain/lock.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { restart } from '../../runner/restart.fixture.ts';
 import { BTC, Desk, SOL, type Tweaks } from '../engine.fixture.ts';
 import { EMPTY_STORED_STATE } from '../stored-state.ts';
+import { createLockBook, keepFlow } from './lock-book.ts';
 
 const HOUR = 3_600_000;
 const STREAK: LockRule = { kind: 'stop_streak', scope: 'instrument', count: 2, windowMs: HOUR, lockMs: 4 * HOUR };
@@ -26,6 +28,15 @@ function win(desk: Desk, teams: readonly string[] = []): void {
   if (position.signal !== null) desk.state.teams.set(position.signal, teams);
   desk.fill(must(desk.orders('target', BTC.id).findLast(({ state }) => state === 'accepted'), 'a target'), position.quantity, '104');
   desk.advance(2_000);
+}
+
+/** A person puts money in, or takes it out (below 0), at the venue and in the books. */
+function move(desk: Desk, signed: string): void {
+  const usdt = 'USDT' as Currency;
+  const amount = money(signed);
+  desk.venue.balances.set(usdt, add(must(desk.venue.balances.get(usdt), 'a balance'), amount));
+  desk.command({ kind: 'move_money', flow: amount > ZERO_MONEY ? 'deposit' : 'withdrawal', venue: null, currency: usdt, amount: signed.replace('-', '') });
+  expect(handled(desk)).toMatchObject({ accepted: true });
 }
 
 const begun = (desk: Desk) => desk.factsOf('lock_changed').filter(({ lock }) => lock.liftedAt === null).map(({ lock }) => `${lock.kind} ${lock.scope.subject ?? lock.scope.on}`);
@@ -128,6 +139,74 @@ describe('what closed trades have lost', () => {
     expect(begun(desk)).toEqual([]);
     stopOut(desk, BTC.id, '98');
     expect(begun(desk)).toEqual(['drawdown everything']);
+  });
+});
+
+describe('what closed trades have lost, with money put in and taken out between them', () => {
+  const rule = (share: number): Tweaks => tweaksOf({ kind: 'drawdown', share, windowMs: 24 * HOUR, lockMs: HOUR });
+  const reason = (desk: Desk): string | undefined => desk.factsOf('lock_changed').at(-1)?.lock.reason;
+
+  // Each stop-out takes a little less than half a percent off.
+  it('a loss of before counts for no more after half of the account was taken out', () => {
+    const desk = new Desk({ tweaks: rule(0.011) });
+    stopOut(desk);
+    move(desk, '-5000');
+    desk.advance(1_000);
+    stopOut(desk);
+    expect(begun(desk)).toEqual([]);
+    stopOut(desk);
+    expect(begun(desk)).toEqual(['drawdown everything']);
+    expect(reason(desk)).toMatch(/^Closed trades took 1\.[34]\d % off within 1 d \(limit 1\.10 %\), from 4,9\d\d\.\d\d to 4,9\d\d\.\d\d, what was put in and taken out left aside\.$/);
+  });
+
+  it('nor for less after as much again was put in', () => {
+    const desk = new Desk({ tweaks: rule(0.009) });
+    stopOut(desk);
+    move(desk, '10000');
+    desk.advance(1_000);
+    stopOut(desk);
+    expect(begun(desk)).toEqual(['drawdown everything']);
+    expect(reason(desk)).toMatch(/from 20,0\d\d\.\d\d to 19,8\d\d\.\d\d/);
+  });
+
+  it('money is neither a highest nor a fall: after a deposit and its withdrawal a loss is what it is', () => {
+    const desk = new Desk({ tweaks: rule(0.004) });
+    move(desk, '90000');
+    move(desk, '-90000');
+    desk.advance(1_000);
+    stopOut(desk);
+    expect(reason(desk)).toMatch(/^Closed trades took 0\.4\d % off within 1 d \(limit 0\.40 %\), from 10,000\.00 to 9,95\d\.\d\d\.$/);
+  });
+
+  it('of what is told in one moment a trade comes first', () => {
+    const desk = new Desk({ tweaks: rule(0.004) });
+    const { quantity } = desk.open();
+    move(desk, '-5000');
+    desk.fill(must(desk.orders('stop', BTC.id).findLast(({ state }) => state === 'accepted'), 'a stop'), quantity, '97.9');
+    const { flows, trades } = must(desk.state.locks, 'locks');
+    expect(flows.map(({ at }) => at)).toEqual(trades.map(({ at }) => at));
+    expect(reason(desk)).toMatch(/^Closed trades took 0\.[45]\d % off/);
+  });
+
+  it('is known after a restart, and forgotten with an account that begins anew', () => {
+    const tweaks = rule(0.011);
+    const first = new Desk({ tweaks });
+    stopOut(first);
+    move(first, '-5000');
+    first.advance(1_000);
+    const second = restart(first, { tweaks });
+    expect(second.state.locks?.flows).toEqual([{ at: must(first.factsOf('money_moved')[0], 'money').at, worth: neg(money('5000')) }]);
+    stopOut(second);
+    expect(begun(second)).toEqual([]);
+    stopOut(second);
+    expect(begun(second)).toEqual(['drawdown everything']);
+    expect(restart(first, { tweaks, venues: new Desk().venues, freshVenues: [first.venue.id] }).state.locks?.flows).toEqual([]);
+  });
+
+  it('is forgotten when no window reaches it any more', () => {
+    const book = must(createLockBook({ rules: [] }, undefined, false), 'a book');
+    for (const at of [0, 1, LONGEST_LOCK_MS]) keepFlow(book, { at: at as Timestamp, worth: money('1') });
+    expect(book.flows.map(({ at }) => at)).toEqual([1, LONGEST_LOCK_MS]);
   });
 });
 

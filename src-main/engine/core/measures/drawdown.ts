@@ -32,6 +32,20 @@ export class DrawdownTracker {
     this.#longest = Math.max(this.#longest, this.#below);
   }
 
+  /**
+   * Money was put in or taken out, which is neither a rise nor a fall: the highest is scaled by what there is after ÷ what there was before, so that the fall stays the share it is. Where nothing was before
+   * or nothing is left, no share can be said of it, and the path begins at what there is after.
+   */
+  rebase(before: number, after: number): void {
+    if (before > 0 && after > 0) {
+      this.#peak *= after / before;
+      return;
+    }
+    this.#peak = Math.max(0, after);
+    this.#below = 0;
+    this.#current = 0;
+  }
+
   get now(): Drawdown {
     return { current: this.#current, deepest: this.#deepest, currentBars: this.#below, longestBars: this.#longest };
   }

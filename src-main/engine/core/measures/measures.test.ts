@@ -129,6 +129,28 @@ describe('drawdown, one equity at a time', () => {
     for (const equity of [100, 90, 95, 101, 99]) tracker.take(equity);
     expect(tracker.now).toEqual({ current: expect.closeTo(1 - 99 / 101, 12) as number, deepest: expect.closeTo(0.1, 12) as number, currentBars: 1, longestBars: 2 });
   });
+
+  it('money put in or taken out leaves the share that is lost as it was', () => {
+    const tracker = new DrawdownTracker();
+    for (const equity of [100, 98]) tracker.take(equity);
+    tracker.rebase(98, 49);
+    expect(tracker.now.current).toBeCloseTo(0.02, 12);
+    tracker.take(48);
+    expect(tracker.now.current).toBeCloseTo(1 - 48 / 50, 12);
+    tracker.rebase(48, 480);
+    tracker.take(500);
+    expect(tracker.now).toMatchObject({ current: 0, deepest: expect.closeTo(0.04, 12) as number });
+  });
+
+  it('begins anew where nothing was there before money came, or nothing is left', () => {
+    const tracker = new DrawdownTracker();
+    for (const equity of [100, 0]) tracker.take(equity);
+    tracker.rebase(0, 10);
+    tracker.take(9);
+    expect(tracker.now).toMatchObject({ current: expect.closeTo(0.1, 12) as number, currentBars: 1 });
+    tracker.rebase(9, 0);
+    expect(tracker.now.current).toBe(0);
+  });
 });
 
 describe('ratios', () => {

@@ -14,6 +14,7 @@ import type { Command } from '../command.ts';
 import { monitorPortfolio } from '../cycle/monitor.ts';
 import { claim } from '../fill/booking.ts';
 import { scaleParts } from '../limits/part-losses.ts';
+import { keepFlow } from '../locks/lock-book.ts';
 import { sendAccount, sendTransfer } from '../order/requests.ts';
 import type { VenueState } from '../state.ts';
 import { alert, type Turn } from '../turn.ts';
@@ -91,9 +92,11 @@ export function bookTransfer(turn: Turn, venue: VenueId, { transferId, currency,
   post(turn, venue, currency, amount > 0n ? 'deposit' : 'withdrawal', amount, transferId);
   const after = equity(state);
   scaleLossBases(turn, before, after);
+  const worth = sub(after, before);
+  if (state.locks !== null) keepFlow(state.locks, { at, worth });
   const noneYet = (high: Money): Money | null => (high > ZERO_MONEY ? high : null);
   turn.facts.push({
-    kind: 'money_moved', venue, transferId, currency, amount, worth: sub(after, before), day: state.day?.equity ?? null, peakEquity: noneYet(state.peakEquity), drawdownFrom: noneYet(state.drawdownFrom), at,
+    kind: 'money_moved', venue, transferId, currency, amount, worth, day: state.day?.equity ?? null, peakEquity: noneYet(state.peakEquity), drawdownFrom: noneYet(state.drawdownFrom), at,
   });
   monitorPortfolio(turn);
   return true;

@@ -3,7 +3,7 @@
  * measured for want of a price, of money or of a size is left out. Each leaves behind what it measured, before and after, and its limit.
  */
 import {
-  ZERO_MONEY, abs, add, fromNumber, isMultiple, max, min, mul, notional, quantityFor, ratio, sub, toNumber, toText, floorTo, ceilTo, div, unitsAt,
+  ZERO_MONEY, ZERO_QUANTITY, abs, add, fromNumber, isMultiple, max, min, mul, notional, quantityFor, ratio, sub, toNumber, toText, floorTo, ceilTo, div, unitsAt,
   type Money, type Price, type Quantity, type Ratio,
 } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
@@ -24,7 +24,7 @@ import { isFreshSinceWake } from '../reconcile/fresh-since-wake.ts';
 import type { EngineState } from '../state.ts';
 import type { EntryWish } from './entry-wish.ts';
 import { openingCount } from './openings.ts';
-import { riskCap, sizeWish, sizingCheck } from './size-wish.ts';
+import { askedOf, riskCap, sizeWish, sizingCheck } from './size-wish.ts';
 import type { Sizing } from './sizing.ts';
 
 /** Entries at the market are limit IOC orders this far through the last price: what they may cost is known before they are sent. */
@@ -196,13 +196,16 @@ function* sizeChecks(state: EngineState, wish: EntryWish, instrument: Instrument
   const fitting = wish.by === 'agents' ? min(wanted, quantityFor(room.value, prices.limit)) : wanted;
   const quantity = sizing !== null && wish.by === 'agents' ? sizing.quantity : floorTo(fitting, instrument.lotSize);
   const value = notional(prices.limit, quantity);
+  // What a limit leaves too little of to trade is measured by the smallest order: so the limit that stands against it is named, and not only that nothing is left. Where less was asked for, none made it so small.
+  const smallest = smallestOrder(instrument, prices.limit);
+  const asked = wish.by === 'hand' ? quantity : sizing === null ? floorTo(wanted, instrument.lotSize) : (askedOf(sizing) ?? ZERO_QUANTITY);
+  const measured = asked < smallest ? value : notional(prices.limit, max(quantity, smallest));
   const atRisk = notional(prices.risk, quantity);
   const riskLimit = mul(worth, rate(wish.by === 'agents' ? riskCap(state.config.sizing, config.riskPerTrade) : config.maxRiskByHand));
   if (sided) yield check('risk per trade', wish.by === 'agents' || atRisk <= riskLimit, toText(atRisk), toText(riskLimit), 'money');
-  yield check('instrument exposure', value <= instrumentRoom, toText(add(heldBefore, value)), toText(instrumentLimit), 'money', toText(heldBefore));
-  yield check('portfolio exposure', value <= portfolioRoom, toText(add(committedBefore, value)), toText(portfolioLimit), 'money', toText(committedBefore));
-  // What a limit leaves too little of to trade is measured by the smallest order: so the limit that stands against it is named.
-  if (limits !== null) yield* limits.checks(wish.by === 'agents' ? max(quantity, smallestOrder(instrument, prices.limit)) : quantity);
+  yield check('instrument exposure', measured <= instrumentRoom, toText(add(heldBefore, measured)), toText(instrumentLimit), 'money', toText(heldBefore));
+  yield check('portfolio exposure', measured <= portfolioRoom, toText(add(committedBefore, measured)), toText(portfolioLimit), 'money', toText(committedBefore));
+  if (limits !== null) yield* limits.checks(wish.by === 'agents' ? max(quantity, smallest) : quantity);
   yield check('minimum quantity', quantity >= instrument.minQuantity && quantity > 0n, toText(quantity), toText(instrument.minQuantity), 'quantity');
   const stopValue = notional(sub(prices.stop, mul(prices.stop, STOP_SLIPPAGE)), quantity);
   yield check('minimum value', value >= instrument.minNotional && stopValue >= instrument.minNotional, toText(min(value, stopValue)), toText(instrument.minNotional), 'money');

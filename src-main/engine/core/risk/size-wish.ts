@@ -1,5 +1,5 @@
 /** Sizing at work: what the engine knows, put before the methods. */
-import { quantityFor, sub, type Money, type Price } from '../../../../src-shared/domain/decimal.ts';
+import { quantityFor, sub, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { RiskCheck } from '../fact.ts';
 import type { EngineState } from '../state.ts';
@@ -38,8 +38,13 @@ export function riskCap(sizing: SizingConfig | undefined, riskPerTrade: number):
   return sizing === undefined || sizing.method === 'fixed_fraction' ? riskPerTrade : sizing.maxRiskPerTrade;
 }
 
+/** What the configured method asks for; null where it misses a number. */
+export function askedOf({ methods, method }: Sizing): Quantity | null {
+  return methods.find((one) => one.method === method)?.quantity ?? null;
+}
+
 /** What was asked for, what binds and what came of it, kept with the signal and the order. Fails where a method asks for nothing. */
-export function sizingCheck({ sentence, methods, method }: Sizing): RiskCheck {
-  const asked = methods.find((one) => one.method === method)?.quantity ?? null;
-  return { name: 'sizing', value: sentence.replace(/\.$/, ''), limit: 'above 0', passed: asked !== null && asked > 0n };
+export function sizingCheck(sizing: Sizing): RiskCheck {
+  const asked = askedOf(sizing);
+  return { name: 'sizing', value: sizing.sentence.replace(/\.$/, ''), limit: 'above 0', passed: asked !== null && asked > 0n };
 }

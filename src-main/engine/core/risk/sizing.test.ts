@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decimal, toText, type Money, type Price, type Quantity } from '../../../../src-shared/domain/decimal.ts';
 import type { Timestamp } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
-import { BTC, Desk, type Tweaks } from '../engine.fixture.ts';
+import { BTC, Desk, SOL, type Tweaks } from '../engine.fixture.ts';
 import { dailyVolatility } from './daily-volatility.ts';
 import { defaultSizing, type SizingConfig } from './sizing-config.ts';
 import { sizeEntry, type SizingBasis } from './sizing.ts';
@@ -50,6 +50,16 @@ describe('a session that sizes', () => {
     expect(check(desk)).toMatchObject({ passed: true, value: expect.stringMatching(/^21\.739 BTC: risk 0\.50 % of equity at the stop asks for 21\.739; no limit leaves less$/) });
     expect(desk.factsOf('order_intended')[0]?.checks.map(({ name }) => name)).toContain('sizing');
     expect(check(plain)).toBeUndefined();
+  });
+
+  it('names the limit that leaves too little to trade, not only that nothing is left', () => {
+    const desk = new Desk({ tweaks: { ...tweaks(), risk: { maxPortfolioExposure: 0.2 } } });
+    desk.enter(SOL.id);
+    desk.signal(BTC.id);
+    desk.cycle();
+    const { sentence, checks } = must(desk.factsOf('signal_ended').at(-1), 'a refusal');
+    expect(sentence).toMatch(/^portfolio exposure: 19\d\d\.\d+ → 200\d\.\d+, limit 2000\. Also: minimum quantity, minimum value\.$/);
+    expect(checks.find(({ name }) => name === 'sizing')).toMatchObject({ passed: true, value: expect.stringMatching(/portfolio exposure leaves 0$/) });
   });
 
   it('by Kelly sends nothing before the track record says anything, and says so', () => {

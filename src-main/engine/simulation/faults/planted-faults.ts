@@ -92,7 +92,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'ticket past the limits', story: 'An order by hand goes through though the account cannot carry it.', file: 'core/risk/entry-checks.ts',
-    find: "yield check('portfolio exposure', value <= portfolioRoom,", replace: "yield check('portfolio exposure', wish.by === 'hand' || value <= portfolioRoom,",
+    find: "yield check('portfolio exposure', measured <= portfolioRoom,", replace: "yield check('portfolio exposure', wish.by === 'hand' || measured <= portfolioRoom,",
   },
   {
     name: 'limit blind to what is in flight', story: 'Entries that are on their way count towards none of the limits a person has set.', file: 'core/limits/exposures.ts',
