@@ -145,7 +145,7 @@ export function stressOf(scene: RiskScene, { own, lose }: ParsedInputOf<'risk.st
   const row = (key: string, name: string, kind: StressRow['kind'], share: number, breaks: readonly string[] = [], ends: readonly StressRow['positions'][number]['end'][] = ['held', 'held', 'held']): StressRow => ({
     key, name, kind, sentence: `${name}: prices move as listed, stops slip by the jump.`, change: empty ? '0' : (share * EQUITY).toFixed(2), share: empty ? 0 : share, equityAfter: (EQUITY * (1 + (empty ? 0 : share))).toFixed(2),
     positions: empty ? [] : ends.map((end, index) => ({ instrument: idOf(['BTC', 'ETH', 'SOL'][index]!), direction: index === 1 ? 'short' as const : 'long' as const, whatIf: false, move: -0.3, from: 'listed' as const, change: (share * 3_000).toFixed(2), end, at: '100' })),
-    wallets: [], limits: [], breaks: empty ? [] : [...breaks],
+    wallets: empty ? [] : [{ venue: 'paper', currency: 'USDT', before: EQUITY.toFixed(2), after: (EQUITY * (1 + share)).toFixed(2), maintenanceBefore: '33.81', maintenanceAfter: ends.includes('liquidated') ? '0' : (33.81 * (1 + 9 * Math.abs(share))).toFixed(2), liquidated: ends.includes('liquidated') }], limits: [], breaks: empty ? [] : [...breaks],
   });
   return {
     framing: 'None of this has happened. It is what the rules below make of what is held now.', at: T0, equity: EQUITY.toFixed(2), notes: empty ? ['Nothing is held: every scenario changes nothing.'] : [],

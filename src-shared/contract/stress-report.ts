@@ -82,6 +82,18 @@ export function eventOf({ key, kind }: Pick<StressReport['rows'][number], 'key' 
   return kind === 'historical' && key.endsWith(OVER_THREE_DAYS) ? key.slice(0, -OVER_THREE_DAYS.length) : null;
 }
 
+/**
+ * What maintenance margin takes of the wallet that comes nearest to its liquidation, as shares of what is in it: at 1 its venue closes what it holds. `after` null: it does.
+ * Null where nothing is held on margin.
+ */
+export function marginTaken({ wallets }: Pick<StressReport['rows'][number], 'wallets'>): { readonly before: number; readonly after: number | null } | null {
+  const taken = wallets.filter(({ maintenanceBefore }) => Number(maintenanceBefore) > 0).map(({ before, after, maintenanceBefore, maintenanceAfter, liquidated }) => ({
+    // A wallet without worth is all margin.
+    before: Number(before) > 0 ? Number(maintenanceBefore) / Number(before) : 1, after: liquidated ? null : Number(maintenanceAfter) / Number(after),
+  }));
+  return taken.toSorted((a, b) => (b.after ?? Infinity) - (a.after ?? Infinity))[0] ?? null;
+}
+
 export const stressQueries = {
   /** `own`: a person's scenarios (the setting of that name); `whatIf`: positions to add to what is held; `lose`: the loss that is asked for, of equity. */
   'risk.stress': query('viewer', 'lab', z.strictObject({ own: scenariosSchema.shape.scenarios, whatIf: z.array(whatIfPosition).max(10), lose: z.number().gt(0).lt(1) }), stressReportSchema),

@@ -55,6 +55,7 @@ describe('quorum stress', () => {
     expect(shown).toMatchObject({ code: 0, err: '' });
     expect(shown.out).toMatch(/^HYPOTHETICAL/);
     for (const name of ['19 May 2021', 'Everything falls 30 %', 'Funding spike', 'Liquidation: ']) expect(shown.out).toContain(name);
+    expect(shown.out).toMatch(/\nEverything falls 30 % +fall-30 .* \d+\.\d % → \d+\.\d % /);
     expect(shown.out).toMatch(/\n19 May 2021 +2021-05-19 .*\n {2}over three days +2021-05-19-3d /);
   });
 

@@ -1,7 +1,7 @@
 /** `quorum stress`: what would become of what is held if …. Always hypothetical. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { eventOf, scenarioSchema, scenariosSchema, type Scenario, type StressReport } from '../../../src-shared/contract/stress-report.ts';
+import { eventOf, marginTaken, scenarioSchema, scenariosSchema, type Scenario, type StressReport } from '../../../src-shared/contract/stress-report.ts';
 import { amount, figure, percent, signedAmount } from '../../../src-shared/support/figures.ts';
 import { err, failure, ok, type Result } from '../../../src-shared/support/result.ts';
 import { SETTINGS_FILE, loadSettings } from '../../hub/settings/settings-file.ts';
@@ -91,13 +91,19 @@ function stressLines({ framing, equity, at, rows, reverse, rules, notes }: Stres
   return [
     framing, ...(equity === null || at === null ? [] : [`Equity ${amount(equity)} at ${momentText(at)} UTC (the books' time).`]), '',
     ...tableLines(
-      [{ name: 'if' }, { name: 'key' }, { name: 'change', right: true }, { name: 'of equity', right: true }, { name: 'stopped', right: true }, { name: 'liquidated', right: true }, { name: 'limits broken after' }],
-      rows.map((row, i) => [rows[i - 1]?.key === eventOf(row) ? '  over three days' : row.name, row.key, signedAmount(row.change), percent(row.share), String(countOf(row, 'stopped')), String(countOf(row, 'liquidated')), row.breaks.join(', ') || 'none']),
+      [{ name: 'if' }, { name: 'key' }, { name: 'change', right: true }, { name: 'of equity', right: true }, { name: 'margin', right: true }, { name: 'stopped', right: true }, { name: 'liquidated', right: true }, { name: 'limits broken after' }],
+      rows.map((row, i) => [rows[i - 1]?.key === eventOf(row) ? '  over three days' : row.name, row.key, signedAmount(row.change), percent(row.share), marginText(row), String(countOf(row, 'stopped')), String(countOf(row, 'liquidated')), row.breaks.join(', ') || 'none']),
     ),
     ...(each ? rows.flatMap((row) => ['', row.name, ...positionLines(row)]) : []),
     '', reverse.sentence, ...reverse.assets.map(({ asset, direction, move }) => `  ${asset} alone: ${move === null ? `no ${direction} of it loses so much` : `a ${direction} of ${percent(Math.abs(move))}`}`),
     '', ...rules, ...notes,
   ];
+}
+
+/** Maintenance margin of the wallet, before → after; a dash where nothing is held on margin. */
+function marginText(row: StressReport['rows'][number]): string {
+  const margin = marginTaken(row);
+  return margin === null ? '–' : `${percent(margin.before)} → ${margin.after === null ? '100 %' : percent(margin.after)}`;
 }
 
 function positionLines({ positions, sentence }: StressReport['rows'][number]): string[] {

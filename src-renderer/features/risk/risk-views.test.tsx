@@ -13,7 +13,7 @@ import { measureText } from './measure-text.ts';
 import { actsOf, draftsOf, faultsOf, listChange, listOf, newDraft, shownValue, stateOf, targetsOf, withMeasure } from './own-limits-draft.ts';
 import { readMoves } from './moves-text.ts';
 import { riskWords } from './risk-words.ts';
-import { inOrder, ScenarioName } from './stress-panel.tsx';
+import { inOrder, MarginAfter, ScenarioName } from './stress-panel.tsx';
 
 const format = new Formatter('en-GB', 'utc');
 const t = riskWords.say;
@@ -79,6 +79,12 @@ describe('scenarios', () => {
 
   it('stand by what they cost, yours first, the longer version of an event right below it', () => {
     expect(inOrder(rows).map(({ row: { key }, longer }) => [key, longer])).toEqual([['own:x-3d', false], ['2022-06-13', false], ['2022-06-13-3d', true], ['2021-05-19', false], ['2022-11-08-3d', false]]);
+  });
+
+  it('tell what the margin takes, before and after, and all of it where the venue closes', () => {
+    const margin = (key: string): string => renderToStaticMarkup(<MarginAfter row={must(stressOf('live', { own: [], whatIf: [], lose: 0.1 }).rows.find((one) => one.key === key), 'a row')} />).replace(/\s/g, ' ');
+    expect([margin('2020-03-12'), margin('all-30')]).toEqual(['0.3 % → 100 %', '0.3 % → 0.4 %']);
+    expect(renderToStaticMarkup(<MarginAfter row={{ ...must(made, 'a row'), wallets: [] }} />)).toBe('—');
   });
 
   it('a longer version says no more than that, and its whole name to who cannot see where it stands', () => {

@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { eventOf, type StressReport } from '../../../src-shared/contract/stress-report.ts';
+import { eventOf, marginTaken, type StressReport } from '../../../src-shared/contract/stress-report.ts';
 import { useOnly } from '../../mirror/hooks.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Badge } from '../../ui/display.tsx';
@@ -39,7 +39,7 @@ export function StressPanel({ report, waiting, lose, onLose }: Given): ReactNode
           <p className="risk-note risk-framing">{report.framing} {report.notes.join(' ')}</p>
           <TableBox label={t('stress')}><table className="risk-table risk-stress-table">
             <caption className="ui-hidden">{`${t('hypothetical')}: ${t('stress')}`}</caption>
-            <thead><tr><th scope="col">{t('scenario')}</th><th scope="col">{t('change', { quote })}</th><th scope="col">{t('ofEquity')}</th><th scope="col">{t('equityAfter')}</th><th scope="col">{t('ending')}</th><th scope="col">{t('breaksAfter')}</th></tr></thead>
+            <thead><tr><th scope="col">{t('scenario')}</th><th scope="col">{t('change', { quote })}</th><th scope="col">{t('ofEquity')}</th><th scope="col">{t('equityAfter')}</th><th scope="col" title={t('marginWords')}>{t('margin')}</th><th scope="col">{t('ending')}</th><th scope="col">{t('breaksAfter')}</th></tr></thead>
             <tbody>{inOrder(report.rows).map(({ row, longer }) => <ScenarioRow key={row.key} row={row} longer={longer} onRemove={() => void change({ scenarios: scenarios.filter(({ name }) => name !== row.name) })} />)}</tbody>
           </table></TableBox>
           <div className="risk-reverse">
@@ -86,11 +86,19 @@ function ScenarioRow(props: RowProps): ReactNode {
   return (
     <tr>
       <th scope="row" title={row.sentence}><ScenarioName {...props} /></th>
-      <td>{format.number(row.change, { sign: true })}</td><td>{format.percent(row.share, { sign: true })}</td><td>{format.number(row.equityAfter)}</td>
+      <td>{format.number(row.change, { sign: true })}</td><td>{format.percent(row.share, { sign: true })}</td><td>{format.number(row.equityAfter)}</td><td><MarginAfter row={row} /></td>
       <td className="risk-words-cell">{endsOf(row, t)}</td>
       <td className="risk-words-cell"><BrokenAfter breaks={row.breaks} /></td>
     </tr>
   );
+}
+
+/** What the maintenance margin takes of its wallet, before → after; a dash where nothing is held on margin. */
+export function MarginAfter({ row }: { readonly row: Row }): ReactNode {
+  const format = useFormat();
+  const margin = marginTaken(row);
+  const share = (value: number): string => format.percent(value, { decimals: value < 0.1 ? 1 : 0 });
+  return margin === null ? '—' : `${share(margin.before)} → ${share(margin.after ?? 1)}`;
 }
 
 /** `2 stopped, 1 liquidated`; a dash where every position is held through it. */

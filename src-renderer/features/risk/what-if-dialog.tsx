@@ -11,7 +11,7 @@ import { closeDialog } from '../../workbench/workbench.ts';
 import { useWords } from '../../workbench/words.ts';
 import { readMoves } from './moves-text.ts';
 import { riskWords } from './risk-words.ts';
-import { BrokenAfter } from './stress-panel.tsx';
+import { BrokenAfter, MarginAfter } from './stress-panel.tsx';
 
 interface Draft {
   readonly name: string;
@@ -82,7 +82,7 @@ function Result({ scenario }: { readonly scenario: Scenario }): ReactNode {
     <section className="risk-result" aria-label={`${t('hypothetical')}: ${t('result')}`} aria-live="polite">
       <h3>{`${t('hypothetical')}: ${row.name}`}</h3>
       <KeyValue pairs={[
-        { name: t('changeWord'), value: `${format.money(row.change, { sign: true, currency: quote })} (${format.percent(row.share, { sign: true })})` }, { name: t('equityAfter'), value: format.money(row.equityAfter, { currency: quote }) }, { name: t('breaksAfter'), value: <BrokenAfter breaks={row.breaks} /> },
+        { name: t('changeWord'), value: `${format.money(row.change, { sign: true, currency: quote })} (${format.percent(row.share, { sign: true })})` }, { name: t('equityAfter'), value: format.money(row.equityAfter, { currency: quote }) }, { name: t('margin'), value: <MarginAfter row={row} /> }, { name: t('breaksAfter'), value: <BrokenAfter breaks={row.breaks} /> },
       ]} />
       <p className="ui-dim ui-small">{row.sentence}</p>
     </section>
