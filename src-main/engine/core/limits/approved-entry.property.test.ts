@@ -21,7 +21,7 @@ const WIDE: ReadonlySet<string> = new Set(['portfolio', 'venue', 'quote']);
 
 const limits = fc.uniqueArray(fc.record({ of: fc.constantFrom(...SIZED), share: fc.double({ min: 0, max: 1, noNaN: true }), scope: fc.constantFrom('portfolio' as const, 'venue' as const, 'quote' as const, 'instrument' as const, 'strategy' as const, 'team' as const) }).map(({ of: [measure, least, most], share, scope }): RiskLimit => {
   const at = least + share * (most - least);
-  const where = measure === 'drawdown' || (measure === 'liquidation' && !WIDE.has(scope)) || (measure === 'minEquity' && scope !== 'venue') ? 'portfolio' : scope === 'instrument' && (measure === 'concentration' || measure === 'openPositions') ? 'venue' : scope;
+  const where = (measure === 'liquidation' && !WIDE.has(scope)) || (measure === 'minEquity' && scope !== 'venue') ? 'portfolio' : scope === 'instrument' && (measure === 'concentration' || measure === 'openPositions') ? 'venue' : scope;
   return { scope: where, subject: null, measure, limit: COUNTS.has(measure) ? Math.round(at) : measure === 'minEquity' && where === 'venue' ? at / 2 : at, act: 'block' };
 }), { minLength: 1, maxLength: 5, selector: ({ scope, measure }) => `${scope} ${measure}` });
 
