@@ -276,8 +276,10 @@ describe('a restart', () => {
     between.cycle();
     expect(fallOf(between)).toBe(0);
     const desk = restart([before, between], { tweaks: tweaks(limits), instruments: [BTC, SOL], venues: before.venues, warm: false });
-    mark(desk, 96);
+    desk.quote(BTC.id, 96);
     expect([desk.held(BTC.id), fallOf(desk)]).toEqual([HELD, 0]);
+    mark(desk, 96);
+    expect(fallOf(desk)).toBe(0);
     mark(desk, 95);
     expect(fallOf(desk)).toBeCloseTo(HELD / MONEY, 4);
   });
