@@ -12,7 +12,7 @@ export function nameOf({ scope, subject, measure }: Pick<AppliedLimit, 'scope' |
 /** How a drawdown of a part ends that nothing may be left to earn back, as a sentence after another; nothing of every other limit. */
 export function countsAnew(limit: Pick<AppliedLimit, 'scope' | 'measure' | 'act'>): string {
   if (!isPartDrawdown(limit)) return '';
-  return limit.act === 'halt' ? ' It counts anew from a resume.' : ' It counts anew from a halt that is resumed, or once the limit is taken out and set again.';
+  return limit.act === 'halt' ? ' It counts anew from a resume.' : ' It counts anew once a halt is resumed, or the limit is taken out and set again.';
 }
 
 const CHECK_UNITS: Readonly<Record<LimitUnit, CheckUnit>> = { money: 'money', quantity: 'quantity', fraction: 'share', times: 'times', count: 'count', correlation: 'number' };

@@ -116,8 +116,8 @@ describe('how far what the agents have made lies below the highest they have mad
 describe('what is done in the turn of the price that reaches it', () => {
   // From 104 at 10,085.87, a hundredth is 100.86: 4.64 down.
   it.each<[RiskLimit['act'], string]>([
-    ['close', 'agents drawdown 0.01013 broke its limit of 0.01: what it covers is closed. It counts anew from a halt that is resumed, or once the limit is taken out and set again.'],
-    ['block', 'agents drawdown 0.01013 broke its limit of 0.01: entries are refused until it is back inside. It counts anew from a halt that is resumed, or once the limit is taken out and set again.'],
+    ['close', 'agents drawdown 0.01013 broke its limit of 0.01: what it covers is closed. It counts anew once a halt is resumed, or the limit is taken out and set again.'],
+    ['block', 'agents drawdown 0.01013 broke its limit of 0.01: entries are refused until it is back inside. It counts anew once a halt is resumed, or the limit is taken out and set again.'],
     ['halt', 'agents drawdown 0.01013 broke its limit of 0.01: trading halts. It counts anew from a resume.'],
   ])('%s', (act, sentence) => {
     const desk = holding([limit({ act })]);
@@ -142,7 +142,7 @@ describe('what is done in the turn of the price that reaches it', () => {
     expect(Number(rowOf(desk, 'agents')?.headroom)).toBeCloseTo(0.01 * equityThere - 2 * HELD, 9);
     expect(rowOf(desk, 'agents')?.sentence).toBe('The agents: drawdown 0.43 % of 1 %. Entries beyond it are refused.');
     mark(desk, 99);
-    expect(rowOf(desk, 'agents')).toMatchObject({ state: 'broken', headroom: '0', sentence: 'The agents: drawdown 1.08 % of 1 %. Entries beyond it are refused. It counts anew from a halt that is resumed, or once the limit is taken out and set again.' });
+    expect(rowOf(desk, 'agents')).toMatchObject({ state: 'broken', headroom: '0', sentence: 'The agents: drawdown 1.08 % of 1 %. Entries beyond it are refused. It counts anew once a halt is resumed, or the limit is taken out and set again.' });
   });
 
   it('before an entry: what it will cost counts, and only who has lost is refused', () => {

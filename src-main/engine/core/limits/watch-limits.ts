@@ -145,7 +145,7 @@ function begin(turn: Turn, book: LimitBook, limit: AppliedLimit, reading: Readin
   alert(turn, act === 'block' ? 'warning' : 'critical', 'limit_broken', sentence, isPartDrawdown(limit) ? EARNED_BACK : 'Entries it covers stay refused until it is back inside; set the limit elsewhere if it is not what you want.');
 }
 
-const EARNED_BACK = 'Entries it covers stay refused until it is back inside, and what is closed earns nothing back: then halt and resume, or take the limit out and set it again.';
+const EARNED_BACK = 'Entries it covers stay refused until then, or until it has earned that back.';
 
 const DOES: Readonly<Record<AppliedLimit['act'], string>> = {
   block: 'entries are refused until it is back inside', reduce: 'positions are made smaller', close: 'what it covers is closed', halt: 'trading halts',
