@@ -34,7 +34,9 @@ describe.skipIf(!hasChromium)('the Risk screen', () => {
     // By keyboard as well: one to the right is a week, two are thirty days, of which there are too few.
     await map.getByRole('radio', { name: '24 h' }).focus();
     await page.keyboard.press('ArrowRight');
+    await map.getByRole('radio', { name: '7 d' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('ArrowRight');
+    await map.getByRole('radio', { name: '30 d' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await map.getByText('Insufficient data', { exact: true }).waitFor();
     await map.getByText('Insufficient data: two markets need 576 bars of 1h, there are 504. A shorter window may have enough.').waitFor();

@@ -15,7 +15,7 @@ describe('nonsense is refused with a reason', () => {
     ['a share below nothing', [limit({ measure: 'drawdown', limit: -0.07 })], /drawdown of the portfolio must be above 0, not -7 %: at 0/],
     ['more than a hundred times equity', [limit({ limit: 160 })], /leverage of the portfolio is 160, and more than 100 means nothing there/],
     ['half an order', [limit({ measure: 'openOrders', limit: 2.5 })], /a whole one, not 2\.5/],
-    ['a loss of one instrument', [limit({ measure: 'drawdown', scope: 'instrument', limit: 0.1 })], /Drawdown is not measured of one instrument: set it on portfolio/],
+    ['a drawdown of an instrument of more than there is', [limit({ measure: 'drawdown', scope: 'instrument', limit: 10 })], /The limit on drawdown of each instrument is 10, and more than 1 means nothing/],
     ['to reduce against a loss', [limit({ measure: 'dailyLoss', limit: 0.1, act: 'reduce' })], /Reduce does not help against daily loss: choose block, close, halt/],
     ['to halt by a collar', [limit({ measure: 'priceCollar', limit: 0.01, act: 'halt' })], /does not help against price collar/],
     ['a named portfolio', [limit({ subject: 'mine' })], /There is one portfolio/],
@@ -28,7 +28,9 @@ describe('nonsense is refused with a reason', () => {
     ['a distance to liquidation of one instrument', [limit({ measure: 'liquidation', scope: 'instrument', limit: 0.2 })], /Liquidation distance is not measured of one instrument: set it on portfolio, venue, quote/],
     ['a distance that closes when nearer than where it halts', [limit({ measure: 'liquidation', limit: 0.1, act: 'close' }), limit({ measure: 'liquidation', limit: 0.2, act: 'halt' })], /comes no sooner/],
     ['to reduce against what a team lost', [limit({ measure: 'weeklyLoss', scope: 'team', limit: 0.1, act: 'reduce' })], /Reduce does not help against weekly loss/],
-    ['a drawdown of the agents', [limit({ measure: 'drawdown', scope: 'strategy', limit: 0.1 })], /Drawdown is not measured of one strategy: set it on portfolio/],
+    ['to reduce against a drawdown of the agents', [limit({ measure: 'drawdown', scope: 'strategy', subject: 'agents', limit: 0.1, act: 'reduce' })], /Reduce does not help against drawdown: choose block, close, halt/],
+    ['a drawdown of a team that is none', [limit({ measure: 'drawdown', scope: 'team', subject: 'desk', limit: 0.1 })], /There is no team desk in this session, so its limit on drawdown could never be held/],
+    ['a team that closes later than it halts', [limit({ measure: 'drawdown', scope: 'team', limit: 0.03, act: 'close' }), limit({ measure: 'drawdown', scope: 'team', limit: 0.02, act: 'halt' })], /“close” \(0\.03\) comes no sooner than the one that does “halt” \(0\.02\)/],
     ['the same twice', [limit(), limit({ limit: 3 })], /is there twice/],
     ['closing later than halting', [limit({ measure: 'drawdown', limit: 0.3, act: 'close' }), limit({ measure: 'drawdown', limit: 0.2, act: 'halt' })], /“close” \(30 %\) comes no sooner than the one that does “halt” \(20 %\)/],
     ['a least equity that closes below the one that halts', [limit({ measure: 'minEquity', limit: 4_000, act: 'close' }), limit({ measure: 'minEquity', limit: 5_000, act: 'halt' })], /comes no sooner/],
@@ -42,7 +44,7 @@ describe('nonsense is refused with a reason', () => {
     const limits = [
       limit(), limit({ scope: 'instrument', limit: 0.5, act: 'reduce' }), limit({ scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 1 }), limit({ measure: 'drawdown', limit: 0.1, act: 'close' }),
       limit({ measure: 'drawdown', limit: 0.2, act: 'halt' }), limit({ measure: 'minEquity', limit: 5_000, act: 'close' }), limit({ measure: 'minEquity', limit: 4_000, act: 'halt' }),
-      limit({ measure: 'quantity', scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 0.5 }), limit({ scope: 'strategy', subject: 'by hand', limit: 1, act: 'close' }), limit({ scope: 'team', limit: 1, act: 'reduce' }), limit({ scope: 'team', measure: 'dailyLoss', limit: 0.02 }), limit({ measure: 'liquidation', limit: 0.3, act: 'reduce' }), limit({ measure: 'liquidation', limit: 0.2, act: 'halt' }),
+      limit({ measure: 'quantity', scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', limit: 0.5 }), limit({ scope: 'strategy', subject: 'by hand', limit: 1, act: 'close' }), limit({ scope: 'team', limit: 1, act: 'reduce' }), limit({ scope: 'team', measure: 'dailyLoss', limit: 0.02 }), limit({ scope: 'strategy', measure: 'drawdown', limit: 0.02 }), limit({ scope: 'quote', subject: 'USDT', measure: 'drawdown', limit: 0.05, act: 'halt' }), limit({ measure: 'liquidation', limit: 0.3, act: 'reduce' }), limit({ measure: 'liquidation', limit: 0.2, act: 'halt' }),
       limit({ scope: 'team', subject: 'group_chat', measure: 'ordersPerMinute', limit: 2 }),
     ];
     expect(limitFaults(limits, subjects)).toEqual([]);
@@ -55,5 +57,9 @@ describe('nonsense is refused with a reason', () => {
   it('a part held to more than the whole is allowed, and said', () => {
     expect(limitFaults([limit(), limit({ scope: 'instrument', limit: 3 })])).toEqual([{ at: 1, refused: false, sentence: "The limit on leverage of each instrument (3) lies above the portfolio's (2), which is reached first." }]);
     expect(limitFaults([limit({ measure: 'weeklyLoss', limit: 0.07 }), limit({ measure: 'weeklyLoss', scope: 'team', limit: 0.0755 })])[0]?.sentence).toBe("The limit on weekly loss of each team (7.55 %) lies above the portfolio's (7 %), which is reached first.");
+  });
+
+  it('nothing is said of a drawdown of a part: others may hold up the whole, which is then not reached first', () => {
+    expect(limitFaults([limit({ measure: 'drawdown', limit: 0.05 }), limit({ measure: 'drawdown', scope: 'team', limit: 0.1 })])).toEqual([]);
   });
 });

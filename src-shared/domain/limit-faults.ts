@@ -73,9 +73,9 @@ function whyAgainst(limit: RiskLimit, at: number, limits: readonly RiskLimit[]):
   return null;
 }
 
-/** A part may not be held to more than the whole: it is allowed, and says nothing. */
+/** A part may not be held to more than the whole: it is allowed, and says nothing. But a part can be far below its highest where the whole, which others hold up, is not. */
 function remarkOn(limit: RiskLimit, limits: readonly RiskLimit[]): string | null {
-  if (limit.scope === 'portfolio' || isLeast(limit.measure)) return null;
+  if (limit.scope === 'portfolio' || isLeast(limit.measure) || limit.measure === 'drawdown') return null;
   const whole = limits.filter(({ scope, measure }) => scope === 'portfolio' && measure === limit.measure);
   const least = Math.min(...whole.map((one) => one.limit));
   return limit.limit > least ? `The limit on ${aboutLimit(limit)} (${typed(limit.measure, limit.limit)}) lies above the portfolio's (${typed(limit.measure, least)}), which is reached first.` : null;

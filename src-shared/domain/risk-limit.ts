@@ -52,7 +52,7 @@ export const LIMIT_MEASURES = {
   priceCollar: { name: 'price collar', unit: 'fraction', scopes: EVERY, acts: BLOCK, most: 0.5 },
   dailyLoss: { name: 'daily loss', unit: 'fraction', scopes: EVERY, acts: NOT_REDUCE, most: 1 },
   weeklyLoss: { name: 'weekly loss', unit: 'fraction', scopes: EVERY, acts: NOT_REDUCE, most: 1 },
-  drawdown: { name: 'drawdown', unit: 'fraction', scopes: ['portfolio'], acts: NOT_REDUCE, most: 1 },
+  drawdown: { name: 'drawdown', unit: 'fraction', scopes: EVERY, acts: NOT_REDUCE, most: 1 },
   minEquity: { name: 'minimum equity', unit: 'money', scopes: ['portfolio', 'venue'], acts: NOT_REDUCE, most: Infinity },
   liquidation: { name: 'liquidation distance', unit: 'fraction', scopes: ['portfolio', 'venue', 'quote'], acts: ALL_ACTS, most: 0.9 },
 } as const satisfies Record<string, LimitMeasureWords>;

@@ -1,4 +1,6 @@
 /** `quorum limits` as a person types it: where nothing runs, over what is stored, and in a running instance. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endAll, Live, newFolder, parse, quorum, removeFolders } from '../command-line.fixture.ts';
 import { readLimitName, readPlace, readValue } from './limit-flags.ts';
@@ -9,6 +11,7 @@ describe('what is typed', () => {
   it.each([
     ['instrument:btc', 'notional', 'close', { scope: 'instrument', subject: 'BTC-USDT-PERP.alpha', measure: 'notional', act: 'close' }],
     ['portfolio', 'daily-loss', 'halt', { scope: 'portfolio', subject: null, measure: 'dailyLoss', act: 'halt' }],
+    ['strategy:agents', 'drawdown', 'block', { scope: 'strategy', subject: 'agents', measure: 'drawdown', act: 'block' }],
     ['strategy:by hand', 'LEVERAGE', 'block', { scope: 'strategy', subject: 'by hand', measure: 'leverage', act: 'block' }],
     ['team:group-chat', 'leverage', 'block', { scope: 'team', subject: 'group_chat', measure: 'leverage', act: 'block' }],
     // Two are meant, or none: the engine refuses it with what there is.
@@ -59,6 +62,21 @@ describe('where nothing runs', () => {
     expect((await stored()).limits.find(({ name }) => name === 'dailyLossHalt')).toMatchObject({ value: 0.03, configured: 0.05 });
     expect(await limits('remove', 'portfolio', 'drawdown', 'close', '--reason', 'it was only a test')).toMatchObject({ code: 0 });
     expect(await stored()).toMatchObject({ list: [], listConfigured: null });
+  }, 120_000);
+
+  it('a limit that was taken out and is set again counts the drawdown of its part from then', async () => {
+    const parts = newFolder();
+    const agents = { scope: 'strategy', subject: 'agents', measure: 'drawdown', limit: 0.5, act: 'block' };
+    writeFileSync(path.join(parts, 'config.json'), JSON.stringify({ risk: { limits: [agents] } }));
+    expect((await quorum('run', '--market', 'generated', '--seed', '7', '--for', '6h', '--speed', 'max', '--json', '--data-dir', parts)).err).toBe('');
+    const lost = async (): Promise<number> => {
+      const [told] = parse((await quorum('limits', '--json', '--data-dir', parts)).out) as unknown as readonly { readonly standings: readonly { readonly subject: string | null; readonly measure: string; readonly value: string | null }[] }[];
+      return Number(told?.standings.find(({ subject, measure }) => subject === 'agents' && measure === 'drawdown')?.value);
+    };
+    expect(await lost()).toBeGreaterThan(0);
+    expect(await quorum('limits', 'remove', 'strategy:agents', 'drawdown', 'block', '--reason', 'to count anew', '--data-dir', parts)).toMatchObject({ code: 0 });
+    expect(await quorum('limits', 'add', 'strategy:agents', 'drawdown', '50%', 'block', '--data-dir', parts)).toMatchObject({ code: 0, out: expect.stringContaining('In force now: drawdown of agents 50 % (block; new)') as string });
+    expect(await lost()).toBe(0);
   }, 120_000);
 
   it('knows nothing of a folder nobody traded in', async () => {

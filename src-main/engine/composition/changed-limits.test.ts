@@ -77,7 +77,7 @@ it('does the same with the list of limits', async () => {
   expect([list, listConfigured]).toEqual([[], null]);
   expect(subjects).toMatchObject({ venues: ['alpha', 'beta'], quotes: ['USDT'], instruments: expect.arrayContaining(['BTC-USDT-PERP.alpha']) as unknown });
   expect(standings.map(({ measure, basic }) => [measure, basic])).toContainEqual(['dailyLoss', true]);
-  expect((await told('risk.tryLimits', { limits: {}, list: [{ ...drawdown, scope: 'venue' }] })).refusal).toMatch(/^Drawdown is not measured of one venue/);
+  expect((await told('risk.tryLimits', { limits: {}, list: [{ ...drawdown, scope: 'venue', act: 'reduce' }] })).refusal).toMatch(/^Reduce does not help against drawdown: choose block, close, halt\.$/);
   expect(await told('risk.tryLimits', { limits: {}, list: [{ ...drawdown, measure: 'minEquity', limit: 20_000 }] })).toEqual({ refusal: null, looser: [], consequences: [expect.stringMatching(/^Broken at once: portfolio minimum equity [\d.]+ of 20000\.00: (closes|there is no position to close)/)] });
   expect(await told('risk.setLimits', { limits: {}, list: [drawdown, each], reason: '' })).toEqual({ accepted: true, sentence: 'In force now: drawdown of the portfolio 8 % (close; new), notional of each instrument 4000.00 (reduce; new).' });
   expect((await told('risk.limitsInForce', {})).standings).toContainEqual(expect.objectContaining({ measure: 'drawdown', basic: false, limit: '0.08', act: 'close' }));

@@ -19,11 +19,11 @@ describe('limits at the border', () => {
   it('nonsense is refused with the reason, and nothing starts', () => {
     const options = {
       market: 'generated', speed: null, forMs: null, untilMs: null, seed: 1, intervalMs: null, instruments: [], dataDir: '/x', balance: '10000', kind: 'perpetual' as const,
-      risk: { limits: [limit(), limit({ measure: 'drawdown', act: 'close' })] },
+      risk: { limits: [limit(), limit({ measure: 'drawdown' })] },
     };
     const parsed = parseRunOptions(options);
-    expect(parsed.ok ? '' : parsed.error.sentence).toMatch(/risk\.limits\.1: Drawdown is not measured of one instrument/);
-    expect(parseRunOptions({ ...options, risk: { limits: [limit()] } }).ok).toBe(true);
+    expect(parsed.ok ? '' : parsed.error.sentence).toMatch(/risk\.limits\.1: Reduce does not help against drawdown: choose block, close, halt\./);
+    expect(parseRunOptions({ ...options, risk: { limits: [limit(), limit({ measure: 'drawdown', act: 'close' })] } }).ok).toBe(true);
   });
 
   it('a subject that will not be traded keeps the session from starting; what is only odd is told', () => {

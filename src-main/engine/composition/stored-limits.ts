@@ -13,6 +13,9 @@ import { ReadDatabase, type NamedQuery } from '../adapters/store-sqlite/read-dat
 import type { Command } from '../core/command.ts';
 import { Engine } from '../core/engine.ts';
 import { decodeEvent } from '../core/event-codec.ts';
+import type { Fact } from '../core/fact.ts';
+import { createLimitBook } from '../core/limits/limit-book.ts';
+import { withoutForgotten } from '../core/limits/part-highs.ts';
 import { changeFacts, changeOutcome, changesAnything, judgeChange } from '../core/risk/change-limits.ts';
 import type { EngineState } from '../core/state.ts';
 import { limitsAnswer, tryLimitsAnswer } from './asks/risk-limits.ts';
@@ -52,9 +55,15 @@ export function changeLimitsStored(dataDir: string, command: SetLimits, at: numb
     if (state === null) return err(failure('no_session', 'No session ever began here, so there are no limits to change.', 'Start one with `quorum start` or `quorum run`; its limits come from `risk` in the configuration file.'));
     const judged = judgeChange(state, command.limits, command.list ?? null);
     const outcome = changeOutcome(judged, command.reason);
-    const facts = outcome.accepted && changesAnything(judged) ? changeFacts(state, judged, { reason: command.reason.trim(), by: command.by }, at as Timestamp) : [];
+    const facts = outcome.accepted && changesAnything(judged) ? [...changeFacts(state, judged, { reason: command.reason.trim(), by: command.by }, at as Timestamp), ...forgottenFacts(state, judged.risk.limits, at as Timestamp)] : [];
     return record(store, command, at, facts, facts.length === 0 ? outcome : { accepted: true, sentence: `${outcome.sentence} The next start takes it up.` });
   });
+}
+
+/** What a limit is taken out for is forgotten as by a running engine: set again it counts from then. */
+function forgottenFacts({ instruments, partLosses, teams }: EngineState, list: SetLimits['list'], at: Timestamp): Fact[] {
+  const losses = withoutForgotten(partLosses, createLimitBook(list, [...instruments.values()], undefined, { orders: [], teams })?.watched ?? []);
+  return losses === null ? [] : [{ kind: 'part_losses_changed', losses, at }];
 }
 
 function storedState(db: ReadDatabase): EngineState | null {

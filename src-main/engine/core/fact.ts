@@ -175,7 +175,7 @@ export type Fact =
   | { readonly kind: 'day_started'; readonly startsAt: Timestamp; readonly equity: Money }
   /** Equity at the start of a UTC week, where a limit is held against it. */
   | { readonly kind: 'week_started'; readonly startsAt: Timestamp; readonly equity: Money }
-  /** What parts of the account have made since the day and the week began, whole, where a limit on their loss asks. */
+  /** What parts of the account have made since the day and the week began and since their drawdowns are counted, with the highest of it, whole, where a limit on their loss asks. */
   | { readonly kind: 'part_losses_changed'; readonly losses: Readonly<PartLosses>; readonly at: Timestamp }
   /** A limit the market broke: whole, when it begins and when it ends. */
   | { readonly kind: 'limit_breached'; readonly breach: LimitBreach }

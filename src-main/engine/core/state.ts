@@ -196,7 +196,7 @@ export interface EngineState {
   lossWatch: LossWatch | null;
   /** Limits a person has set; null where there are none. Replaced whole where a person changes them. */
   limits: LimitBook | null;
-  /** What parts of the account have made in the day and the week; nothing where no limit asks. */
+  /** What parts of the account have made in the day and the week, and since their drawdowns are counted; nothing where no limit asks. */
   readonly partLosses: PartLosses;
   /** Largest committed notional the last approval allowed (I5). */
   approvedLimit: Money;

@@ -499,7 +499,9 @@ export class FactStory {
 
   private partLosses(instrument: InstrumentId): Fact {
     const period = { startsAt: (this.at - (this.at % DAY)) as Timestamp, equity: this.balance, open: this.seq % 2 === 0 ? {} : { [`p${this.seq}`]: money('-1.5') }, closed: { [`instrument ${instrument}`]: money('-12.25'), 'team crew': money('3') } };
-    return { kind: 'part_losses_changed', losses: { day: period, week: this.seq % 3 === 0 ? null : period }, at: this.at as Timestamp };
+    const { open, closed } = period;
+    const drawdown = { since: (this.at - 1) as Timestamp, open, closed, highs: { [`instrument ${instrument}`]: { made: money('40.125'), equity: this.balance }, 'team crew': { made: money('-3'), equity: money('9990') } } };
+    return { kind: 'part_losses_changed', losses: { day: period, week: this.seq % 3 === 0 ? null : period, ...(this.seq % 4 === 0 ? {} : { drawdown }) }, at: this.at as Timestamp };
   }
 
   /** Changed, or changed back. */

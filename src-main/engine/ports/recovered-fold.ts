@@ -285,7 +285,9 @@ function remember(state: MutableStoredState, key: string): void {
 function foldHalt(state: MutableStoredState, halt: Readonly<Halt>): void {
   state.newestHalt = { ...halt };
   // Who resumes has seen the loss: the next drawdown is measured from there.
-  if (halt.resumedAt !== null) state.drawdownFrom = null;
+  if (halt.resumedAt === null) return;
+  state.drawdownFrom = null;
+  if (state.partLosses !== undefined) state.partLosses = { day: state.partLosses.day, week: state.partLosses.week };
 }
 
 /** The state as a store gives it back: a copy that the core may own. */

@@ -32,12 +32,13 @@ const TIGHT_LIMITS: readonly RiskLimit[] = [
   { scope: 'venue', subject: null, measure: 'var95', limit: 0.03, act: 'block' }, { scope: 'portfolio', subject: null, measure: 'minEquity', limit: 9_000, act: 'close' },
 ];
 
-/** On whose what is held is, on what the parts lose, and on how near what is held may come to its liquidation. */
+/** On whose what is held is, on what the parts lose and how far they fall, and on how near what is held may come to its liquidation. */
 const OWNER_LIMITS: readonly RiskLimit[] = [
   { scope: 'strategy', subject: null, measure: 'leverage', limit: 0.4, act: 'block' }, { scope: 'team', subject: null, measure: 'notional', limit: 3_600, act: 'reduce' },
   { scope: 'team', subject: null, measure: 'ordersPerMinute', limit: 1, act: 'block' }, { scope: 'strategy', subject: 'by hand', measure: 'openPositions', limit: 1, act: 'block' },
   { scope: 'team', subject: null, measure: 'dailyLoss', limit: 0.0015, act: 'close' }, { scope: 'instrument', subject: null, measure: 'weeklyLoss', limit: 0.001, act: 'block' },
-  { scope: 'portfolio', subject: null, measure: 'liquidation', limit: 0.85, act: 'block' },
+  { scope: 'portfolio', subject: null, measure: 'liquidation', limit: 0.85, act: 'block' }, { scope: 'strategy', subject: null, measure: 'drawdown', limit: 0.004, act: 'close' },
+  { scope: 'team', subject: null, measure: 'drawdown', limit: 0.002, act: 'block' },
 ];
 
 /**

@@ -51,7 +51,7 @@ describe('limits after a scenario', () => {
   it('limits of which nothing can be said are named, each once', () => {
     const own = (measure: RiskLimit['measure'], scope: RiskLimit['scope'] = 'portfolio'): RiskLimit => ({ scope, subject: null, measure, limit: 1, act: 'block' });
     expect(notReckoned({ ...books, limits: { ...limits, limits: [own('var95'), own('leverage'), own('correlation'), own('var95', 'venue')] } })).toEqual(['VaR 95', 'correlation']);
-    expect(notReckoned({ ...books, limits: { ...limits, limits: [own('dailyLoss'), { ...own('dailyLoss'), scope: 'team' }, own('liquidation')] } })).toEqual(['daily loss of each team', 'liquidation distance']);
+    expect(notReckoned({ ...books, limits: { ...limits, limits: [own('dailyLoss'), { ...own('dailyLoss'), scope: 'team' }, own('drawdown'), own('drawdown', 'strategy'), own('liquidation')] } })).toEqual(['daily loss of each team', 'drawdown of each strategy', 'liquidation distance']);
     expect([notReckoned({ ...books, limits: { ...limits, limits: [own('leverage')] } }), notReckoned({ ...books, limits: null })]).toEqual([[], []]);
   });
 

@@ -12,7 +12,7 @@ type Pair = readonly [before: number, after: number];
 
 /**
  * The basic limits on losses and exposure, then the person's own, in the account's currency as the session measures them; none where they are not known. A loss
- * limit is broken at its value, a least equity below it, every other beyond it. VaR, volatility, correlation, distance to liquidation, losses of parts, counts and collars after a scenario are not reckoned.
+ * limit is broken at its value, a least equity below it, every other beyond it. VaR, volatility, correlation, distance to liquidation, losses and drawdowns of parts, counts and collars after a scenario are not reckoned.
  */
 export function limitsAfter(books: Books, outcome: StressOutcome): LimitRow[] {
   const { limits } = books;

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { decimal, toText, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { RowId, Timestamp } from '../../../../src-shared/domain/ids.ts';
 import type { LimitBreach, StoredLimits } from '../../core/limits/limit-book.ts';
-import type { PartLosses, PartPeriod } from '../../core/limits/part-period.ts';
+import type { PartBooks, PartHighs, PartLosses, PartPeriod } from '../../core/limits/part-period.ts';
 import type { FactHandlers, Projection } from './projection.ts';
 import { selectList } from './row-writer.ts';
 import { limitBreaches } from './schema/risk.ts';
@@ -11,7 +11,10 @@ import { settings } from './schema/system.ts';
 /** Setting: `{"startsAt":1700000000000,"equity":"10000"}`. */
 export const TRADING_WEEK = 'trading_week';
 
-/** Setting: what parts of the account have made since the day and the week began, amounts as text: `{"day":{"startsAt":1700000000000,"equity":"10000","open":{},"closed":{"team crew":"-12.5"}},"week":null}`. */
+/**
+ * Setting: what parts of the account have made since the day and the week began, amounts as text: `{"day":{"startsAt":1700000000000,"equity":"10000","open":{},"closed":{"team crew":"-12.5"}},"week":null}`.
+ * Where a limit on their drawdown asks also `"drawdown":{"since":1700000000000,"open":{},"closed":{},"highs":{"team crew":{"made":"40","equity":"10040"}}}`.
+ */
 const PART_LOSSES = 'part_losses';
 
 /** Breaches of limits, and where the week's loss is counted from. */
@@ -22,7 +25,7 @@ export function limitHandlers(projection: Projection): Pick<FactHandlers, 'limit
     limit_breached: ({ breach: { id, scope, subject, measure, act, value, limit, sentence, at, endedAt } }) =>
       breached.write({ id, session: projection.memory.session, scope, subject, measure, act, value: toText(value), limit: toText(limit), sentence, at, endedAt }),
     week_started: ({ startsAt, equity }) => setting.write({ key: TRADING_WEEK, value: JSON.stringify({ startsAt, equity: toText(equity) }), updatedAt: startsAt }),
-    part_losses_changed: ({ losses, at }) => setting.write({ key: PART_LOSSES, value: JSON.stringify({ day: writtenPeriod(losses.day), week: writtenPeriod(losses.week) }), updatedAt: at }),
+    part_losses_changed: ({ losses, at }) => setting.write({ key: PART_LOSSES, value: JSON.stringify(written(losses)), updatedAt: at }),
   };
 }
 
@@ -36,6 +39,11 @@ export function limitForgetter(projection: Projection): (at: number) => void {
   };
 }
 
+/** Who resumes has seen the loss: drawdowns of parts are counted from there. */
+export function highsForgetter(projection: Projection): () => void {
+  return projection.change(`UPDATE settings SET value = json_remove(value, '$.drawdown') WHERE key = '${PART_LOSSES}'`);
+}
+
 /** Where limits stand that go on over a restart; undefined where there is nothing to go on from. */
 export function loadLimits(db: Database.Database): StoredLimits | undefined {
   const text = db.prepare<[], string>(`SELECT value FROM settings WHERE key = '${TRADING_WEEK}'`).pluck().get();
@@ -46,23 +54,48 @@ export function loadLimits(db: Database.Database): StoredLimits | undefined {
   return { week: week === null ? null : { startsAt: week.startsAt as Timestamp, equity: decimal<Money>(week.equity) }, breaches, ...(parts === undefined ? {} : { parts: partsFrom(parts) }) };
 }
 
-interface WrittenPeriod {
-  readonly startsAt: number;
-  readonly equity: string;
-  readonly open: Readonly<Record<string, string>>;
-  readonly closed: Readonly<Record<string, string>>;
+type Texts = Readonly<Record<string, string>>;
+
+interface WrittenBooks {
+  readonly open: Texts;
+  readonly closed: Texts;
 }
 
-function writtenPeriod(period: PartPeriod | null): WrittenPeriod | null {
-  const texts = (amounts: PartPeriod['open']): Record<string, string> => Object.fromEntries(Object.entries(amounts).map(([key, amount]) => [key, toText(amount)]));
-  return period === null ? null : { startsAt: period.startsAt, equity: toText(period.equity), open: texts(period.open), closed: texts(period.closed) };
+interface WrittenPeriod extends WrittenBooks {
+  readonly startsAt: number;
+  readonly equity: string;
+}
+
+interface WrittenHighs extends WrittenBooks {
+  readonly since: number;
+  readonly highs: Readonly<Record<string, { readonly made: string; readonly equity: string }>>;
+}
+
+interface WrittenLosses {
+  readonly day: WrittenPeriod | null;
+  readonly week: WrittenPeriod | null;
+  /** Left out where no limit asks, and by earlier versions. */
+  readonly drawdown?: WrittenHighs;
+}
+
+function written({ day, week, drawdown }: Readonly<PartLosses>): WrittenLosses {
+  const books = ({ open, closed }: PartBooks): WrittenBooks => ({ open: mapped(open, toText), closed: mapped(closed, toText) });
+  const period = (one: PartPeriod | null): WrittenPeriod | null => (one === null ? null : { startsAt: one.startsAt, equity: toText(one.equity), ...books(one) });
+  const highs = (one: PartHighs): WrittenHighs => ({ since: one.since, ...books(one), highs: mapped(one.highs, ({ made, equity }) => ({ made: toText(made), equity: toText(equity) })) });
+  return { day: period(day), week: period(week), ...(drawdown === undefined ? {} : { drawdown: highs(drawdown) }) };
 }
 
 function partsFrom(text: string): PartLosses {
-  const { day, week } = JSON.parse(text) as { readonly day: WrittenPeriod | null; readonly week: WrittenPeriod | null };
-  const amounts = (texts: WrittenPeriod['open']): PartPeriod['open'] => Object.fromEntries(Object.entries(texts).map(([key, amount]) => [key, decimal<Money>(amount)]));
-  const period = (of: WrittenPeriod | null): PartPeriod | null => (of === null ? null : { startsAt: of.startsAt as Timestamp, equity: decimal<Money>(of.equity), open: amounts(of.open), closed: amounts(of.closed) });
-  return { day: period(day), week: period(week) };
+  const { day, week, drawdown } = JSON.parse(text) as WrittenLosses;
+  const amount = (one: string): Money => decimal<Money>(one);
+  const books = ({ open, closed }: WrittenBooks): PartBooks => ({ open: mapped(open, amount), closed: mapped(closed, amount) });
+  const period = (one: WrittenPeriod | null): PartPeriod | null => (one === null ? null : { startsAt: one.startsAt as Timestamp, equity: amount(one.equity), ...books(one) });
+  const highs = (one: WrittenHighs): PartHighs => ({ since: one.since as Timestamp, ...books(one), highs: mapped(one.highs, ({ made, equity }) => ({ made: amount(made), equity: amount(equity) })) });
+  return { day: period(day), week: period(week), ...(drawdown === undefined ? {} : { drawdown: highs(drawdown) }) };
+}
+
+function mapped<From, To>(from: Readonly<Record<string, From>>, to: (one: From) => To): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(from).map(([key, one]) => [key, to(one)]));
 }
 
 function breachFrom({ id, scope, subject, measure, act, value, limit, sentence, at }: typeof limitBreaches.$inferSelect): LimitBreach {

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { KeptLimit, KeptList } from '../../core/risk/kept-limit.ts';
 import { modeRecorder } from './project-approvals.ts';
+import { highsForgetter } from './project-limits.ts';
 import { DRAWDOWN_FROM, auditHash, type FactHandlers, type Projection } from './projection.ts';
 import { halts, riskEvents, tradingStates } from './schema/risk.ts';
 import { alerts, auditLog, settings } from './schema/system.ts';
@@ -21,6 +22,7 @@ export function safetyHandlers(projection: Projection): Pick<FactHandlers, Safet
   const audit = auditRecorder(projection);
   const keepMode = modeRecorder(projection);
   const setting = projection.writer(settings, { overwriteBy: ['key'] });
+  const forgetHighs = highsForgetter(projection);
   const forgetDrawdown = projection.change(`DELETE FROM settings WHERE key = '${DRAWDOWN_FROM}'`);
   return {
     risk_event: ({ id, code, instrument, sentence, checks, at }) => risk.write({ id, code, instrument, sentence, checks: JSON.stringify(checks), at }),
@@ -33,6 +35,7 @@ export function safetyHandlers(projection: Projection): Pick<FactHandlers, Safet
       if (resumedAt !== null) {
         projection.memory.drawdownFrom = null;
         forgetDrawdown();
+        forgetHighs();
       }
       audit('halt_changed', { id, by, reason, close, at, verifiedAt, resumedAt, resumedBy, report }, changedAt);
     },

@@ -103,6 +103,7 @@ function endHalt(turn: Turn, by: string): void {
   state.flattening = false;
   // Who resumes has seen the loss: the next one is measured from here.
   state.drawdownFrom = ZERO_MONEY;
+  state.partLosses.drawdown = undefined;
   state.lossWatch = null;
   state.haltLines = [];
 }

@@ -42,7 +42,8 @@ function holding(limits?: readonly RiskLimit[]): Desk {
 describe('nonsense is refused with the sentence of limitFaults, and changes nothing', () => {
   it.each<[readonly RiskLimit[], RegExp]>([
     [[limit({ limit: 0 })], /^The limit on notional of the portfolio must be above 0, not 0/],
-    [[limit({ scope: 'instrument', measure: 'drawdown', limit: 0.1 })], /^Drawdown is not measured of one instrument: set it on portfolio/],
+    [[limit({ scope: 'instrument', measure: 'minEquity', limit: 100 })], /^Minimum equity is not measured of one instrument: set it on portfolio, venue/],
+    [[limit({ scope: 'instrument', measure: 'drawdown', limit: 0.1, act: 'reduce' })], /^Reduce does not help against drawdown: choose block, close, halt\./],
     [[limit({ scope: 'instrument', subject: 'XYZ-USDT-PERP.alpha' })], /^There is no instrument XYZ-USDT-PERP\.alpha in this session/],
     [[limit(), limit()], /is there twice: keep one\.$/],
     [[limit({ measure: 'drawdown', limit: 0.2 }), limit({ measure: 'drawdown', limit: 0.1, act: 'halt' })], /it would never act\.$/],

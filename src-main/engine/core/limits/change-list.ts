@@ -17,6 +17,7 @@ import { keeps } from './limit-holds.ts';
 import { subjectsOf } from './limit-subjects.ts';
 import { nameOf } from './limit-words.ts';
 import { LimitGauge } from './measure-limit.ts';
+import { forgetHighs } from './part-highs.ts';
 import { isCompared } from './watch-limits.ts';
 
 /** What another list would be. */
@@ -44,6 +45,7 @@ export function relayLimits(turn: Turn, list: readonly RiskLimit[], author: List
   const { book, ended } = relaid(state, list);
   for (const one of ended) turn.facts.push({ kind: 'limit_breached', breach: { ...one.breach, sentence: `${one.breach.sentence} ${whyEnded(one, author)}`, endedAt: turn.at } });
   state.limits = book;
+  forgetHighs(turn);
 }
 
 /** Cancels the entries that rest and no longer fit. Called when the list is in force and the week, if one is held against it, has begun. */

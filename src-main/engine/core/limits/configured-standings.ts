@@ -9,6 +9,7 @@ import type { EngineState } from '../state.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
 import type { AppliedLimit, LimitBook } from './limit-book.ts';
 import { entryLevelOf, keeps } from './limit-holds.ts';
+import { countsAnew } from './limit-words.ts';
 import { LimitGauge, type Reading } from './measure-limit.ts';
 import { isPartLoss } from './part-losses.ts';
 import { standingOf, subjectOf, type LimitStanding } from './standing.ts';
@@ -52,7 +53,7 @@ function standing(state: EngineState, limit: AppliedLimit, { book, gauge, exposu
   const stands = standingOf({ scope, subject, measure, act, value: reading.value, limit: limit.limit, headroom }, false, 'atOrBelow');
   const since = book.broken.get(limit.key)?.at ?? null;
   const broken = since !== null || !keeps(limit, reading.value, limit.limit);
-  return { ...stands, since, state: broken ? 'broken' : stands.state };
+  return broken ? { ...stands, since, state: 'broken', sentence: `${stands.sentence}${countsAnew(limit)}` } : { ...stands, since };
 }
 
 function collar({ scope, subject, measure, act, limit }: AppliedLimit): LimitStanding {

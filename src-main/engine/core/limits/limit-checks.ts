@@ -173,7 +173,7 @@ export class EntryLimits {
     switch (limit.measure) {
       case 'priceCollar': return [null, { known: true, value: fromNumber(Number(this.#entry.away.toFixed(9))) }];
       case 'var95': case 'volatility': case 'correlation': return [this.#gauge.read(limit, this.#exposures), this.#pastWith(limit, after.spent)];
-      case 'dailyLoss': case 'weeklyLoss':
+      case 'dailyLoss': case 'weeklyLoss': case 'drawdown':
         return [this.#gauge.read(limit, this.#exposures), isPartLoss(limit) ? this.#partLossWith(limit, after) : after.gauge.read(limit, after.exposures)];
       case 'ordersPerMinute': {
         const before = this.#gauge.read(limit, after.exposures);

@@ -1,5 +1,5 @@
 /** What a limit measures, of exposures as they are or as an entry would make them. Pure. */
-import { ZERO_MONEY, div, fromNumber, max, ratio, sub, toNumber, unitsAt, type Decimal, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
+import { ZERO_MONEY, add, div, fromNumber, max, ratio, sub, toNumber, unitsAt, type Decimal, type Money, type Ratio } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId, Timestamp, VenueId } from '../../../../src-shared/domain/ids.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import { HeldPast, type Weighted } from '../measures/portfolio-past.ts';
@@ -12,7 +12,7 @@ import { dayOf, weekOf } from './trading-week.ts';
 import { ownedBy, type Exposure } from './exposures.ts';
 import { leastDistance, liquidationRooms, movesUntil, type LiquidationRoom } from './liquidation-room.ts';
 import { ownerOf } from './owner.ts';
-import { isPartLoss, madeByPart } from './part-losses.ts';
+import { isPartLoss, lostByPart } from './part-losses.ts';
 
 /** A figure in the limit's unit, or why there is none: `needs 250 bars, has 120`. */
 export type Reading =
@@ -92,7 +92,7 @@ export class LimitGauge {
       case 'liquidation': return this.#distance(limit, exposures);
       case 'dailyLoss': return isPartLoss(limit) ? this.partLoss(limit) : this.#lossFrom(begunAt(this.#state.day, dayOf(this.#state.at)));
       case 'weeklyLoss': return isPartLoss(limit) ? this.partLoss(limit) : this.#lossFrom(begunAt(this.#state.limits?.week ?? null, weekOf(this.#state.at)));
-      case 'drawdown': return this.#lossFrom(max(this.#state.drawdownFrom, this.worth(null)));
+      case 'drawdown': return isPartLoss(limit) ? this.partLoss(limit) : this.#lossFrom(max(this.#state.drawdownFrom, this.worth(null)));
       case 'minEquity': return known(this.worth(limit.subject as VenueId | null));
     }
   }
@@ -107,18 +107,18 @@ export class LimitGauge {
     return from === null || from <= 0n ? known(0n as Ratio) : known(div(max(ZERO_MONEY, sub(from, this.worth(null))) as bigint as Ratio, from));
   }
 
-  /** Share of the whole equity at the beginning that a part has lost since. @param more what entries will cost it, and an instrument whose position becomes its own */
+  /** Share of the whole equity at the beginning, or at its highest, that a part has lost since. @param more what entries will cost it, and an instrument whose position becomes its own */
   partLoss(limit: AppliedLimit, { cost, claimed }: { readonly cost: Money; readonly claimed: InstrumentId | null } = { cost: ZERO_MONEY, claimed: null }): Reading {
-    const made = madeByPart(this.#state, limit, claimed);
-    if (made === null) return known(0n as Ratio);
-    if (made.result === null) return { known: false, why: 'has a position without a price' };
-    const lost = sub(cost, made.result);
-    return lost <= 0n ? known(0n as Ratio) : shareOf(lost, made.equity);
+    const part = lostByPart(this.#state, limit, claimed);
+    if (part === null) return known(0n as Ratio);
+    if (part.lost === null) return { known: false, why: 'has a position without a price' };
+    const lost = add(part.lost, cost);
+    return lost <= 0n ? known(0n as Ratio) : shareOf(lost, part.equity);
   }
 
-  /** What the losses of a part are shares of: equity when its day or week began. */
+  /** What the losses of a part are shares of: equity when its day or week began, or when it was at its highest. */
   equityOfPart(limit: AppliedLimit): Money {
-    return madeByPart(this.#state, limit)?.equity ?? this.worth(null);
+    return lostByPart(this.#state, limit)?.equity ?? this.worth(null);
   }
 
   #distance(limit: AppliedLimit, exposures: readonly Exposure[]): Reading {

@@ -1,4 +1,5 @@
 /** Trades of the agents, by team, and of a person, for tests of limits by whose something is. */
+import { toText } from '../../../../src-shared/domain/decimal.ts';
 import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import { TEAM_FRAMEWORKS } from '../../../../src-shared/domain/team/team-definition.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
@@ -35,4 +36,14 @@ export const ticketOf = (instrument: InstrumentId, quantity = '10'): ManualTicke
 export function handOpens(desk: Desk, instrument: InstrumentId, quantity = '10'): void {
   desk.command({ kind: 'place_order', ticket: ticketOf(instrument, quantity) });
   settle(desk, instrument);
+}
+
+/** What a person adds at 100 to what is held: by a rebalance, since no ticket does that. Whether it was sent. */
+export function handAdds(desk: Desk, instrument: InstrumentId, quantity: string): boolean {
+  const held = toText(must(desk.position(instrument), 'a position').quantity);
+  const entries = desk.orders('entry', instrument).length;
+  desk.command({ kind: 'rebalance', plan: { proposal: `p${desk.at}`, method: 'hrp', madeAt: desk.state.at, orders: [{ instrument, action: 'add', direction: 'long', quantity, price: '100', stop: null, held, target: 0.1 }] } });
+  if (desk.orders('entry', instrument).length === entries) return false;
+  settle(desk, instrument);
+  return true;
 }

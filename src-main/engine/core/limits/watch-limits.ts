@@ -18,9 +18,10 @@ import { alert, newId, riskEvent, type Turn } from '../turn.ts';
 import { actOn, leaves, restsOn } from './limit-acts.ts';
 import type { AppliedLimit, LimitBook, LimitBreach, LimitWatch } from './limit-book.ts';
 import { keeps, levelOf } from './limit-holds.ts';
-import { figureOf, nameOf, unitOf } from './limit-words.ts';
+import { countsAnew, figureOf, nameOf, unitOf } from './limit-words.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
 import { LimitGauge, type Reading } from './measure-limit.ts';
+import { isPartDrawdown, markHighs } from './part-highs.ts';
 import { isPartLoss } from './part-losses.ts';
 
 /** Share of the room that may be used up before the exact look. */
@@ -42,6 +43,7 @@ export function watchLimits(turn: Turn): void {
   if (book.watch !== null && movedSince(state, book.watch) < book.watch.lookAt) return;
   // After a start: at cost, what is long lost would be lost again.
   if (awaitsPrices(state, turn.at)) return;
+  markHighs(turn, book.watched.filter((limit) => isPartDrawdown(limit) && isCompared(state, limit)));
   lookExactly(turn, book);
 }
 
@@ -135,13 +137,15 @@ function begin(turn: Turn, book: LimitBook, limit: AppliedLimit, reading: Readin
   // Without a figure it is at least the limit.
   const value = reading.known ? reading.value : limit.limit;
   const shown = reading.known ? figureOf(limit, value) : `(${reading.why})`;
-  const sentence = `${nameOf(limit)} ${shown} broke its limit of ${figureOf(limit, limit.limit)}: ${DOES[act]}.`;
+  const sentence = `${nameOf(limit)} ${shown} broke its limit of ${figureOf(limit, limit.limit)}: ${DOES[act]}.${countsAnew(limit)}`;
   const breach: LimitBreach = { id: newId<RowId>(turn), scope, subject, measure, act, value, limit: limit.limit, sentence, at: turn.at, endedAt: null };
   book.broken.set(limit.key, breach);
   turn.facts.push({ kind: 'limit_breached', breach });
   riskEvent(turn, 'limit_broken', scope === 'instrument' ? (subject as InstrumentId) : null, sentence, [{ name: nameOf(limit), value: shown, limit: figureOf(limit, limit.limit), unit: unitOf(limit), passed: false }]);
-  alert(turn, act === 'block' ? 'warning' : 'critical', 'limit_broken', sentence, 'Entries it covers stay refused until it is back inside; set the limit elsewhere if it is not what you want.');
+  alert(turn, act === 'block' ? 'warning' : 'critical', 'limit_broken', sentence, isPartDrawdown(limit) ? EARNED_BACK : 'Entries it covers stay refused until it is back inside; set the limit elsewhere if it is not what you want.');
 }
+
+const EARNED_BACK = 'Entries it covers stay refused until then, or until it has earned that back.';
 
 const DOES: Readonly<Record<AppliedLimit['act'], string>> = {
   block: 'entries are refused until it is back inside', reduce: 'positions are made smaller', close: 'what it covers is closed', halt: 'trading halts',

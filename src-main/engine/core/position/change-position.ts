@@ -7,6 +7,8 @@ import type { Instrument } from '../../../../src-shared/domain/instrument.ts';
 import type { VenueFill } from '../../../../src-shared/domain/venue-wire.ts';
 import { entrySide } from '../../../../src-shared/domain/side.ts';
 import { feeInQuote } from '../fill/fee-share.ts';
+import { partsOf } from '../limits/part-books.ts';
+import { handOver } from '../limits/part-highs.ts';
 import { closeInParts } from '../limits/part-losses.ts';
 import { coolDown } from '../locks/begin-lock.ts';
 import { noteClosed } from '../locks/lock-rules.ts';
@@ -83,7 +85,7 @@ function forgetPlans(state: EngineState, { id }: Position): void {
 }
 
 function increase(turn: Turn, instrument: Instrument, position: Position, fill: VenueFill, order: Order | undefined): void {
-  if (order?.purpose === 'entry') join(turn.state, position, fill, order);
+  if (order?.purpose === 'entry') join(turn, position, fill, order);
   position.quantity = add(position.quantity, fill.quantity);
   position.cost = add(position.cost, notional(fill.price, fill.quantity));
   position.fees = add(position.fees, feeInQuote(instrument, fill, fill.quantity));
@@ -94,13 +96,17 @@ function increase(turn: Turn, instrument: Instrument, position: Position, fill: 
 }
 
 /** Another entry than the one that opened it. What is reserved counts both limits; what a person adds to is the person's from then on: no time stop, and the agents leave it alone. */
-function join(state: EngineState, position: Position, fill: VenueFill, { origin, ticket }: Order): void {
+function join(turn: Turn, position: Position, fill: VenueFill, { origin, ticket }: Order): void {
+  const { state } = turn;
   const reserved = state.reservedPrice.get(position.id);
   if (reserved !== undefined && ticket.price !== null && ticket.price !== reserved) {
     const both = add(notional(reserved, position.quantity), notional(ticket.price, fill.quantity));
     state.reservedPrice.set(position.id, averagePrice(both, add(position.quantity, fill.quantity)));
   }
-  if (origin.kind === 'command' && position.command === null) Object.assign(position, { command: origin.command, closeAt: null } satisfies Partial<Position>);
+  if (origin.kind !== 'command' || position.command !== null) return;
+  const before = partsOf(state, position);
+  Object.assign(position, { command: origin.command, closeAt: null } satisfies Partial<Position>);
+  handOver(turn, position, before);
 }
 
 function reduce(turn: Turn, instrument: Instrument, position: Position, fill: VenueFill, size: Quantity, order: Order | undefined): Money {

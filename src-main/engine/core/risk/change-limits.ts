@@ -13,6 +13,7 @@ import type { RiskConfig } from '../engine-config.ts';
 import type { SessionStart } from '../event.ts';
 import type { Fact } from '../fact.ts';
 import { judgeList, listConsequences, relayLimits, settleEntries, type ListAuthor } from '../limits/change-list.ts';
+import { openHighs } from '../limits/part-highs.ts';
 import { cancelResting } from '../order/cancel-order.ts';
 import type { Order } from '../order/order.ts';
 import { requestCancel } from '../order/resolve.ts';
@@ -34,8 +35,10 @@ interface Outcome {
 const SHORTEST_REASON = 5;
 
 /** At a start: changes that were configured otherwise meanwhile are forgotten, so that they do not come back when the old figure does. */
-export function openLimits(turn: Turn, { stored }: SessionStart): void {
+export function openLimits(turn: Turn, start: SessionStart): void {
   const { state, at } = turn;
+  const { stored } = start;
+  openHighs(turn, start);
   const kept = [...state.keptLimits.values()];
   const by = 'start';
   if ((stored.changedLimits ?? []).length > kept.length) turn.facts.push({ kind: 'risk_limits_changed', changes: [], kept, loosened: false, reason: 'configured otherwise since', by, at });
