@@ -91,8 +91,11 @@ describe.skipIf(!hasChromium)('the Risk screen', () => {
     expect(await editor.getByRole('listitem').allInnerTexts()).toHaveLength(5);
     expect(await editor.getByRole('listitem', { name: 'VaR 95 %' }).innerText()).toMatch(/now 1\.68\s%/);
     await editor.getByRole('button', { name: 'Add a limit' }).click();
+    await editor.getByLabel('What is limited').selectOption({ label: 'Least equity' });
+    expect(await optionsOf(editor, 'Of what')).toEqual(['The whole account', 'Each venue', 'Paper']);
     await editor.getByLabel('What is limited').selectOption({ label: 'Drawdown' });
-    expect(await optionsOf(editor, 'Of what')).toEqual(['The whole account']);
+    // Of the account, and of each part of it.
+    expect(await optionsOf(editor, 'Of what')).toEqual(expect.arrayContaining(['The whole account', 'ETH', 'By hand', 'Group chat']));
     expect(await optionsOf(editor, 'What is done, Drawdown')).toEqual(['refuse entries', 'close it', 'halt trading']);
     await editor.getByLabel('What is limited').selectOption({ label: 'Exposure' });
     await editor.getByLabel('Of what').selectOption({ label: 'ETH' });
