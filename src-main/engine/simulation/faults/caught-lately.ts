@@ -4,7 +4,7 @@
  */
 export const CAUGHT_LATELY: Readonly<Record<string, number>> = {
   'stale data used': 18, 'fill after a cancel ignored': 20, 'policy asleep': 10,
-  'halt ignored by the sender': 46, 'orders never counted': 11, 'breach told and not acted on': 41,
+  'halt ignored by the sender': 6, 'orders never counted': 11, 'breach told and not acted on': 41,
   'cooldown forgotten in a restart': 89, 'locks forgotten in a restart': 82, 'lock ended by the next one': 42,
   'refusal believed for ever': 9, 'silence unnoticed': 4, 'loss unseen between cycles': 10,
   'booked loss unseen': 3, 'resumed past the limit': 5, 'withdrawal taken for a loss': 5,
