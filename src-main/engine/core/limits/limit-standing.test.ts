@@ -58,6 +58,15 @@ describe('how the basic limits stand', () => {
     expect(of(desk, 'notional', 'instrument', BTC.id)).toMatchObject({ state: 'broken', headroom: '0' });
   });
 
+  it.each([['8650', 'near'], ['8300', 'near'], ['8200', 'broken']] as const)('regression: filled by an entry, a limit on exposure was broken as soon as a fee had made equity less: with %s of it left it is %s', (balance, state) => {
+    const desk = new Desk();
+    desk.cycle();
+    desk.open(BTC.id);
+    // 2,173.90 are held at cost, a quarter of 8,695.60.
+    desk.state.balances.set('alpha USDT', money(balance));
+    expect(of(desk, 'notional', 'instrument', BTC.id)).toMatchObject({ state, headroom: '0' });
+  });
+
   it('losses are shares of where they are counted from, with the money left to the floor', () => {
     const desk = new Desk();
     desk.cycle();

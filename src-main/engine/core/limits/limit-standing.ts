@@ -39,8 +39,12 @@ function basicLimits(state: EngineState): LimitStanding[] {
   ];
 }
 
+/** These bind entries only, at what they cost. An entry that filled the limit costs a fee, and equity and the limit with it are less from then on: up to a twentieth over is full, not broken. */
+const FULL_UP_TO = ratio('1.05');
+
 function exposureStanding(scope: 'portfolio' | 'instrument', subject: string | null, value: Money, limit: Money): LimitStanding {
-  return standingOf({ scope, subject, measure: 'notional', act: 'block', value, limit, headroom: max(ZERO_MONEY, sub(limit, value)) }, true, 'atOrBelow');
+  const standing = standingOf({ scope, subject, measure: 'notional', act: 'block', value, limit, headroom: max(ZERO_MONEY, sub(limit, value)) }, true, 'atOrBelow');
+  return standing.state === 'broken' && value <= mul(limit, FULL_UP_TO) ? { ...standing, state: 'near' } : standing;
 }
 
 /** A collar is measured only at an entry. */
