@@ -4,8 +4,9 @@ import type { InstrumentId } from '../../../../src-shared/domain/ids.ts';
 import { TEAM_FRAMEWORKS } from '../../../../src-shared/domain/team/team-definition.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { ManualTicket } from '../command.ts';
-import { LATENCY_MS, type Desk } from '../engine.fixture.ts';
+import { BTC, LATENCY_MS, type Desk } from '../engine.fixture.ts';
 import type { Fact } from '../fact.ts';
+import { judge } from '../risk/judge.ts';
 
 /** A signal that these teams were for. */
 export function signalOf(desk: Desk, teams: readonly string[], ...args: Parameters<Desk['signal']>): ReturnType<Desk['signal']> {
@@ -46,4 +47,13 @@ export function handAdds(desk: Desk, instrument: InstrumentId, quantity: string)
   if (desk.orders('entry', instrument).length === entries) return false;
   settle(desk, instrument);
   return true;
+}
+
+/** What stands against a long of BTC that these teams want at 100: `approved` where nothing does. */
+export function refusalOf(desk: Desk, teams: readonly string[] = ['crew']): string {
+  desk.quote(BTC.id, 100);
+  const signal = signalOf(desk, teams, BTC.id);
+  desk.state.queue.pop();
+  const judgement = judge(desk.state, signal, desk.state.at);
+  return judgement.approved ? 'approved' : judgement.sentence;
 }

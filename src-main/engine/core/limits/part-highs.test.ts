@@ -7,9 +7,8 @@ import { restart, storedAfter } from '../../runner/restart.fixture.ts';
 import { BTC, Desk, LATENCY_MS, SOL, START, type DeskOptions, type Tweaks } from '../engine.fixture.ts';
 import { ScriptedVenue } from '../scripted-venue.fixture.ts';
 import { previewEntry } from '../risk/preview-entry.ts';
-import { judge } from '../risk/judge.ts';
 import { limitStandings } from './limit-standing.ts';
-import { agentsOpen, handAdds, handOpens, signalOf, ticketOf } from './owner-desk.fixture.ts';
+import { agentsOpen, handAdds, handOpens, refusalOf, ticketOf } from './owner-desk.fixture.ts';
 
 const DAY_MS = 86_400_000;
 const limit = (more: Partial<RiskLimit> = {}): RiskLimit => ({ scope: 'strategy', subject: 'agents', measure: 'drawdown', limit: 0.01, act: 'close', ...more });
@@ -50,14 +49,6 @@ const rowOf = (desk: Desk, subject: string): ReturnType<typeof limitStandings>[n
 const fallOf = (desk: Desk, subject = 'agents'): number => Number(must(rowOf(desk, subject)?.value, 'a figure'));
 const breaches = (desk: Desk): readonly string[] => desk.factsOf('limit_breached').map(({ breach }) => `${breach.subject} ${breach.act} ${breach.endedAt === null ? 'begins' : 'ends'}`);
 const setList = (desk: Desk, list: readonly RiskLimit[]): void => desk.command({ kind: 'set_risk_limits', limits: {}, list, reason: 'seen and understood' });
-
-const refusalOf = (desk: Desk, teams: readonly string[] = ['crew']): string => {
-  desk.quote(BTC.id, 100);
-  const signal = signalOf(desk, teams, BTC.id);
-  desk.state.queue.pop();
-  const judgement = judge(desk.state, signal, desk.state.at);
-  return judgement.approved ? 'approved' : judgement.sentence;
-};
 
 describe('how far what the agents have made lies below the highest they have made, as a share of the equity there', () => {
   it.each<[string, readonly number[], below: number, equityThere: number]>([

@@ -9,9 +9,8 @@ import { BTC, Desk, LATENCY_MS, SOL, START, type Tweaks } from '../engine.fixtur
 import { bookTransfer } from '../portfolio/move-money.ts';
 import { equity } from '../portfolio/valuation.ts';
 import { previewEntry } from '../risk/preview-entry.ts';
-import { judge } from '../risk/judge.ts';
 import type { Turn } from '../turn.ts';
-import { agentsOpen, handOpens, settle, signalOf, ticketOf } from './owner-desk.fixture.ts';
+import { agentsOpen, handOpens, refusalOf, settle, signalOf, ticketOf } from './owner-desk.fixture.ts';
 import { limitStandings } from './limit-standing.ts';
 import { madeByPart } from './part-losses.ts';
 
@@ -43,14 +42,6 @@ function stopOut(desk: Desk): void {
   desk.fill(must(desk.orders('stop', BTC.id).findLast(({ state }) => state === 'accepted'), 'a stop'), position.quantity, '94');
   desk.advance(6 * LATENCY_MS);
 }
-
-const refusalOf = (desk: Desk, teams: readonly string[]): string => {
-  desk.quote(BTC.id, 100);
-  const signal = signalOf(desk, teams, BTC.id);
-  desk.state.queue.pop();
-  const judgement = judge(desk.state, signal, desk.state.at);
-  return judgement.approved ? 'approved' : judgement.sentence;
-};
 
 describe('what a part has lost since the day began', () => {
   it.each<[string, Partial<RiskLimit>]>([
