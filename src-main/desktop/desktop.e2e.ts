@@ -117,14 +117,18 @@ describe.skipIf(here === null)('the desktop app', () => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       return contents !== undefined && !contents.isCrashed() && !contents.isLoading() && contents.getOSProcessId() !== old && contents.getURL().startsWith('app://quorum/');
     }, before), 15_000);
-    const kind = await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(`new Promise((resolve) => {
+    // What is asked while the old document still gives way to the new one is never answered: asked again then.
+    const halted = await until(() => opened.app.evaluate(({ BrowserWindow }, script) => Promise.race([
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script) as Promise<unknown>,
+      new Promise((resolve) => { setTimeout(resolve, 3_000, undefined); }),
+    ]), `new Promise((resolve) => {
       const stop = window.quorum.listen((down) => { if (down.kind === 'mirror' && down.message.kind === 'snapshot') { stop(); clearInterval(again); resolve(down.message.changes.find(([collection]) => collection === 'halt')[2].set); } });
       // Asked until it is answered: the other side may not follow the new page yet.
       const ask = () => window.quorum.post({ v: 1, kind: 'sync' });
       const again = setInterval(ask, 500);
       ask();
-    })`));
-    expect(kind).toBe(true);
+    })`), 20_000);
+    expect(halted).toBe(true);
     expect(await opened.strip.textContent('#label')).toMatch(/^Halted since/);
     expect(logOf(opened.dataDir)).toContain('The window\'s page ended: ');
   });
