@@ -71,7 +71,7 @@ function useLayoutController(known: ReadonlyMap<string, PanelDefinition>): Layou
   const link = useLink();
   const stored = useSetting('layouts');
   // `stored` at the first render only: later changes come through adopt.
-  const layouts = useMemo(() => new LayoutController(new Set(known.keys()), stored, (next) => void act(link, 'setting.set', { key: 'layouts', value: next })), [known, link]);
+  const layouts = useMemo(() => new LayoutController(new Set(known.keys()), stored, (next) => act(link, 'setting.set', { key: 'layouts', value: next })), [known, link]);
   useEffect(() => layouts.adopt(stored), [layouts, stored]);
   useEffect(() => {
     const tell = (): void => setPanelLinks(layouts.links());

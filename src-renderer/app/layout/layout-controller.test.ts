@@ -8,9 +8,19 @@ type Layouts = SettingOf<'layouts'>;
 const known = new Set(['watchlist', 'chart', 'positions', 'orders', 'agents', 'feed']);
 const nothing: Layouts = { active: 'Decide', layouts: [] };
 
-function begin(stored: Layouts = nothing): { readonly layouts: LayoutController; readonly saved: Layouts[] } {
+function begin(stored: Layouts = nothing): { readonly layouts: LayoutController; readonly saved: Layouts[]; readonly answer: (() => void)[] } {
   const saved: Layouts[] = [];
-  return { layouts: new LayoutController(known, stored, (next) => saved.push(next)), saved };
+  const answer: (() => void)[] = [];
+  const save = (next: Layouts): Promise<void> => new Promise((resolve) => {
+    saved.push(next);
+    answer.push(resolve);
+  });
+  return { layouts: new LayoutController(known, stored, save), saved, answer };
+}
+
+/** The setting as the app tells of it. */
+function told(layouts: Layouts | undefined): Layouts {
+  return JSON.parse(JSON.stringify(layouts)) as Layouts;
 }
 
 describe('the layout', () => {
@@ -93,8 +103,49 @@ describe('the layout', () => {
     const { layouts, saved } = begin();
     layouts.move('feed', 'chart', 'with');
     const { model } = layouts.state;
-    layouts.adopt(JSON.parse(JSON.stringify(saved.at(-1))) as Layouts);
+    layouts.adopt(told(saved.at(-1)));
     expect(layouts.state.model).toBe(model);
+    layouts.adopt({ active: 'Trade', layouts: [] });
+    expect(layouts.state.name).toBe('Trade');
+  });
+
+  it('goes on with the panels as they are while the echoes of two quick changes come in: a ticket half written lives in one', () => {
+    const { layouts, saved } = begin();
+    layouts.show('Trade');
+    const { model } = layouts.state;
+    layouts.bring('orders');
+    layouts.adopt(told(saved[0]));
+    expect(layouts.state.model).toBe(model);
+    layouts.adopt(told(saved[1]));
+    expect(layouts.state.model).toBe(model);
+  });
+
+  it('knows its own layout again where it changed there and back before the first echo', () => {
+    const { layouts, saved } = begin();
+    layouts.bring('orders');
+    layouts.bring('positions');
+    layouts.bring('orders');
+    const { model } = layouts.state;
+    for (const one of saved) {
+      layouts.adopt(told(one));
+      expect(layouts.state.model).toBe(model);
+    }
+  });
+
+  it('keeps its own over what another window stored just before it', () => {
+    const { layouts, saved } = begin();
+    layouts.move('feed', 'chart', 'with');
+    const { model } = layouts.state;
+    layouts.adopt({ active: 'Trade', layouts: [] });
+    layouts.adopt(told(saved.at(-1)));
+    expect(layouts.state.model).toBe(model);
+  });
+
+  it('takes over what another window stored after an echo that never came', async () => {
+    const { layouts, answer } = begin();
+    layouts.move('feed', 'chart', 'with');
+    for (const one of answer) one();
+    await Promise.resolve();
     layouts.adopt({ active: 'Trade', layouts: [] });
     expect(layouts.state.name).toBe('Trade');
   });

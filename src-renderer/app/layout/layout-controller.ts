@@ -25,15 +25,17 @@ const UNDO_STEPS = 30;
 
 export class LayoutController {
   readonly #known: ReadonlySet<string>;
-  readonly #save: (layouts: Layouts) => void;
+  readonly #save: (layouts: Layouts) => Promise<unknown>;
   readonly #listeners = new Set<() => void>();
   #stored: Layouts;
+  /** What was saved here and not told back yet, oldest first. */
+  #unheard: { readonly text: string; answered: boolean }[] = [];
   #state: LayoutState;
   #before: string[] = [];
   #current: string;
 
-  /** @param known ids of the registered panels @param save called with everything to be stored, on every change */
-  constructor(known: ReadonlySet<string>, stored: Layouts, save: (layouts: Layouts) => void) {
+  /** @param known ids of the registered panels @param save called with everything to be stored, on every change; resolves, never rejects, when it was taken or refused */
+  constructor(known: ReadonlySet<string>, stored: Layouts, save: (layouts: Layouts) => Promise<unknown>) {
     this.#known = known;
     this.#save = save;
     this.#stored = stored;
@@ -50,10 +52,22 @@ export class LayoutController {
     return () => this.#listeners.delete(listener);
   };
 
-  /** The stored layouts changed: by us (nothing happens) or in another window (its layout is taken over). */
+  /**
+   * The stored layouts changed: by us (nothing happens) or in another window (its layout is taken over). Of several quick changes of ours each is
+   * told back late: an earlier one must not bring back its layout, for panels that are built anew lose what was half written in them.
+   */
   adopt(stored: Layouts): void {
     if (stored === this.#stored) return;
-    const mine = JSON.stringify(this.#stored) === JSON.stringify(stored);
+    const text = JSON.stringify(stored);
+    const own = this.#unheard.findIndex((one) => one.text === text);
+    if (own >= 0) {
+      this.#unheard = this.#unheard.slice(own + 1);
+      return;
+    }
+    // Ours is behind it on its way, and will stand.
+    if (this.#unheard.some(({ answered }) => !answered)) return;
+    this.#unheard = [];
+    const mine = JSON.stringify(this.#stored) === text;
     this.#stored = stored;
     if (mine) return;
     this.#before = [];
@@ -197,7 +211,9 @@ export class LayoutController {
     const { name, locked } = this.#state;
     const model = this.#json();
     this.#stored = { ...(model === null ? this.#stored : withLayout(this.#stored, { name, locked, model: JSON.parse(JSON.stringify(model)) })), active: name };
-    this.#save(this.#stored);
+    const sent = { text: JSON.stringify(this.#stored), answered: false };
+    this.#unheard.push(sent);
+    void this.#save(this.#stored).then(() => { sent.answered = true; });
   }
 }
 
