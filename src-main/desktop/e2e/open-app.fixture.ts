@@ -48,6 +48,11 @@ export function freshFolder(): string {
   return mkdtempSync(path.join(os.tmpdir(), 'quorum-window-'));
 }
 
+/** Takes a folder away whose app was killed: what that had started ends a moment after it, and may write until then. */
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+}
+
 /** Settings of a person who has been through the welcome: so that a session starts. */
 export function welcomed(dataDir: string, desktop: Readonly<Record<string, unknown>> = {}, trading: Partial<SettingOf<'trading'>> = {}): void {
   mkdirSync(dataDir, { recursive: true });
@@ -88,7 +93,7 @@ export async function openApp(here: WindowsHere, { dataDir = freshFolder(), word
     app, child, dataDir, env, page, strip,
     end: async (keep = false) => {
       await endNow(child);
-      if (!keep) rmSync(dataDir, { recursive: true, force: true });
+      if (!keep) removeFolder(dataDir);
     },
   };
 }

@@ -1,10 +1,10 @@
 /** The same interface in two places: the desktop's window and a browser at the headless app. A journey is written once against this. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
-import { freshFolder, openApp, windowsHere, type OpenApp, type WindowsHere } from './open-app.fixture.ts';
+import { freshFolder, removeFolder, openApp, windowsHere, type OpenApp, type WindowsHere } from './open-app.fixture.ts';
 import { until } from './until.fixture.ts';
 
 /** An interface that is open, with what a person has beside the page. */
@@ -106,7 +106,7 @@ async function openBrowserPlace(program: string, { dataDir = freshFolder(), env 
   const end = async (keep = false): Promise<void> => {
     await browser?.close();
     await killed(child);
-    if (!keep) rmSync(dataDir, { recursive: true, force: true });
+    if (!keep) removeFolder(dataDir);
   };
   try {
     const address = await addressOf(child);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contract, type ContractName, type InputOf, type OutputOf } from '../../../../src-shared/contract/contract.ts';
+import { floorTo, fromNumber, toText, type Price } from '../../../../src-shared/domain/decimal.ts';
 import { findTeam } from '../../../../src-shared/domain/team/shipped-teams.ts';
 import { must } from '../../../../src-shared/support/assert.ts';
 import type { Result } from '../../../../src-shared/support/result.ts';
@@ -103,10 +104,10 @@ describe('asks of the engine', () => {
   it('a resting order is placed and cancelled; a foolish one is refused with the reason', async () => {
     const near = ticket();
     const price = (Number(near.stop) / 0.98) * 0.985;
-    const tick = must(state().instruments.get(near.instrument as never), 'known').tickSize;
-    const onTick = String(Number((BigInt(Math.round(price * 1e8)) * 10n ** 10n) / tick * tick) / 1e18);
+    const { tickSize } = must(state().instruments.get(near.instrument as never), 'known');
+    const onTick = toText(floorTo(fromNumber<Price>(price), tickSize));
     const placed = await told('order.place', { ...near, type: 'limit', price: onTick, stop: (price * 0.98).toFixed(8) });
-    expect(placed).toMatchObject({ accepted: true });
+    expect(placed, placed.sentence).toMatchObject({ accepted: true });
     const order = must(placed.order, 'placed');
     await until(() => state().orders.get(order as never)?.state === 'accepted');
     expect(await told('order.cancel', { order })).toMatchObject({ accepted: true });
