@@ -153,6 +153,8 @@ describe.skipIf(here === null)('the desktop app', () => {
 
   it('puts the keyboard on the strip with Alt+H and back with Tab', async () => {
     const opened = await start();
+    // A key goes to whatever has the keyboard: a window that is shown may not have it yet.
+    await until(() => opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused()), 10_000);
     pressKeys(opened, 'alt+h');
     await until(() => opened.strip.evaluate('document.hasFocus() && document.activeElement.id === "halt"'), 5_000);
     pressKeys(opened, 'Tab');

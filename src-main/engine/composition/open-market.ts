@@ -9,6 +9,7 @@ import { GeneratedFeed } from '../adapters/feed-generated/generated-feed.ts';
 import { RecordedFeed } from '../adapters/feed-recorded/recorded-feed.ts';
 import type { FeedOpening, MarketFeed } from '../ports/market-feed.ts';
 import { isRecordedMarket } from './market-kind.ts';
+import { severalMonies } from './one-money.ts';
 import type { RunOptions } from './run-options.ts';
 import type { StoredMarket } from './stored-market.ts';
 
@@ -32,12 +33,19 @@ const BEGIN_WITHIN_MS = 60_000;
 /** Length of a generated market's tick. */
 const TICK_MS = 1_000;
 
-/** Opens the market. `seed` is the session's; `nowMs` the machine's time; `stored` where a kept account's market was left. */
+/** Opens the market, if what it has can be traded in one session. `seed` is the session's; `nowMs` the machine's time; `stored` where a kept account's market was left. */
 export async function openMarket(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {
+  const opened = await openKind(options, seed, nowMs, stored);
+  const refusal = opened.ok ? severalMonies(opened.value.opening.instruments) : null;
+  if (!opened.ok || refusal === null) return opened;
+  await opened.value.feed.close();
+  return err(refusal);
+}
+
+function openKind(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {
   const { market } = options;
   if (market === 'generated') return openGenerated(options, seed, nowMs, stored);
-  if (isRecordedMarket(market)) return openRecorded(options, nowMs);
-  return openLive(options);
+  return isRecordedMarket(market) ? openRecorded(options, nowMs) : openLive(options);
 }
 
 async function openGenerated(options: RunOptions, seed: number, nowMs: number, stored: StoredMarket): Promise<Result<OpenMarket>> {

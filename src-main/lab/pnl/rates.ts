@@ -3,6 +3,7 @@
  * over one currency between (BTC/EUR and BTC/USDT). Nothing is fetched and nothing assumed: where no instrument leads from one to the other there is no rate.
  */
 import { ONE, div, mul, type Money, type Price, type Ratio } from '../../../src-shared/domain/decimal.ts';
+import { DOLLAR_COINS } from '../../../src-shared/domain/dollar-coins.ts';
 
 /** An instrument as a way between two currencies. */
 export interface Pair {
@@ -21,9 +22,6 @@ export interface Rate {
 /** The price of an instrument at a moment; null where none is known. */
 export type PriceAt = (instrument: string, at: number) => Price | null;
 
-/** Coins that mean to be worth a US dollar. They count as one only where a person says so. */
-export const DOLLAR_COINS: ReadonlySet<string> = new Set(['USD', 'USDT', 'USDC', 'DAI', 'FDUSD', 'TUSD', 'PYUSD', 'USDE', 'BUSD', 'USDP', 'GUSD']);
-
 const SAME: Rate = { value: ONE as Ratio, via: 'same currency' };
 const PAR: Rate = { value: ONE as Ratio, via: 'at par' };
 
@@ -39,7 +37,7 @@ export class RateBook {
   readonly #priceAt: PriceAt;
   readonly #atPar: boolean;
 
-  /** @param atPar every {@link DOLLAR_COINS} counts as one dollar */
+  /** @param atPar each of {@link DOLLAR_COINS} counts as one dollar */
   constructor(pairs: readonly Pair[], priceAt: PriceAt, atPar: boolean) {
     this.#priceAt = priceAt;
     this.#atPar = atPar;
