@@ -10,8 +10,10 @@ type Walk = Awaited<ReturnType<Stage['walk']>>;
 type Case = readonly [name: string, query: string, prepare?: (page: Page) => Promise<unknown>];
 const dialog = (name: string, input = '{}') => (page: Page): Promise<unknown> => page.evaluate(`harness.openDialog('${name}', ${input})`).then(() => page.getByRole('dialog').waitFor());
 const layout = (name: string) => (page: Page): Promise<unknown> => page.getByRole('button', { name, exact: true }).click();
+/** The ticket's button says what it sends once the engine has answered how large that may be. */
+const sized = (page: Page): Promise<unknown> => page.locator('.ticket-send').filter({ hasText: /\d/ }).waitFor();
 const cases: readonly Case[] = [
-  ['watching', 'scene=live', layout('Watch')], ['deciding', 'scene=live', layout('Decide')], ['trading', 'scene=live', layout('Trade')],
+  ['watching', 'scene=live', layout('Watch')], ['deciding', 'scene=live', layout('Decide')], ['trading', 'scene=live', (page) => layout('Trade')(page).then(() => sized(page))],
   ['agents', 'screen=agents'], ['journal', 'screen=journal'], ['health', 'screen=health'], ['settings', 'screen=settings'],
   ['halt and close', 'scene=live', dialog('halt-close')], ['shortcuts', 'scene=live', dialog('shortcuts')],
   ['move panel', 'scene=live', dialog('move-panel', '{ panel: "chart" }')], ['add panel', 'scene=live', dialog('add-panel')], ['restore', 'screen=settings', dialog('restore-backup', '{ file: "quorum-20261121.db", at: 1795000000000 }')], ['new session', 'screen=settings', dialog('fresh-session')],
